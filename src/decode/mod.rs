@@ -1,0 +1,144 @@
+//! Bytes into pages, under budgets. In: identified bytes. Out: [`Opened`], whose pages are decoded one at a time.
+//! Must not know what a document says or what is asked of it.
+
+pub mod error;
+pub mod pdf;
+pub mod raster;
+
+use crate::format::Format;
+use crate::geometry::Quad;
+use crate::limits::Limits;
+use crate::pixels::Rgb;
+pub use error::DecodeError;
+
+/// What the file says about itself, never believed, sometimes telling.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Metadata {
+    /// EXIF/XMP/PNG/TIFF "Software" or the PDF producer's picture tool.
+    pub software: Option<String>,
+    /// EXIF camera make and model.
+    pub camera: Option<String>,
+    /// EXIF orientation tag (1 to 8), already honoured in the page image.
+    pub exif_orientation: Option<u8>,
+    /// Resolution the file claims, dots per inch.
+    pub dpi: Option<f64>,
+}
+
+/// Facts of a PDF that no page shows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PdfFacts {
+    /// Header version, "1.7".
+    pub version: Option<String>,
+    /// Info dictionary.
+    pub producer: Option<String>,
+    /// Info dictionary.
+    pub creator: Option<String>,
+    /// Encrypted in any way, also with an empty user password.
+    pub encrypted: bool,
+    /// A password is asked before anything can be read.
+    pub needs_password: bool,
+    /// A signature dictionary with a byte range is there.
+    pub signed: bool,
+    /// Bytes were added after the last signed range.
+    pub changed_after_signing: bool,
+    /// Number of incremental revisions, 1 for a file written in one go.
+    pub revisions: u32,
+    /// Kinds of content that runs: "JavaScript", "Launch", "SubmitForm", "RichMedia", "XFA"... sorted, each once.
+    pub active_content: Vec<String>,
+    /// Names of embedded files, sorted.
+    pub embedded_files: Vec<String>,
+    /// Pages by the page tree, counted up to the budget.
+    pub pages: usize,
+}
+
+/// How a page image came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageSource {
+    /// A picture file's frame.
+    Picture,
+    /// The one picture that a PDF page consists of, as it is stored.
+    PdfPicture,
+    /// A PDF page rendered at 200 dpi.
+    PdfRendered,
+}
+
+/// One line of a PDF's text layer, placed in pixels of the page image.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerLine {
+    /// The text, blanks kept as single spaces.
+    pub text: String,
+    /// Where it stands.
+    pub quad: Quad,
+    /// Invisible (text rendering mode 3, or under a picture): written by OCR software, and may lie.
+    pub invisible: bool,
+}
+
+/// One decoded page.
+#[derive(Debug, Clone)]
+pub struct PageImage {
+    /// Pixels, EXIF turn honoured, transparency over white.
+    pub pixels: Rgb,
+    /// Where they come from.
+    pub source: PageSource,
+    /// Dots per inch by page size (PDF) or by the file's own claim.
+    pub dpi: Option<f64>,
+    /// The text layer, in reading order.
+    pub layer: Vec<LayerLine>,
+    /// Share of glyphs without a Unicode value, 0 to 1; `None` without a text layer.
+    pub unmapped: Option<f64>,
+    /// Nothing is painted on the page (PDF), or decoding ended early and the rest is filler.
+    pub incomplete: Option<DecodeError>,
+}
+
+/// An opened document: facts now, pages when asked for.
+#[derive(Debug)]
+pub struct Opened {
+    /// Frames or pages there are (as far as the budget lets us count).
+    pub frames: usize,
+    /// What the file says about itself.
+    pub metadata: Metadata,
+    /// PDF facts.
+    pub pdf: Option<PdfFacts>,
+    /// What was wrong without keeping us from going on.
+    pub flaws: Vec<DecodeError>,
+    pub(crate) reader: Reader,
+}
+
+/// The decoder behind an opened document.
+#[derive(Debug)]
+pub(crate) enum Reader {
+    /// Nothing to decode: the format holds no pages we can read.
+    None,
+    Raster(raster::Raster),
+    Pdf(Box<pdf::Pdf>),
+}
+
+/// Opens identified bytes: cheap checks and facts, no page is decoded yet.
+pub fn open(bytes: std::sync::Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened, DecodeError> {
+    if format.is_raster() {
+        return raster::open(bytes, format, limits);
+    }
+    if format == Format::Pdf {
+        return pdf::open(bytes, limits);
+    }
+    Ok(Opened {
+        frames: 0,
+        metadata: Metadata::default(),
+        pdf: None,
+        flaws: Vec::new(),
+        reader: Reader::None,
+    })
+}
+
+impl Opened {
+    /// Decodes page `index` (from 0).
+    pub fn page(&self, index: usize, limits: &Limits) -> Result<PageImage, DecodeError> {
+        match &self.reader {
+            Reader::None => Err(DecodeError::Unsupported {
+                feature: "pages of this format",
+            }),
+            Reader::Raster(r) => r.page(index, limits),
+            Reader::Pdf(p) => p.page(index, limits),
+        }
+    }
+}

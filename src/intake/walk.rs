@@ -1,0 +1,1 @@
+//! Finds case folders and attachments without following links.

@@ -1,0 +1,141 @@
+//! The shape of a check: code that knows how to see one thing. Where it applies, with which parameters and how
+//! gravely, is a rule (`pack`). A check pushes to a [`Sink`], which stamps code, severity and rule.
+
+use std::collections::BTreeMap;
+
+use super::dossier::{DocumentFacts, Dossier, PageFacts};
+use crate::finding::{Evidence, Finding, Locus, Severity};
+
+/// A check of the registry. One file a check; the path is the code.
+#[derive(Debug)]
+pub struct Check {
+    /// Code, as in the contract's table: `family.name`.
+    pub code: &'static str,
+    /// Sentence for a submitter, Chinese; placeholders `{actual}`, `{expected}`, `{document}`, `{page}`, `{field}`.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+    /// What the submitter should do, Chinese; may be sent as it is.
+    pub suggest_zh: &'static str,
+    /// The same in English.
+    pub suggest_en: &'static str,
+    /// Markdown with the headings `## What it checks`, `## Why it matters`, `## What to do`, `## Limits`.
+    pub docs: &'static str,
+    /// Parses a rule's parameters; called when the pack loads, so that a wrong rule stops the run before the first case.
+    pub bind: fn(serde_json::Value) -> Result<Bound, serde_json::Error>,
+}
+
+/// A document under a check, with its index.
+pub type DocumentView<'a> = (usize, &'a DocumentFacts);
+/// A page under a check: document index, document, page number from 1, page.
+pub type PageView<'a> = (usize, &'a DocumentFacts, usize, &'a PageFacts);
+
+/// A check with its parameters, at the granularity it works at. The engine owns the walking and applies the rule's
+/// `kind` filter to documents and pages.
+pub enum Bound {
+    /// Once for the case.
+    Case(Box<dyn Fn(&Dossier, &mut Sink<'_>) + Send + Sync>),
+    /// Once for each document the rule applies to.
+    EachDocument(Box<dyn Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync>),
+    /// Once for each page of each document the rule applies to.
+    EachPage(Box<dyn Fn(PageView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync>),
+}
+
+impl std::fmt::Debug for Bound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Bound::Case(_) => "Case",
+            Bound::EachDocument(_) => "EachDocument",
+            Bound::EachPage(_) => "EachPage",
+        })
+    }
+}
+
+impl Bound {
+    /// A check of the whole case.
+    pub fn case(look: impl Fn(&Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+        Bound::Case(Box::new(look))
+    }
+    /// A check of one document.
+    pub fn each_document(look: impl Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+        Bound::EachDocument(Box::new(look))
+    }
+    /// A check of one page.
+    pub fn each_page(look: impl Fn(PageView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+        Bound::EachPage(Box::new(look))
+    }
+}
+
+/// Takes what a check sees and stamps it.
+#[derive(Debug)]
+pub struct Sink<'a> {
+    code: &'static str,
+    severity: Severity,
+    rule: &'a str,
+    /// Findings so far.
+    pub findings: Vec<Finding>,
+    /// For documents (`None`: the case) that could not be judged: why.
+    pub not_checked: BTreeMap<Option<usize>, String>,
+    /// Documents (`None`: the case) that were really looked at.
+    pub looked: std::collections::BTreeSet<Option<usize>>,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink for one rule of one check.
+    pub fn new(code: &'static str, severity: Severity, rule: &'a str) -> Self {
+        Self {
+            code,
+            severity,
+            rule,
+            findings: Vec::new(),
+            not_checked: BTreeMap::new(),
+            looked: std::collections::BTreeSet::new(),
+        }
+    }
+    /// A finding at the rule's severity. Marks its place as looked at.
+    pub fn push(&mut self, locus: Locus, expected: Evidence, actual: Evidence) {
+        self.push_at(self.severity, locus, None, expected, actual);
+    }
+    /// A finding about a field (its name) or a place in the declaration (a JSON pointer).
+    pub fn push_field(&mut self, locus: Locus, field: impl Into<String>, expected: Evidence, actual: Evidence) {
+        self.push_at(self.severity, locus, Some(field.into()), expected, actual);
+    }
+    /// A finding whose evidence is weak: never graver than the rule, at most `severity`.
+    pub fn push_lowered(
+        &mut self,
+        severity: Severity,
+        locus: Locus,
+        field: Option<String>,
+        expected: Evidence,
+        actual: Evidence,
+    ) {
+        self.push_at(severity.min(self.severity), locus, field, expected, actual);
+    }
+    fn push_at(
+        &mut self,
+        severity: Severity,
+        locus: Locus,
+        field: Option<String>,
+        expected: Evidence,
+        actual: Evidence,
+    ) {
+        self.looked.insert(locus.document());
+        self.findings.push(Finding {
+            code: self.code,
+            severity,
+            rule: self.rule.to_owned(),
+            locus,
+            field,
+            expected,
+            actual,
+        });
+    }
+    /// Something was looked at and may be fine: without a finding its outcome is `passed`.
+    pub fn looked_at(&mut self, document: Option<usize>) {
+        self.looked.insert(document);
+    }
+    /// It could not be judged, and why (in English, short: "no text was read").
+    pub fn not_checked(&mut self, document: Option<usize>, why: &str) {
+        self.not_checked.insert(document, why.to_owned());
+    }
+}

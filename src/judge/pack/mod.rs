@@ -1,0 +1,1 @@
+//! Rules as data: TOML packs, loaded and bound to checks.

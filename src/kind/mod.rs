@@ -1,0 +1,126 @@
+//! Kinds of document and of field: one list each; everything that must know them all is derived from it.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($variant:ident $name:literal $zh:literal),+ $(,)?) => {
+        /// What a document is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+        pub enum DocumentKind {
+            $(#[doc = $zh] #[serde(rename = $name)] $variant),+
+        }
+        impl DocumentKind {
+            /// Every kind, in the order of the report schema.
+            pub const ALL: &'static [DocumentKind] = &[$(DocumentKind::$variant),+];
+            /// The name in reports, declarations and rules.
+            pub const fn name(self) -> &'static str {
+                match self { $(DocumentKind::$variant => $name),+ }
+            }
+            /// The Chinese name.
+            pub const fn zh(self) -> &'static str {
+                match self { $(DocumentKind::$variant => $zh),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    IdCardPortrait "id-card-portrait" "身份证人像面",
+    IdCardEmblem "id-card-emblem" "身份证国徽面",
+    IdCardBoth "id-card-both" "身份证正反面",
+    BusinessLicence "business-licence" "营业执照",
+    OrganisationCertificate "organisation-certificate" "组织证书",
+    VerificationForm "verification-form" "网站备案信息真实性核验单",
+    DomainCertificate "domain-certificate" "域名证书",
+    PreApproval "pre-approval" "前置审批文件",
+    TelecomLicence "telecom-licence" "增值电信业务经营许可证",
+    AuthorisationLetter "authorisation-letter" "授权书",
+    CommitmentLetter "commitment-letter" "承诺书",
+    SitePlan "site-plan" "网站建设方案书",
+    ResidencePermit "residence-permit" "居住证",
+    SitePhoto "site-photo" "现场照片",
+    Other "other" "其他材料",
+    Unrecognised "unrecognised" "无法识别的材料",
+}
+
+impl DocumentKind {
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.name() == name)
+    }
+    /// Either side of an identity card, or both.
+    pub const fn is_id_card(self) -> bool {
+        matches!(
+            self,
+            DocumentKind::IdCardPortrait | DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth
+        )
+    }
+}
+
+impl std::fmt::Display for DocumentKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+macro_rules! field_names {
+    ($($variant:ident $name:literal $zh:literal),+ $(,)?) => {
+        /// The name of an extracted field, as in the contract's `fields.tsv`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum FieldName {
+            $(#[doc = $zh] #[serde(rename = $name)] $variant),+
+        }
+        impl FieldName {
+            /// Every field name.
+            pub const ALL: &'static [FieldName] = &[$(FieldName::$variant),+];
+            /// The name in reports.
+            pub const fn name(self) -> &'static str {
+                match self { $(FieldName::$variant => $name),+ }
+            }
+            /// The Chinese name.
+            pub const fn zh(self) -> &'static str {
+                match self { $(FieldName::$variant => $zh),+ }
+            }
+        }
+    };
+}
+
+field_names! {
+    Name "name" "名称",
+    Sex "sex" "性别",
+    Ethnicity "ethnicity" "民族",
+    BirthDate "birth-date" "出生日期",
+    Address "address" "住址",
+    CitizenIdNumber "citizen-id-number" "公民身份号码",
+    IssuingAuthority "issuing-authority" "签发机关",
+    ValidFrom "valid-from" "有效期起",
+    ValidUntil "valid-until" "有效期至",
+    CreditCode "credit-code" "统一社会信用代码",
+    Copy "copy" "正副本",
+    RegistrationNumber "registration-number" "注册号",
+    Type "type" "类型",
+    LegalRepresentative "legal-representative" "法定代表人",
+    RegisteredCapital "registered-capital" "注册资本",
+    EstablishedOn "established-on" "成立日期",
+    BusinessScope "business-scope" "经营范围",
+    SubjectName "subject-name" "主办者名称",
+    CertificateNumber "certificate-number" "证件号码",
+    ResponsiblePerson "responsible-person" "负责人姓名",
+    Phone "phone" "手机号码",
+    SiteName "site-name" "网站名称",
+    Domain "domain" "域名",
+    Registrant "registrant" "域名所有者",
+    Registrar "registrar" "注册商",
+    RegisteredOn "registered-on" "注册日期",
+    ExpiresOn "expires-on" "到期日期",
+    PermitNumber "permit-number" "许可证编号",
+    Principal "principal" "授权人",
+    Agent "agent" "被授权人",
+    MadeOn "made-on" "落款日期",
+}
+
+impl std::fmt::Display for FieldName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,55 @@
+//! chushen (初审): the preliminary review of ICP-filing attachments.
+//!
+//! The building, floor by floor. A floor may use the floors below it, never its own siblings' insides and
+//! never a floor above. `tests/it/floors.rs` reads this list and every `crate::` path in `src/` and fails
+//! on an import that points up.
+//!
+//! ```text
+//! floor 0   geometry pixels hanzi identity date place limits format kind finding
+//! floor 1   intake
+//! floor 2   sniff
+//! floor 3   decode
+//! floor 4   measure
+//! floor 5   read
+//! floor 6   classify
+//! floor 7   extract
+//! floor 8   judge
+//! floor 9   report
+//! floor 10  run cli
+//! ```
+//!
+//! Data flows one way: a folder becomes a [`intake::Case`], its files [`sniff::Identified`] bytes, then
+//! [`decode::Opened`] documents, [`measure::Measured`] and [`read::ReadPage`] pages, a kind, fields, a
+//! [`judge::dossier::Dossier`], findings and at last a [`report::model::Report`].
+
+pub mod date;
+pub mod finding;
+pub mod format;
+pub mod geometry;
+pub mod hanzi;
+pub mod identity;
+pub mod kind;
+pub mod limits;
+pub mod pixels;
+pub mod place;
+
+pub mod intake;
+
+pub mod sniff;
+
+pub mod decode;
+
+pub mod measure;
+
+pub mod read;
+
+pub mod classify;
+
+pub mod extract;
+
+pub mod judge;
+
+pub mod report;
+
+pub mod cli;
+pub mod run;

@@ -1,0 +1,134 @@
+//! What is written on a page and which marks it bears. In: a decoded, measured page. Out: [`ReadPage`], upright.
+//! Must not know kinds or rules.
+
+pub mod marks;
+pub mod ocr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::{PixelBox, Quad, Turn};
+use crate::measure::Measured;
+
+/// Where a text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A PDF's text layer.
+    TextLayer,
+    /// Recognised from pixels.
+    Ocr,
+    /// Decoded from a QR code.
+    QrCode,
+    /// File metadata.
+    Metadata,
+}
+
+/// Which texts a page gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the words of the report schema")]
+pub enum TextSource {
+    TextLayer,
+    Ocr,
+    Both,
+    None,
+}
+
+/// One character as recognised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Glyph {
+    /// The best reading.
+    pub ch: char,
+    /// Its probability, 0 to 1.
+    pub p: f32,
+    /// Position of its middle along the line, 0 (left end) to 1.
+    pub at: f32,
+    /// Other readings with their probability, best first, at most three.
+    pub others: Vec<(char, f32)>,
+}
+
+/// One line of text on the upright page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TextLine {
+    /// The text as recognised.
+    pub text: String,
+    /// Its characters, one for each `char` of `text`; empty for a text layer's lines.
+    pub glyphs: Vec<Glyph>,
+    /// Where it stands.
+    pub quad: Quad,
+    /// The box around it.
+    pub area: PixelBox,
+    /// Mean probability of its characters, 0 to 1.
+    pub confidence: f32,
+    /// Where it comes from.
+    pub source: Source,
+    /// Red ink crosses it.
+    pub under_seal: bool,
+}
+
+/// Kinds of mark on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the words of the report schema")]
+pub enum MarkKind {
+    Seal,
+    Signature,
+    QrCode,
+    Barcode,
+    Portrait,
+    NationalEmblem,
+    Watermark,
+}
+
+/// A mark found on the upright page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// What it is.
+    pub kind: MarkKind,
+    /// Page, from 1.
+    pub page: usize,
+    /// Where.
+    pub area: PixelBox,
+    /// Words of a seal's ring, payload of a code, words of a watermark.
+    pub text: Option<String>,
+    /// How sure, 0 to 1.
+    pub confidence: f64,
+}
+
+/// One page, read.
+#[derive(Debug, Clone)]
+pub struct ReadPage {
+    /// Width of the upright page image.
+    pub width: u32,
+    /// Height of the upright page image.
+    pub height: u32,
+    /// Turn that made it upright.
+    pub turn: Turn,
+    /// How sure the turn is, 0 to 1; 0 where nothing told.
+    pub turn_confidence: f64,
+    /// What was measured, places turned upright.
+    pub measured: Measured,
+    /// Lines of text in reading order (top to bottom, left to right).
+    pub lines: Vec<TextLine>,
+    /// Which texts there were.
+    pub text_source: TextSource,
+    /// The text layer says other words than the pixels do (share of its characters not found on the page, 0 to 1).
+    pub layer_disagrees: Option<f64>,
+    /// Marks.
+    pub marks: Vec<Mark>,
+    /// Places where a signature is asked (found by its label), searched and found without ink: page boxes.
+    pub signature_places: Vec<SignaturePlace>,
+    /// The budget of text lines ended the reading.
+    pub partial: bool,
+}
+
+/// A place that asks for a signature.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignaturePlace {
+    /// The label: "网站负责人签字".
+    pub label: String,
+    /// Box searched.
+    pub area: PixelBox,
+    /// Share of ink that is handwriting, 0 to 1.
+    pub ink: f64,
+}

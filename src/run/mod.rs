@@ -1,0 +1,1 @@
+//! Runs: plan, pool, one case from folder to report, progress, log.
