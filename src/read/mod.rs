@@ -3,6 +3,7 @@
 
 pub mod marks;
 pub mod ocr;
+pub mod rows;
 
 use serde::{Deserialize, Serialize};
 
