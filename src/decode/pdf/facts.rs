@@ -75,6 +75,24 @@ struct Found {
     signed_end: Option<u64>,
 }
 
+/// The object behind an entry, unless it was seen or stands too deep.
+fn next<'a>(
+    xref: &'a hayro_syntax::xref::XRef,
+    visited: &mut BTreeSet<ObjectIdentifier>,
+    item: MaybeRef<Object<'a>>,
+    depth: usize,
+    depth_limit: usize,
+) -> Option<(Object<'a>, usize)> {
+    match item {
+        MaybeRef::Ref(id) => {
+            let id = ObjectIdentifier::new(id.obj_number, id.gen_number);
+            visited.insert(id).then(|| xref.get::<Object<'a>>(id).map(|o| (o, 0)))?
+        }
+        MaybeRef::NotRef(object) if depth < depth_limit => Some((object, depth + 1)),
+        MaybeRef::NotRef(_) => None,
+    }
+}
+
 fn walk(pdf: &hayro_syntax::Pdf, depth_limit: usize, found: &mut Found) {
     let xref = pdf.xref();
     let root = xref.root_id();
@@ -86,18 +104,6 @@ fn walk(pdf: &hayro_syntax::Pdf, depth_limit: usize, found: &mut Found) {
         if seen > OBJECTS {
             return;
         }
-        let mut push = |item: MaybeRef<Object<'_>>| match item {
-            MaybeRef::Ref(id) => {
-                let id = ObjectIdentifier::new(id.obj_number, id.gen_number);
-                if visited.insert(id) {
-                    xref.get::<Object<'_>>(id).map(|o| (o, 0))
-                } else {
-                    None
-                }
-            }
-            MaybeRef::NotRef(o) if depth < depth_limit => Some((o, depth + 1)),
-            MaybeRef::NotRef(_) => None,
-        };
         match &object {
             Object::Dict(_) | Object::Stream(_) => {
                 let dict = match &object {
@@ -112,7 +118,7 @@ fn walk(pdf: &hayro_syntax::Pdf, depth_limit: usize, found: &mut Found) {
                     {
                         continue;
                     }
-                    stack.extend(push(value));
+                    stack.extend(next(xref, &mut visited, value, depth, depth_limit));
                 }
             }
             Object::Array(array) => {
@@ -122,7 +128,7 @@ fn walk(pdf: &hayro_syntax::Pdf, depth_limit: usize, found: &mut Found) {
                     {
                         continue;
                     }
-                    stack.extend(push(value));
+                    stack.extend(next(xref, &mut visited, value, depth, depth_limit));
                 }
             }
             _ => {}

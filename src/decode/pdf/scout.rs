@@ -68,10 +68,11 @@ impl Scout {
 fn jpeg_cut(image: &Image<'_, '_>) -> bool {
     let Image::Raster(raster) = image else { return false };
     let stream = raster.stream();
-    if !matches!(stream.filters().as_slice(), [hayro_syntax::object::Filter::DctDecode]) {
+    let raw = stream.raw_data();
+    // Only a JPEG that is not packed once more shows its start mark in the raw bytes.
+    if !raw.starts_with(&[0xFF, 0xD8, 0xFF]) {
         return false;
     }
-    let raw = stream.raw_data();
     // Padding after the end mark is common, a few kilobytes of it are not.
     let tail = raw.get(raw.len().saturating_sub(2048)..).unwrap_or_default();
     !tail.windows(2).any(|w| w == [0xFF, 0xD9])
