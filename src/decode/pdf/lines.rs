@@ -151,7 +151,7 @@ fn rows(mut runs: Vec<Run>) -> Vec<Run> {
                     .first()
                     .is_some_and(|f| run.level() - f.level() < LEVEL * f.height.min(run.height)) =>
             {
-                row.push(run)
+                row.push(run);
             }
             _ => rows.push(vec![run]),
         }

@@ -71,16 +71,14 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
             glyph.invisible = true;
         }
     }
-    let (pixels, source, frame, dpi) = match stored(page, &scout, bounds, initial, &cache, &settings) {
-        Some((pixels, place)) => {
+    let (pixels, source, frame, dpi) =
+        if let Some((pixels, place)) = stored(page, &scout, bounds, initial, &cache, &settings) {
             let dpi = f64::from(pixels.width()) * POINTS / (place.width() * unit);
             (pixels, PageSource::PdfPicture, place, dpi)
-        }
-        None => {
+        } else {
             let (pixels, scale) = rendered(page, size, unit, &settings, limits, &what)?;
             (pixels, PageSource::PdfRendered, bounds, scale * POINTS / unit)
-        }
-    };
+        };
     let scale = (
         f64::from(pixels.width()) / frame.width(),
         f64::from(pixels.height()) / frame.height(),

@@ -47,7 +47,7 @@ fn linearised(bytes: &[u8]) -> Option<u64> {
     let dict = head.get(at..)?;
     let end = places(dict, b">>").next().unwrap_or(dict.len());
     let dict = dict.get(..end)?;
-    places(dict, b"/L").filter_map(|at| number(after(dict, at + 2))).next()
+    places(dict, b"/L").find_map(|at| number(after(dict, at + 2)))
 }
 
 /// Number of revisions: sections that end with `startxref`; the first section of a linearised file is no revision.

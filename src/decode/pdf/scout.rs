@@ -49,7 +49,7 @@ pub(super) struct Scout {
     pub pictures: Vec<Picture>,
     /// Paths painted.
     pub paths: usize,
-    /// Glyphs left out over the budget.
+    /// Glyphs noted at most; the rest is left out.
     pub glyph_budget: usize,
     clips: Vec<Rect>,
     order: usize,
