@@ -64,12 +64,52 @@ impl Scout {
     }
 }
 
+/// Undoes ASCII85 up to its end mark or the first byte that is none of it.
+fn ascii85(data: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(data.len() / 5 * 4 + 4);
+    let mut group: Vec<u8> = Vec::with_capacity(5);
+    for &b in data.iter().filter(|b| !b.is_ascii_whitespace()) {
+        match b {
+            b'z' if group.is_empty() => out.extend([0; 4]),
+            b'!'..=b'u' => group.push(b - b'!'),
+            _ => break,
+        }
+        if group.len() == 5 {
+            let value = group
+                .iter()
+                .fold(0_u32, |v, &d| v.wrapping_mul(85).wrapping_add(u32::from(d)));
+            out.extend(value.to_be_bytes());
+            group.clear();
+        }
+    }
+    if group.len() > 1 {
+        let keep = group.len() - 1;
+        group.resize(5, 84);
+        let value = group
+            .iter()
+            .fold(0_u32, |v, &d| v.wrapping_mul(85).wrapping_add(u32::from(d)));
+        out.extend(value.to_be_bytes().into_iter().take(keep));
+    }
+    out
+}
+
+#[cfg(test)]
+#[test]
+fn ascii85_gives_the_bytes_back() {
+    assert_eq!(ascii85(b"87cUR\nD]i,\"Ebo7~>"), b"Hello World"[..].to_vec());
+}
+
 /// The picture's stream ends without the mark every whole JPEG ends with.
 fn jpeg_cut(image: &Image<'_, '_>) -> bool {
     let Image::Raster(raster) = image else { return false };
     let stream = raster.stream();
-    let raw = stream.raw_data();
-    // Only a JPEG that is not packed once more shows its start mark in the raw bytes.
+    let stored = stream.raw_data();
+    // Report generators write JPEGs as ASCII85; only then is the picture's own data a step away.
+    let raw = if stored.starts_with(&[0xFF, 0xD8, 0xFF]) {
+        stored.to_vec()
+    } else {
+        ascii85(&stored)
+    };
     if !raw.starts_with(&[0xFF, 0xD8, 0xFF]) {
         return false;
     }
