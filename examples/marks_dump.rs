@@ -1,0 +1,21 @@
+//! Prints marks and figures of picture files, one line of tab-separated values each: for looking, not for shipping.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for looking")]
+use chushen::read::marks::seals;
+
+fn main() {
+    for path in std::env::args().skip(1) {
+        let Ok(img) = image::open(&path) else {
+            eprintln!("unreadable: {path}");
+            continue;
+        };
+        let rgb = img.to_rgb8();
+        let t = std::time::Instant::now();
+        let found = seals::find(&rgb);
+        let ms = t.elapsed().as_millis();
+        let boxes: Vec<String> = found
+            .iter()
+            .map(|s| format!("[{},{},{},{},{}]", s.area.x, s.area.y, s.area.w, s.area.h, s.confidence))
+            .collect();
+        println!("{path}\tseals\t{ms}\t[{}]", boxes.join(","));
+    }
+}
