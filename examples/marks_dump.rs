@@ -16,6 +16,15 @@ fn main() {
             .iter()
             .map(|s| format!("[{},{},{},{},{}]", s.area.x, s.area.y, s.area.w, s.area.h, s.confidence))
             .collect();
+        let grey = chushen::pixels::grey(&rgb);
+        let t = std::time::Instant::now();
+        let s = chushen::measure::sharpness::measure(&grey, None);
+        println!("{path}\tsharp\t{}\t{s:?}", t.elapsed().as_millis());
+        if std::env::var_os("CODES").is_some() {
+            let t = std::time::Instant::now();
+            let codes = chushen::read::marks::codes::find(&grey);
+            println!("{path}\tcodes\t{}\t{codes:?}", t.elapsed().as_millis());
+        }
         println!("{path}\tseals\t{ms}\t[{}]", boxes.join(","));
     }
 }
