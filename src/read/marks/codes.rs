@@ -70,7 +70,7 @@ fn decode(picture: &Grey) -> Vec<RXingResult> {
     let (w, h) = picture.dimensions();
     let hints = DecodeHints::default().with(rxing::DecodeHintValue::TryHarder(true));
     let bitmap = || {
-        Luma8LuminanceSource::new_with_slice(picture.as_raw().as_slice(), w, h)
+        Luma8LuminanceSource::new(picture.as_raw().clone(), w, h)
             .ok()
             .map(|s| BinaryBitmap::new(HybridBinarizer::new(s)))
     };
