@@ -20,6 +20,9 @@ fn main() {
         let t = std::time::Instant::now();
         let s = chushen::measure::sharpness::measure(&grey, None);
         println!("{path}\tsharp\t{}\t{s:?}", t.elapsed().as_millis());
+        let t = std::time::Instant::now();
+        let m = chushen::measure::moire::measure(&grey, None);
+        println!("{path}\tmoire\t{}\t{m}", t.elapsed().as_millis());
         if std::env::var_os("CODES").is_some() {
             let t = std::time::Instant::now();
             let codes = chushen::read::marks::codes::find(&grey);

@@ -351,6 +351,15 @@ fn ring_once(plane: &RedPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Opti
         return None;
     }
     let covered = (0..DIRECTIONS).filter(|k| (lo..=hi).any(|q| hit(*k, q))).count() as f32;
+    // Ground without red just beyond the ring: none around the devices inside a filled emblem or on a red desk. Two
+    // overlapping seals take a quarter of each other's directions.
+    let gap = (r * 15 / 100).max(3);
+    let clear = (0..DIRECTIONS)
+        .filter(|k| (lo..=hi).any(|q| hit(*k, q)) && (hi + 2..=hi + gap).filter(|q| hit(*k, *q)).count() * 3 <= gap)
+        .count() as f32;
+    if clear < 0.62 * covered {
+        return None;
+    }
     // A thin line: the white ground just inside the ring or between star and letters shows. A filled disc has none.
     let (mut ink, mut all) = (0f32, 0f32);
     for q in r * 30 / 100..r * 93 / 100 {
