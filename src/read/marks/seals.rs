@@ -197,7 +197,9 @@ fn direction(k: usize) -> f32 {
 /// its neighbourhood of centres away (concentric circles of one seal are one seal).
 fn rings(plane: &RedPlane) -> Vec<Circle> {
     let longest = plane.w.max(plane.h);
-    let (r_min, r_max) = ((longest / 60).max(9), longest * 3 / 10);
+    // A 40 mm seal on a whole A4 page has 1/15 of the long side as its radius, 1/22 where the sheet fills two thirds of
+    // the picture; more than 4/10 of the picture is no seal on a document.
+    let (r_min, r_max) = ((longest / 40).max(9), longest * 21 / 100);
     // The centre may lie outside the page by up to half a radius: the grid has a margin. Cells are two pixels wide.
     let margin = r_max / 2;
     let (gw, gh) = ((plane.w + 2 * margin) / 2 + 1, (plane.h + 2 * margin) / 2 + 1);
@@ -514,4 +516,37 @@ fn groups(plane: &RedPlane) -> Vec<PixelBox> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paint(seals: &[(f32, f32, f32)], filled: bool) -> Rgb {
+        Rgb::from_fn(600, 800, |x, y| {
+            for (cx, cy, r) in seals {
+                let d = ((x as f32 - cx).powi(2) + (y as f32 - cy).powi(2)).sqrt();
+                if (filled && d < *r) || (d < *r && d > r * 0.93) || d < r * 0.2 {
+                    return image::Rgb([214, 60, 66]);
+                }
+            }
+            image::Rgb([250, 250, 246])
+        })
+    }
+
+    #[test]
+    fn touching_seals_are_two_and_a_disc_is_none() {
+        let found = find(&paint(&[(200.0, 300.0, 70.0), (320.0, 330.0, 60.0)], false));
+        assert_eq!(found.len(), 2, "{found:?}");
+        let truth = PixelBox { x: 130, y: 230, w: 140, h: 140 };
+        assert!(found.iter().any(|s| s.area.iou(truth) > 0.85), "{found:?}");
+        assert!(find(&paint(&[(200.0, 300.0, 70.0)], true)).is_empty());
+    }
+
+    #[test]
+    fn a_seal_partly_off_the_page_is_found() {
+        let found = find(&paint(&[(575.0, 400.0, 70.0)], false));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].area.right() > 600);
+    }
 }
