@@ -1,6 +1,9 @@
 //! What can be seen in a page's pixels before a word is read. In: [`PageImage`]. Out: [`Measured`]: figures and places,
 //! never thresholds of acceptance (those are rules) and never the kind of document.
 
+pub mod moire;
+pub mod sharpness;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
