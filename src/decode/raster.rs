@@ -32,7 +32,12 @@ pub fn open(bytes: Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened,
             let mut decoder = decoder(&bytes, format)?;
             let (w, h) = decoder.dimensions();
             within(w, h, limits)?;
-            let mut metadata = decoder.exif_metadata().ok().flatten().map(|e| exif::from_tiff(&e)).unwrap_or_default();
+            let mut metadata = decoder
+                .exif_metadata()
+                .ok()
+                .flatten()
+                .map(|e| exif::from_tiff(&e))
+                .unwrap_or_default();
             exif::add_xmp(&mut metadata, decoder.xmp_metadata().ok().flatten().as_deref());
             exif::add_headers(&mut metadata, &bytes, format);
             let frames = match format {
@@ -74,7 +79,11 @@ impl Raster {
             });
         } else {
             let (picture, flaw) = pixels(&self.bytes, self.format, limits)?;
-            let flaw = flaw.or_else(|| (self.format == Format::Jpeg).then(|| self.cut_jpeg(&picture, limits)).flatten());
+            let flaw = flaw.or_else(|| {
+                (self.format == Format::Jpeg)
+                    .then(|| self.cut_jpeg(&picture, limits))
+                    .flatten()
+            });
             (picture, flaw)
         };
         let mut picture = DynamicImage::ImageRgb8(over_white(picture));
@@ -172,7 +181,11 @@ fn pixels(bytes: &[u8], format: Format, limits: &Limits) -> Result<(DynamicImage
     {
         return Err(flaw.clone());
     }
-    let words = || raw.chunks_exact(2).map(|b| u16::from_ne_bytes([b[0], b[1]])).collect::<Vec<u16>>();
+    let words = || {
+        raw.chunks_exact(2)
+            .map(|b| u16::from_ne_bytes([b[0], b[1]]))
+            .collect::<Vec<u16>>()
+    };
     let picture = match colour {
         image::ColorType::L8 => image::GrayImage::from_raw(w, h, raw).map(DynamicImage::ImageLuma8),
         image::ColorType::La8 => image::GrayAlphaImage::from_raw(w, h, raw).map(DynamicImage::ImageLumaA8),
@@ -184,7 +197,9 @@ fn pixels(bytes: &[u8], format: Format, limits: &Limits) -> Result<(DynamicImage
         image::ColorType::Rgba16 => image::ImageBuffer::from_raw(w, h, words()).map(DynamicImage::ImageRgba16),
         _ => None,
     };
-    let unsupported = DecodeError::Unsupported { feature: "this depth of colour" };
+    let unsupported = DecodeError::Unsupported {
+        feature: "this depth of colour",
+    };
     picture.map(|p| (p, flaw)).ok_or(unsupported)
 }
 
@@ -220,7 +235,9 @@ mod tests {
         let (mut good, mut all) = (0, 0);
         for line in manifest.lines().skip(1) {
             let c: Vec<&str> = line.split('\t').collect();
-            let Some(format) = Format::ALL.iter().find(|f| f.name() == c[7] && f.is_raster()) else { continue };
+            let Some(format) = Format::ALL.iter().find(|f| f.name() == c[7] && f.is_raster()) else {
+                continue;
+            };
             let bytes: Arc<[u8]> = std::fs::read(root.join(c[0])).unwrap().into();
             let page = open(bytes, *format, &limits).and_then(|o| o.page(0, &limits));
             let told = match &page {
@@ -241,5 +258,26 @@ mod tests {
         }
         println!("{good} of {all} pictures as the manifest says");
         assert!(good * 100 >= all * 90, "{good} of {all}");
+    }
+
+    #[test]
+    fn cut_jpegs_are_found_and_whole_ones_without_an_end_marker_are_not() {
+        let mut whole = Vec::new();
+        let noise = Rgb::from_fn(160, 120, |x, y| {
+            image::Rgb([(x * 7 + y * 13) as u8, (x * y) as u8, (x ^ y) as u8])
+        });
+        image::codecs::jpeg::JpegEncoder::new(&mut whole)
+            .encode_image(&noise)
+            .unwrap();
+        let limits = Limits::default();
+        let flawed = |b: &[u8]| match open(b.into(), Format::Jpeg, &limits).and_then(|o| o.page(0, &limits)) {
+            Ok(p) => p.incomplete.is_some(),
+            Err(_) => true,
+        };
+        assert!(!flawed(&whole) && !flawed(&[&whole[..], b"tail"].concat()));
+        assert!(!flawed(&whole[..whole.len() - 2]));
+        for percent in [30, 40, 50, 60, 70, 95] {
+            assert!(flawed(&whole[..whole.len() * percent / 100]), "{percent}");
+        }
     }
 }

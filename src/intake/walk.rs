@@ -64,7 +64,10 @@ impl Folder {
     /// Holds a file that someone meant to be there: what desktops leave behind makes no case.
     fn holds_files(&self) -> bool {
         self.files.iter().any(|f| {
-            let name = f.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+            let name = f
+                .file_name()
+                .map(|n| n.to_string_lossy().to_lowercase())
+                .unwrap_or_default();
             !name.starts_with('.') && name != "thumbs.db" && name != "desktop.ini"
         })
     }
@@ -132,7 +135,9 @@ pub fn find_cases(queue: &Path, _limits: &Limits) -> Result<Found, WalkError> {
         }
         found.stray.extend(folder.files.iter().cloned());
         let links = folder.links.iter().cloned();
-        found.unreadable.extend(links.map(|l| (l, "a link, not followed".to_owned())));
+        found
+            .unreadable
+            .extend(links.map(|l| (l, "a link, not followed".to_owned())));
         waiting.extend(folder.folders.iter().cloned());
     }
     if found.cases.is_empty() && folders.get(queue).is_some_and(Folder::holds_files) {
@@ -146,7 +151,9 @@ pub fn find_cases(queue: &Path, _limits: &Limits) -> Result<Found, WalkError> {
     found.unreadable.sort();
     // What cannot be read below a case is told by that case.
     let cases = &found.cases;
-    found.unreadable.retain(|(p, _)| !cases.iter().any(|c| p != c && p.starts_with(c)));
+    found
+        .unreadable
+        .retain(|(p, _)| !cases.iter().any(|c| p != c && p.starts_with(c)));
     found.empty.sort();
     Ok(found)
 }
@@ -218,7 +225,11 @@ pub fn read(attachment: &Attachment, limits: &Limits) -> Result<Content, Unread>
     let (file, metadata) = open_plain(&attachment.file)?;
     let too_large = |length: u64| length > limits.file_bytes;
     let whole = !too_large(metadata.len()) && attachment.unread.is_none();
-    let allowed = if whole { limits.file_bytes } else { HEAD_BYTES.min(limits.file_bytes) };
+    let allowed = if whole {
+        limits.file_bytes
+    } else {
+        HEAD_BYTES.min(limits.file_bytes)
+    };
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that grew since the walk.
     file.take(allowed.saturating_add(1))
@@ -283,7 +294,10 @@ fn declaration(folder: &Path, limits: &Limits) -> Declared {
         Err(_) => return invalid("is not a plain file".to_owned()),
     };
     let mut bytes = Vec::new();
-    match file.take(limits.declaration_bytes.saturating_add(1)).read_to_end(&mut bytes) {
+    match file
+        .take(limits.declaration_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+    {
         Ok(_) => parse(&bytes, limits),
         Err(e) => invalid(format!("cannot be read: {}", reason(&e))),
     }
@@ -295,7 +309,9 @@ fn open_plain(path: &Path) -> Result<(File, Metadata), Unread> {
     let before = std::fs::symlink_metadata(path).map_err(|e| refused(&e))?;
     if before.is_symlink() {
         return Err(Unread::Link {
-            target: std::fs::read_link(path).map(|t| t.to_string_lossy().into_owned()).unwrap_or_default(),
+            target: std::fs::read_link(path)
+                .map(|t| t.to_string_lossy().into_owned())
+                .unwrap_or_default(),
             outside: true,
         });
     }
@@ -346,7 +362,11 @@ fn entry_attachment(folder: &Path, entry: &DirEntry, limits: &Limits) -> Attachm
 fn link(folder: &Path, file: &Path) -> Unread {
     let target = std::fs::read_link(file).unwrap_or_default();
     let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let parent = file.strip_prefix(folder).ok().and_then(Path::parent).unwrap_or(Path::new(""));
+    let parent = file
+        .strip_prefix(folder)
+        .ok()
+        .and_then(Path::parent)
+        .unwrap_or(Path::new(""));
     let spelled = plain(&root.join(parent).join(&target));
     let inside = spelled.starts_with(&root) && file.canonicalize().map_or(true, |end| end.starts_with(&root));
     Unread::Link {
@@ -389,7 +409,8 @@ fn named_once(mut attachment: Attachment, names: &mut BTreeSet<String>) -> Attac
 }
 
 fn walk_reason(e: &walkdir::Error) -> String {
-    e.io_error().map_or_else(|| "the folders go in a circle".to_owned(), reason)
+    e.io_error()
+        .map_or_else(|| "the folders go in a circle".to_owned(), reason)
 }
 
 fn reason(e: &std::io::Error) -> String {
@@ -495,7 +516,10 @@ mod tests {
         assert_eq!(kinds, expected);
         for a in &loaded.attachments {
             match read(a, &limits) {
-                Ok(c) => assert_eq!((a.unread.clone(), c.bytes.len(), c.sha256.as_str()), (Some(Unread::TooLarge), 6, "")),
+                Ok(c) => assert_eq!(
+                    (a.unread.clone(), c.bytes.len(), c.sha256.as_str()),
+                    (Some(Unread::TooLarge), 6, "")
+                ),
                 Err(why) => assert_eq!(Some(why), a.unread),
             }
         }
@@ -508,7 +532,10 @@ mod tests {
         let case = load_case(dir.path(), &Limits::default()).unwrap();
         let content = read(&case.attachments[0], &Limits::default()).unwrap();
         // FIPS 180-2, appendix B.1.
-        assert_eq!(content.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            content.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 
     #[test]

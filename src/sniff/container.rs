@@ -10,7 +10,10 @@ const SECTORS: usize = 256;
 const ZIP_TAIL: usize = 22 + 0xffff;
 
 fn u16_at(b: &[u8], at: usize) -> Option<usize> {
-    Some(usize::from(u16::from_le_bytes([*b.get(at)?, *b.get(at.checked_add(1)?)?])))
+    Some(usize::from(u16::from_le_bytes([
+        *b.get(at)?,
+        *b.get(at.checked_add(1)?)?,
+    ])))
 }
 
 fn u32_at(b: &[u8], at: usize) -> Option<usize> {
@@ -32,7 +35,9 @@ fn directory(b: &[u8]) -> Option<usize> {
 /// Whether a ZIP reader would open the file from its end: the end record's comment reaches the end of the file.
 pub(super) fn ends_as_zip(b: &[u8]) -> bool {
     let from = b.len().saturating_sub(ZIP_TAIL);
-    let end = b.get(from..).and_then(|t| t.windows(4).rposition(|w| w == b"PK\x05\x06"));
+    let end = b
+        .get(from..)
+        .and_then(|t| t.windows(4).rposition(|w| w == b"PK\x05\x06"));
     let reaches = end.is_some_and(|e| u16_at(b, from + e + 20).is_some_and(|c| from + e + 22 + c == b.len()));
     reaches && directory(b).is_some()
 }
@@ -41,8 +46,11 @@ pub(super) fn ends_as_zip(b: &[u8]) -> bool {
 pub(super) fn zip(b: &[u8]) -> (Format, String) {
     let mut at = directory(b);
     for _ in 0..MEMBERS {
-        let Some(here) = at.filter(|a| b.get(*a..).is_some_and(|r| r.starts_with(b"PK\x01\x02"))) else { break };
-        let (Some(name), Some(extra), Some(comment)) = (u16_at(b, here + 28), u16_at(b, here + 30), u16_at(b, here + 32))
+        let Some(here) = at.filter(|a| b.get(*a..).is_some_and(|r| r.starts_with(b"PK\x01\x02"))) else {
+            break;
+        };
+        let (Some(name), Some(extra), Some(comment)) =
+            (u16_at(b, here + 28), u16_at(b, here + 30), u16_at(b, here + 32))
         else {
             break;
         };
@@ -68,12 +76,18 @@ pub(super) fn ole(b: &[u8]) -> Option<(Format, String)> {
         return None;
     }
     let unknown = Some((Format::Unknown, "OLE2 without a known stream".to_owned()));
-    let Some(size) = u16_at(b, 30).filter(|s| matches!(s, 9 | 12)).map(|s| 1usize << s) else { return unknown };
-    let Some(mut sector) = u32_at(b, 48) else { return unknown };
+    let Some(size) = u16_at(b, 30).filter(|s| matches!(s, 9 | 12)).map(|s| 1usize << s) else {
+        return unknown;
+    };
+    let Some(mut sector) = u32_at(b, 48) else {
+        return unknown;
+    };
     let place = |sector: usize| sector.checked_add(1)?.checked_mul(size);
     let mut names = std::collections::BTreeSet::new();
     for _ in 0..SECTORS {
-        let Some(data) = place(sector).and_then(|at| b.get(at..)) else { break };
+        let Some(data) = place(sector).and_then(|at| b.get(at..)) else {
+            break;
+        };
         for entry in data.get(..size).unwrap_or(data).chunks_exact(128) {
             let units = entry.get(..64).unwrap_or_default().chunks_exact(2);
             let units = units.map(|u| u.iter().rev().fold(0u16, |v, x| v << 8 | u16::from(*x)));
@@ -101,7 +115,8 @@ pub(super) fn ole(b: &[u8]) -> Option<(Format, String)> {
         ("MatOST", Format::Wps),
     ];
     let hit = streams.iter().find(|(name, _)| names.contains(*name));
-    hit.map(|(name, format)| (*format, format!("OLE2 stream {name}"))).or(unknown)
+    hit.map(|(name, format)| (*format, format!("OLE2 stream {name}")))
+        .or(unknown)
 }
 
 /// ISO media by its brands.
@@ -111,10 +126,17 @@ pub(super) fn ftyp(b: &[u8]) -> Option<(Format, String)> {
     }
     let length = u32::from_be_bytes([*b.first()?, *b.get(1)?, *b.get(2)?, *b.get(3)?]) as usize;
     let brands = b.get(8..length.clamp(12, 256).min(b.len()))?;
-    let has = |wanted: &[&[u8]]| brands.chunks_exact(4).find(|c| wanted.contains(c)).map(String::from_utf8_lossy);
+    let has = |wanted: &[&[u8]]| {
+        brands
+            .chunks_exact(4)
+            .find(|c| wanted.contains(c))
+            .map(String::from_utf8_lossy)
+    };
     let found = |format, brand: std::borrow::Cow<str>| (format, format!("ftyp brand {brand} from byte 8"));
-    has(&[b"avif", b"avis"]).map(|brand| found(Format::Avif, brand)).or_else(|| {
-        has(&[b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"])
-            .map(|brand| found(Format::Heif, brand))
-    })
+    has(&[b"avif", b"avis"])
+        .map(|brand| found(Format::Avif, brand))
+        .or_else(|| {
+            has(&[b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"])
+                .map(|brand| found(Format::Heif, brand))
+        })
 }

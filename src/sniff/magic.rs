@@ -37,14 +37,23 @@ const TABLE: &[(usize, &[u8], Format, &str)] = &[
 /// The format of a signature at a fixed place.
 pub(super) fn find(bytes: &[u8]) -> Option<(Format, String)> {
     let hit = TABLE.iter().find(|(at, magic, format, _)| {
-        bytes.get(*at..).is_some_and(|b| b.starts_with(magic)) && (*format != Format::Webp || bytes.starts_with(b"RIFF"))
+        bytes.get(*at..).is_some_and(|b| b.starts_with(magic))
+            && (*format != Format::Webp || bytes.starts_with(b"RIFF"))
     });
     if let Some((at, _, format, name)) = hit {
         return Some((*format, format!("{name} at byte {at}")));
     }
     // Sizes of the header of a BMP: OS/2 1 and 2, and Windows from 3 to 5.
-    if bytes.starts_with(b"BM") && matches!(bytes.get(14..18), Some([12 | 16 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0])) {
-        return Some((Format::Bmp, "BM at byte 0 and a header of a known size at byte 14".into()));
+    if bytes.starts_with(b"BM")
+        && matches!(
+            bytes.get(14..18),
+            Some([12 | 16 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0])
+        )
+    {
+        return Some((
+            Format::Bmp,
+            "BM at byte 0 and a header of a known size at byte 14".into(),
+        ));
     }
     // Text may begin with MZ too; a program holds zeros.
     let program = bytes.starts_with(b"MZ") && bytes.get(..64).is_some_and(|h| h.contains(&0));

@@ -34,7 +34,10 @@ pub fn identify(bytes: &[u8]) -> Identified {
     }
     if format.is_raster() && format != Format::Tiff {
         let head = bytes.get(..MARKUP_WITHIN).unwrap_or(bytes).to_ascii_lowercase();
-        if [&b"<script"[..], b"<?php", b"<html"].iter().any(|m| find(&head, m).is_some()) {
+        if [&b"<script"[..], b"<?php", b"<html"]
+            .iter()
+            .any(|m| find(&head, m).is_some())
+        {
             also.push(Format::Html);
         }
     }
@@ -44,7 +47,10 @@ pub fn identify(bytes: &[u8]) -> Identified {
 }
 
 fn zipped(format: Format) -> bool {
-    matches!(format, Format::Zip | Format::Docx | Format::Xlsx | Format::Pptx | Format::Ofd)
+    matches!(
+        format,
+        Format::Zip | Format::Docx | Format::Xlsx | Format::Pptx | Format::Ofd
+    )
 }
 
 fn main(bytes: &[u8]) -> (Format, String) {
@@ -97,7 +103,9 @@ mod tests {
         let (mut confusion, mut right, mut all) = (BTreeMap::new(), 0, 0);
         for line in manifest.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
-            let Ok(bytes) = std::fs::read(root.join(cells[0])) else { continue };
+            let Ok(bytes) = std::fs::read(root.join(cells[0])) else {
+                continue;
+            };
             let found = identify(&bytes);
             all += 1;
             right += usize::from(found.format.name() == cells[7]);

@@ -27,7 +27,19 @@ pub(super) fn identify(bytes: &[u8]) -> Option<(Format, String)> {
     if rest.starts_with("<!doctype svg") || rest.starts_with("<svg") || rest.starts_with("<svg:svg") {
         return Some((Format::Svg, format!("svg element in {encoding} text")));
     }
-    let tags = ["<!doctype html", "<html", "<head", "<body", "<script", "<title", "<meta ", "<table", "<div", "<p>", "<h1"];
+    let tags = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<script",
+        "<title",
+        "<meta ",
+        "<table",
+        "<div",
+        "<p>",
+        "<h1",
+    ];
     match tags.iter().find(|t| rest.starts_with(**t)) {
         Some(tag) => Some((Format::Html, format!("{tag} first in {encoding} text"))),
         None => Some((Format::Text, format!("{encoding} text without control characters"))),
@@ -39,13 +51,23 @@ fn decode(b: &[u8]) -> Option<(String, &'static str)> {
         if let Some(rest) = b.strip_prefix(mark) {
             let units: Vec<u16> = rest
                 .chunks_exact(2)
-                .map(|u| u.iter().fold(0u16, |v, x| if big { v << 8 | u16::from(*x) } else { v >> 8 | u16::from(*x) << 8 }))
+                .map(|u| {
+                    u.iter().fold(0u16, |v, x| {
+                        if big {
+                            v << 8 | u16::from(*x)
+                        } else {
+                            v >> 8 | u16::from(*x) << 8
+                        }
+                    })
+                })
                 .collect();
             let text = String::from_utf16_lossy(&units);
             return (!text.contains(['\0', '\u{fffd}'])).then_some((text, "UTF-16"));
         }
     }
-    if b.iter().any(|c| c.is_ascii_control() && !matches!(c, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)) {
+    if b.iter()
+        .any(|c| c.is_ascii_control() && !matches!(c, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b))
+    {
         return None;
     }
     let valid = match std::str::from_utf8(b) {

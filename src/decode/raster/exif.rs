@@ -21,7 +21,11 @@ fn read(b: &[u8]) -> Option<Metadata> {
     };
     let u16_at = |at: usize| {
         let p = [*b.get(at)?, *b.get(at + 1)?];
-        Some(if little { u16::from_le_bytes(p) } else { u16::from_be_bytes(p) })
+        Some(if little {
+            u16::from_le_bytes(p)
+        } else {
+            u16::from_be_bytes(p)
+        })
     };
     let u32_at = |at: usize| {
         let (x, y) = (u32::from(u16_at(at)?), u32::from(u16_at(at + 2)?));
@@ -67,7 +71,9 @@ fn read(b: &[u8]) -> Option<Metadata> {
 }
 
 fn clean(raw: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(raw.get(..TEXT).unwrap_or(raw)).trim().to_owned();
+    let text = String::from_utf8_lossy(raw.get(..TEXT).unwrap_or(raw))
+        .trim()
+        .to_owned();
     (!text.is_empty()).then_some(text)
 }
 
@@ -80,9 +86,15 @@ fn dpi(value: f64) -> Option<f64> {
 pub(super) fn add_xmp(m: &mut Metadata, xmp: Option<&[u8]>) {
     let key = b"CreatorTool";
     let Some(xmp) = xmp else { return };
-    let Some(at) = xmp.windows(key.len()).position(|w| w == key) else { return };
+    let Some(at) = xmp.windows(key.len()).position(|w| w == key) else {
+        return;
+    };
     let rest = xmp.get(at + key.len()..).unwrap_or_default();
-    let value = rest.trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii_start).unwrap_or(rest);
+    let value = rest
+        .trim_ascii_start()
+        .strip_prefix(b"=")
+        .map(<[u8]>::trim_ascii_start)
+        .unwrap_or(rest);
     let value = value.get(1..).unwrap_or_default();
     let value = value.split(|c| matches!(c, b'"' | b'\'' | b'<')).next().and_then(clean);
     if let Some(tool) = value {
@@ -128,7 +140,9 @@ fn each_png_chunk<'a>(b: &'a [u8], mut each: impl FnMut(&'a [u8], &'a [u8])) {
     let mut rest = b.get(8..).unwrap_or_default();
     while let [a, b, c, d, tail @ ..] = rest {
         let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-        let (Some(name), Some(data)) = (tail.get(..4), tail.get(4..length.saturating_add(4))) else { return };
+        let (Some(name), Some(data)) = (tail.get(..4), tail.get(4..length.saturating_add(4))) else {
+            return;
+        };
         each(name, data);
         rest = tail.get(length.saturating_add(8)..).unwrap_or_default();
     }

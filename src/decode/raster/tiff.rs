@@ -78,12 +78,18 @@ pub(super) fn page(bytes: &[u8], index: usize, limits: &Limits) -> Result<Dynami
         ColorType::Palette(_) => {
             let third = palette.len() / 3;
             let entry = |i: u8, c: usize| palette.get(c * third + usize::from(i)).map_or(0, |v| (v >> 8) as u8);
-            let rgb = narrow(false).iter().flat_map(|i| [entry(*i, 0), entry(*i, 1), entry(*i, 2)]).collect();
+            let rgb = narrow(false)
+                .iter()
+                .flat_map(|i| [entry(*i, 0), entry(*i, 1), entry(*i, 2)])
+                .collect();
             image::RgbImage::from_raw(w, h, rgb).map(DynamicImage::ImageRgb8)
         }
         ColorType::CMYK(_) => {
             let mix = |ink: u8, k: u8| ((255 - u32::from(ink)) * (255 - u32::from(k)) / 255) as u8;
-            let rgb = samples.chunks_exact(4).flat_map(|p| [mix(p[0], p[3]), mix(p[1], p[3]), mix(p[2], p[3])]).collect();
+            let rgb = samples
+                .chunks_exact(4)
+                .flat_map(|p| [mix(p[0], p[3]), mix(p[1], p[3]), mix(p[2], p[3])])
+                .collect();
             image::RgbImage::from_raw(w, h, rgb).map(DynamicImage::ImageRgb8)
         }
         ColorType::YCbCr(_) => {
@@ -91,7 +97,8 @@ pub(super) fn page(bytes: &[u8], index: usize, limits: &Limits) -> Result<Dynami
                 .chunks_exact(3)
                 .flat_map(|p| {
                     let (y, b, r) = (f32::from(p[0]), f32::from(p[1]) - 128.0, f32::from(p[2]) - 128.0);
-                    [y + 1.402 * r, y - 0.344136 * b - 0.714136 * r, y + 1.772 * b].map(|v| v.round().clamp(0.0, 255.0) as u8)
+                    [y + 1.402 * r, y - 0.344136 * b - 0.714136 * r, y + 1.772 * b]
+                        .map(|v| v.round().clamp(0.0, 255.0) as u8)
                 })
                 .collect();
             image::RgbImage::from_raw(w, h, rgb).map(DynamicImage::ImageRgb8)

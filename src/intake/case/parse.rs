@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Certificate, CertificateKind, DeclaredDomain, DeclaredPermit, Declaration, Filing, Hint, Hosting, Person, Problem,
+    Certificate, CertificateKind, Declaration, DeclaredDomain, DeclaredPermit, Filing, Hint, Hosting, Person, Problem,
     Site, Subject, SubjectKind, Timeline,
 };
 use crate::date::{Date, Instant, Validity};
@@ -290,7 +290,9 @@ impl<'a> Node<'a> {
     }
 
     fn texts(&self, key: &str, problems: &mut Problems) -> Option<Vec<String>> {
-        self.list(key, problems, |value, pointer, problems| text_at(value, &pointer, problems))
+        self.list(key, problems, |value, pointer, problems| {
+            text_at(value, &pointer, problems)
+        })
     }
 
     fn object<T>(
@@ -311,7 +313,11 @@ impl<'a> Node<'a> {
         }
         let case_id = self.required_text("case_id", p);
         if case_id.as_deref().is_some_and(|id| !is_case_id(id)) {
-            complain(p, self.at("case_id"), format!("must have 1 to {CASE_ID_CHARS} characters"));
+            complain(
+                p,
+                self.at("case_id"),
+                format!("must have 1 to {CASE_ID_CHARS} characters"),
+            );
         }
         let filing = self.word(
             "filing",
@@ -412,7 +418,12 @@ impl<'a> Node<'a> {
         let name = self.required_text("name", p);
         self.required("domains", p);
         let domains = self.texts("domains", p);
-        if self.map.get("domains").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+        if self
+            .map
+            .get("domains")
+            .and_then(Value::as_array)
+            .is_some_and(Vec::is_empty)
+        {
             complain(p, self.at("domains"), "must have at least one item");
         }
         let home_url = self.text("home_url", p);
@@ -536,7 +547,9 @@ mod tests {
 
     #[test]
     fn the_smallest_declaration_is_a_new_subject() {
-        let Declared::Present(d) = parsed(&small()) else { panic!() };
+        let Declared::Present(d) = parsed(&small()) else {
+            panic!()
+        };
         assert_eq!((d.filing, d.province.short), (Filing::NewSubject, "北京"));
         assert_eq!(d.subject.certificate.valid_until, Some(Validity::LongTerm));
         assert!(d.sites.is_empty() && d.hosting.is_none());
@@ -567,8 +580,14 @@ mod tests {
             "/submitted_at",
         ];
         assert_eq!(pointers, expected);
-        assert!(found.iter().all(|p| !p.1.contains("secret") && !p.1.contains("2023-02-30")));
-        let Declared::Invalid { case_id, .. } = parsed(&v) else { panic!() };
+        assert!(
+            found
+                .iter()
+                .all(|p| !p.1.contains("secret") && !p.1.contains("2023-02-30"))
+        );
+        let Declared::Invalid { case_id, .. } = parsed(&v) else {
+            panic!()
+        };
         assert_eq!(case_id.as_deref(), Some("c-1"));
     }
 
@@ -606,7 +625,13 @@ mod tests {
         for good in ["2026-05-28T10:00:00Z", "2026-05-28T10:00:00.5+08:00"] {
             assert!(instant(good).is_some(), "{good}");
         }
-        for bad in ["2026-05-28", "2026-05-28T10:00:00", "2026-05-28T10:00Z", "2026-05-28T10:00:00+08", "2026-02-30T10:00:00Z"] {
+        for bad in [
+            "2026-05-28",
+            "2026-05-28T10:00:00",
+            "2026-05-28T10:00Z",
+            "2026-05-28T10:00:00+08",
+            "2026-02-30T10:00:00Z",
+        ] {
             assert!(instant(bad).is_none(), "{bad}");
         }
     }
