@@ -1,12 +1,25 @@
 //! What can be seen in a page's pixels before a word is read. In: [`PageImage`]. Out: [`Measured`]: figures and places,
 //! never thresholds of acceptance (those are rules) and never the kind of document.
 
+pub mod blank;
+pub mod colour;
+pub mod exposure;
+pub mod framing;
+pub mod glare;
+pub mod occlusion;
+pub mod paper;
+pub mod perspective;
+pub mod skew;
+pub mod small;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::decode::{Metadata, PageImage};
 use crate::geometry::{PixelBox, Quad};
+use crate::pixels::Rgb;
+use small::{Small, rounded};
 
 /// Colour class by pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -140,21 +153,59 @@ pub mod metric {
     pub const PRINT_HEIGHT: &str = "print_height_px";
     /// Share of ink (dark or coloured) pixels, 0 to 1.
     pub const INK: &str = "ink";
+    /// Longer over shorter side of the paper, 1 or more (ID-1 card 1.585, A4 1.414).
+    pub const PAPER_ASPECT: &str = "paper_aspect";
+    /// Documents told from their background; absent where none was.
+    pub const DOCUMENTS: &str = "documents";
 }
 
 /// Measures one page.
 pub fn measure(page: &PageImage, _metadata: &Metadata) -> Measured {
-    let _ = page;
+    let mut measured = surface(&page.pixels);
+    measured.figures.retain(|_, v| v.is_finite());
+    // ---- sharpness, noise, moire, pasted areas, watermark and origin join here --------------------
+    measured
+}
+
+/// Paper, colour, light, framing and what lies over the document: everything told from the reduced copy.
+pub fn surface(pixels: &Rgb) -> Measured {
+    let small = Small::of(pixels);
+    let found = paper::find(&small);
+    let quad = found.quad.as_ref();
+    let mut figures = BTreeMap::new();
+    let (colour, chroma) = colour::measure(pixels, &small, quad);
+    let light = exposure::measure(pixels, &small, quad);
+    let (glare, burnt) = glare::measure(&small, quad);
+    let (blank, ink) = blank::measure(&small);
+    figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
+    figures.insert(metric::EXPOSURE, rounded(light.mean, 3));
+    figures.insert(metric::BLACK_POINT, rounded(light.black, 3));
+    figures.insert(metric::WHITE_POINT, rounded(light.white, 3));
+    figures.insert(metric::GLARE, rounded(burnt, 4));
+    figures.insert(metric::INK, rounded(ink, 4));
+    figures.insert(metric::COVERAGE, rounded(framing::coverage(&found, small.w, small.h), 3));
+    if let Some(q) = quad {
+        figures.insert(metric::PERSPECTIVE_DEG, rounded(perspective::degrees(q), 2));
+        let (w, h) = (f64::from(q.width()), f64::from(q.height()));
+        figures.insert(metric::PAPER_ASPECT, rounded(w.max(h) / w.min(h).max(1.0), 3));
+    }
+    if found.documents > 0 {
+        figures.insert(metric::DOCUMENTS, found.documents as f64);
+    }
+    let skew = quad.map(perspective::turn).or_else(|| skew::measure(&small, None));
+    if let Some(skew) = skew {
+        figures.insert(metric::SKEW_DEG, rounded(skew, 1));
+    }
     Measured {
-        colour: Colour::Unknown,
+        colour,
         origin: Origin::Unknown,
         origin_basis: "",
-        paper: None,
-        cut: Vec::new(),
-        glare: Vec::new(),
-        occluded: Vec::new(),
+        paper: quad.map(|q| small.to_page(q)),
+        cut: framing::cut(&found),
+        glare,
+        occluded: quad.map(|q| occlusion::measure(&small, q)).unwrap_or_default(),
         pasted: Vec::new(),
-        blank: false,
-        figures: BTreeMap::new(),
+        blank,
+        figures,
     }
 }
