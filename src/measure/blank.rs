@@ -2,7 +2,7 @@
 
 use super::small::{Small, blobs, quantile};
 
-/// Ink darker (or more colourful) than the page's ground by this many levels.
+/// Ink is darker (or more colourful) than the page's ground by this many levels on a well-lit page; less in the dark.
 const INK: i32 = 32;
 
 /// Nothing is on the page, and the share of ink blocks (0 to 1).
@@ -15,6 +15,7 @@ pub fn measure(small: &Small) -> (bool, f64) {
         histogram[usize::from(v)] += 1;
     }
     let ground = i32::from(quantile(&histogram, 0.5));
+    let step = (ground / 5).clamp(6, INK);
     // A scan's rim shows the sheet's edge and the lid: it is left out.
     let rim = small.w.min(small.h) / 33;
     let mask: Vec<bool> = small
@@ -26,7 +27,7 @@ pub fn measure(small: &Small) -> (bool, f64) {
             let (x, y) = (i % small.w, i / small.w);
             let chroma = i32::from(p[0].max(p[1]).max(p[2])) - i32::from(p[0].min(p[1]).min(p[2]));
             let inner = x >= rim && y >= rim && x + rim < small.w && y + rim < small.h;
-            inner && ((ground - i32::from(v)).abs() > INK || chroma > 2 * INK)
+            inner && ((ground - i32::from(v)).abs() > step || chroma > 2 * INK)
         })
         .collect();
     let ink = mask.iter().filter(|m| **m).count();

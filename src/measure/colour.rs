@@ -3,6 +3,7 @@
 //! What remains of an original without its reds is its ground's tint, its gold, its blue print, its portrait.
 
 use super::Colour;
+use super::exposure::Light;
 use super::paper::solve3;
 use super::small::{Small, morph};
 use crate::geometry::Quad;
@@ -14,11 +15,15 @@ const OFF_TINT: f32 = 8.0;
 const COLOUR_SHARE: f64 = 0.006;
 
 /// Colour class and the share of pixels (seals left out) with chroma of their own, 0 to 1.
-pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>) -> (Colour, f64) {
+pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>, light: &Light) -> (Colour, f64) {
     let inside = small.inside(quad, 0.05);
     let share = chroma_share(small, &inside);
     if share >= COLOUR_SHARE {
         return (Colour::Colour, share);
+    }
+    // Too dark or too washed for chroma to have survived: absence says nothing.
+    if light.white < 0.3 || light.black > 0.65 {
+        return (Colour::Unknown, share);
     }
     let colour = if is_bilevel(page) { Colour::Bilevel } else { Colour::Greyscale };
     (colour, share)
@@ -153,7 +158,11 @@ mod tests {
     }
 
     fn class(p: &Rgb) -> Colour {
-        measure(p, &Small::of(p), None).0
+        {
+            let small = Small::of(p);
+            let light = crate::measure::exposure::measure(p, &small, None);
+            measure(p, &small, None, &light).0
+        }
     }
 
     #[test]

@@ -32,7 +32,10 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
     let mut share = 0.0;
     for blob in found {
         let part = blob.area as f64 / f64::from(total);
-        if part < 0.003 || !has_halo(small, &least, &labels, blob.label, &inside, ground) {
+        let b = blob.bounds;
+        // Without a document's edges what reaches the picture's rim is a white bed, lid or desk.
+        let at_rim = b.x <= 1 || b.y <= 1 || b.right() + 1 >= small.w as i32 || b.bottom() + 1 >= small.h as i32;
+        if part < 0.003 || (quad.is_none() && at_rim) || !has_halo(small, &least, &labels, blob.label, &inside, ground) {
             continue;
         }
         share += part;

@@ -173,9 +173,17 @@ pub fn surface(pixels: &Rgb) -> Measured {
     let found = paper::find(&small);
     let quad = found.quad.as_ref();
     let mut figures = BTreeMap::new();
-    let (colour, chroma) = colour::measure(pixels, &small, quad);
     let light = exposure::measure(pixels, &small, quad);
-    let (glare, burnt) = glare::measure(&small, quad);
+    let (colour, chroma) = colour::measure(pixels, &small, quad, &light);
+    let (glare, burnt) = if found.quads.is_empty() {
+        glare::measure(&small, None)
+    } else {
+        let each = found.quads.iter().map(|q| glare::measure(&small, Some(q)));
+        each.fold((Vec::new(), 0.0), |(mut spots, share), (more, part)| {
+            spots.extend(more);
+            (spots, f64::max(share, part))
+        })
+    };
     let (blank, ink) = blank::measure(&small);
     figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
     figures.insert(metric::EXPOSURE, rounded(light.mean, 3));

@@ -14,6 +14,8 @@ pub struct Paper {
     pub quad: Option<Quad>,
     /// Documents on the background (0: none was told from it).
     pub documents: usize,
+    /// All documents' corners, largest first.
+    pub quads: Vec<Quad>,
     /// Share of each picture side (left, top, right, bottom) against the document's extent along it that the document
     /// runs over.
     pub touch: [f32; 4],
@@ -174,15 +176,18 @@ pub fn find(small: &Small) -> Paper {
     let largest = sheets.first().map_or(0.0, |s| s.2.area());
     sheets.retain(|s| s.2.area() > 0.3 * largest);
     let documents = sheets.len();
+    let quads = sheets.iter().map(|s| s.2).collect();
     match sheets.as_slice() {
         [(label, bounds, quad)] => Paper {
             quad: Some(*quad),
             documents,
-            touch: touch(&labels, w, h, *label, *bounds, quad),
+            quads,
+            touch: touch(&labels, w, h, *label, *bounds),
         },
         _ => Paper {
             quad: None,
             documents,
+            quads,
             touch: [0.0; 4],
         },
     }
@@ -424,6 +429,83 @@ fn refine(small: &Small, quad: &Quad) -> Quad {
     }
 }
 
+/// Luma difference of document and background below which a side is looked for along its whole length at once.
+const FAINT: f32 = 24.0;
+
+/// A light card on a light desk: the mask finds only print and tinted parts. A faint side is the line, roughly parallel
+/// to the opposite side, whose *middle* step of tone is largest: print covers less than half of any line and so does
+/// not move the middle, while a step of a few levels along the whole side stands out of the noise.
+fn faint_sides(small: &Small, quad: &Quad) -> Quad {
+    let mut quad = *quad;
+    let depth = (quad.width().min(quad.height()) * 0.02).max(2.5);
+    let mut order: Vec<(f32, usize)> = (0..4)
+        .map(|side| {
+            let (inner, outer) = grounds(small, &quad, side, depth);
+            (outer.map_or(f32::MAX, |o| apart(inner, o)), side)
+        })
+        .collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // The faintest first, each held against the side opposite.
+    for (_, side) in order.into_iter().filter(|(d, _)| *d < FAINT) {
+        if let Some(better) = faint_side(small, &quad, side) {
+            quad = better;
+        }
+    }
+    quad
+}
+
+fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
+    let [a, b, c, d] = [0, 1, 2, 3].map(|i| quad.0[(side + i) % 4]);
+    // Side a-b is looked for, along the lines d-a and c-b, from the opposite side d-c.
+    let along = |from: Point, to: Point, t: f32| Point {
+        x: from.x + (to.x - from.x) * t,
+        y: from.y + (to.y - from.y) * t,
+    };
+    let length = f32::midpoint(a.distance(d), b.distance(c)).max(1.0);
+    let step = 0.7 / length;
+    let across = [(a.x + b.x - c.x - d.x) / (2.0 * length), (a.y + b.y - c.y - d.y) / (2.0 * length)];
+    let score = |ta: f32, tb: f32| -> Option<f32> {
+        let (p, q) = (along(d, a, ta), along(c, b, tb));
+        let mut steps: [Vec<f32>; 3] = Default::default();
+        for k in 0..36 {
+            let m = along(p, q, 0.08 + 0.84 * k as f32 / 35.0);
+            let (ox, oy) = (m.x + across[0] * 2.0, m.y + across[1] * 2.0);
+            let (ix, iy) = (m.x - across[0] * 2.0, m.y - across[1] * 2.0);
+            if small.holds(ox, oy) && small.holds(ix, iy) {
+                let (o, i) = (tone(small.at(ox, oy)), tone(small.at(ix, iy)));
+                for (s, v) in steps.iter_mut().zip([i[0] - o[0], i[1] - o[1], i[2] - o[2]]) {
+                    s.push(v);
+                }
+            }
+        }
+        (steps[0].len() > 28).then(|| apart(steps.each_mut().map(|s| median(s)), [0.0; 3]))
+    };
+    let now = score(1.0, 1.0).unwrap_or(0.0);
+    let mut best = (0.0, 1.0, 1.0);
+    let mut all = Vec::new();
+    let mut t = 0.75;
+    while t < 1.6 {
+        for tilt in -5..=5 {
+            let lean = tilt as f32 * 0.012 * a.distance(b) / length;
+            if let Some(s) = score(t + lean, t - lean) {
+                all.push(s);
+                if s > best.0 {
+                    best = (s, t + lean, t - lean);
+                }
+            }
+        }
+        t += step * 1.5;
+    }
+    let usual = median(&mut all);
+    if best.0 < 3.0 || best.0 < 3.0 * usual || best.0 < 1.3 * now {
+        return None;
+    }
+    let mut out = *quad;
+    out.0[side % 4] = along(d, a, best.1);
+    out.0[(side + 1) % 4] = along(c, b, best.2);
+    Some(out)
+}
+
 /// Weighted difference of two tones: colour counts double, as light does not change it.
 pub fn apart(a: [f32; 3], b: [f32; 3]) -> f32 {
     (a[0] - b[0]).abs().max(2.0 * (a[1] - b[1]).abs()).max(2.0 * (a[2] - b[2]).abs())
@@ -461,7 +543,12 @@ fn middle(tones: &[Tone]) -> Tone {
 /// Keeps a quad that is a sheet: sound shape, filled, grounds that differ across its sides, little else around.
 fn accept(small: &Small, bg: &Background, labels: &[u32], label: u32, rough: Quad) -> Option<Quad> {
     let (w, h) = (small.w as f32, small.h as f32);
-    let quad = refine(small, &rough);
+    let quad = faint_sides(small, &refine(small, &rough));
+    let sides = [0, 1, 2, 3].map(|i| quad.0[i].distance(quad.0[(i + 1) % 4]));
+    let lopsided = |a: f32, b: f32| a.max(b) > 1.5 * a.min(b);
+    if lopsided(sides[0], sides[2]) || lopsided(sides[1], sides[3]) {
+        return None;
+    }
     let area = quad.area();
     let share = area / (w * h);
     if !(0.025..0.97).contains(&share) || quad.width().min(quad.height()) < 0.12 * w.min(h) {
@@ -497,7 +584,7 @@ fn accept(small: &Small, bg: &Background, labels: &[u32], label: u32, rough: Qua
 }
 
 /// How much of the document's extent along each picture side lies right at that side.
-fn touch(labels: &[u32], w: usize, h: usize, label: u32, b: PixelBox, _quad: &Quad) -> [f32; 4] {
+fn touch(labels: &[u32], w: usize, h: usize, label: u32, b: PixelBox) -> [f32; 4] {
     let near = 2.min(w - 1).min(h - 1);
     let is = |x: usize, y: usize| labels.get(y * w + x) == Some(&label);
     let ys = (b.y.max(0) as usize)..(b.bottom().max(0) as usize).min(h);
