@@ -1,5 +1,9 @@
 //! Prints what is measured on picture files, one JSON object a line: `measure_dump FILE...`.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command for people at a terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command for people at a terminal"
+)]
 
 use std::time::Instant;
 

@@ -32,7 +32,10 @@ pub fn measure(small: &Small) -> (bool, f64) {
         .collect();
     let ink = mask.iter().filter(|m| **m).count();
     let (_, found) = blobs(&mask, small.w);
-    let letters = found.iter().filter(|b| b.area >= 6 && b.bounds.w.max(b.bounds.h) >= 4).count();
+    let letters = found
+        .iter()
+        .filter(|b| b.area >= 6 && b.bounds.w.max(b.bounds.h) >= 4)
+        .count();
     let large = found.iter().any(|b| b.bounds.w.max(b.bounds.h) >= 25);
     (letters < 3 && !large, ink as f64 / mask.len().max(1) as f64)
 }
@@ -53,7 +56,8 @@ mod tests {
     fn noise_and_specks_are_blank_and_a_line_of_print_is_not() {
         assert!(measure(&Small::of(&page(|_, _| false))).0);
         assert!(measure(&Small::of(&page(|x, y| x % 331 < 3 && y % 407 < 3))).0);
-        let line = page(|x, y| (300..322).contains(&y) && (200..500).contains(&x) && x % 24 < 18 && (x / 3 + y / 4) % 3 != 0);
+        let line =
+            page(|x, y| (300..322).contains(&y) && (200..500).contains(&x) && x % 24 < 18 && (x / 3 + y / 4) % 3 != 0);
         assert!(!measure(&Small::of(&line)).0);
     }
 }

@@ -25,7 +25,11 @@ pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>, light: &Light) ->
     if light.white < 0.3 || light.black > 0.65 {
         return (Colour::Unknown, share);
     }
-    let colour = if is_bilevel(page) { Colour::Bilevel } else { Colour::Greyscale };
+    let colour = if is_bilevel(page) {
+        Colour::Bilevel
+    } else {
+        Colour::Greyscale
+    };
     (colour, share)
 }
 
@@ -75,7 +79,7 @@ pub fn chroma_share(small: &Small, inside: &[bool]) -> f64 {
         .iter()
         .filter(|(y, c)| {
             // Dark pixels cannot show much chroma, and clipped ones show it wrongly.
-            let limit = OFF_TINT.max(0.06 * y);
+            let limit = OFF_TINT.max(0.035 * y);
             [0, 1].iter().any(|&i| (c[i] - curve(tint[i], *y)).abs() > limit)
         })
         .count();
@@ -173,8 +177,14 @@ mod tests {
     #[test]
     fn one_tint_over_everything_is_grey() {
         let scale = |g: u8, f: f32| (f32::from(g) * f) as u8;
-        assert_eq!(class(&page(false, |g, _, _| [g, scale(g, 0.93), scale(g, 0.8)])), Colour::Greyscale);
-        assert_eq!(class(&page(true, |g, _, _| [scale(g, 0.9), scale(g, 0.96), g])), Colour::Greyscale);
+        assert_eq!(
+            class(&page(false, |g, _, _| [g, scale(g, 0.93), scale(g, 0.8)])),
+            Colour::Greyscale
+        );
+        assert_eq!(
+            class(&page(true, |g, _, _| [scale(g, 0.9), scale(g, 0.96), g])),
+            Colour::Greyscale
+        );
     }
 
     #[test]
@@ -192,13 +202,20 @@ mod tests {
     #[test]
     fn a_gold_frame_is_colour() {
         let framed = page(true, |g, x, y| {
-            if !(12..388).contains(&x) || !(12..288).contains(&y) { [190, 160, 90] } else { [g, g, g] }
+            if !(12..388).contains(&x) || !(12..288).contains(&y) {
+                [190, 160, 90]
+            } else {
+                [g, g, g]
+            }
         });
         assert_eq!(class(&framed), Colour::Colour);
     }
 
     #[test]
     fn black_and_white_is_bilevel() {
-        assert_eq!(class(&page(false, |g, _, _| if g > 128 { [255; 3] } else { [0; 3] })), Colour::Bilevel);
+        assert_eq!(
+            class(&page(false, |g, _, _| if g > 128 { [255; 3] } else { [0; 3] })),
+            Colour::Bilevel
+        );
     }
 }

@@ -29,7 +29,11 @@ pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>) -> Light {
     let total: u64 = histogram.iter().map(|&n| u64::from(n)).sum();
     let sum: u64 = histogram.iter().zip(0u64..).map(|(&n, v)| u64::from(n) * v).sum();
     Light {
-        mean: if total == 0 { 0.0 } else { sum as f64 / total as f64 / 255.0 },
+        mean: if total == 0 {
+            0.0
+        } else {
+            sum as f64 / total as f64 / 255.0
+        },
         black: f64::from(quantile(&histogram, 0.01)) / 255.0,
         white: f64::from(quantile(&histogram, 0.99)) / 255.0,
     }

@@ -9,6 +9,8 @@ use crate::geometry::Quad;
 
 /// Least value of a burnt-out block's darkest channel: 255 less what JPEG rings.
 const BURNT: u8 = 251;
+/// Most of a highlight is at the very end.
+const FLAT: u8 = 254;
 /// A ground as bright as this (darkest channel) leaves no room to tell highlights.
 const BRIGHT_GROUND: u8 = 246;
 
@@ -35,7 +37,19 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
         let b = blob.bounds;
         // Without a document's edges what reaches the picture's rim is a white bed, lid or desk.
         let at_rim = b.x <= 1 || b.y <= 1 || b.right() + 1 >= small.w as i32 || b.bottom() + 1 >= small.h as i32;
-        if part < 0.003 || (quad.is_none() && at_rim) || !has_halo(small, &least, &labels, blob.label, &inside, ground) {
+        if part < 0.003 {
+            continue;
+        }
+        // The sensor's end is flat: bright print near it still carries noise.
+        let flat = labels
+            .iter()
+            .zip(&least)
+            .filter(|(l, v)| **l == blob.label && **v >= FLAT)
+            .count();
+        if flat * 10 < blob.area * 6 {
+            continue;
+        }
+        if (quad.is_none() && at_rim) || !has_halo(small, &least, &labels, blob.label, &inside, ground) {
             continue;
         }
         share += part;
@@ -120,7 +134,13 @@ mod tests {
     #[test]
     fn white_paper_and_a_white_printed_field_are_not_glare() {
         assert!(measure(&Small::of(&card(255, |_, _, v| v)), None).0.is_empty());
-        let field = card(220, |x, y, v| if (100..300).contains(&x) && (100..250).contains(&y) { 255.0 } else { v });
+        let field = card(220, |x, y, v| {
+            if (100..300).contains(&x) && (100..250).contains(&y) {
+                255.0
+            } else {
+                v
+            }
+        });
         assert!(measure(&Small::of(&field), None).0.is_empty());
     }
 }

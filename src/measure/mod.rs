@@ -191,7 +191,10 @@ pub fn surface(pixels: &Rgb) -> Measured {
     figures.insert(metric::WHITE_POINT, rounded(light.white, 3));
     figures.insert(metric::GLARE, rounded(burnt, 4));
     figures.insert(metric::INK, rounded(ink, 4));
-    figures.insert(metric::COVERAGE, rounded(framing::coverage(&found, small.w, small.h), 3));
+    figures.insert(
+        metric::COVERAGE,
+        rounded(framing::coverage(&found, small.w, small.h), 3),
+    );
     if let Some(q) = quad {
         figures.insert(metric::PERSPECTIVE_DEG, rounded(perspective::degrees(q), 2));
         let (w, h) = (f64::from(q.width()), f64::from(q.height()));

@@ -118,14 +118,21 @@ fn follow(
     let (labels, found) = blobs(&mask, small.w);
     let blob = (0..24).find_map(|k| {
         let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
-        let l = labels.get(y.max(0.0) as usize * small.w + x.max(0.0) as usize).copied().unwrap_or(0);
+        let l = labels
+            .get(y.max(0.0) as usize * small.w + x.max(0.0) as usize)
+            .copied()
+            .unwrap_or(0);
         let blob = found.get((l as usize).checked_sub(1)?)?;
         (blob.area > 40).then_some(*blob)
     })?;
     let share = blob.area as f64 / document as f64;
     // Deep enough to be over the document, not a worn edge or a frame line.
     let core = small.inside(Some(&shrunk(quad, 0.16)), 0.0);
-    let deep = labels.iter().zip(&core).filter(|(l, c)| **l == blob.label && **c).count();
+    let deep = labels
+        .iter()
+        .zip(&core)
+        .filter(|(l, c)| **l == blob.label && **c)
+        .count();
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
     ((0.006..0.6).contains(&share) && deep > 20 && solid > 0.35).then(|| Spot {
         area: small.box_to_page(blob.bounds),

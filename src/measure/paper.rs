@@ -182,7 +182,7 @@ pub fn find(small: &Small) -> Paper {
             quad: Some(*quad),
             documents,
             quads,
-            touch: touch(&labels, w, h, *label, *bounds),
+            touch: touch(&labels, &mask, (w, h), *label, *bounds),
         },
         _ => Paper {
             quad: None,
@@ -216,7 +216,10 @@ fn outline(labels: &[u32], w: usize, label: u32, bounds: PixelBox) -> Option<Qua
     }
     let angle = smallest_box_angle(&rim);
     let (sin, cos) = angle.sin_cos();
-    let turned: Vec<(f32, f32)> = rim.iter().map(|p| (p.x * cos + p.y * sin, p.y * cos - p.x * sin)).collect();
+    let turned: Vec<(f32, f32)> = rim
+        .iter()
+        .map(|p| (p.x * cos + p.y * sin, p.y * cos - p.x * sin))
+        .collect();
     let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
     for &(u, v) in &turned {
         u0 = u0.min(u);
@@ -237,7 +240,12 @@ fn outline(labels: &[u32], w: usize, label: u32, bounds: PixelBox) -> Option<Qua
             y: u * sin + v * cos,
         }
     };
-    let corners = [corner(top, left), corner(top, right), corner(bottom, right), corner(bottom, left)];
+    let corners = [
+        corner(top, left),
+        corner(top, right),
+        corner(bottom, right),
+        corner(bottom, left),
+    ];
     Some(from_top_left(corners))
 }
 
@@ -255,10 +263,16 @@ fn rim_points(labels: &[u32], w: usize, label: u32, b: PixelBox) -> Vec<Point> {
     let (x0, x1, y0, y1) = (b.x as usize, b.right() as usize, b.y as usize, b.bottom() as usize);
     for y in y0..y1 {
         let row = labels.get(y * w + x0..y * w + x1).unwrap_or_default();
-        if let (Some(a), Some(z)) = (row.iter().position(|&l| l == label), row.iter().rposition(|&l| l == label)) {
+        if let (Some(a), Some(z)) = (
+            row.iter().position(|&l| l == label),
+            row.iter().rposition(|&l| l == label),
+        ) {
             let y = y as f32 + 0.5;
             rim.push(Point { x: (x0 + a) as f32, y });
-            rim.push(Point { x: (x0 + z + 1) as f32, y });
+            rim.push(Point {
+                x: (x0 + z + 1) as f32,
+                y,
+            });
         }
     }
     for x in x0..x1 {
@@ -353,9 +367,16 @@ pub fn best_line(pts: &[(f32, f32)], tolerance: f32) -> Option<(f32, f32)> {
         return None;
     }
     for _ in 0..2 {
-        let near: Vec<(f32, f32)> = pts.iter().copied().filter(|(u, v)| (v - a - b * u).abs() < tolerance * 1.5).collect();
+        let near: Vec<(f32, f32)> = pts
+            .iter()
+            .copied()
+            .filter(|(u, v)| (v - a - b * u).abs() < tolerance * 1.5)
+            .collect();
         let k = near.len() as f32;
-        let (mu, mv) = (near.iter().map(|p| p.0).sum::<f32>() / k, near.iter().map(|p| p.1).sum::<f32>() / k);
+        let (mu, mv) = (
+            near.iter().map(|p| p.0).sum::<f32>() / k,
+            near.iter().map(|p| p.1).sum::<f32>() / k,
+        );
         let var: f32 = near.iter().map(|p| (p.0 - mu) * (p.0 - mu)).sum();
         if near.len() < 4 || var < 1e-3 {
             break;
@@ -429,24 +450,16 @@ fn refine(small: &Small, quad: &Quad) -> Quad {
     }
 }
 
-/// Luma difference of document and background below which a side is looked for along its whole length at once.
-const FAINT: f32 = 24.0;
+/// Step of tone along a whole side below which the side is looked for again: a card a few levels lighter than its
+/// desk still steps by 5.
+const FAINT: f32 = 4.0;
 
 /// A light card on a light desk: the mask finds only print and tinted parts. A faint side is the line, roughly parallel
 /// to the opposite side, whose *middle* step of tone is largest: print covers less than half of any line and so does
 /// not move the middle, while a step of a few levels along the whole side stands out of the noise.
 fn faint_sides(small: &Small, quad: &Quad) -> Quad {
     let mut quad = *quad;
-    let depth = (quad.width().min(quad.height()) * 0.02).max(2.5);
-    let mut order: Vec<(f32, usize)> = (0..4)
-        .map(|side| {
-            let (inner, outer) = grounds(small, &quad, side, depth);
-            (outer.map_or(f32::MAX, |o| apart(inner, o)), side)
-        })
-        .collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // The faintest first, each held against the side opposite.
-    for (_, side) in order.into_iter().filter(|(d, _)| *d < FAINT) {
+    for side in 0..4 {
         if let Some(better) = faint_side(small, &quad, side) {
             quad = better;
         }
@@ -463,7 +476,10 @@ fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
     };
     let length = f32::midpoint(a.distance(d), b.distance(c)).max(1.0);
     let step = 0.7 / length;
-    let across = [(a.x + b.x - c.x - d.x) / (2.0 * length), (a.y + b.y - c.y - d.y) / (2.0 * length)];
+    let across = [
+        (a.x + b.x - c.x - d.x) / (2.0 * length),
+        (a.y + b.y - c.y - d.y) / (2.0 * length),
+    ];
     let score = |ta: f32, tb: f32| -> Option<f32> {
         let (p, q) = (along(d, a, ta), along(c, b, tb));
         let mut steps: [Vec<f32>; 3] = Default::default();
@@ -480,10 +496,13 @@ fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
         }
         (steps[0].len() > 28).then(|| apart(steps.each_mut().map(|s| median(s)), [0.0; 3]))
     };
-    let now = score(1.0, 1.0).unwrap_or(0.0);
+    // A side beyond the picture (no score) is not to be seen; one with a clear step is right as it is.
+    if score(1.0, 1.0)? >= FAINT {
+        return None;
+    }
     let mut best = (0.0, 1.0, 1.0);
     let mut all = Vec::new();
-    let mut t = 0.75;
+    let mut t = 0.985; // the mask loses what is faint, it does not gain: outwards only
     while t < 1.6 {
         for tilt in -5..=5 {
             let lean = tilt as f32 * 0.012 * a.distance(b) / length;
@@ -497,7 +516,7 @@ fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
         t += step * 1.5;
     }
     let usual = median(&mut all);
-    if best.0 < 3.0 || best.0 < 3.0 * usual || best.0 < 1.3 * now {
+    if best.0 < 3.0 || best.0 < 3.0 * usual {
         return None;
     }
     let mut out = *quad;
@@ -508,7 +527,10 @@ fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
 
 /// Weighted difference of two tones: colour counts double, as light does not change it.
 pub fn apart(a: [f32; 3], b: [f32; 3]) -> f32 {
-    (a[0] - b[0]).abs().max(2.0 * (a[1] - b[1]).abs()).max(2.0 * (a[2] - b[2]).abs())
+    (a[0] - b[0])
+        .abs()
+        .max(2.0 * (a[1] - b[1]).abs())
+        .max(2.0 * (a[2] - b[2]).abs())
 }
 
 /// Median tones just inside and just outside a side; `None` where outside is beyond the picture.
@@ -576,24 +598,98 @@ fn accept(small: &Small, bg: &Background, labels: &[u32], label: u32, rough: Qua
             seen += 1;
             let need = 3.0 + 1.2 * bg.spread[0];
             let chroma = (inner[1] - outer[1]).abs().max((inner[2] - outer[2]).abs());
-            differ += usize::from((inner[0] - outer[0]).abs() > need || chroma > 2.5 + 1.5 * bg.spread[1].max(bg.spread[2]));
+            differ +=
+                usize::from((inner[0] - outer[0]).abs() > need || chroma > 2.5 + 1.5 * bg.spread[1].max(bg.spread[2]));
         }
     }
     let enough = if seen >= 4 { 3 } else { 2 };
     (differ >= enough && seen >= 2).then_some(quad)
 }
 
-/// How much of the document's extent along each picture side lies right at that side.
-fn touch(labels: &[u32], w: usize, h: usize, label: u32, b: PixelBox) -> [f32; 4] {
-    let near = 2.min(w - 1).min(h - 1);
-    let is = |x: usize, y: usize| labels.get(y * w + x) == Some(&label);
+/// How much of the document's extent along each picture side lies right at that side. Closing draws what is near the
+/// picture's rim up to it, so the mask before closing must reach the rim too.
+fn touch(labels: &[u32], mask: &[bool], (w, h): (usize, usize), label: u32, b: PixelBox) -> [f32; 4] {
+    let here = |x: usize, y: usize| labels.get(y * w + x) == Some(&label) && mask.get(y * w + x) == Some(&true);
     let ys = (b.y.max(0) as usize)..(b.bottom().max(0) as usize).min(h);
     let xs = (b.x.max(0) as usize)..(b.right().max(0) as usize).min(w);
     let share = |n: usize, of: usize| if of == 0 { 0.0 } else { n as f32 / of as f32 };
+    // Three blocks in from the side, four to both sides along it.
+    let column = |x0: usize, y: usize| {
+        (x0..x0 + 3).any(|x| (y.saturating_sub(4)..(y + 5).min(h)).any(|y| here(x.min(w - 1), y)))
+    };
+    let row = |x: usize, y0: usize| {
+        (y0..y0 + 3).any(|y| (x.saturating_sub(4)..(x + 5).min(w)).any(|x| here(x, y.min(h - 1))))
+    };
     [
-        share(ys.clone().filter(|&y| is(near, y)).count(), ys.len()),
-        share(xs.clone().filter(|&x| is(x, near)).count(), xs.len()),
-        share(ys.clone().filter(|&y| is(w - 1 - near, y)).count(), ys.len()),
-        share(xs.clone().filter(|&x| is(x, h - 1 - near)).count(), xs.len()),
+        share(ys.clone().filter(|&y| column(0, y)).count(), ys.len()),
+        share(xs.clone().filter(|&x| row(x, 0)).count(), xs.len()),
+        share(ys.clone().filter(|&y| column(w.saturating_sub(3), y)).count(), ys.len()),
+        share(xs.clone().filter(|&x| row(x, h.saturating_sub(3))).count(), xs.len()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::{framing, perspective};
+    use crate::pixels::Rgb;
+
+    /// A tinted card of `w` x `h` turned by `degrees` around `(cx, cy)` on a grained desk.
+    fn on_desk(size: (u32, u32), (cx, cy): (f32, f32), (w, h): (f32, f32), degrees: f32) -> Rgb {
+        let (s, c) = degrees.to_radians().sin_cos();
+        Rgb::from_fn(size.0, size.1, |x, y| {
+            let (dx, dy) = (x as f32 - cx, y as f32 - cy);
+            let (u, v) = (dx * c + dy * s, dy * c - dx * s);
+            let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(97_531)) >> 9;
+            let grain = (grain % 15) as f32 - 7.0;
+            if u.abs() < w / 2.0 && v.abs() < h / 2.0 {
+                let print =
+                    v.rem_euclid(40.0) < 12.0 && u.rem_euclid(14.0) < 9.0 && u.abs() < w * 0.4 && v.abs() < h * 0.4;
+                let g = if print { 40.0 } else { 235.0 };
+                image::Rgb([g as u8, g as u8, (g + 6.0) as u8])
+            } else {
+                let wave = (y as f32 * 0.07).sin() * 8.0;
+                image::Rgb([150.0, 112.0, 78.0].map(|b: f32| (b + grain + wave) as u8))
+            }
+        })
+    }
+
+    #[test]
+    fn a_turned_card_on_wood_keeps_its_size_and_turn() {
+        for degrees in [0.0f32, 7.0, -20.0, 38.0] {
+            let page = on_desk((1200, 1000), (600.0, 500.0), (700.0, 441.0), degrees);
+            let small = Small::of(&page);
+            let quad = small.to_page(&find(&small).quad.expect("a card is there"));
+            let (w, h) = (quad.width().max(quad.height()), quad.width().min(quad.height()));
+            assert!(
+                (w - 700.0).abs() < 12.0 && (h - 441.0).abs() < 12.0,
+                "{degrees}: {w} x {h}"
+            );
+            assert!((perspective::turn(&quad) - f64::from(degrees)).abs() < 0.7, "{degrees}");
+        }
+    }
+
+    #[test]
+    fn a_card_over_the_right_side_is_cut_there_and_one_inside_is_not() {
+        let cut = find(&Small::of(&on_desk((900, 800), (700.0, 400.0), (700.0, 441.0), 0.0)));
+        assert_eq!(framing::cut(&cut), vec![crate::measure::Side::Right]);
+        let whole = find(&Small::of(&on_desk((900, 800), (530.0, 400.0), (700.0, 441.0), 0.0)));
+        assert!(framing::cut(&whole).is_empty());
+    }
+
+    #[test]
+    fn print_on_a_page_that_fills_the_picture_is_no_paper() {
+        let page = Rgb::from_fn(800, 1100, |x, y| {
+            let frame = !(40..760).contains(&x) && (30..770).contains(&x) || (40..60).contains(&y);
+            let print = (200..700).contains(&y) && (100..700).contains(&x) && y % 30 < 12 && x % 20 < 13;
+            image::Rgb(if frame {
+                [190, 160, 90]
+            } else if print {
+                [30; 3]
+            } else {
+                [250, 248, 240]
+            })
+        });
+        assert!(find(&Small::of(&page)).quad.is_none());
+    }
 }

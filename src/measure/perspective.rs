@@ -37,10 +37,12 @@ mod tests {
     #[test]
     fn a_turned_rectangle_has_its_turn_and_no_perspective() {
         let (s, c) = 7f32.to_radians().sin_cos();
-        let quad = Quad([(0.0, 0.0), (200.0, 0.0), (200.0, 120.0), (0.0, 120.0)].map(|(x, y)| Point {
-            x: 300.0 + x * c - y * s,
-            y: 300.0 + x * s + y * c,
-        }));
+        let quad = Quad(
+            [(0.0, 0.0), (200.0, 0.0), (200.0, 120.0), (0.0, 120.0)].map(|(x, y)| Point {
+                x: 300.0 + x * c - y * s,
+                y: 300.0 + x * s + y * c,
+            }),
+        );
         assert!((turn(&quad) - 7.0).abs() < 0.01);
         assert!(degrees(&quad) < 0.01);
     }

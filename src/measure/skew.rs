@@ -37,7 +37,9 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
 
 fn points_in_turn(points: &[(f32, f32)], centre: (f32, f32), step: f64) -> Vec<f32> {
     let steps = (2.0 * REACH / step) as i32;
-    (0..=steps).map(|i| pile(points, centre, f64::from(i) * step - REACH)).collect()
+    (0..=steps)
+        .map(|i| pile(points, centre, f64::from(i) * step - REACH))
+        .collect()
 }
 
 /// Sum of squared differences of neighbouring rows of the projection: sharp line edges count, broad shades do not.
@@ -78,7 +80,8 @@ fn dark_points(small: &Small, quad: Option<&Quad>) -> Vec<(f32, f32)> {
             let n = ((x1 - x0) * (y1 - y0)) as u32;
             let sum = at(x1, y1) + at(x0, y0) - at(x0, y1) - at(x1, y0);
             let mean = sum / n;
-            if inside.get(i) == Some(&true) && small.luma.get(i).is_some_and(|&v| u32::from(v) + 18 + mean / 16 < mean) {
+            if inside.get(i) == Some(&true) && small.luma.get(i).is_some_and(|&v| u32::from(v) + 18 + mean / 16 < mean)
+            {
                 points.push((x as f32 + 0.5, y as f32 + 0.5));
             }
         }

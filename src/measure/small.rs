@@ -266,18 +266,18 @@ mod tests {
     #[test]
     fn growing_and_shrinking_closes_a_gap_and_keeps_the_outline() {
         let w = 12;
-        let mut mask = vec![false; w * 5];
+        let mut mask = vec![false; w * 7];
         for x in [3, 4, 6, 7] {
-            for y in 1..4 {
+            for y in 2..5 {
                 mask[y * w + x] = true;
             }
         }
         let closed = morph(&morph(&mask, w, 1, true), w, 1, false);
-        assert!(closed[2 * w + 5], "the gap is closed");
-        assert!(!closed[2 * w + 2] && !closed[2 * w + 8], "and nothing grows sideways");
+        assert!(closed[3 * w + 5], "the gap is closed");
+        assert!(!closed[3 * w + 2] && !closed[3 * w + 8], "and nothing grows sideways");
         let (_, found) = blobs(&closed, w);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].bounds, PixelBox::from_edges(3, 1, 8, 4));
+        assert_eq!(found[0].bounds, PixelBox::from_edges(3, 2, 8, 5));
     }
 
     #[test]
