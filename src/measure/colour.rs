@@ -12,7 +12,7 @@ use crate::pixels::{Rgb, luma};
 /// Chroma (levels of R-G or B-G) that a pixel must be off the tint: above what JPEG's chroma leaves after averaging.
 const OFF_TINT: f32 = 8.0;
 /// Share of off-tint pixels from which there is colour: stray chroma at red ink's edges stays below 0.2 %.
-const COLOUR_SHARE: f64 = 0.006;
+const COLOUR_SHARE: f64 = 0.004;
 
 /// Colour class and the share of pixels (seals left out) with chroma of their own, 0 to 1.
 pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>, light: &Light) -> (Colour, f64) {
@@ -34,19 +34,19 @@ pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>, light: &Light) ->
 }
 
 /// Almost no pixel between black and white, and both are there.
-fn is_bilevel(page: &Rgb) -> bool {
+pub fn is_bilevel(page: &Rgb) -> bool {
     let pixels = page.as_raw().len() / 3;
     let stride = (pixels / 200_000).max(1) | 1;
-    let (mut dark, mut between, mut all) = (0u32, 0u32, 0u32);
+    let (mut dark, mut between, mut bright, mut all) = (0u32, 0u32, 0u32, 0u32);
     for p in page.as_raw().chunks_exact(3).step_by(stride) {
         all += 1;
         match luma(p[0], p[1], p[2]) {
             0..=40 => dark += 1,
             41..=214 => between += 1,
-            _ => {}
+            _ => bright += 1,
         }
     }
-    dark > 0 && between * 50 < all
+    dark > 0 && bright > 0 && between * 50 < all
 }
 
 /// Red ink: clearly red, neither gold (hue 40 and up) nor skin (not that pure).

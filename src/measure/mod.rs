@@ -170,7 +170,12 @@ pub fn measure(page: &PageImage, _metadata: &Metadata) -> Measured {
 /// Paper, colour, light, framing and what lies over the document: everything told from the reduced copy.
 pub fn surface(pixels: &Rgb) -> Measured {
     let small = Small::of(pixels);
-    let found = paper::find(&small);
+    // Black and white keeps no ground tones: dense print would pass for a sheet.
+    let found = if colour::is_bilevel(pixels) {
+        paper::Paper::default()
+    } else {
+        paper::find(&small)
+    };
     let quad = found.quad.as_ref();
     let mut figures = BTreeMap::new();
     let light = exposure::measure(pixels, &small, quad);

@@ -139,3 +139,38 @@ fn follow(
         strength: share,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::paper;
+    use crate::pixels::Rgb;
+
+    fn card(thumb: bool) -> Rgb {
+        Rgb::from_fn(900, 650, |x, y| {
+            let over = (390..500).contains(&x) && y > 430;
+            let on = (120..780).contains(&x) && (120..536).contains(&y);
+            let print = y % 36 < 12 && x % 14 < 9 && (160..700).contains(&x) && (150..500).contains(&y);
+            image::Rgb(match (thumb && over, on, print) {
+                (true, ..) => [206, 158, 130],
+                (_, true, true) => [40, 40, 44],
+                (_, true, false) => [236, 236, 242],
+                _ => [80, 84, 90],
+            })
+        })
+    }
+
+    #[test]
+    fn a_thumb_over_the_lower_edge_is_boxed_and_print_is_not() {
+        for thumb in [false, true] {
+            let small = Small::of(&card(thumb));
+            let quad = paper::find(&small).quad.expect("a card is there");
+            let spots = measure(&small, &quad);
+            assert_eq!(spots.len(), usize::from(thumb));
+            if let Some(spot) = spots.first() {
+                let (cx, cy) = spot.area.centre();
+                assert!((cx - 445.0).abs() < 20.0 && (440.0..530.0).contains(&cy), "{cx} {cy}");
+            }
+        }
+    }
+}

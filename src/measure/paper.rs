@@ -36,6 +36,10 @@ struct Background {
 }
 
 impl Background {
+    #[allow(
+        clippy::needless_range_loop,
+        reason = "one channel number goes through three arrays at once"
+    )]
     fn of(small: &Small) -> Self {
         let rim = (small.w.min(small.h) / 80).clamp(2, 8);
         let mut samples: Vec<(f32, f32, Tone)> = Vec::new();
