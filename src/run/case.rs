@@ -4,6 +4,7 @@ use crate::classify::{self, Recognised, scale};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
+use crate::format::Format;
 use crate::intake::{self, Attachment, Case, Declared, Unread};
 use crate::judge::dossier::{Dossier, DocumentFacts, PageFacts};
 use crate::kind::{self, DocumentKind};
@@ -55,7 +56,7 @@ fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         path: attachment.path.clone(),
         bytes: attachment.bytes,
         sha256: String::new(),
-        format: crate::format::Format::Unknown,
+        format: Format::Unknown,
         format_basis: String::new(),
         also: Vec::new(),
         extension: attachment.path.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map(|(_, e)| e.to_lowercase()),
@@ -113,10 +114,13 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     facts.metadata = opened.metadata.clone();
     facts.frames = opened.frames;
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
-    facts.partial = opened.frames > tools.limits.pages;
+    facts.partial = opened.frames > tools.limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
     let mut pages: Vec<ReadPage> = Vec::new();
     let mut stored: Vec<Option<f64>> = Vec::new();
-    for index in 0..opened.frames.min(tools.limits.pages) {
+    // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
+    let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
+    let readable = if paged { opened.frames.min(tools.limits.pages) } else { opened.frames.min(1) };
+    for index in 0..readable {
         match opened.page(index, tools.limits) {
             Ok(image) => {
                 if let Some(flaw) = &image.incomplete {
