@@ -42,7 +42,8 @@ pub fn is_bilevel(page: &Rgb) -> bool {
         all += 1;
         match luma(p[0], p[1], p[2]) {
             0..=40 => dark += 1,
-            41..=214 => between += 1,
+            // A light card or cream paper lies at 230 to 245: that is tone, not white.
+            41..=245 => between += 1,
             _ => bright += 1,
         }
     }
