@@ -10,7 +10,13 @@ fn main() {
         let page = image::open(&path).unwrap().to_rgb8();
         let start = std::time::Instant::now();
         let text = engine.read_page(&page, None, &chushen::limits::Limits::default());
-        println!("{path}: turn {} ({}), {} lines, {:.2} s", text.turn.degrees(), text.turn_confidence, text.lines.len(), start.elapsed().as_secs_f64());
+        println!(
+            "{path}: turn {} ({}), {} lines, {:.2} s",
+            text.turn.degrees(),
+            text.turn_confidence,
+            text.lines.len(),
+            start.elapsed().as_secs_f64()
+        );
         for l in text.lines {
             println!("{:?} {:.3} {}", l.area, l.confidence, l.text);
         }

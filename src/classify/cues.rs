@@ -51,9 +51,10 @@ impl Words {
         Self { runs }
     }
 
-    /// Whether there is next to nothing to read: fewer than four characters of any kind.
+    /// Whether there is next to nothing to read: fewer than four letters, digits or Han characters in lines of two or more.
     pub(super) fn is_empty(&self) -> bool {
-        self.runs.iter().map(|r| r.text.len()).sum::<usize>() < 4
+        let words = |r: &Run| r.text.iter().filter(|c| c.is_alphanumeric()).count();
+        self.runs.iter().map(words).filter(|n| *n > 1).sum::<usize>() < 4
     }
 
     /// The sum of the weights of the cues that are there, and their words. Of headings only the weightiest counts: one

@@ -95,7 +95,17 @@ fn read_field(
                 continue;
             };
             let sure = if label.exact { 1.0 } else { MISREAD_LABEL };
-            let rank = parsed.confidence * sure * if label.parted { 1.0 } else { 0.8 };
+            // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
+            let free = matches!(field.shape, Shape::Text | Shape::Paragraph | Shape::PersonName);
+            let rank = parsed.confidence
+                * sure
+                * if label.parted {
+                    1.0
+                } else if free {
+                    0.3
+                } else {
+                    0.8
+                };
             if best.as_ref().is_none_or(|(r, _, _)| rank > *r + 1e-9) {
                 best = Some((
                     rank,

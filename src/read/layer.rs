@@ -19,9 +19,21 @@ pub(super) fn trusted(page: &PageImage) -> Vec<TextLine> {
     if page.source != PageSource::PdfRendered || page.unmapped.is_none_or(|u| u > MOST_UNMAPPED) {
         return Vec::new();
     }
-    let lines: Vec<TextLine> = page.layer.iter().filter(|l| !l.invisible && !l.text.trim().is_empty()).map(line).collect();
-    let characters: usize = lines.iter().map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count()).sum();
-    if characters < LEAST_CHARACTERS { Vec::new() } else { lines }
+    let lines: Vec<TextLine> = page
+        .layer
+        .iter()
+        .filter(|l| !l.invisible && !l.text.trim().is_empty())
+        .map(line)
+        .collect();
+    let characters: usize = lines
+        .iter()
+        .map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count())
+        .sum();
+    if characters < LEAST_CHARACTERS {
+        Vec::new()
+    } else {
+        lines
+    }
 }
 
 fn line(l: &LayerLine) -> TextLine {
@@ -54,7 +66,10 @@ pub(super) fn disagreement(layer: &[LayerLine], read: &[TextLine]) -> Option<f64
     if total < LEAST_CHARACTERS {
         return None;
     }
-    let missing: usize = said.iter().map(|(pair, n)| n.saturating_sub(seen.get(pair).copied().unwrap_or(0))).sum();
+    let missing: usize = said
+        .iter()
+        .map(|(pair, n)| n.saturating_sub(seen.get(pair).copied().unwrap_or(0)))
+        .sum();
     Some((missing as f64 / total as f64 * 1000.0).round() / 1000.0)
 }
 
@@ -64,13 +79,27 @@ mod tests {
     use crate::geometry::{PixelBox, Quad};
 
     fn layer(text: &str) -> LayerLine {
-        LayerLine { text: text.into(), quad: Quad::from_box(PixelBox { x: 0, y: 0, w: 100, h: 10 }), invisible: true }
+        LayerLine {
+            text: text.into(),
+            quad: Quad::from_box(PixelBox {
+                x: 0,
+                y: 0,
+                w: 100,
+                h: 10,
+            }),
+            invisible: true,
+        }
     }
 
     #[test]
     fn a_layer_that_lies_is_told() {
-        let read = [TextLine { ..line(&layer("主办者名称 云帆科技有限公司")) }];
-        assert_eq!(disagreement(&[layer("主办者名称"), layer("云帆科技有限公司")], &read), Some(0.0));
+        let read = [TextLine {
+            ..line(&layer("主办者名称 云帆科技有限公司"))
+        }];
+        assert_eq!(
+            disagreement(&[layer("主办者名称"), layer("云帆科技有限公司")], &read),
+            Some(0.0)
+        );
         assert!(disagreement(&[layer("主办者名称"), layer("王小明贸易商行")], &read).unwrap() > 0.5);
         assert_eq!(disagreement(&[], &read), None);
     }

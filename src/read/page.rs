@@ -20,7 +20,11 @@ const READ_WELL: f32 = 0.97;
 pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<&Engine>, limits: &Limits) -> ReadPage {
     let (width, height) = image.pixels.dimensions();
     let mut lines = layer::trusted(&image);
-    let mut text_source = if lines.is_empty() { TextSource::None } else { TextSource::TextLayer };
+    let mut text_source = if lines.is_empty() {
+        TextSource::None
+    } else {
+        TextSource::TextLayer
+    };
     let (mut turn, mut turn_confidence, mut partial) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 }, false);
     let mut layer_disagrees = None;
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
@@ -37,7 +41,11 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
             };
         } else if text.turn == Turn::None {
             let known: Vec<PixelBox> = lines.iter().map(|l| l.area).collect();
-            lines.extend(text.lines.into_iter().filter(|l| known.iter().all(|k| l.area.covered_by(*k) < 0.3)));
+            lines.extend(
+                text.lines
+                    .into_iter()
+                    .filter(|l| known.iter().all(|k| l.area.covered_by(*k) < 0.3)),
+            );
             text_source = TextSource::Both;
         }
     }
@@ -103,7 +111,12 @@ fn holds_pictures(page: &Rgb, lines: &[TextLine]) -> bool {
             let (x, y) = (cx * CELL + CELL / 2, cy * CELL + CELL / 2);
             let p = page.get_pixel(x, y).0;
             if pixels::luma(p[0], p[1], p[2]) < 200 {
-                let here = PixelBox { x: x as i32, y: y as i32, w: 1, h: 1 };
+                let here = PixelBox {
+                    x: x as i32,
+                    y: y as i32,
+                    w: 1,
+                    h: 1,
+                };
                 inked += u64::from(lines.iter().all(|l| here.intersect(l.area.grow(4, 4)).area() == 0));
             }
         }
@@ -124,12 +137,19 @@ fn read_under_seals(page: &Rgb, seals: &[PixelBox], lines: &mut [TextLine], engi
             line.under_seal = true;
         }
     }
-    let weak: Vec<usize> = crossed.into_iter().filter(|i| lines.get(*i).is_some_and(|l| l.confidence < READ_WELL)).collect();
+    let weak: Vec<usize> = crossed
+        .into_iter()
+        .filter(|i| lines.get(*i).is_some_and(|l| l.confidence < READ_WELL))
+        .collect();
     if weak.is_empty() {
         return;
     }
     let red = pixels::channel(page, 0);
-    let faded = Rgb::from_raw(red.width(), red.height(), red.as_raw().iter().flat_map(|v| [*v; 3]).collect());
+    let faded = Rgb::from_raw(
+        red.width(),
+        red.height(),
+        red.as_raw().iter().flat_map(|v| [*v; 3]).collect(),
+    );
     if let Some(faded) = faded {
         engine.reread(&faded, lines, &weak);
     }
@@ -137,7 +157,13 @@ fn read_under_seals(page: &Rgb, seals: &[PixelBox], lines: &mut [TextLine], engi
 
 /// Median height of the print in pixels: a line's box is grown by about half the height of its print.
 fn print_height(lines: &[TextLine]) -> Option<f64> {
-    let mut heights: Vec<f32> = lines.iter().filter(|l| l.text.chars().count() > 2).map(|l| l.quad.height() / 1.4).collect();
+    let mut heights: Vec<f32> = lines
+        .iter()
+        .filter(|l| l.text.chars().count() > 2)
+        .map(|l| l.quad.height() / 1.4)
+        .collect();
     heights.sort_by(f32::total_cmp);
-    heights.get(heights.len() / 2).map(|h| (f64::from(*h) * 10.0).round() / 10.0)
+    heights
+        .get(heights.len() / 2)
+        .map(|h| (f64::from(*h) * 10.0).round() / 10.0)
 }

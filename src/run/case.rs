@@ -6,7 +6,7 @@ use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
 use crate::format::Format;
 use crate::intake::{self, Attachment, Case, Declared, Unread};
-use crate::judge::dossier::{Dossier, DocumentFacts, PageFacts};
+use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
 use crate::kind::{self, DocumentKind};
 use crate::limits::Limits;
 use crate::measure::{self, Origin};
@@ -26,7 +26,11 @@ pub struct Tools<'a> {
 
 /// Reads all documents of a case.
 pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier {
-    let documents = case.attachments.iter().map(|a| guarded(a, &case.declared, tools)).collect();
+    let documents = case
+        .attachments
+        .iter()
+        .map(|a| guarded(a, &case.declared, tools))
+        .collect();
     Dossier {
         id: case.id.clone(),
         declared: case.declared.clone(),
@@ -42,14 +46,23 @@ fn guarded(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> D
     let work = std::panic::AssertUnwindSafe(|| read_document(attachment, declared, tools));
     std::panic::catch_unwind(work).unwrap_or_else(|_| {
         let mut facts = bare(attachment, declared);
-        facts.flaws.push((None, DecodeError::Crashed { how: "panic".to_owned() }));
+        facts.flaws.push((
+            None,
+            DecodeError::Crashed {
+                how: "panic".to_owned(),
+            },
+        ));
         facts
     })
 }
 
 fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
     let hint = match declared {
-        Declared::Present(d) => d.attachments.iter().find(|h| same_path(&h.path, &attachment.path)).map(|h| h.kind),
+        Declared::Present(d) => d
+            .attachments
+            .iter()
+            .find(|h| same_path(&h.path, &attachment.path))
+            .map(|h| h.kind),
         Declared::Missing | Declared::Invalid { .. } => None,
     };
     DocumentFacts {
@@ -59,7 +72,12 @@ fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         format: Format::Unknown,
         format_basis: String::new(),
         also: Vec::new(),
-        extension: attachment.path.rsplit('/').next().and_then(|n| n.rsplit_once('.')).map(|(_, e)| e.to_lowercase()),
+        extension: attachment
+            .path
+            .rsplit('/')
+            .next()
+            .and_then(|n| n.rsplit_once('.'))
+            .map(|(_, e)| e.to_lowercase()),
         unread: attachment.unread.clone(),
         hint,
         recognised: Recognised::unknown(),
@@ -119,7 +137,11 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     let mut stored: Vec<Option<f64>> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
     let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
-    let readable = if paged { opened.frames.min(tools.limits.pages) } else { opened.frames.min(1) };
+    let readable = if paged {
+        opened.frames.min(tools.limits.pages)
+    } else {
+        opened.frames.min(1)
+    };
     for index in 0..readable {
         match opened.page(index, tools.limits) {
             Ok(image) => {
@@ -135,8 +157,13 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
             Err(error) => facts.flaws.push((Some(index + 1), error)),
         }
     }
-    facts.was_read = pages.iter().any(|p| p.text_source != read::TextSource::None) || (tools.engine.is_some() && !pages.is_empty());
-    facts.recognised = if facts.was_read { classify::classify(&pages) } else { Recognised::unknown() };
+    facts.was_read =
+        pages.iter().any(|p| p.text_source != read::TextSource::None) || (tools.engine.is_some() && !pages.is_empty());
+    facts.recognised = if facts.was_read {
+        classify::classify(&pages)
+    } else {
+        Recognised::unknown()
+    };
     let spec = kind::spec(facts.recognised.kind);
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);
@@ -159,12 +186,21 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     }
     if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {
         // A wordless picture handed in as a paper is a paper that could not be read.
-        facts.recognised = Recognised { guess: Some(DocumentKind::SitePhoto), ..Recognised::unknown() };
+        facts.recognised = Recognised {
+            guess: Some(DocumentKind::SitePhoto),
+            ..Recognised::unknown()
+        };
     }
 }
 
 fn origin_of(pages: &[ReadPage]) -> Origin {
     let mut known = pages.iter().filter(|p| !p.measured.blank).map(|p| p.measured.origin);
-    let Some(first) = known.next() else { return Origin::Unknown };
-    if known.all(|o| o == first) { first } else { Origin::Mixed }
+    let Some(first) = known.next() else {
+        return Origin::Unknown;
+    };
+    if known.all(|o| o == first) {
+        first
+    } else {
+        Origin::Mixed
+    }
 }

@@ -56,8 +56,6 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     let mut incomplete = None;
     if scout.pictures.iter().any(|p| p.cut) {
         incomplete = Some(malformed(&what, "an embedded jpeg ends early"));
-    } else if scout.pictures.is_empty() && scout.paths == 0 && scout.glyphs.is_empty() {
-        incomplete = Some(malformed(&what, "nothing is painted"));
     }
     // Print under a picture that covers the page cannot be seen.
     if let Some(cover) = scout

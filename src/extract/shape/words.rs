@@ -192,7 +192,8 @@ pub(super) fn domain(v: &Value) -> Option<Parsed> {
             match c {
                 Some(c) if fits(c.folded) || c.ch == '。' => run.push(c.clone()),
                 _ => {
-                    let kept = trimmed(&run);
+                    let run_now = look_alikes(trimmed(&run));
+                    let kept = run_now.as_slice();
                     let text: String = kept.iter().map(|c| if c.ch == '。' { '.' } else { c.ch }).collect();
                     if let Some(name) = identity::domain(&text) {
                         let others = if name.chars().count() == kept.len() {
@@ -216,6 +217,46 @@ pub(super) fn domain(v: &Value) -> Option<Parsed> {
         .filter(|d| !d.is_ascii())
         .map(|d| Parsed::plain(d, weakest(v.chars())))
 }
+
+/// Digits and letters of one shape (1 l i, 0 o) in a domain. Between letters the letter is the likelier reading where the
+/// recogniser holds it possible at all; either way the value is not sure.
+fn look_alikes(run: &[Char]) -> Vec<Char> {
+    const LETTERS: [(char, &[char]); 2] = [('1', &['l', 'i']), ('0', &['o'])];
+    let mut out = run.to_vec();
+    for i in 0..run.len() {
+        let Some(c) = run.get(i) else { continue };
+        let Some((_, letters)) = LETTERS.iter().find(|(d, _)| *d == c.ch) else {
+            continue;
+        };
+        let beside = |j: Option<usize>| {
+            j.and_then(|j| run.get(j))
+                .map(|n| n.ch)
+                .filter(|n| n.is_ascii_alphanumeric())
+        };
+        let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
+        let letter = |n: Option<char>| n.is_none_or(|n| n.is_ascii_alphabetic());
+        if before.is_none() && after.is_none() || !letter(before) || !letter(after) {
+            continue;
+        }
+        let alternative = c
+            .others
+            .iter()
+            .find(|(o, p)| letters.contains(&o.to_ascii_lowercase()) && *p >= 0.005);
+        if let Some(slot) = out.get_mut(i) {
+            slot.p = slot.p.min(DOUBTFUL);
+            if let Some((ch, p)) = alternative {
+                slot.others.insert(0, (slot.ch, c.p));
+                slot.others.retain(|(o, _)| o != ch);
+                slot.ch = ch.to_ascii_lowercase();
+                slot.p = DOUBTFUL.min(p + 0.5);
+            }
+        }
+    }
+    out
+}
+
+/// Most that a reading counts which rests on a look-alike.
+const DOUBTFUL: f32 = 0.85;
 
 /// A permit's number as printed.
 pub(super) fn permit(v: &Value) -> Option<Parsed> {
@@ -258,6 +299,12 @@ mod tests {
         assert_eq!(domain(&value("www.yunfan.com")).unwrap().value, "yunfan.com");
         assert_eq!(domain(&value("域名 yunfan。com")).unwrap().value, "yunfan.com");
         assert!(domain(&value("没有域名")).is_none());
+        let mut v = value("1anhai53.top");
+        v.lines[0][0].others = vec![('l', 0.04)];
+        let p = domain(&v).unwrap();
+        assert_eq!(p.value, "lanhai53.top");
+        assert!(p.confidence < 0.9);
+        assert_eq!(domain(&value("a163b.com")).unwrap().value, "a163b.com");
         assert_eq!(
             permit(&value("：（京）-经营性-2024-0012")).unwrap().value,
             "（京）-经营性-2024-0012"

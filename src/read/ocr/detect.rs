@@ -41,7 +41,12 @@ pub(super) fn lines(models: &Models, picture: &Rgb) -> Vec<Quad> {
     let (fx, fy) = (w as f32 / mw as f32, h as f32 / mh as f32);
     boxes(&map, mw, mh)
         .into_iter()
-        .map(|q| Quad(q.0.map(|p| Point { x: (p.x * fx).clamp(0.0, w as f32), y: (p.y * fy).clamp(0.0, h as f32) })))
+        .map(|q| {
+            Quad(q.0.map(|p| Point {
+                x: (p.x * fx).clamp(0.0, w as f32),
+                y: (p.y * fy).clamp(0.0, h as f32),
+            }))
+        })
         .collect()
 }
 
@@ -65,7 +70,16 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
         while let Some(i) = stack.pop() {
             let (x, y) = (i % w, i / w);
             let mut inner = true;
-            for (dx, dy) in [(-1i32, 0i32), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1)] {
+            for (dx, dy) in [
+                (-1i32, 0i32),
+                (1, 0),
+                (0, -1),
+                (0, 1),
+                (-1, -1),
+                (1, -1),
+                (-1, 1),
+                (1, 1),
+            ] {
                 let (nx, ny) = (x as i32 + dx, y as i32 + dy);
                 if nx < 0 || ny < 0 || nx >= w as i32 || ny >= h as i32 {
                     inner = false;
@@ -88,7 +102,11 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
             continue;
         }
         let d = rect.w * rect.h * UNCLIP / (2.0 * (rect.w + rect.h));
-        let grown = Rectangle { w: rect.w + 2.0 * d, h: rect.h + 2.0 * d, ..rect };
+        let grown = Rectangle {
+            w: rect.w + 2.0 * d,
+            h: rect.h + 2.0 * d,
+            ..rect
+        };
         if grown.w.min(grown.h) >= LEAST_SIDE + 2.0 {
             out.push(grown.quad());
         }
@@ -113,7 +131,12 @@ impl Rectangle {
             x: self.cx + u * self.w / 2.0 * self.cos - v * self.h / 2.0 * self.sin,
             y: self.cy + u * self.w / 2.0 * self.sin + v * self.h / 2.0 * self.cos,
         };
-        Quad([corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)])
+        Quad([
+            corner(-1.0, -1.0),
+            corner(1.0, -1.0),
+            corner(1.0, 1.0),
+            corner(-1.0, 1.0),
+        ])
     }
 }
 
@@ -150,7 +173,14 @@ fn least_rectangle(mut points: Vec<(i32, i32)>) -> Option<Rectangle> {
         // Pixels have an extent of one.
         let (w, h) = (u1 - u0 + 1.0, v1 - v0 + 1.0);
         let (u, v) = (f32::midpoint(u0, u1), f32::midpoint(v0, v1));
-        let rect = Rectangle { cx: u * cos - v * sin, cy: u * sin + v * cos, w, h, cos, sin };
+        let rect = Rectangle {
+            cx: u * cos - v * sin,
+            cy: u * sin + v * cos,
+            w,
+            h,
+            cos,
+            sin,
+        };
         if best.is_none_or(|(area, _)| w * h < area) {
             best = Some((w * h, rect));
         }
@@ -230,7 +260,10 @@ mod tests {
         assert_eq!(found.len(), 1);
         let q = found[0];
         // 120 x 11 or 12 pixels, grown by area x 1.5 / perimeter (about 8) on each side.
-        assert!((q.width() - 136.0).abs() < 3.0 && (q.height() - 28.0).abs() < 3.0, "{q:?}");
+        assert!(
+            (q.width() - 136.0).abs() < 3.0 && (q.height() - 28.0).abs() < 3.0,
+            "{q:?}"
+        );
         assert!(q.0[0].x < q.0[1].x && q.0[0].y < q.0[3].y);
     }
 

@@ -50,8 +50,14 @@ impl Engine {
     pub fn read_page(&self, page: &Rgb, region: Option<PixelBox>, limits: &Limits) -> PageText {
         let mut quads = match region.map(|r| (r.clamp_to(page.width(), page.height()), pixels::crop(page, r))) {
             Some((r, Some(part))) => {
-                let shift = |p: Point| Point { x: p.x + r.x as f32, y: p.y + r.y as f32 };
-                detect::lines(&self.models, &part).into_iter().map(|q| Quad(q.0.map(shift))).collect()
+                let shift = |p: Point| Point {
+                    x: p.x + r.x as f32,
+                    y: p.y + r.y as f32,
+                };
+                detect::lines(&self.models, &part)
+                    .into_iter()
+                    .map(|q| Quad(q.0.map(shift)))
+                    .collect()
             }
             _ => detect::lines(&self.models, page),
         };
@@ -63,10 +69,17 @@ impl Engine {
         }
         let (turn, turn_confidence) = turn::vote(&self.models, page, &quads);
         let (w, h) = page.dimensions();
-        let mut lines: Vec<TextLine> =
-            quads.iter().filter_map(|q| self.read_line(page, q, turn).map(|l| turn::upright_line(l, turn, w, h))).collect();
+        let mut lines: Vec<TextLine> = quads
+            .iter()
+            .filter_map(|q| self.read_line(page, q, turn).map(|l| turn::upright_line(l, turn, w, h)))
+            .collect();
         lines.sort_by(|a, b| a.area.y.cmp(&b.area.y).then(a.area.x.cmp(&b.area.x)));
-        PageText { turn, turn_confidence, lines, partial }
+        PageText {
+            turn,
+            turn_confidence,
+            lines,
+            partial,
+        }
     }
 
     /// Reads one line of a page as given; the line reads left to right after `turn`. The places are those of the page as given.
@@ -90,8 +103,12 @@ impl Engine {
     pub fn reread(&self, picture: &Rgb, lines: &mut [TextLine], which: &[usize]) {
         for index in which {
             let Some(line) = lines.get_mut(*index) else { continue };
-            let Some(strip) = recognise::strip(picture, &line.quad) else { continue };
-            let Some((text, glyphs, confidence)) = recognise::read(&self.models, &strip) else { continue };
+            let Some(strip) = recognise::strip(picture, &line.quad) else {
+                continue;
+            };
+            let Some((text, glyphs, confidence)) = recognise::read(&self.models, &strip) else {
+                continue;
+            };
             // A fading channel also drops strokes: a much shorter text is no better, however sure.
             if confidence > line.confidence && text.chars().count() + 2 >= line.text.chars().count() {
                 line.text = text;
@@ -103,7 +120,12 @@ impl Engine {
 
     /// Reads a picture that holds one upright line.
     pub fn read_patch(&self, patch: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
-        let quad = Quad::from_box(PixelBox { x: 0, y: 0, w: patch.width() as i32, h: patch.height() as i32 });
+        let quad = Quad::from_box(PixelBox {
+            x: 0,
+            y: 0,
+            w: patch.width() as i32,
+            h: patch.height() as i32,
+        });
         recognise::read(&self.models, &recognise::strip(patch, &quad)?)
     }
 }

@@ -4,9 +4,21 @@ use std::path::{Path, PathBuf};
 
 /// The files, as they ship in the PyPI wheel `rapidocr` 3.10.0: name, bytes, SHA-256.
 pub const FILES: [(&str, u64, &str); 3] = [
-    ("PP-OCRv6_det_small.onnx", 9_929_594, "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f"),
-    ("PP-OCRv6_rec_small.onnx", 21_234_383, "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884"),
-    ("ch_ppocr_mobile_v2.0_cls_mobile.onnx", 585_532, "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c"),
+    (
+        "PP-OCRv6_det_small.onnx",
+        9_929_594,
+        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    ),
+    (
+        "PP-OCRv6_rec_small.onnx",
+        21_234_383,
+        "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    ),
+    (
+        "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+        585_532,
+        "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+    ),
 ];
 
 /// Why there are no models.
@@ -66,12 +78,19 @@ fn read_checked(path: PathBuf, bytes: u64, sha256: &str) -> Result<Vec<u8>, Mode
         Err(source) => return Err(ModelError::Missing { path, source }),
     };
     let hash: String = sha2::Sha256::digest(&data).iter().map(|b| format!("{b:02x}")).collect();
-    if data.len() as u64 == bytes && hash == sha256 { Ok(data) } else { Err(ModelError::Wrong { path }) }
+    if data.len() as u64 == bytes && hash == sha256 {
+        Ok(data)
+    } else {
+        Err(ModelError::Wrong { path })
+    }
 }
 
 /// Reads and checks the files of a folder.
 pub fn read_all(dir: &Path) -> Result<Vec<Vec<u8>>, ModelError> {
-    FILES.iter().map(|(name, bytes, sha256)| read_checked(dir.join(name), *bytes, sha256)).collect()
+    FILES
+        .iter()
+        .map(|(name, bytes, sha256)| read_checked(dir.join(name), *bytes, sha256))
+        .collect()
 }
 
 #[cfg(feature = "ocr")]
@@ -106,20 +125,38 @@ mod loaded {
         pub fn load(dir: &Path) -> Result<Self, ModelError> {
             let mut nets = Vec::new();
             for (data, (name, _, _)) in read_all(dir)?.into_iter().zip(FILES) {
-                let unusable = |why: String| ModelError::Unusable { path: dir.join(name), why };
-                nets.push(ModelOptions::with_all_ops().load(data).map_err(|e| unusable(e.to_string()))?);
+                let unusable = |why: String| ModelError::Unusable {
+                    path: dir.join(name),
+                    why,
+                };
+                nets.push(
+                    ModelOptions::with_all_ops()
+                        .load(data)
+                        .map_err(|e| unusable(e.to_string()))?,
+                );
             }
             let path = dir.join(FILES[1].0);
-            let unusable = |why: &str| ModelError::Unusable { path: path.clone(), why: why.to_owned() };
+            let unusable = |why: &str| ModelError::Unusable {
+                path: path.clone(),
+                why: why.to_owned(),
+            };
             let nets: [Model; 3] = nets.try_into().map_err(|_| unusable("not three models"))?;
-            let list = nets[1].metadata().get("character").ok_or_else(|| unusable("it has no character list"))?;
+            let list = nets[1]
+                .metadata()
+                .get("character")
+                .ok_or_else(|| unusable("it has no character list"))?;
             let mut characters = vec!['\0'];
             // A class of several code points is taken by its first; there is none among the Han characters.
             characters.extend(list.lines().map(|l| l.chars().next().unwrap_or(' ')));
             characters.push(' ');
             let short: Vec<&str> = FILES.iter().map(|f| f.2.get(..4).unwrap_or_default()).collect();
             let label = format!("PP-OCRv6-small+{}", short.join(""));
-            Ok(Self { nets, characters, pool: Arc::new(ThreadPool::with_num_threads(1)), label })
+            Ok(Self {
+                nets,
+                characters,
+                pool: Arc::new(ThreadPool::with_num_threads(1)),
+                label,
+            })
         }
 
         /// Name and hash.

@@ -33,7 +33,8 @@ pub(super) fn strip(page: &Rgb, quad: &Quad) -> Option<Rgb> {
             for j in 0..n {
                 let u = (x as f32 + (i as f32 + 0.5) / n as f32) / out_w as f32;
                 let v = (y as f32 + (j as f32 + 0.5) / n as f32) / HEIGHT as f32;
-                let lerp = |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
+                let lerp =
+                    |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
                 let s = sample(page, lerp(a.x, b.x, c.x, d.x), lerp(a.y, b.y, c.y, d.y));
                 for (t, s) in sum.iter_mut().zip(s) {
                     *t += s;
@@ -78,7 +79,13 @@ pub(super) fn read(models: &Models, strip: &Rgb) -> Option<(String, Vec<Glyph>, 
 }
 
 /// Best-path decoding. `used` is the share of the frames that the strip covers.
-fn decode(frames: &[f32], steps: usize, classes: usize, characters: &[char], used: f32) -> Option<(String, Vec<Glyph>, f32)> {
+fn decode(
+    frames: &[f32],
+    steps: usize,
+    classes: usize,
+    characters: &[char],
+    used: f32,
+) -> Option<(String, Vec<Glyph>, f32)> {
     if classes == 0 || frames.len() < steps * classes {
         return None;
     }
@@ -92,7 +99,10 @@ fn decode(frames: &[f32], steps: usize, classes: usize, characters: &[char], use
     let mut runs: Vec<Run> = Vec::new();
     let mut previous = 0;
     for (t, row) in frames.chunks_exact(classes).take(steps).enumerate() {
-        let (class, p) = row.iter().enumerate().fold((0, f32::MIN), |b, (i, p)| if *p > b.1 { (i, *p) } else { b });
+        let (class, p) = row
+            .iter()
+            .enumerate()
+            .fold((0, f32::MIN), |b, (i, p)| if *p > b.1 { (i, *p) } else { b });
         match runs.last_mut() {
             Some(run) if class != 0 && class == previous => {
                 run.last = t;
@@ -100,7 +110,13 @@ fn decode(frames: &[f32], steps: usize, classes: usize, characters: &[char], use
                     (run.best, run.frame) = (p, t);
                 }
             }
-            _ if class != 0 => runs.push(Run { class, best: p, frame: t, first: t, last: t }),
+            _ if class != 0 => runs.push(Run {
+                class,
+                best: p,
+                frame: t,
+                first: t,
+                last: t,
+            }),
             _ => {}
         }
         previous = class;
@@ -108,19 +124,33 @@ fn decode(frames: &[f32], steps: usize, classes: usize, characters: &[char], use
     let round = |p: f32| (p * 1000.0).round() / 1000.0;
     let mut glyphs = Vec::new();
     for run in &runs {
-        let Some(ch) = characters.get(run.class).copied() else { continue };
+        let Some(ch) = characters.get(run.class).copied() else {
+            continue;
+        };
+        // Mainland papers are printed in simplified characters; the network knows both forms and mixes them up.
+        let ch = crate::hanzi::simplified(ch).unwrap_or(ch);
         let row = &frames[run.frame * classes..(run.frame + 1) * classes];
         let mut others: Vec<(char, f32)> = row
             .iter()
             .enumerate()
             .filter(|(i, p)| *i != run.class && *i != 0 && **p >= LEAST_ALTERNATIVE)
-            .filter_map(|(i, p)| characters.get(i).map(|c| (*c, round(*p))))
+            .filter_map(|(i, p)| {
+                characters
+                    .get(i)
+                    .map(|c| (crate::hanzi::simplified(*c).unwrap_or(*c), round(*p)))
+            })
+            .filter(|(c, _)| *c != ch)
             .collect();
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         others.truncate(3);
         let middle = (run.first + run.last) as f32 / 2.0 + 0.5;
         let at = round((middle / steps as f32 / used.max(0.01)).min(1.0));
-        glyphs.push(Glyph { ch, p: round(run.best), at, others });
+        glyphs.push(Glyph {
+            ch,
+            p: round(run.best),
+            at,
+            others,
+        });
     }
     if glyphs.is_empty() {
         return None;
@@ -161,7 +191,16 @@ mod tests {
                 page.put_pixel(x, y, image::Rgb([0, 0, 0]));
             }
         }
-        let s = strip(&page, &Quad::from_box(PixelBox { x: 100, y: 100, w: 100, h: 24 })).unwrap();
+        let s = strip(
+            &page,
+            &Quad::from_box(PixelBox {
+                x: 100,
+                y: 100,
+                w: 100,
+                h: 24,
+            }),
+        )
+        .unwrap();
         assert_eq!(s.dimensions(), (200, 48));
         assert!(s.get_pixel(100, 24).0[0] < 5);
         assert!(strip(&page, &Quad::from_box(PixelBox { x: 0, y: 0, w: 1, h: 1 })).is_none());

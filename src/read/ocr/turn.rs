@@ -30,11 +30,22 @@ pub(super) fn vote(models: &Models, page: &Rgb, quads: &[Quad]) -> (Turn, f64) {
     }
     let sideways = tall > wide;
     let base = if sideways { Turn::Right } else { Turn::None };
-    let mut voters: Vec<&Quad> = quads.iter().filter(|q| if sideways { q.height() > LONG * q.width() } else { q.width() > LONG * q.height() }).collect();
+    let mut voters: Vec<&Quad> = quads
+        .iter()
+        .filter(|q| {
+            if sideways {
+                q.height() > LONG * q.width()
+            } else {
+                q.width() > LONG * q.height()
+            }
+        })
+        .collect();
     voters.sort_by(|a, b| b.width().max(b.height()).total_cmp(&a.width().max(a.height())));
     let (mut up, mut down) = (0.0f64, 0.0f64);
     for q in voters.iter().take(VOTERS) {
-        let Some(strip) = recognise::strip(page, &reading_quad(q, base)) else { continue };
+        let Some(strip) = recognise::strip(page, &reading_quad(q, base)) else {
+            continue;
+        };
         if let Some((u, d)) = classify(models, &strip) {
             up += f64::from(u);
             down += f64::from(d);
@@ -58,7 +69,11 @@ fn classify(models: &Models, strip: &Rgb) -> Option<(f32, f32)> {
     } else {
         strip.clone()
     };
-    let small = if cut.width() > 192 { imageops::resize(&cut, 192, 48, FilterType::Triangle) } else { cut };
+    let small = if cut.width() > 192 {
+        imageops::resize(&cut, 192, 48, FilterType::Triangle)
+    } else {
+        cut
+    };
     let (out, _) = models.run(Net::UpsideDown, Planes::of(&small, 192, 48))?;
     match out.as_slice() {
         [up, down, ..] => Some((*up, *down)),
@@ -102,7 +117,12 @@ mod tests {
     #[test]
     fn a_turned_line_reads_from_its_own_left() {
         // A page turned 90 degrees clockwise holds its lines from top to bottom; Turn::Left makes it upright again.
-        let b = PixelBox { x: 50, y: 10, w: 20, h: 200 };
+        let b = PixelBox {
+            x: 50,
+            y: 10,
+            w: 20,
+            h: 200,
+        };
         for turn in Turn::ALL {
             let q = reading_quad(&Quad::from_box(b), turn);
             let line = TextLine {
