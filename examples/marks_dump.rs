@@ -31,6 +31,12 @@ fn main() {
         let t = std::time::Instant::now();
         let m = chushen::measure::moire::measure(&grey, None);
         println!("{path}\tmoire\t{}\t{m}", t.elapsed().as_millis());
+        let t = std::time::Instant::now();
+        let (n, spots) = (
+            chushen::measure::noise::measure(&grey),
+            chushen::measure::pasted::find(&grey, None),
+        );
+        println!("{path}\tpasted\t{}\t{n} {} {:?}", t.elapsed().as_millis(), spots.len(), spots.first());
         if std::env::var_os("CODES").is_some() {
             let t = std::time::Instant::now();
             let codes = chushen::read::marks::codes::find(&grey);

@@ -2,6 +2,8 @@
 //! never thresholds of acceptance (those are rules) and never the kind of document.
 
 pub mod moire;
+pub mod noise;
+pub mod pasted;
 pub mod sharpness;
 
 use std::collections::BTreeMap;
