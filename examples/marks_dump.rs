@@ -36,7 +36,12 @@ fn main() {
             chushen::measure::noise::measure(&grey),
             chushen::measure::pasted::find(&grey, None),
         );
-        println!("{path}\tpasted\t{}\t{n} {} {:?}", t.elapsed().as_millis(), spots.len(), spots.first());
+        println!(
+            "{path}\tpasted\t{}\t{n} {} {:?}",
+            t.elapsed().as_millis(),
+            spots.len(),
+            spots.first()
+        );
         if std::env::var_os("CODES").is_some() {
             let t = std::time::Instant::now();
             let codes = chushen::read::marks::codes::find(&grey);

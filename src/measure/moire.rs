@@ -218,7 +218,12 @@ mod tests {
 
     #[test]
     fn a_grid_stands_out_and_the_stronger_the_more() {
-        let noise_only = measure(&Grey::from_fn(640, 640, |x, y| image::Luma([200 + ((x * 7 + y * 13 + x * y) % 5) as u8])), None);
+        let noise_only = measure(
+            &Grey::from_fn(640, 640, |x, y| {
+                image::Luma([200 + ((x * 7 + y * 13 + x * y) % 5) as u8])
+            }),
+            None,
+        );
         let (weak, strong) = (measure(&paper(4.0), None), measure(&paper(12.0), None));
         assert!(strong >= weak, "{weak} {strong}");
         assert!(strong > 0.3, "{noise_only} {strong}");

@@ -55,7 +55,10 @@ pub fn measure(grey: &Grey, area: Option<PixelBox>) -> Option<Sharpness> {
         }
     }
     // A direction in which nothing strong is left says nothing; one is too little to call a worst.
-    let worst = widths.iter().copied().fold(None, |m: Option<f64>, w| Some(m.map_or(w, |m| m.max(w))))?;
+    let worst = widths
+        .iter()
+        .copied()
+        .fold(None, |m: Option<f64>, w| Some(m.map_or(w, |m| m.max(w))))?;
     let best = widths.iter().copied().fold(worst, f64::min);
     Some(Sharpness {
         edge_width: round2(worst),
@@ -205,7 +208,13 @@ mod tests {
 
     /// Black squares of 6 pixels on white, then smeared by box filters of the given sizes.
     fn print(blur_x: i32, blur_y: i32) -> Grey {
-        let ink = |x: i32, y: i32| if (x / 6) % 3 == 0 && (y / 6) % 3 == 0 { 20i32 } else { 235 };
+        let ink = |x: i32, y: i32| {
+            if (x / 6) % 3 == 0 && (y / 6) % 3 == 0 {
+                20i32
+            } else {
+                235
+            }
+        };
         Grey::from_fn(240, 240, |x, y| {
             let (mut s, mut n) = (0, 0);
             for dy in 0..blur_y {
@@ -220,7 +229,10 @@ mod tests {
 
     #[test]
     fn more_blur_is_wider_and_less_sharp() {
-        let widths: Vec<Sharpness> = [1, 3, 6, 12].iter().filter_map(|b| measure(&print(*b, *b), None)).collect();
+        let widths: Vec<Sharpness> = [1, 3, 6, 12]
+            .iter()
+            .filter_map(|b| measure(&print(*b, *b), None))
+            .collect();
         assert!(widths.len() >= 3);
         for pair in widths.windows(2) {
             assert!(pair[0].edge_width < pair[1].edge_width, "{widths:?}");

@@ -58,7 +58,10 @@ fn at_size(grey: &Grey, side: u32, longest: u32) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for r in decode(picture) {
         let Some(mark) = as_mark(&r, scale) else { continue };
-        if !marks.iter().any(|m| m.area.iou(mark.area) > 0.3 || (m.text == mark.text && m.kind == mark.kind)) {
+        if !marks
+            .iter()
+            .any(|m| m.area.iou(mark.area) > 0.3 || (m.text == mark.text && m.kind == mark.kind))
+        {
             marks.push(mark);
         }
     }

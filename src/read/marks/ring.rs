@@ -63,11 +63,7 @@ fn sample(page: &Rgb, x: f32, y: f32, paper: [i32; 2]) -> i32 {
 }
 
 /// Reads a seal's ring: the likeliest of the readings of its bands, with its confidence.
-pub fn read(
-    page: &Rgb,
-    seal: PixelBox,
-    reader: &dyn Fn(&Rgb) -> Option<(String, f32)>,
-) -> Option<(String, f64)> {
+pub fn read(page: &Rgb, seal: PixelBox, reader: &dyn Fn(&Rgb) -> Option<(String, f32)>) -> Option<(String, f64)> {
     let mut best: Option<(String, f64)> = None;
     for band in BANDS {
         let Some((text, p)) = strip(page, seal, band).and_then(|s| reader(&s)) else {
@@ -75,7 +71,10 @@ pub fn read(
         };
         // A longer reading at the same confidence saw more of the ring.
         let weight = |t: &str, p: f64| p * (t.chars().count() as f64).sqrt();
-        if best.as_ref().is_none_or(|b| weight(&text, f64::from(p)) > weight(&b.0, b.1)) {
+        if best
+            .as_ref()
+            .is_none_or(|b| weight(&text, f64::from(p)) > weight(&b.0, b.1))
+        {
             best = Some((text, f64::from(p)));
         }
     }

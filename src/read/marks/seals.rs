@@ -371,9 +371,7 @@ fn ring_once(plane: &RedPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Opti
     let fill = ink / all.max(1.0);
     // The least inked radius between star and ring.
     let emptiest = (r * 35 / 100..r * 96 / 100)
-        .map(|q| {
-            (0..DIRECTIONS).filter(|k| hit(*k, q)).count() as f32 / inside.get(q).copied().unwrap_or(1.0).max(1.0)
-        })
+        .map(|q| (0..DIRECTIONS).filter(|k| hit(*k, q)).count() as f32 / inside.get(q).copied().unwrap_or(1.0).max(1.0))
         .fold(1.0f32, f32::min);
     if fill > 0.6 || emptiest > 0.35 {
         return None;
@@ -411,9 +409,9 @@ fn fit(points: &[(f32, f32)]) -> Option<(f32, f32, f32)> {
         return None;
     }
     let n = points.len() as f64;
-    let (mx, my) = points
-        .iter()
-        .fold((0f64, 0f64), |a, p| (a.0 + f64::from(p.0) / n, a.1 + f64::from(p.1) / n));
+    let (mx, my) = points.iter().fold((0f64, 0f64), |a, p| {
+        (a.0 + f64::from(p.0) / n, a.1 + f64::from(p.1) / n)
+    });
     let (mut uu, mut uv, mut vv, mut uuu, mut vvv, mut uvv, mut vuu) = (0f64, 0f64, 0f64, 0f64, 0f64, 0f64, 0f64);
     for p in points {
         let (u, v) = (f64::from(p.0) - mx, f64::from(p.1) - my);
@@ -446,10 +444,7 @@ fn ovals(plane: &RedPlane, rings: &[Circle]) -> Vec<Circle> {
             continue;
         }
         let (cx, cy) = (b.x as f32 + (w - 1.0) / 2.0, b.y as f32 + (h - 1.0) / 2.0);
-        if rings
-            .iter()
-            .any(|c| (c.x - cx).abs() < c.r && (c.y - cy).abs() < c.r)
-        {
+        if rings.iter().any(|c| (c.x - cx).abs() < c.r && (c.y - cy).abs() < c.r) {
             continue;
         }
         let (mut on_edge, mut clear) = (0f32, 0f32);
@@ -538,7 +533,12 @@ mod tests {
     fn touching_seals_are_two_and_a_disc_is_none() {
         let found = find(&paint(&[(200.0, 300.0, 70.0), (320.0, 330.0, 60.0)], false));
         assert_eq!(found.len(), 2, "{found:?}");
-        let truth = PixelBox { x: 130, y: 230, w: 140, h: 140 };
+        let truth = PixelBox {
+            x: 130,
+            y: 230,
+            w: 140,
+            h: 140,
+        };
         assert!(found.iter().any(|s| s.area.iou(truth) > 0.85), "{found:?}");
         assert!(find(&paint(&[(200.0, 300.0, 70.0)], true)).is_empty());
     }

@@ -70,12 +70,21 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
 /// The label and the column where it ends: characters after a colon belong to what was written.
 fn label_of(line: &TextLine) -> Option<(String, i32)> {
     let n = line.text.chars().count();
-    let word = LABELS.iter().filter_map(|w| line.text.rfind(w).map(|i| i + w.len())).max()?;
+    let word = LABELS
+        .iter()
+        .filter_map(|w| line.text.rfind(w).map(|i| i + w.len()))
+        .max()?;
     let upto = line.text.get(..word)?;
     let rest = line.text.get(word..)?;
     // After the word: brackets such as （手写）, then the colon.
-    let colon = rest.char_indices().find(|(_, c)| matches!(c, '：' | ':')).map(|(i, c)| i + c.len_utf8());
-    let label_bytes = word + colon.filter(|i| rest.get(..*i).is_some_and(|s| s.chars().count() <= 8)).unwrap_or(0);
+    let colon = rest
+        .char_indices()
+        .find(|(_, c)| matches!(c, '：' | ':'))
+        .map(|(i, c)| i + c.len_utf8());
+    let label_bytes = word
+        + colon
+            .filter(|i| rest.get(..*i).is_some_and(|s| s.chars().count() <= 8))
+            .unwrap_or(0);
     let label: String = line.text.get(..label_bytes).unwrap_or(upto).to_owned();
     let chars = label.chars().count();
     if chars > LABEL_CHARS || (colon.is_none() && n > chars + 6) {
@@ -94,7 +103,10 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
     let paper = paper_tint(page);
     let (w, rows) = (area.w as usize, area.h as usize);
     let mut levels = [0u32; 256];
-    let at = |x: usize, y: usize| page.get_pixel((area.x as usize + x) as u32, (area.y as usize + y) as u32).0;
+    let at = |x: usize, y: usize| {
+        page.get_pixel((area.x as usize + x) as u32, (area.y as usize + y) as u32)
+            .0
+    };
     for y in 0..rows {
         for x in 0..w {
             let p = at(x, y);
@@ -117,7 +129,9 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
             let p = at(x, y);
             // Under a seal red darkens paper to about half: only what is dark in red too is pen.
             let (px, py) = (area.x + x as i32, area.y + y as i32);
-            let sealed = seals.iter().any(|s| px >= s.x && px < s.right() && py >= s.y && py < s.bottom());
+            let sealed = seals
+                .iter()
+                .any(|s| px >= s.x && px < s.right() && py >= s.y && py < s.bottom());
             let level = if sealed { p[0] } else { luma(p[0], p[1], p[2]) };
             if let Some(o) = on.get_mut(y * w + x) {
                 *o = level < dark && redness(p, paper) < 40;
@@ -195,7 +209,10 @@ mod tests {
     #[test]
     fn a_scrawl_is_a_signature_and_a_rule_or_a_seal_is_not() {
         let blank = Rgb::from_pixel(900, 300, image::Rgb([250, 250, 250]));
-        let lines = [line("网站负责人签字：", [40, 120, 260, 32]), line("日期：2026年", [40, 220, 260, 32])];
+        let lines = [
+            line("网站负责人签字：", [40, 120, 260, 32]),
+            line("日期：2026年", [40, 220, 260, 32]),
+        ];
         let mut ruled = blank.clone();
         for x in 310..600 {
             for y in 150..152 {
@@ -219,6 +236,14 @@ mod tests {
         let (places, marks) = find(&signed, &lines, &[]);
         assert!(places[0].ink > 0.01);
         assert_eq!(marks.len(), 1);
-        assert!(marks[0].area.iou(PixelBox { x: 320, y: 106, w: 180, h: 52 }) > 0.6, "{marks:?}");
+        assert!(
+            marks[0].area.iou(PixelBox {
+                x: 320,
+                y: 106,
+                w: 180,
+                h: 52
+            }) > 0.6,
+            "{marks:?}"
+        );
     }
 }
