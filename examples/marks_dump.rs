@@ -12,12 +12,12 @@ fn main() {
         let t = std::time::Instant::now();
         let found = seals::find(&rgb);
         let ms = t.elapsed().as_millis();
-        if let (Some(dir), Some(s)) = (std::env::var_os("STRIPS"), found.first()) {
-            if let Some(strip) = chushen::read::marks::ring::strip(&rgb, s.area, (0.6, 0.93)) {
-                let name = std::path::Path::new(&path).file_name().unwrap_or_default();
-                if let Err(e) = strip.save(std::path::Path::new(&dir).join(name)) {
-                    eprintln!("{e}");
-                }
+        if let (Some(dir), Some(s)) = (std::env::var_os("STRIPS"), found.first())
+            && let Some(strip) = chushen::read::marks::ring::strip(&rgb, s.area, (0.6, 0.93))
+        {
+            let name = std::path::Path::new(&path).file_name().unwrap_or_default();
+            if let Err(e) = strip.save(std::path::Path::new(&dir).join(name)) {
+                eprintln!("{e}");
             }
         }
         let boxes: Vec<String> = found

@@ -76,11 +76,11 @@ pub fn find(grey: &Grey, area: Option<PixelBox>) -> Vec<Spot> {
             (x0, y0, x1, y1, n) = (x0.min(x), y0.min(y), x1.max(x), y1.max(y), n + 1);
             for ny in y.saturating_sub(2)..=(y + 2).min(h - 1) {
                 for nx in x.saturating_sub(2)..=(x + 2).min(w - 1) {
-                    if let Some(l) = left.get_mut(ny * w + nx) {
-                        if *l {
-                            *l = false;
-                            stack.push(ny * w + nx);
-                        }
+                    if let Some(l) = left.get_mut(ny * w + nx)
+                        && *l
+                    {
+                        *l = false;
+                        stack.push(ny * w + nx);
                     }
                 }
             }
