@@ -110,7 +110,7 @@ mod tests {
 
     fn grain(patch: bool) -> Grey {
         let mut seed = 5u32;
-        Grey::from_fn(400, 300, move |x, y| {
+        Grey::from_fn(600, 400, move |x, y| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             let inside = patch && (100..300).contains(&x) && (120..160).contains(&y);
             image::Luma([if inside { 190 } else { 186 + ((seed >> 16) % 9) as u8 }])
