@@ -6,7 +6,7 @@ use crate::judge::checks::FAMILIES;
 use crate::judge::codes;
 
 /// What a code means, from the contract's table; the code itself where it is in none.
-pub fn meaning(code: &'static str, lang: Lang) -> String {
+pub fn meaning(code: &str, lang: Lang) -> String {
     codes::code(code).map_or(code, |row| lang.pick(row.zh, row.en)).to_owned()
 }
 
