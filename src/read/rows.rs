@@ -126,7 +126,7 @@ fn gap(a: &Segment, b: &Segment) -> f32 {
 }
 
 /// Slope of the print in radians: the median over lines wide enough to tell, weighted by their width.
-fn tilt(lines: &[TextLine]) -> f32 {
+pub fn tilt(lines: &[TextLine]) -> f32 {
     let mut slopes: Vec<(f32, f32)> = lines
         .iter()
         .filter(|l| l.quad.width() > 3.0 * l.quad.height())

@@ -7,9 +7,18 @@ use super::RunError;
 
 /// Writes a file by a temporary file in the same folder, synced and renamed: it is there whole or not at all.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    let wrong = |source: std::io::Error| RunError::Write { path: path.to_owned(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".chushen-").tempfile_in(folder).map_err(wrong)?;
+    let wrong = |source: std::io::Error| RunError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".chushen-")
+        .tempfile_in(folder)
+        .map_err(wrong)?;
     file.write_all(bytes).map_err(wrong)?;
     file.as_file().sync_all().map_err(wrong)?;
     file.persist(path).map_err(|e| wrong(e.error))?;
@@ -24,7 +33,9 @@ pub fn name_of(id: &str) -> String {
     let reserved = matches!(id, "" | "." | ".." | "index");
     let mut out = String::new();
     for (i, c) in id.chars().enumerate() {
-        let odd = c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~') || (i == 0 && (c == '.' || reserved));
+        let odd = c.is_control()
+            || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~')
+            || (i == 0 && (c == '.' || reserved));
         if odd {
             for b in c.encode_utf8(&mut [0; 4]).bytes() {
                 out.push_str(&format!("%{b:02X}"));
@@ -38,7 +49,11 @@ pub fn name_of(id: &str) -> String {
     }
     if out.len() > LONGEST {
         use sha2::Digest;
-        let hash: String = sha2::Sha256::digest(id.as_bytes()).iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let hash: String = sha2::Sha256::digest(id.as_bytes())
+            .iter()
+            .take(8)
+            .map(|b| format!("{b:02x}"))
+            .collect();
         let mut cut = LONGEST - 20;
         while !out.is_char_boundary(cut) {
             cut -= 1;

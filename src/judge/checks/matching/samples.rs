@@ -48,7 +48,12 @@ pub(crate) fn document(kind: DocumentKind, fields: &[(FieldName, &str)]) -> Docu
         extension: Some("jpg".to_owned()),
         unread: None,
         hint: None,
-        recognised: Recognised { kind, confidence: 0.95, guess: None, basis: Vec::new() },
+        recognised: Recognised {
+            kind,
+            confidence: 0.95,
+            guess: None,
+            basis: Vec::new(),
+        },
         origin: Origin::Scan,
         pdf: None,
         metadata: Metadata::default(),
@@ -56,7 +61,10 @@ pub(crate) fn document(kind: DocumentKind, fields: &[(FieldName, &str)]) -> Docu
         flaws: Vec::new(),
         pages: Vec::new(),
         marks: Vec::new(),
-        fields: fields.iter().map(|(n, v)| (*n, reading(v, 0.97))).collect::<BTreeMap<_, _>>(),
+        fields: fields
+            .iter()
+            .map(|(n, v)| (*n, reading(v, 0.97)))
+            .collect::<BTreeMap<_, _>>(),
         partial: false,
         was_read: true,
     }
@@ -66,7 +74,12 @@ pub(crate) fn mark(kind: MarkKind, text: Option<&str>) -> Mark {
     Mark {
         kind,
         page: 1,
-        area: PixelBox { x: 10, y: 10, w: 100, h: 100 },
+        area: PixelBox {
+            x: 10,
+            y: 10,
+            w: 100,
+            h: 100,
+        },
         text: text.map(str::to_owned),
         confidence: 0.95,
     }
@@ -164,7 +177,11 @@ pub(crate) fn found(check: &Check, params: serde_json::Value, dossier: &Dossier)
     match &bound {
         Bound::Case(look) => look(dossier, &mut sink),
         Bound::EachDocument(look) => {
-            dossier.documents.iter().enumerate().for_each(|view| look(view, dossier, &mut sink));
+            dossier
+                .documents
+                .iter()
+                .enumerate()
+                .for_each(|view| look(view, dossier, &mut sink));
         }
         Bound::EachPage(look) => {
             for (i, d) in dossier.documents.iter().enumerate() {

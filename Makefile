@@ -1,0 +1,43 @@
+# make run    the main job on the shipped samples
+# make test   everything the gate asks
+.PHONY: run test models build eval bench docs
+
+AS_OF ?= 2026-06-01
+KIT ?= ../shared/eval
+SEED ?= a
+PER_STORY ?= 2
+CLEAN ?= 30
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+run: models
+	cargo build --release
+	./target/release/chushen scan samples/queue --out reports --as-of $(AS_OF) --exit-zero
+
+models:
+	@python3 .ci/fetch_models.py models
+
+build:
+	cargo build --release
+
+test: models
+	cargo fmt --all --check
+	cargo clippy --all-targets -- -D warnings
+	cargo test
+	cargo check --no-default-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+
+# Draws cases with known truth, reviews them, holds the reports against the truth.
+eval: models build
+	@if [ ! -x $(KIT)/draw.sh ]; then echo "eval: $(KIT) is not here; nothing was measured"; exit 0; fi; \
+	set -e; mkdir -p target/eval; $(KIT)/setup.sh; \
+	$(KIT)/draw.sh target/eval/$(SEED) --seed $(SEED) --per-story $(PER_STORY) --clean $(CLEAN); \
+	rm -rf target/eval/$(SEED)/reports; \
+	./target/release/chushen scan target/eval/$(SEED)/queue --out target/eval/$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
+	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json
+
+bench: models
+	cargo bench
+
+# Pages of docs/codes/ from the tables; a test holds them against the program.
+docs:
+	cargo run --quiet --example codes_pages
