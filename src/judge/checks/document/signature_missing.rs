@@ -52,14 +52,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         }
         let places: Vec<_> = places.collect();
-        if places.iter().all(|(_, s)| s.ink < min_ink) {
-            if let Some((page, s)) = places.first() {
-                out.push(
-                    Locus::Region(index, *page, s.area),
-                    Evidence::text(&s.label),
-                    Evidence::None,
-                );
-            }
+        if places.iter().all(|(_, s)| s.ink < min_ink)
+            && let Some((page, s)) = places.first()
+        {
+            out.push(
+                Locus::Region(index, *page, s.area),
+                Evidence::text(&s.label),
+                Evidence::None,
+            );
         }
     }))
 }

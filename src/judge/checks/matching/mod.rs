@@ -199,7 +199,7 @@ fn people(d: &Declaration) -> People {
 }
 
 /// Every comparison that the declaration and the documents allow, in the order of the documents.
-pub fn comparisons<'a>(dossier: &'a Dossier, sure: Sureness) -> Vec<Comparison<'a>> {
+pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
     let mut desk = Desk { sure, made: Vec::new() };
     let Some(d) = dossier.declaration() else {
         return desk.made;
