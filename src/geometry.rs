@@ -172,6 +172,13 @@ impl Quad {
         }
         PixelBox::from_edges(x0.floor() as i32, y0.floor() as i32, x1.ceil() as i32, y1.ceil() as i32)
     }
+    /// Whether a point lies inside (corners in either direction).
+    pub fn holds(&self, p: Point) -> bool {
+        let side = |a: Point, b: Point| (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+        let [a, b, c, d] = self.0;
+        let sides = [side(a, b), side(b, c), side(c, d), side(d, a)];
+        sides.iter().all(|s| *s >= 0.0) || sides.iter().all(|s| *s <= 0.0)
+    }
     /// Area by the shoelace formula, in square pixels.
     pub fn area(&self) -> f32 {
         let p = &self.0;

@@ -55,6 +55,19 @@ fn by_paper(paper: Paper, page: &ReadPage, stored: Option<f64>) -> Option<f64> {
     fits(long, short, 0.08).then(|| from(long, short))
 }
 
+/// A card's outline with no side cut has a card's proportions; one that has not is not the card's, and nothing that was
+/// concluded from it holds.
+pub fn doubt_outline(spec: &KindSpec, page: &mut ReadPage) {
+    let (Some(quad), Some(Paper::ID_1)) = (page.measured.paper, spec.paper) else {
+        return;
+    };
+    let (w, h) = (f64::from(quad.width()), f64::from(quad.height()));
+    let off = w.max(h) / w.min(h).max(1.0) / (Paper::ID_1.long_mm / Paper::ID_1.short_mm);
+    if page.measured.cut.is_empty() && !(0.87..1.14).contains(&off) {
+        page.measured.drop_outline();
+    }
+}
+
 fn by_labels(page: &ReadPage) -> Option<f64> {
     let layout = Layout::of(&page.lines);
     let place = |words: &str| {

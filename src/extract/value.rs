@@ -106,7 +106,7 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
         let s = layout.segments.get(seg)?;
         let from = if seg == label.last.0 {
             label.last.1 + 1
-        } else if s.x0 < label.x1 - 0.5 * label.h {
+        } else if s.chars.first().is_none_or(|c| c.x < label.x1 - 0.4 * label.h) {
             continue;
         } else {
             0

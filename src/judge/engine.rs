@@ -64,7 +64,16 @@ pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
     let mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)> = BTreeMap::new();
     for rule in &pack.rules {
         let asked = rule.level != Level::Published || level == RulesLevel::Published;
-        if !asked || !rule.holds_on(dossier.as_of) || !rule.applies.to_case(dossier.declaration()) {
+        if !asked || !rule.holds_on(dossier.as_of) {
+            continue;
+        }
+        if dossier.declaration().is_none() && rule.applies.asks_of_case() {
+            let why = Some("no valid declaration".to_owned());
+            rows.entry((rule.check.code, None))
+                .or_insert((Outcome::NotChecked, why));
+            continue;
+        }
+        if !rule.applies.to_case(dossier.declaration()) {
             continue;
         }
         let mut sink = Sink::new(rule.check.code, rule.severity, &rule.id);

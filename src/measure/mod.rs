@@ -135,7 +135,7 @@ pub mod metric {
     pub const SHARPNESS: &str = "sharpness";
     /// Mean luma of the document, 0 to 1.
     pub const EXPOSURE: &str = "exposure";
-    /// Luma of the darkest percent of the document, 0 to 1: high in a washed-out picture.
+    /// Luma of the darkest three in a thousand of the document, 0 to 1: high in a washed-out picture.
     pub const BLACK_POINT: &str = "black_point";
     /// Luma of the brightest percent of the document, 0 to 1: low in an underexposed picture.
     pub const WHITE_POINT: &str = "white_point";
@@ -239,6 +239,17 @@ pub fn surface(pixels: &Rgb) -> Measured {
 }
 
 impl Measured {
+    /// Forgets the outline and what was concluded from it: cut sides, things lying over the document, its angle.
+    pub fn drop_outline(&mut self) {
+        self.paper = None;
+        self.cut.clear();
+        self.occluded.clear();
+        self.figures.remove(metric::PERSPECTIVE_DEG);
+        self.figures.remove(metric::PAPER_ASPECT);
+        self.figures.remove(metric::COVERAGE);
+        self.figures.remove(metric::SKEW_DEG);
+    }
+
     /// The same with every place carried over to the page turned upright. `width` x `height` is the page before the turn.
     #[must_use]
     pub fn turned(mut self, turn: Turn, width: u32, height: u32) -> Self {

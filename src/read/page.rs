@@ -4,7 +4,7 @@ use super::marks::{codes, ring, seals, signature, watermark};
 use super::ocr::Engine;
 use super::{Mark, MarkKind, ReadPage, TextLine, TextSource, layer};
 use crate::decode::PageImage;
-use crate::geometry::{PixelBox, Turn};
+use crate::geometry::{PixelBox, Point, Turn};
 use crate::limits::Limits;
 use crate::measure::{Measured, metric};
 use crate::pixels::{self, Rgb};
@@ -73,6 +73,7 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         }
         marks.extend(codes::find(&pixels::grey(&page)));
     }
+    doubt_outline(&mut measured, &lines);
     let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);
     marks.extend(signatures);
     for mark in &mut marks {
@@ -98,10 +99,31 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     }
 }
 
-/// The part of the picture that holds the document, with room for a corner that was not found; `None` for the whole.
+/// A document that covers less of its picture than this is read from its own part of it, at a better scale.
+const SMALL: f64 = 0.3;
+
+/// The part of the picture that holds a small document, with ample room for a corner that was not found; `None` for the
+/// whole.
 fn region(measured: &Measured) -> Option<PixelBox> {
-    let area = measured.paper?.bounds();
-    Some(area.grow(area.w / 25, area.h / 25))
+    let small = measured
+        .figures
+        .get(metric::COVERAGE)
+        .is_some_and(|c| (0.04..SMALL).contains(c));
+    let area = measured.paper.filter(|_| small)?.bounds();
+    Some(area.grow(area.w / 4, area.h / 4))
+}
+
+/// Print stands on the paper: an outline that leaves level lines outside is not the document's, and nothing that was
+/// concluded from it holds.
+fn doubt_outline(measured: &mut Measured, lines: &[TextLine]) {
+    let Some(quad) = measured.paper else { return };
+    let outside = |l: &&TextLine| {
+        let (x, y) = l.area.centre();
+        l.confidence > 0.9 && l.text.chars().count() >= 3 && !quad.holds(Point { x, y })
+    };
+    if lines.iter().filter(outside).count() > 0 {
+        measured.drop_outline();
+    }
 }
 
 /// Whether a page with a text layer also shows pictures: dark pixels where no line of the layer stands.

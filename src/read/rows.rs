@@ -81,7 +81,7 @@ impl Layout {
                 // The nearest neighbour in the row decides, so that a slight remaining slope does no harm.
                 row.iter()
                     .min_by(|a, b| gap(a, &s).total_cmp(&gap(b, &s)))
-                    .is_some_and(|n| (n.y - s.y).abs() < 0.5 * n.h.min(s.h) && gap(n, &s) > -0.5 * s.h.min(n.h))
+                    .is_some_and(|n| (n.y - s.y).abs() < 0.5 * n.h.min(s.h) && gap(n, &s) > -s.h.min(n.h))
             };
             match rows.iter_mut().rev().take(6).find(|r| fits(r)) {
                 Some(row) => row.push(s),

@@ -63,13 +63,18 @@ impl Applies {
     pub fn to_kind(&self, kind: DocumentKind) -> bool {
         (self.kind.is_empty() || self.kind.contains(&kind)) && !self.not_kind.contains(&kind)
     }
+    /// Whether the rule has conditions on the declaration.
+    pub fn asks_of_case(&self) -> bool {
+        !(self.province.is_empty()
+            && self.subject.is_empty()
+            && self.not_subject.is_empty()
+            && self.filing.is_empty()
+            && self.content.is_empty())
+    }
     /// Whether the rule applies to this case. Without a declaration only a rule without conditions on it does.
     pub fn to_case(&self, declaration: Option<&Declaration>) -> bool {
         let Some(d) = declaration else {
-            return self.province.is_empty()
-                && self.subject.is_empty()
-                && self.filing.is_empty()
-                && self.content.is_empty();
+            return !self.asks_of_case();
         };
         let within = |empty: bool, has: bool| empty || has;
         within(self.province.is_empty(), self.province.contains(d.province.code))
