@@ -1,4 +1,8 @@
-//! The declaration (`case.json`) as types.
+//! The declaration (`case.json`) as types; [`parse`] makes them from bytes.
+
+mod parse;
+
+pub use parse::parse;
 
 use crate::date::{Date, Instant, Validity};
 use crate::place::Province;

@@ -1,1 +1,576 @@
 //! Finds case folders and attachments without following links.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, Metadata};
+use std::io::{ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use walkdir::{DirEntry, WalkDir};
+
+use super::case::parse;
+use super::{Attachment, Case, Content, Declared, Problem, Unread};
+use crate::limits::Limits;
+
+/// Name of the declaration in a case folder.
+const DECLARATION: &str = "case.json";
+/// Bytes kept of a file beyond the budget: enough to tell its format.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Why a folder could not be walked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WalkError {
+    /// The path is no folder.
+    #[error("{}: not a folder", path.display())]
+    NotAFolder {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// The operating system refused.
+    #[error("{}: {reason}", path.display())]
+    Refused {
+        /// The folder.
+        path: PathBuf,
+        /// "permission denied", "vanished"...
+        reason: String,
+    },
+}
+
+/// What lies below a queue folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Case folders, sorted by path.
+    pub cases: Vec<PathBuf>,
+    /// Files that belong to no case, sorted.
+    pub stray: Vec<PathBuf>,
+    /// Folders that could not be read and links that were not followed, with the reason, sorted.
+    pub unreadable: Vec<(PathBuf, String)>,
+    /// Folders that hold nothing at all, sorted.
+    pub empty: Vec<PathBuf>,
+}
+
+/// A folder of the queue on the way to being a case.
+#[derive(Debug, Default)]
+struct Folder {
+    declared: bool,
+    declared_below: bool,
+    files: Vec<PathBuf>,
+    links: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
+}
+
+impl Folder {
+    /// Holds a file that someone meant to be there: what desktops leave behind makes no case.
+    fn holds_files(&self) -> bool {
+        self.files.iter().any(|f| {
+            let name = f
+                .file_name()
+                .map(|n| n.to_string_lossy().to_lowercase())
+                .unwrap_or_default();
+            !name.starts_with('.') && name != "thumbs.db" && name != "desktop.ini"
+        })
+    }
+}
+
+/// Every case folder below `queue`. A folder with a `case.json` is a case and all below belongs to it; a folder that
+/// directly holds files without a `case.json` in or below it is one too. The queue itself is a case where it has a
+/// `case.json`, or holds files and nothing below is a case.
+pub fn find_cases(queue: &Path, _limits: &Limits) -> Result<Found, WalkError> {
+    must_be_folder(queue)?;
+    let mut found = Found::default();
+    let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
+    let mut walk = WalkDir::new(queue).follow_links(false).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(e) => {
+                let path = e.path().unwrap_or(queue).to_owned();
+                if e.depth() == 0 {
+                    return Err(WalkError::Refused {
+                        path,
+                        reason: walk_reason(&e),
+                    });
+                }
+                found.unreadable.push((path, walk_reason(&e)));
+                continue;
+            }
+        };
+        let path = entry.path().to_owned();
+        // The queue itself may be a link: whoever typed it meant its target.
+        let is_folder = entry.depth() == 0 || entry.file_type().is_dir();
+        if let Some(parent) = path.parent().filter(|_| entry.depth() > 0) {
+            let parent = folders.entry(parent.to_owned()).or_default();
+            if is_folder {
+                parent.folders.push(path.clone());
+            } else if entry.path_is_symlink() {
+                parent.links.push(path.clone());
+            } else {
+                parent.files.push(path.clone());
+            }
+        }
+        if is_folder {
+            let declared = std::fs::symlink_metadata(path.join(DECLARATION)).is_ok();
+            folders.entry(path.clone()).or_default().declared = declared;
+            if declared {
+                for above in path.ancestors().skip(1).take(entry.depth()) {
+                    folders.entry(above.to_owned()).or_default().declared_below = true;
+                }
+                walk.skip_current_dir();
+            }
+        }
+    }
+    let mut waiting = vec![queue.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let Some(folder) = folders.get(&path) else { continue };
+        let is_queue = path == queue;
+        if folder.declared || (!is_queue && folder.holds_files() && !folder.declared_below) {
+            found.cases.push(path);
+            continue;
+        }
+        let unread = found.unreadable.iter().any(|(p, _)| p == &path);
+        if folder.files.is_empty() && folder.links.is_empty() && folder.folders.is_empty() && !is_queue && !unread {
+            found.empty.push(path);
+            continue;
+        }
+        found.stray.extend(folder.files.iter().cloned());
+        let links = folder.links.iter().cloned();
+        found
+            .unreadable
+            .extend(links.map(|l| (l, "a link, not followed".to_owned())));
+        waiting.extend(folder.folders.iter().cloned());
+    }
+    if found.cases.is_empty() && folders.get(queue).is_some_and(Folder::holds_files) {
+        found.cases.push(queue.to_owned());
+        found.stray.clear();
+        found.empty.clear();
+        found.unreadable.clear();
+    }
+    found.cases.sort();
+    found.stray.sort();
+    found.unreadable.sort();
+    // What cannot be read below a case is told by that case.
+    let cases = &found.cases;
+    found
+        .unreadable
+        .retain(|(p, _)| !cases.iter().any(|c| p != c && p.starts_with(c)));
+    found.empty.sort();
+    Ok(found)
+}
+
+/// Loads one case: its declaration and the list of its attachments. No attachment is opened.
+pub fn load_case(folder: &Path, limits: &Limits) -> Result<Case, WalkError> {
+    must_be_folder(folder)?;
+    let declared = declaration(folder, limits);
+    let mut attachments = Vec::new();
+    let mut names = BTreeSet::new();
+    let mut unlisted = 0usize;
+    let walk = WalkDir::new(folder)
+        .min_depth(1)
+        .max_depth(limits.folder_depth.saturating_add(1))
+        .follow_links(false)
+        .sort_by_file_name();
+    for entry in walk {
+        let listed = match entry {
+            Ok(entry) if entry.file_type().is_dir() => {
+                // Not entered, so what it holds stays unlisted.
+                unlisted += usize::from(entry.depth() > limits.folder_depth);
+                continue;
+            }
+            Ok(entry) if entry.depth() == 1 && entry.file_name() == DECLARATION => continue,
+            Ok(entry) => entry_attachment(folder, &entry, limits),
+            Err(e) => {
+                let path = e.path().unwrap_or(folder).to_owned();
+                if path == folder {
+                    return Err(WalkError::Refused {
+                        path,
+                        reason: walk_reason(&e),
+                    });
+                }
+                Attachment {
+                    path: relative(folder, &path),
+                    file: path,
+                    bytes: 0,
+                    unread: Some(Unread::Refused(walk_reason(&e))),
+                }
+            }
+        };
+        if attachments.len() >= limits.files {
+            unlisted += 1;
+        } else {
+            attachments.push(named_once(listed, &mut names));
+        }
+    }
+    attachments.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    let id = match &declared {
+        Declared::Present(d) => Some(d.case_id.clone()),
+        Declared::Invalid { case_id, .. } => case_id.clone(),
+        Declared::Missing => None,
+    };
+    Ok(Case {
+        folder: folder.to_owned(),
+        id: id.unwrap_or_else(|| folder_name(folder)),
+        declared,
+        attachments,
+        unlisted,
+    })
+}
+
+/// Reads an attachment without following a link. A file beyond the budget gives its first 64 KiB and no digest.
+pub fn read(attachment: &Attachment, limits: &Limits) -> Result<Content, Unread> {
+    match &attachment.unread {
+        None | Some(Unread::TooLarge) => {}
+        Some(why) => return Err(why.clone()),
+    }
+    let (file, metadata) = open_plain(&attachment.file)?;
+    let too_large = |length: u64| length > limits.file_bytes;
+    let whole = !too_large(metadata.len()) && attachment.unread.is_none();
+    let allowed = if whole {
+        limits.file_bytes
+    } else {
+        HEAD_BYTES.min(limits.file_bytes)
+    };
+    let mut bytes = Vec::new();
+    // One byte more than allowed tells a file that grew since the walk.
+    file.take(allowed.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|e| Unread::Refused(reason(&e)))?;
+    if !whole || too_large(bytes.len() as u64) {
+        bytes.truncate(HEAD_BYTES.min(limits.file_bytes) as usize);
+        return Ok(Content {
+            bytes: bytes.into(),
+            sha256: String::new(),
+        });
+    }
+    let sha256 = Sha256::digest(&bytes).iter().fold(String::new(), |mut hex, b| {
+        for nibble in [b >> 4, b & 15] {
+            hex.extend(char::from_digit(u32::from(nibble), 16));
+        }
+        hex
+    });
+    Ok(Content {
+        bytes: Arc::from(bytes),
+        sha256,
+    })
+}
+
+fn must_be_folder(path: &Path) -> Result<(), WalkError> {
+    match std::fs::metadata(path) {
+        Ok(m) if m.is_dir() => Ok(()),
+        Ok(_) => Err(WalkError::NotAFolder { path: path.to_owned() }),
+        Err(e) => Err(WalkError::Refused {
+            path: path.to_owned(),
+            reason: reason(&e),
+        }),
+    }
+}
+
+/// The name of a folder, also of one given as `.` or `..`.
+fn folder_name(folder: &Path) -> String {
+    let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned());
+    name(folder)
+        .or_else(|| folder.canonicalize().ok().as_deref().and_then(name))
+        .unwrap_or_else(|| "case".to_owned())
+}
+
+fn declaration(folder: &Path, limits: &Limits) -> Declared {
+    let path = folder.join(DECLARATION);
+    let invalid = |reason: String| Declared::Invalid {
+        problems: vec![Problem {
+            pointer: String::new(),
+            reason,
+        }],
+        case_id: None,
+    };
+    match std::fs::symlink_metadata(&path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Declared::Missing,
+        Ok(m) if m.is_dir() => return invalid("is a folder".to_owned()),
+        _ => {}
+    }
+    let file = match open_plain(&path) {
+        Ok((file, _)) => file,
+        Err(Unread::Link { .. }) => return invalid("is a link, not followed".to_owned()),
+        Err(Unread::Refused(why)) => return invalid(format!("cannot be read: {why}")),
+        Err(_) => return invalid("is not a plain file".to_owned()),
+    };
+    let mut bytes = Vec::new();
+    match file
+        .take(limits.declaration_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+    {
+        Ok(_) => parse(&bytes, limits),
+        Err(e) => invalid(format!("cannot be read: {}", reason(&e))),
+    }
+}
+
+/// Opens a plain file. What is no plain file is never opened: opening a pipe would block.
+fn open_plain(path: &Path) -> Result<(File, Metadata), Unread> {
+    let refused = |e: &std::io::Error| Unread::Refused(reason(e));
+    let before = std::fs::symlink_metadata(path).map_err(|e| refused(&e))?;
+    if before.is_symlink() {
+        return Err(Unread::Link {
+            target: std::fs::read_link(path)
+                .map(|t| t.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            outside: true,
+        });
+    }
+    if !before.is_file() {
+        return Err(Unread::NotAFile);
+    }
+    let file = File::open(path).map_err(|e| refused(&e))?;
+    let after = file.metadata().map_err(|e| refused(&e))?;
+    if same_file(&before, &after) {
+        Ok((file, after))
+    } else {
+        Err(Unread::Refused("it was exchanged while being opened".to_owned()))
+    }
+}
+
+#[cfg(unix)]
+fn same_file(a: &Metadata, b: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(not(unix))]
+fn same_file(_: &Metadata, b: &Metadata) -> bool {
+    b.is_file()
+}
+
+fn entry_attachment(folder: &Path, entry: &DirEntry, limits: &Limits) -> Attachment {
+    let file = entry.path().to_owned();
+    let (bytes, unread) = if entry.path_is_symlink() {
+        (0, Some(link(folder, &file)))
+    } else if !entry.file_type().is_file() {
+        (0, Some(Unread::NotAFile))
+    } else {
+        match entry.metadata() {
+            Ok(m) => (m.len(), (m.len() > limits.file_bytes).then_some(Unread::TooLarge)),
+            Err(e) => (0, Some(Unread::Refused(walk_reason(&e)))),
+        }
+    };
+    Attachment {
+        path: relative(folder, &file),
+        file,
+        bytes,
+        unread,
+    }
+}
+
+/// Where a link leads: by its real end where there is one, else by its words. Nothing is opened.
+fn link(folder: &Path, file: &Path) -> Unread {
+    let target = std::fs::read_link(file).unwrap_or_default();
+    let root = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let parent = file
+        .strip_prefix(folder)
+        .ok()
+        .and_then(Path::parent)
+        .unwrap_or(Path::new(""));
+    let spelled = plain(&root.join(parent).join(&target));
+    let inside = spelled.starts_with(&root) && file.canonicalize().map_or(true, |end| end.starts_with(&root));
+    Unread::Link {
+        target: target.to_string_lossy().into_owned(),
+        outside: !inside,
+    }
+}
+
+/// A path without `.` and `..`, by its words alone.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            _ => out.push(part),
+        }
+    }
+    out
+}
+
+fn relative(folder: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    let parts: Vec<_> = parts.map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    parts.join("/")
+}
+
+/// Two names that differ only in bytes that are no UTF-8 would look the same in the report.
+fn named_once(mut attachment: Attachment, names: &mut BTreeSet<String>) -> Attachment {
+    let mut path = attachment.path.clone();
+    let mut again = 2;
+    while !names.insert(path.clone()) {
+        path = format!("{}~{again}", attachment.path);
+        again += 1;
+    }
+    attachment.path = path;
+    attachment
+}
+
+fn walk_reason(e: &walkdir::Error) -> String {
+    e.io_error()
+        .map_or_else(|| "the folders go in a circle".to_owned(), reason)
+}
+
+fn reason(e: &std::io::Error) -> String {
+    match e.kind() {
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::NotFound => "vanished".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for f in files {
+            let path = dir.path().join(f);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, f).unwrap();
+        }
+        dir
+    }
+
+    fn names(root: &Path, paths: &[PathBuf]) -> Vec<String> {
+        paths.iter().map(|p| relative(root, p)).collect()
+    }
+
+    #[test]
+    fn folders_become_cases_and_nothing_is_lost() {
+        let dir = tree(&[
+            "b/case.json",
+            "b/deep/case.json",
+            "a/one.jpg",
+            "a/more/two.jpg",
+            "group/stray.txt",
+            "group/c/case.json",
+            "group/d/x.jpg",
+            "top.txt",
+        ]);
+        fs::create_dir(dir.path().join("nothing")).unwrap();
+        let found = find_cases(dir.path(), &Limits::default()).unwrap();
+        assert_eq!(names(dir.path(), &found.cases), ["a", "b", "group/c", "group/d"]);
+        assert_eq!(names(dir.path(), &found.stray), ["group/stray.txt", "top.txt"]);
+        assert_eq!(names(dir.path(), &found.empty), ["nothing"]);
+    }
+
+    #[test]
+    fn a_queue_can_be_a_case_itself() {
+        for files in [&["x.jpg"][..], &["case.json", "sub/y.jpg"][..]] {
+            let dir = tree(files);
+            let found = find_cases(dir.path(), &Limits::default()).unwrap();
+            assert_eq!(found.cases, [dir.path().to_owned()]);
+            assert!(found.stray.is_empty());
+        }
+        let missing = find_cases(Path::new("/nowhere/at/all"), &Limits::default());
+        assert!(matches!(missing, Err(WalkError::Refused { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_pipes_and_large_files_are_listed_but_not_opened() {
+        use std::os::unix::fs::symlink;
+        let dir = tree(&["case/z.jpg", "case/sub/a.jpg", "other/secret"]);
+        let case = dir.path().join("case");
+        symlink("../other/secret", case.join("out")).unwrap();
+        symlink("z.jpg", case.join("in")).unwrap();
+        symlink(dir.path().join("other"), case.join("folder")).unwrap();
+        symlink("gone", case.join("dangling")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(case.join("socket")).unwrap();
+        let limits = Limits {
+            file_bytes: 6,
+            ..Limits::default()
+        };
+        let loaded = load_case(&case, &limits).unwrap();
+        assert_eq!((loaded.id.as_str(), &loaded.declared), ("case", &Declared::Missing));
+        let kinds: Vec<_> = loaded
+            .attachments
+            .iter()
+            .map(|a| {
+                let kind = match &a.unread {
+                    None => "file",
+                    Some(Unread::Link { outside: true, .. }) => "outside",
+                    Some(Unread::Link { .. }) => "inside",
+                    Some(Unread::TooLarge) => "large",
+                    Some(Unread::NotAFile) => "special",
+                    Some(Unread::Refused(_)) => "refused",
+                };
+                (a.path.as_str(), kind)
+            })
+            .collect();
+        let expected = [
+            ("dangling", "inside"),
+            ("folder", "outside"),
+            ("in", "inside"),
+            ("out", "outside"),
+            ("socket", "special"),
+            ("sub/a.jpg", "large"),
+            ("z.jpg", "large"),
+        ];
+        assert_eq!(kinds, expected);
+        for a in &loaded.attachments {
+            match read(a, &limits) {
+                Ok(c) => assert_eq!(
+                    (a.unread.clone(), c.bytes.len(), c.sha256.as_str()),
+                    (Some(Unread::TooLarge), 6, "")
+                ),
+                Err(why) => assert_eq!(Some(why), a.unread),
+            }
+        }
+    }
+
+    #[test]
+    fn content_comes_with_its_digest() {
+        let dir = tree(&["abc"]);
+        fs::write(dir.path().join("abc"), "abc").unwrap();
+        let case = load_case(dir.path(), &Limits::default()).unwrap();
+        let content = read(&case.attachments[0], &Limits::default()).unwrap();
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(
+            content.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn budgets_cut_the_list_and_say_so() {
+        let dir = tree(&["a", "b", "c", "d/e/f/g", "case.json"]);
+        fs::write(dir.path().join("case.json"), "{\"case_id\": \"told\"}").unwrap();
+        let limits = Limits {
+            files: 2,
+            folder_depth: 1,
+            ..Limits::default()
+        };
+        let case = load_case(dir.path(), &limits).unwrap();
+        let paths: Vec<_> = case.attachments.iter().map(|a| a.path.as_str()).collect();
+        // c, and the folder d/e that was not entered.
+        assert_eq!((paths, case.unlisted, case.id.as_str()), (vec!["a", "b"], 2, "told"));
+    }
+
+    #[test]
+    fn a_declaration_that_is_a_folder_is_invalid() {
+        let dir = tree(&["case.json/x.jpg"]);
+        let case = load_case(dir.path(), &Limits::default()).unwrap();
+        assert!(matches!(&case.declared, Declared::Invalid { problems, .. } if problems[0].reason == "is a folder"));
+        assert_eq!(case.attachments.len(), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_no_utf8_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = tempfile::tempdir().unwrap();
+        for name in [&b"a\xff.jpg"[..], b"a\xfe.jpg"] {
+            fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), "x").unwrap();
+        }
+        let case = load_case(dir.path(), &Limits::default()).unwrap();
+        let paths: Vec<_> = case.attachments.iter().map(|a| a.path.as_str()).collect();
+        assert_eq!(paths, ["a\u{fffd}.jpg", "a\u{fffd}.jpg~2"]);
+    }
+}
