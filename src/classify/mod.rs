@@ -1,6 +1,12 @@
-//! Which kind of document a read document is, and its scale. In: [`crate::read::ReadPage`]s. Out: [`Recognised`].
+//! Which kind of document a read document is, and its scale. In: [`crate::read::ReadPage`]s. Out: [`Recognised`], DPI.
+//! Must not know rules, nor believe what the submitter declared.
 
-use crate::kind::DocumentKind;
+mod cues;
+pub mod scale;
+
+use crate::kind::{DocumentKind, SPECS};
+use crate::read::ReadPage;
+use cues::Words;
 
 /// The kind of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,4 +19,91 @@ pub struct Recognised {
     pub guess: Option<DocumentKind>,
     /// What told: cues found.
     pub basis: Vec<String>,
+}
+
+impl Recognised {
+    /// Nothing is known of the kind.
+    pub fn unknown() -> Self {
+        Self {
+            kind: DocumentKind::Unrecognised,
+            confidence: 0.0,
+            guess: None,
+            basis: Vec::new(),
+        }
+    }
+}
+
+/// Least sum of weights for a kind: a heading, or most of its labels. One label alone (weight 4 at most) is not enough.
+const ENOUGH: f64 = 4.5;
+/// Pages looked at: the heading stands on the first, the second side of a card on the second.
+const PAGES: usize = 3;
+
+/// Scores every kind's specification over the words of the first pages.
+pub fn classify(pages: &[ReadPage]) -> Recognised {
+    let words = Words::of(&pages[..pages.len().min(PAGES)]);
+    if words.is_empty() {
+        return wordless(pages);
+    }
+    let mut scores: Vec<(f64, DocumentKind, Vec<String>)> = SPECS
+        .iter()
+        .filter(|s| !s.cues.is_empty())
+        .map(|s| {
+            let (score, basis) = words.score(s.cues);
+            (score, s.kind, basis)
+        })
+        .collect();
+    let of = |kind: DocumentKind| scores.iter().find(|s| s.1 == kind).map_or(0.0, |s| s.0);
+    let (portrait, emblem) = (of(DocumentKind::IdCardPortrait), of(DocumentKind::IdCardEmblem));
+    let card = portrait.min(emblem);
+    if card >= ENOUGH {
+        let basis = scores
+            .iter()
+            .filter(|s| matches!(s.1, DocumentKind::IdCardPortrait | DocumentKind::IdCardEmblem))
+            .flat_map(|s| s.2.iter().cloned())
+            .collect();
+        scores.push((portrait + emblem, DocumentKind::IdCardBoth, basis));
+    }
+    // Descending by score; equal scores keep the order of the table.
+    scores.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let Some((best, kind, basis)) = scores.first().cloned() else {
+        return Recognised::unknown();
+    };
+    let sides = |k: DocumentKind| kind == DocumentKind::IdCardBoth && k.is_id_card();
+    let second = scores
+        .iter()
+        .skip(1)
+        .find(|s| !sides(s.1))
+        .map_or(0.0, |s| s.0.max(0.0));
+    if best < ENOUGH || best - second < 0.5 {
+        let guess = (best > 0.0).then_some(kind);
+        return Recognised {
+            kind: DocumentKind::Unrecognised,
+            confidence: 0.0,
+            guess,
+            basis,
+        };
+    }
+    // Saturating in the score, lowered by a close second.
+    let confidence = (1.0 - (-best / 3.0).exp()) * (1.0 - 0.5 * (second / best).min(1.0).powi(2));
+    Recognised {
+        kind,
+        confidence: (confidence * 1000.0).round() / 1000.0,
+        guess: None,
+        basis,
+    }
+}
+
+/// A picture without words: a photograph of a place, where the picture shows neither card nor sheet nor a blank page.
+fn wordless(pages: &[ReadPage]) -> Recognised {
+    let mut unknown = Recognised::unknown();
+    if let [page] = pages {
+        let ink = page.measured.figures.get(crate::measure::metric::INK).copied();
+        let photo = page.measured.paper.is_none() && !page.measured.blank && page.measured.cut.is_empty();
+        if photo && ink.is_none_or(|i| i > 0.02) && page.marks.is_empty() {
+            unknown.kind = DocumentKind::SitePhoto;
+            unknown.confidence = 0.5;
+            unknown.basis = vec!["a picture without words".to_owned()];
+        }
+    }
+    unknown
 }

@@ -86,7 +86,7 @@ pub struct PageImage {
     pub layer: Vec<LayerLine>,
     /// Share of glyphs without a Unicode value, 0 to 1; `None` without a text layer.
     pub unmapped: Option<f64>,
-    /// Nothing is painted on the page (PDF), or decoding ended early and the rest is filler.
+    /// Decoding ended early and the rest of the page is filler.
     pub incomplete: Option<DecodeError>,
 }
 

@@ -1,9 +1,22 @@
 //! Fields of a document of known kind. In: read pages and the kind's specification. Out: [`Reading`]s.
+//!
+//! The engine finds printed labels, gathers what stands to their right and in the lines below, and lets the field's shape
+//! parse it from the recogniser's characters and alternatives. Must not know what is declared or asked.
+
+mod labels;
+mod shape;
+mod value;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::PixelBox;
-use crate::read::Source;
+use crate::kind::spec::{Field, KindSpec, Shape};
+use crate::kind::{DocumentKind, FieldName};
+use crate::read::rows::Layout;
+use crate::read::{ReadPage, Source};
+use value::Value;
 
 /// What befell a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -35,4 +48,171 @@ pub struct Reading {
     pub flags: Vec<Flag>,
     /// For each character of `value`, other characters the recogniser held possible (best first). Empty where not known.
     pub others: Vec<Vec<(char, f32)>>,
+}
+
+/// Confidence below which a reading is flagged: an even chance or worse in twenty characters of text.
+const LOW: f64 = 0.6;
+/// A value found by its shape alone, without its label, is surer to be another value than a labelled one.
+const UNLABELLED: f64 = 0.9;
+/// Text whose label was found with a misread character.
+const MISREAD_LABEL: f64 = 0.95;
+
+/// Extracts every field of `spec` from the pages of one document.
+pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Reading> {
+    let mut out: BTreeMap<FieldName, Reading> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        let layout = Layout::of(&page.lines);
+        let found = labels::find(&layout, spec);
+        for field in spec.fields {
+            let Some(reading) = read_field(field, spec, &layout, &found, page, index + 1) else {
+                continue;
+            };
+            let better = out
+                .get(&field.name)
+                .is_none_or(|old| reading.confidence > old.confidence);
+            if better {
+                out.insert(field.name, reading);
+            }
+        }
+    }
+    agree(spec.kind, &mut out);
+    out
+}
+
+/// The best parse over all places of a field's labels, else over the whole page where the shape is telling by itself.
+fn read_field(
+    field: &Field,
+    spec: &KindSpec,
+    layout: &Layout,
+    found: &[labels::Found],
+    page: &ReadPage,
+    number: usize,
+) -> Option<Reading> {
+    let mut best: Option<(f64, shape::Parsed, Value)> = None;
+    for label in found.iter().filter(|l| l.fields.contains(&field.name)) {
+        for v in value::gather(layout, found, label, field.shape.continues()) {
+            let Some(parsed) = shape::parse(field.shape, &v) else {
+                continue;
+            };
+            let sure = if label.exact { 1.0 } else { MISREAD_LABEL };
+            // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
+            let free = matches!(field.shape, Shape::Text | Shape::Paragraph | Shape::PersonName);
+            let rank = parsed.confidence
+                * sure
+                * if label.parted {
+                    1.0
+                } else if free {
+                    0.3
+                } else {
+                    0.8
+                };
+            if best.as_ref().is_none_or(|(r, _, _)| rank > *r + 1e-9) {
+                best = Some((
+                    rank,
+                    shape::Parsed {
+                        confidence: parsed.confidence * sure,
+                        ..parsed
+                    },
+                    v,
+                ));
+            }
+        }
+    }
+    if best.is_none() && tells_itself(field.shape, spec.kind) {
+        for v in value::every_segment(layout, found) {
+            let Some(parsed) = shape::parse(field.shape, &v) else {
+                continue;
+            };
+            let rank = parsed.confidence * UNLABELLED;
+            if best.as_ref().is_none_or(|(r, _, _)| rank > *r + 1e-9) {
+                best = Some((
+                    rank,
+                    shape::Parsed {
+                        confidence: rank,
+                        ..parsed
+                    },
+                    v,
+                ));
+            }
+        }
+    }
+    let (_, parsed, v) = best?;
+    Some(finish(parsed, &v, page, number))
+}
+
+/// Shapes that can be recognised without a label on this kind of document.
+fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
+    match shape {
+        Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
+        Shape::Phone => kind == DocumentKind::VerificationForm,
+        Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
+        Shape::SpanStart | Shape::SpanEnd => matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth),
+        Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
+        _ => false,
+    }
+}
+
+fn finish(parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> Reading {
+    let mut flags = Vec::new();
+    let mut confidence = parsed.confidence;
+    let area = v.area;
+    let touches =
+        |spots: &[crate::measure::Spot]| area.is_some_and(|a| spots.iter().any(|s| a.covered_by(s.area) > 0.05));
+    if touches(&page.measured.glare) {
+        flags.push(Flag::Glare);
+        confidence *= 0.8;
+    }
+    if touches(&page.measured.occluded) {
+        flags.push(Flag::Occluded);
+        confidence *= 0.8;
+    }
+    if v.under_seal {
+        flags.push(Flag::UnderSeal);
+        confidence *= 0.95;
+    }
+    if parsed.incomplete {
+        flags.push(Flag::Incomplete);
+    }
+    if parsed.corrected {
+        flags.push(Flag::CorrectedByChecksum);
+    }
+    if confidence < LOW {
+        flags.push(Flag::LowConfidence);
+    }
+    flags.sort_unstable();
+    Reading {
+        value: parsed.value,
+        confidence: (confidence.clamp(0.0, 0.999) * 1000.0).round() / 1000.0,
+        page: number,
+        area,
+        source: v.source,
+        flags,
+        others: parsed.others,
+    }
+}
+
+/// Values of one card that say the same thing hold each other up: the birth date and the sex are also in the number.
+fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
+    if !matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth) {
+        return;
+    }
+    let Some(number) = fields.get(&FieldName::CitizenIdNumber) else {
+        return;
+    };
+    let Ok(id) = crate::identity::CitizenId::parse(&number.value) else {
+        return;
+    };
+    let sure = number.confidence;
+    let says = [
+        (FieldName::BirthDate, id.born().map(|d| d.to_string())),
+        (FieldName::Sex, Some(if id.is_male() { "男" } else { "女" }.to_owned())),
+    ];
+    for (name, value) in says {
+        if let (Some(reading), Some(value)) = (fields.get_mut(&name), value)
+            && reading.value == value
+        {
+            reading.confidence = reading.confidence.max(sure.min(0.995));
+            reading.flags.retain(|f| *f != Flag::LowConfidence);
+        }
+    }
 }

@@ -1,6 +1,42 @@
 //! Kinds of document and of field: one list each; everything that must know them all is derived from it.
 
+pub mod spec;
+
+mod business_licence;
+mod domain_certificate;
+mod id_card;
+mod letters;
+mod organisation_certificate;
+mod permits;
+mod residence_permit;
+mod verification_form;
+
 use serde::{Deserialize, Serialize};
+
+use spec::KindSpec;
+
+/// The specifications, one a kind that can be recognised by its words. `SitePhoto` and `Other` have none: a photograph of a
+/// room has no words, and "other" is what the submitter calls a thing.
+pub static SPECS: &[&KindSpec] = &[
+    &id_card::PORTRAIT,
+    &id_card::EMBLEM,
+    &id_card::BOTH,
+    &business_licence::SPEC,
+    &organisation_certificate::SPEC,
+    &verification_form::SPEC,
+    &domain_certificate::SPEC,
+    &permits::PRE_APPROVAL,
+    &permits::TELECOM,
+    &letters::AUTHORISATION,
+    &letters::COMMITMENT,
+    &letters::SITE_PLAN,
+    &residence_permit::SPEC,
+];
+
+/// The specification of a kind, where it has one.
+pub fn spec(kind: DocumentKind) -> Option<&'static KindSpec> {
+    SPECS.iter().copied().find(|s| s.kind == kind)
+}
 
 macro_rules! kinds {
     ($($variant:ident $name:literal $zh:literal),+ $(,)?) => {
@@ -122,5 +158,56 @@ field_names! {
 impl std::fmt::Display for FieldName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_paper_has_its_specification() {
+        for kind in DocumentKind::ALL {
+            let worded = !matches!(
+                kind,
+                DocumentKind::SitePhoto | DocumentKind::Other | DocumentKind::Unrecognised
+            );
+            assert_eq!(spec(*kind).is_some(), worded, "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_contract_names_every_field_and_the_specifications_hold_them() {
+        let table = include_str!("../contract/fields.tsv");
+        for row in table.lines().skip(1) {
+            let mut cells = row.split('\t');
+            let (kind, field) = (cells.next().unwrap(), cells.next().unwrap());
+            if field.starts_with('(') {
+                continue;
+            }
+            let kind = DocumentKind::from_name(kind).unwrap();
+            let name = FieldName::ALL
+                .iter()
+                .find(|f| f.name() == field)
+                .unwrap_or_else(|| panic!("{field}"));
+            assert!(
+                spec(kind).unwrap().fields.iter().any(|f| f.name == *name),
+                "{kind} {field}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_of_specifications_are_folded() {
+        for spec in SPECS {
+            let words = spec
+                .cues
+                .iter()
+                .map(|c| c.words)
+                .chain(spec.fields.iter().flat_map(|f| f.labels.iter().copied()));
+            for w in words.chain(spec.stops.iter().copied()) {
+                assert_eq!(crate::hanzi::fold(w), w, "{}", spec.kind);
+            }
+        }
     }
 }

@@ -1,12 +1,27 @@
 //! What can be seen in a page's pixels before a word is read. In: [`PageImage`]. Out: [`Measured`]: figures and places,
 //! never thresholds of acceptance (those are rules) and never the kind of document.
 
+pub mod blank;
+pub mod colour;
+pub mod exposure;
+pub mod framing;
+pub mod glare;
+pub mod moire;
+pub mod occlusion;
+pub mod paper;
+pub mod perspective;
+pub mod sharpness;
+pub mod skew;
+pub mod small;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::decode::{Metadata, PageImage};
-use crate::geometry::{PixelBox, Quad};
+use crate::geometry::{PixelBox, Point, Quad, Turn};
+use crate::pixels::Rgb;
+use small::{Small, rounded};
 
 /// Colour class by pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -140,21 +155,119 @@ pub mod metric {
     pub const PRINT_HEIGHT: &str = "print_height_px";
     /// Share of ink (dark or coloured) pixels, 0 to 1.
     pub const INK: &str = "ink";
+    /// Longer over shorter side of the paper, 1 or more (ID-1 card 1.585, A4 1.414).
+    pub const PAPER_ASPECT: &str = "paper_aspect";
+    /// Documents told from their background; absent where none was.
+    pub const DOCUMENTS: &str = "documents";
 }
 
 /// Measures one page.
 pub fn measure(page: &PageImage, _metadata: &Metadata) -> Measured {
-    let _ = page;
+    let mut measured = surface(&page.pixels);
+    measured.figures.retain(|_, v| v.is_finite());
+    let area = measured.paper.map(|q| q.bounds());
+    let grey = crate::pixels::grey(&page.pixels);
+    if let Some(s) = sharpness::measure(&grey, area) {
+        measured.figures.insert(metric::EDGE_WIDTH, s.edge_width);
+        measured.figures.insert(metric::SHARPNESS, rounded(s.sharpness, 3));
+    }
+    measured.figures.insert(metric::MOIRE, moire::measure(&grey, area));
+    measured
+}
+
+/// Paper, colour, light, framing and what lies over the document: everything told from the reduced copy.
+pub fn surface(pixels: &Rgb) -> Measured {
+    let small = Small::of(pixels);
+    // Black and white keeps no ground tones: dense print would pass for a sheet.
+    let found = if colour::is_bilevel(pixels) {
+        paper::Paper::default()
+    } else {
+        paper::find(&small)
+    };
+    let quad = found.quad.as_ref();
+    let mut figures = BTreeMap::new();
+    let light = exposure::measure(pixels, &small, quad);
+    let (colour, chroma) = colour::measure(pixels, &small, quad, &light);
+    let (glare, burnt) = if found.quads.is_empty() {
+        glare::measure(&small, None)
+    } else {
+        let each = found.quads.iter().map(|q| glare::measure(&small, Some(q)));
+        each.fold((Vec::new(), 0.0), |(mut spots, share), (more, part)| {
+            spots.extend(more);
+            (spots, f64::max(share, part))
+        })
+    };
+    let (blank, ink) = blank::measure(&small);
+    figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
+    figures.insert(metric::EXPOSURE, rounded(light.mean, 3));
+    figures.insert(metric::BLACK_POINT, rounded(light.black, 3));
+    figures.insert(metric::WHITE_POINT, rounded(light.white, 3));
+    figures.insert(metric::GLARE, rounded(burnt, 4));
+    figures.insert(metric::INK, rounded(ink, 4));
+    figures.insert(
+        metric::COVERAGE,
+        rounded(framing::coverage(&found, small.w, small.h), 3),
+    );
+    if let Some(q) = quad {
+        figures.insert(metric::PERSPECTIVE_DEG, rounded(perspective::degrees(q), 2));
+        let (w, h) = (f64::from(q.width()), f64::from(q.height()));
+        figures.insert(metric::PAPER_ASPECT, rounded(w.max(h) / w.min(h).max(1.0), 3));
+    }
+    if found.documents > 0 {
+        figures.insert(metric::DOCUMENTS, found.documents as f64);
+    }
+    let skew = quad.map(perspective::turn).or_else(|| skew::measure(&small, None));
+    if let Some(skew) = skew {
+        figures.insert(metric::SKEW_DEG, rounded(skew, 1));
+    }
     Measured {
-        colour: Colour::Unknown,
+        colour,
         origin: Origin::Unknown,
         origin_basis: "",
-        paper: None,
-        cut: Vec::new(),
-        glare: Vec::new(),
-        occluded: Vec::new(),
+        paper: quad.map(|q| small.to_page(q)),
+        cut: framing::cut(&found),
+        glare,
+        occluded: quad.map(|q| occlusion::measure(&small, q)).unwrap_or_default(),
         pasted: Vec::new(),
-        blank: false,
-        figures: BTreeMap::new(),
+        blank,
+        figures,
+    }
+}
+
+impl Measured {
+    /// The same with every place carried over to the page turned upright. `width` x `height` is the page before the turn.
+    #[must_use]
+    pub fn turned(mut self, turn: Turn, width: u32, height: u32) -> Self {
+        let place = |s: &mut Spot| s.area = turn.apply(s.area, width, height);
+        self.glare.iter_mut().for_each(place);
+        self.occluded.iter_mut().for_each(place);
+        self.pasted.iter_mut().for_each(place);
+        let (w, h) = (width as f32, height as f32);
+        self.paper = self.paper.map(|Quad([a, b, c, d])| {
+            let turned = [a, b, c, d].map(|p| match turn {
+                Turn::None => p,
+                Turn::Right => Point { x: h - p.y, y: p.x },
+                Turn::Half => Point { x: w - p.x, y: h - p.y },
+                Turn::Left => Point { x: p.y, y: w - p.x },
+            });
+            let [a, b, c, d] = turned;
+            // Corners begin at the upper left of the turned page.
+            Quad(match turn {
+                Turn::None => [a, b, c, d],
+                Turn::Right => [d, a, b, c],
+                Turn::Half => [c, d, a, b],
+                Turn::Left => [b, c, d, a],
+            })
+        });
+        let quarters = usize::from(turn.degrees() / 90);
+        let order = [Side::Left, Side::Top, Side::Right, Side::Bottom];
+        for side in &mut self.cut {
+            let at = order.iter().position(|s| s == side).unwrap_or(0);
+            if let Some(new) = order.get((at + quarters) % 4) {
+                *side = *new;
+            }
+        }
+        self.cut.sort_unstable();
+        self
     }
 }

@@ -1,8 +1,13 @@
 //! What is written on a page and which marks it bears. In: a decoded, measured page. Out: [`ReadPage`], upright.
 //! Must not know kinds or rules.
 
+mod layer;
 pub mod marks;
 pub mod ocr;
+mod page;
+pub mod rows;
+
+pub use page::read;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,1 +1,3 @@
 //! Runs: plan, pool, one case from folder to report, progress, log.
+
+pub mod case;

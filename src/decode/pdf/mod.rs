@@ -1,21 +1,131 @@
-//! PDF: facts, page pictures, rendering, text layer.
+//! PDF: facts, page pictures, rendering, text layer. Every call parses anew from the shared bytes (parsing is lazy),
+//! because the reader's own types cannot cross threads.
+
+mod facts;
+mod lines;
+mod pages;
+mod revisions;
+mod scout;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
-use super::{DecodeError, Opened, PageImage};
+use super::{DecodeError, Metadata, Opened, PageImage, PdfFacts, Reader};
 use crate::limits::Limits;
+use hayro_syntax::{DecryptionError, LoadPdfError};
+
+/// Stack of the thread that reads: deep nesting must run out of budget before it runs out of stack. Only touched pages cost memory.
+const STACK_BYTES: usize = 192 << 20;
 
 /// An opened PDF.
 #[derive(Debug)]
-pub struct Pdf {}
+pub struct Pdf {
+    bytes: Arc<[u8]>,
+}
 
-/// Opens a PDF.
-pub fn open(_bytes: Arc<[u8]>, _limits: &Limits) -> Result<Opened, DecodeError> {
-    Err(DecodeError::Unsupported { feature: "skeleton" })
+/// Lets the parser hold the shared bytes without a copy.
+struct Shared(Arc<[u8]>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A broken part of a PDF, in our words.
+fn malformed(what: &str, detail: &str) -> DecodeError {
+    DecodeError::Malformed {
+        what: what.to_owned(),
+        detail: detail.to_owned(),
+    }
+}
+
+/// Runs the foreign readers on a big stack and turns their panics into an answer.
+fn guarded<T: Send>(job: impl FnOnce() -> Result<T, DecodeError> + Send) -> Result<T, DecodeError> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new()
+            .name("pdf".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, job)
+            .map_err(|_| DecodeError::Crashed {
+                how: "no thread could be started".to_owned(),
+            })?;
+        // The panic's own words may quote the document, so they are not passed on.
+        thread.join().unwrap_or_else(|_| {
+            Err(DecodeError::Crashed {
+                how: "the pdf reader panicked".to_owned(),
+            })
+        })
+    })
+}
+
+/// Parses the cross-references; no page is read.
+fn parse(bytes: &Arc<[u8]>) -> Result<hayro_syntax::Pdf, LoadPdfError> {
+    hayro_syntax::Pdf::new(Arc::new(Shared(Arc::clone(bytes))))
+}
+
+/// Opens a PDF: facts are gathered, no page is decoded.
+pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
+    let (facts, flaws) = guarded(|| read_facts(&bytes, limits))?;
+    Ok(Opened {
+        frames: facts.pages,
+        metadata: Metadata {
+            software: facts.producer.clone(),
+            ..Metadata::default()
+        },
+        pdf: Some(facts),
+        flaws,
+        reader: Reader::Pdf(Box::new(Pdf { bytes })),
+    })
+}
+
+fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<DecodeError>), DecodeError> {
+    let mut facts = PdfFacts {
+        version: revisions::header_version(bytes),
+        encrypted: revisions::names_encryption(bytes),
+        revisions: revisions::count(bytes),
+        ..PdfFacts::default()
+    };
+    let mut flaws = Vec::new();
+    if let Some(detail) = revisions::cut_off(bytes) {
+        flaws.push(malformed("pdf", detail));
+    }
+    match parse(bytes) {
+        Ok(pdf) => facts::fill(&pdf, bytes, limits, &mut facts),
+        Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
+            facts.encrypted = true;
+            facts.needs_password = true;
+            flaws.push(DecodeError::Encrypted);
+            return Ok((facts, flaws));
+        }
+        Err(LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm)) => {
+            return Err(DecodeError::Unsupported {
+                feature: "this encryption",
+            });
+        }
+        Err(LoadPdfError::Decryption(_)) => return Err(malformed("pdf", "its encryption cannot be read")),
+        Err(LoadPdfError::Invalid) => return Err(malformed("pdf", "no page tree can be found")),
+    }
+    if facts.pages == 0 {
+        return Err(malformed("pdf", "it has no page"));
+    }
+    Ok((facts, flaws))
 }
 
 impl Pdf {
-    /// Decodes one page.
-    pub fn page(&self, _index: usize, _limits: &Limits) -> Result<PageImage, DecodeError> {
-        Err(DecodeError::Unsupported { feature: "skeleton" })
+    /// Decodes page `index` (from 0).
+    pub fn page(&self, index: usize, limits: &Limits) -> Result<PageImage, DecodeError> {
+        guarded(|| {
+            let pdf = parse(&self.bytes).map_err(|error| match error {
+                LoadPdfError::Decryption(DecryptionError::PasswordProtected) => DecodeError::Encrypted,
+                _ => malformed("pdf", "no page tree can be found"),
+            })?;
+            let page = pdf
+                .pages()
+                .get(index)
+                .ok_or_else(|| malformed(&format!("pdf page {}", index + 1), "there is no such page"))?;
+            pages::image(page, index, limits)
+        })
     }
 }

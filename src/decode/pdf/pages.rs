@@ -1,0 +1,201 @@
+//! One page's image: the picture it consists of as it is stored, or the page rendered.
+
+use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro::kurbo::{Affine, Rect};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro_syntax::page::Page;
+
+use super::scout::{Grab, Picture, Scout};
+use super::{lines, malformed};
+use crate::decode::{DecodeError, PageImage, PageSource};
+use crate::geometry::Turn;
+use crate::limits::Limits;
+use crate::pixels::{self, Rgb};
+
+/// Dots per inch of a rendered page: 10 point print is then 28 pixels high.
+const RENDER_DPI: f64 = 200.0;
+/// Points in an inch.
+const POINTS: f64 = 72.0;
+/// Share of the page a picture must cover to be the page.
+const COVERS: f64 = 0.9;
+
+/// Decodes a page.
+pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<PageImage, DecodeError> {
+    let what = format!("pdf page {}", index + 1);
+    let (width, height) = page.render_dimensions();
+    let size = (f64::from(width), f64::from(height));
+    if !(size.0.is_finite() && size.1.is_finite() && size.0 >= 1.0 && size.1 >= 1.0) {
+        return Err(malformed(&what, "the page has no size"));
+    }
+    let unit = page
+        .raw()
+        .get::<f32>("UserUnit")
+        .filter(|u| u.is_finite() && *u > 0.0)
+        .map_or(1.0, f64::from);
+    let initial = Affine::new(page.initial_transform(true).as_coeffs());
+    let bounds = Rect::new(0.0, 0.0, size.0, size.1);
+    let cache = InterpreterCache::new();
+    let settings = InterpreterSettings::default();
+
+    let mut scout = Scout::new(limits.page_glyphs);
+    interpret_page(
+        page,
+        &mut Context::new(initial, bounds, &cache, page.xref(), settings.clone()),
+        &mut scout,
+    );
+    for picture in &scout.pictures {
+        let asked = u64::from(picture.width) * u64::from(picture.height);
+        if asked > limits.page_pixels {
+            return Err(DecodeError::Limit {
+                limit: "page_pixels",
+                asked,
+                allowed: limits.page_pixels,
+            });
+        }
+    }
+    let mut incomplete = None;
+    if scout.pictures.iter().any(|p| p.cut) {
+        incomplete = Some(malformed(&what, "an embedded jpeg ends early"));
+    }
+    // Print under a picture that covers the page cannot be seen.
+    if let Some(cover) = scout
+        .pictures
+        .iter()
+        .filter(|p| !p.stencil && coverage(p, bounds) >= COVERS)
+        .map(|p| p.order)
+        .max()
+    {
+        for glyph in scout.glyphs.iter_mut().filter(|g| g.order < cover) {
+            glyph.invisible = true;
+        }
+    }
+    let (pixels, source, frame, dpi) =
+        if let Some((pixels, place)) = stored(page, &scout, bounds, initial, &cache, &settings) {
+            let dpi = f64::from(pixels.width()) * POINTS / (place.width() * unit);
+            (pixels, PageSource::PdfPicture, place, dpi)
+        } else {
+            let (pixels, scale) = rendered(page, size, unit, &settings, limits, &what)?;
+            (pixels, PageSource::PdfRendered, bounds, scale * POINTS / unit)
+        };
+    let scale = (
+        f64::from(pixels.width()) / frame.width(),
+        f64::from(pixels.height()) / frame.height(),
+    );
+    let to_pixels = Affine::scale_non_uniform(scale.0, scale.1) * Affine::translate((-frame.x0, -frame.y0));
+    let told = scout.glyphs.len();
+    let untold = scout.glyphs.iter().filter(|g| g.text.is_none()).count();
+    Ok(PageImage {
+        pixels,
+        source,
+        dpi: Some((dpi * 10.0).round() / 10.0),
+        layer: lines::group(&scout.glyphs, to_pixels),
+        unmapped: (told > 0).then(|| untold as f64 / told as f64),
+        incomplete,
+    })
+}
+
+/// Where a picture stands, in points.
+fn place(picture: &Picture) -> Rect {
+    let whole = Rect::new(0.0, 0.0, f64::from(picture.width), f64::from(picture.height));
+    picture.place.transform_rect_bbox(whole)
+}
+
+/// Share of the page that a picture covers.
+fn coverage(picture: &Picture, page: Rect) -> f64 {
+    place(picture).intersect(page).area() / page.area()
+}
+
+/// How the picture is turned on the page; `None` when it is slanted or mirrored.
+fn turn(picture: &Picture) -> Option<Turn> {
+    let [a, b, c, d, ..] = picture.place.as_coeffs();
+    let slack = 0.002 * (a.abs() + b.abs() + c.abs() + d.abs());
+    if b.abs() <= slack && c.abs() <= slack {
+        return match (a > 0.0, d > 0.0) {
+            (true, true) => Some(Turn::None),
+            (false, false) => Some(Turn::Half),
+            _ => None,
+        };
+    }
+    if a.abs() <= slack && d.abs() <= slack {
+        return match (b > 0.0, c > 0.0) {
+            (true, false) => Some(Turn::Right),
+            (false, true) => Some(Turn::Left),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// The one picture that the page consists of, turned as the page shows it, and where it stands.
+fn stored<'a>(
+    page: &Page<'a>,
+    scout: &Scout,
+    bounds: Rect,
+    initial: Affine,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+) -> Option<(Rgb, Rect)> {
+    let [picture] = scout.pictures.as_slice() else {
+        return None;
+    };
+    let alone = scout.paths == 0 && scout.glyphs.iter().all(|g| g.invisible);
+    let area = place(picture);
+    // What hangs over the page's edge would be shown in the stored picture though no reader of the page sees it.
+    let inside = bounds
+        .inflate(bounds.width() * 0.02, bounds.height() * 0.02)
+        .contains_rect(area);
+    if picture.stencil || !alone || !inside || coverage(picture, bounds) < COVERS {
+        return None;
+    }
+    let turn = turn(picture)?;
+    let mut grab = Grab::default();
+    interpret_page(
+        page,
+        &mut Context::new(initial, bounds, cache, page.xref(), settings.clone()),
+        &mut grab,
+    );
+    Some((pixels::turned(grab.picture?, turn), area))
+}
+
+/// The page at 200 dpi, or as near as the budgets allow; with the scale in pixels a point.
+fn rendered(
+    page: &Page<'_>,
+    size: (f64, f64),
+    unit: f64,
+    settings: &InterpreterSettings,
+    limits: &Limits,
+    what: &str,
+) -> Result<(Rgb, f64), DecodeError> {
+    // Raster sizes are u16 in the renderer.
+    let side = f64::from(limits.page_side.min(u32::from(u16::MAX)));
+    let scale = (RENDER_DPI / POINTS * unit)
+        .min(side / size.0)
+        .min(side / size.1)
+        .min((limits.page_pixels as f64 / (size.0 * size.1)).sqrt());
+    if size.0 * scale < 1.0 || size.1 * scale < 1.0 {
+        return Err(malformed(what, "the page is a line"));
+    }
+    let pixmap = hayro::render(
+        page,
+        &hayro::RenderCache::new(),
+        settings,
+        &hayro::RenderSettings::default(),
+        &hayro::PixmapSettings {
+            x_scale: scale as f32,
+            y_scale: scale as f32,
+            bg_color: WHITE,
+        },
+    );
+    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    let data: Vec<u8> = pixmap
+        .data_as_u8_slice()
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .flat_map(|[r, g, b, _]| [*r, *g, *b])
+        .collect();
+    let pixels = Rgb::from_raw(width, height, data).ok_or_else(|| DecodeError::Crashed {
+        how: "the raster has another size than asked".to_owned(),
+    })?;
+    Ok((pixels, scale))
+}

@@ -1,0 +1,152 @@
+//! Printed labels found in rows, also spaced out (名  称) and over several boxes; the longest label wins its characters.
+
+use crate::kind::FieldName;
+use crate::kind::spec::KindSpec;
+use crate::read::rows::Layout;
+
+/// One label on the page.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Fields that carry this label; empty for a label that only ends other values.
+    pub fields: Vec<FieldName>,
+    /// Row index.
+    pub row: usize,
+    /// Places of its first and last character in the row: segment, character.
+    pub first: (usize, usize),
+    /// See `first`.
+    pub last: (usize, usize),
+    /// Left end, level pixels.
+    pub x0: f32,
+    /// Right end.
+    pub x1: f32,
+    /// Height of its print.
+    pub h: f32,
+    /// Middle height.
+    pub y: f32,
+    /// Every character as printed.
+    pub exact: bool,
+    /// Parted from what follows: by a colon, a gap, or the end of its box.
+    pub parted: bool,
+}
+
+/// Characters that part a label from what stands before or after it.
+pub(super) const fn separates(c: char) -> bool {
+    matches!(
+        c,
+        ':' | ';' | ',' | '.' | '|' | '*' | '(' | ')' | '/' | '-' | '_' | '=' | '"' | '□' | '■' | '√' | '丨'
+    )
+}
+
+/// Widest blank inside a spaced-out label, in line heights.
+const INNER_GAP: f32 = 5.0;
+/// A blank this wide, in line heights, before a label or after it parts it.
+const PARTING_GAP: f32 = 1.1;
+
+struct At {
+    seg: usize,
+    ch: usize,
+    folded: char,
+    x: f32,
+    h: f32,
+    y: f32,
+}
+
+/// All labels of a specification on a page, in reading order. No character belongs to two.
+pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
+    let mut words: Vec<(Vec<char>, Vec<FieldName>)> = Vec::new();
+    let mut add = |label: &str, field: Option<FieldName>| {
+        let chars: Vec<char> = label.chars().collect();
+        match words.iter_mut().find(|(w, _)| *w == chars) {
+            Some((_, fields)) => fields.extend(field),
+            None => words.push((chars, field.into_iter().collect())),
+        }
+    };
+    for field in spec.fields {
+        field.labels.iter().for_each(|l| add(l, Some(field.name)));
+    }
+    spec.stops.iter().for_each(|l| add(l, None));
+    // Longest first; equal lengths keep the order of the table.
+    words.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
+
+    let mut out = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        let mut chars: Vec<At> = Vec::new();
+        for seg in &r.segments {
+            let Some(s) = layout.segments.get(*seg) else { continue };
+            chars.extend(s.chars.iter().enumerate().map(|(ch, c)| At {
+                seg: *seg,
+                ch,
+                folded: c.folded,
+                x: c.x,
+                h: s.h,
+                y: s.y,
+            }));
+        }
+        let mut taken = vec![false; chars.len()];
+        for exact in [true, false] {
+            for (word, fields) in &words {
+                if !exact && word.len() < 4 {
+                    continue;
+                }
+                find_in_row(&chars, &mut taken, word, exact, |from, to, parted| {
+                    let (Some(a), Some(b)) = (chars.get(from), chars.get(to)) else {
+                        return;
+                    };
+                    out.push(Found {
+                        fields: fields.clone(),
+                        row,
+                        first: (a.seg, a.ch),
+                        last: (b.seg, b.ch),
+                        x0: a.x - a.h * 0.45,
+                        x1: b.x + b.h * 0.45,
+                        h: a.h,
+                        y: a.y,
+                        exact,
+                        parted,
+                    });
+                });
+            }
+        }
+    }
+    out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
+    out
+}
+
+fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut hit: impl FnMut(usize, usize, bool)) {
+    let n = word.len();
+    if n == 0 || chars.len() < n {
+        return;
+    }
+    for from in 0..=chars.len() - n {
+        let part = &chars[from..from + n];
+        if taken[from..from + n].iter().any(|t| *t) {
+            continue;
+        }
+        let wrong = part.iter().zip(word).filter(|(a, b)| a.folded != **b).count();
+        if wrong > usize::from(!exact) {
+            continue;
+        }
+        // Characters of one label are of one size and not torn apart.
+        if part.windows(2).any(|w| w[1].x - w[0].x > INNER_GAP * w[0].h) {
+            continue;
+        }
+        let before = from.checked_sub(1).map(|i| &chars[i]);
+        let begins = before.is_none_or(|b| {
+            taken[from - 1]
+                || separates(b.folded)
+                || b.folded.is_ascii_digit() && b.seg == part[0].seg && part[0].ch <= 2
+                || part[0].x - b.x > PARTING_GAP * part[0].h && part[0].ch == 0
+                || part[0].x - b.x > 1.6 * part[0].h
+        });
+        if !begins {
+            continue;
+        }
+        let end = from + n;
+        let last = &part[n - 1];
+        let parted = chars
+            .get(end)
+            .is_none_or(|a| a.seg != last.seg || separates(a.folded) || a.x - last.x > PARTING_GAP * last.h);
+        taken[from..end].iter_mut().for_each(|t| *t = true);
+        hit(from, end - 1, parted);
+    }
+}

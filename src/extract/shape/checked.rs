@@ -1,0 +1,407 @@
+//! Numbers whose check digit decides between a recogniser's readings: citizen ID numbers, credit codes; and plain runs of
+//! digits. A number is never mended beyond what the recogniser itself held possible.
+
+use super::{Parsed, Value, weakest};
+use crate::identity::{self, CREDIT_ALPHABET, CitizenId, CreditCode};
+use crate::read::rows::Char;
+
+/// A number that fails its check is misread more often than misprinted; it is never called sure.
+const UNCHECKED: f64 = 0.85;
+/// A mended number stays below the mark where a difference would count as certain.
+const MENDED: f64 = 0.88;
+/// An alternative less likely than this is noise.
+const ALTERNATIVE: f32 = 0.01;
+/// Alternatives are only tried where the best reading is not this sure.
+const SURE: f32 = 0.97;
+
+/// Letters that recognisers print for digits, and the digit (after ISO 1073-2 "OCR-B" confusions).
+const fn as_digit(c: char) -> Option<char> {
+    Some(match c {
+        'O' | 'Q' | 'D' | '〇' | 'C' => '0',
+        'I' | 'L' | '|' | '丨' => '1',
+        'Z' => '2',
+        'A' => '4',
+        'S' => '5',
+        'G' => '6',
+        'T' => '7',
+        'B' => '8',
+        _ => return None,
+    })
+}
+
+type Choice = Vec<(char, f32)>;
+
+/// What a position may be, best first, under the alphabet of that position.
+fn choices(c: &Char, allowed: &dyn Fn(char) -> bool) -> Choice {
+    let fold = |ch: char| {
+        crate::hanzi::narrow(ch.encode_utf8(&mut [0; 4]))
+            .chars()
+            .next()
+            .unwrap_or(ch)
+            .to_ascii_uppercase()
+    };
+    let mut out: Choice = Vec::new();
+    let mut add = |ch: char, p: f32| {
+        if allowed(ch) {
+            match out.iter_mut().find(|(o, _)| *o == ch) {
+                Some(o) => o.1 += p,
+                None => out.push((ch, p)),
+            }
+        }
+    };
+    for (ch, p) in std::iter::once((c.folded, c.p)).chain(c.others.iter().map(|(o, p)| (fold(*o), *p))) {
+        if allowed(ch) {
+            add(ch, p);
+        } else if let Some(d) = as_digit(ch) {
+            // Another alphabet's look-alike stands for the digit; it cannot stand for itself here.
+            add(d, p * 0.9);
+        }
+    }
+    out.sort_by(|a, b| b.1.total_cmp(&a.1));
+    out.truncate(4);
+    out
+}
+
+struct Decoded {
+    text: String,
+    p: f64,
+    changed: bool,
+    valid: bool,
+    others: Vec<Vec<(char, f32)>>,
+}
+
+/// Decodes exactly as many characters as `alphabets` has positions.
+fn decode(chars: &[Char], allowed: &dyn Fn(usize, char) -> bool, valid: &dyn Fn(&str) -> bool) -> Option<Decoded> {
+    let per: Vec<Choice> = chars
+        .iter()
+        .enumerate()
+        .map(|(i, c)| choices(c, &|ch| allowed(i, ch)))
+        .collect();
+    if per.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let best: Vec<char> = per.iter().filter_map(|c| c.first().map(|b| b.0)).collect();
+    let p = per
+        .iter()
+        .filter_map(|c| c.first())
+        .map(|b| f64::from(b.1))
+        .fold(0.99, f64::min);
+    let others: Vec<Vec<(char, f32)>> = per.iter().map(|c| c.iter().skip(1).copied().collect()).collect();
+    let text: String = best.iter().collect();
+    if valid(&text) {
+        return Some(Decoded {
+            text,
+            p,
+            changed: false,
+            valid: true,
+            others,
+        });
+    }
+    // One position changed, then two; the likeliest change that satisfies the check wins, if no other comes near.
+    let mut swaps: Vec<(usize, char, f64)> = Vec::new();
+    for (i, c) in per.iter().enumerate() {
+        let Some(first) = c.first() else { continue };
+        if first.1 < SURE {
+            swaps.extend(
+                c.iter()
+                    .skip(1)
+                    .filter(|o| o.1 >= ALTERNATIVE)
+                    .map(|o| (i, o.0, f64::from(o.1 / first.1))),
+            );
+        }
+    }
+    let mut hits: Vec<(f64, String)> = Vec::new();
+    let mut attempt = |changes: &[&(usize, char, f64)]| {
+        let mut t = best.clone();
+        let mut odds = 1.0;
+        for (i, ch, o) in changes {
+            if let Some(slot) = t.get_mut(*i) {
+                *slot = *ch;
+            }
+            odds *= o;
+        }
+        let t: String = t.iter().collect();
+        if valid(&t) {
+            hits.push((odds, t));
+        }
+    };
+    for s in &swaps {
+        attempt(&[s]);
+    }
+    for (n, s) in swaps.iter().enumerate() {
+        for t in swaps.iter().skip(n + 1).filter(|t| t.0 != s.0) {
+            attempt(&[s, t]);
+        }
+    }
+    hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    match hits.as_slice() {
+        [(odds, t), rest @ ..] if rest.first().is_none_or(|r| r.0 < odds / 4.0) => Some(Decoded {
+            text: t.clone(),
+            p: (p + odds).min(1.0),
+            changed: true,
+            valid: true,
+            others,
+        }),
+        _ => Some(Decoded {
+            text,
+            p,
+            changed: false,
+            valid: false,
+            others,
+        }),
+    }
+}
+
+fn parsed(d: Decoded) -> Parsed {
+    let confidence = match (d.valid, d.changed) {
+        // A check digit that holds leaves one wrong reading in eleven (or 31) of those that were misread.
+        (true, false) => 1.0 - (1.0 - d.p).max(0.01) / 11.0,
+        (true, true) => MENDED.min(d.p),
+        (false, _) => UNCHECKED.min(d.p),
+    };
+    Parsed {
+        value: d.text,
+        confidence,
+        corrected: d.changed,
+        incomplete: false,
+        others: d.others,
+    }
+}
+
+/// Runs of characters that could be part of a number, in the order they stand.
+fn runs(v: &Value, fits: &dyn Fn(char) -> bool) -> Vec<Vec<Char>> {
+    let mut out: Vec<Vec<Char>> = vec![Vec::new()];
+    for c in v.chars() {
+        if fits(c.folded) {
+            if let Some(run) = out.last_mut() {
+                run.push(c.clone());
+            }
+        } else if !matches!(c.folded, '.' | ',' | '·' | '\'') {
+            out.push(Vec::new());
+        }
+    }
+    out.retain(|r| !r.is_empty());
+    out
+}
+
+fn citizen_fits(i: usize, c: char) -> bool {
+    c.is_ascii_digit() || (i == 17 && c == 'X')
+}
+
+/// GB 11643.
+pub(super) fn citizen(v: &Value) -> Option<Parsed> {
+    let runs = runs(v, &|c| c.is_ascii_digit() || c == 'X' || as_digit(c).is_some());
+    let valid = |t: &str| CitizenId::parse(t).is_ok();
+    let mut best: Option<Parsed> = None;
+    for run in &runs {
+        let digits = run.iter().filter(|c| c.folded.is_ascii_digit()).count();
+        if digits < 12 {
+            continue;
+        }
+        for window in run.windows(18) {
+            if let Some(d) = decode(window, &citizen_fits, &valid) {
+                let p = parsed(d);
+                if best.as_ref().is_none_or(|b| p.confidence > b.confidence) {
+                    best = Some(p);
+                }
+            }
+        }
+        if best.is_none() && (14..18).contains(&run.len()) {
+            let value: String = run.iter().map(|c| c.folded).collect();
+            best = Some(Parsed {
+                incomplete: true,
+                ..Parsed::plain(value, 0.3)
+            });
+        }
+    }
+    best
+}
+
+fn credit_fits(i: usize, c: char) -> bool {
+    if (2..8).contains(&i) {
+        c.is_ascii_digit()
+    } else {
+        c.is_ascii() && CREDIT_ALPHABET.contains(&(c as u8))
+    }
+}
+
+/// GB 32100.
+pub(super) fn credit(v: &Value) -> Option<Parsed> {
+    let runs = runs(v, &|c| c.is_ascii_alphanumeric());
+    let valid = |t: &str| CreditCode::parse(t).is_ok();
+    let mut best: Option<Parsed> = None;
+    for run in &runs {
+        let digits = run.iter().filter(|c| c.folded.is_ascii_digit()).count();
+        if digits < 8 {
+            continue;
+        }
+        for window in run.windows(18) {
+            if let Some(d) = decode(window, &credit_fits, &valid) {
+                // A stretch of a longer number is no code unless its check digit says so.
+                if run.len() > 18 && !d.valid {
+                    continue;
+                }
+                let p = parsed(d);
+                if best.as_ref().is_none_or(|b| p.confidence > b.confidence) {
+                    best = Some(p);
+                }
+            }
+        }
+        if best.is_none() && (16..18).contains(&run.len()) {
+            let value: String = run.iter().map(|c| c.folded).collect();
+            best = Some(Parsed {
+                incomplete: true,
+                ..Parsed::plain(value, 0.3)
+            });
+        }
+    }
+    best
+}
+
+/// Exactly `n` digits.
+pub(super) fn digits(v: &Value, n: usize) -> Option<Parsed> {
+    let run = runs(v, &|c| c.is_ascii_digit()).into_iter().find(|r| r.len() == n)?;
+    Some(Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run)))
+}
+
+/// Any certificate number: by the check digit of a citizen number or credit code where 18 characters stand, else as printed.
+pub(super) fn certificate(v: &Value) -> Option<Parsed> {
+    let checked: Vec<Parsed> = [citizen(v), credit(v)]
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.incomplete)
+        .collect();
+    if let Some(best) = checked
+        .iter()
+        .filter(|p| p.confidence > UNCHECKED)
+        .max_by(|a, b| a.confidence.total_cmp(&b.confidence))
+    {
+        return Some(best.clone());
+    }
+    let run = runs(v, &|c| c.is_ascii_alphanumeric())
+        .into_iter()
+        .max_by_key(Vec::len)
+        .filter(|r| r.len() >= 6)?;
+    let value: String = run.iter().map(|c| c.folded).collect();
+    Some(Parsed::plain(value, weakest(&run).min(UNCHECKED)))
+}
+
+/// A mobile number, else the digits of another phone.
+pub(super) fn phone(v: &Value) -> Option<Parsed> {
+    let all = runs(v, &|c| c.is_ascii_digit() || as_digit(c).is_some());
+    for run in &all {
+        if run.len() == 11
+            && let Some(d) = decode(run, &|_, c| c.is_ascii_digit(), &identity::is_mobile)
+            && d.valid
+        {
+            let confidence = if d.changed { MENDED.min(d.p) } else { d.p };
+            return Some(Parsed {
+                value: d.text,
+                confidence,
+                corrected: false,
+                incomplete: false,
+                others: d.others,
+            });
+        }
+    }
+    let run = all
+        .into_iter()
+        .filter(|r| r.iter().all(|c| c.folded.is_ascii_digit()))
+        .max_by_key(Vec::len)?;
+    (run.len() >= 7).then(|| Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run).min(UNCHECKED)))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(crate) fn value(text: &str) -> Value {
+        let line = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .enumerate()
+            .map(|(i, ch)| Char {
+                ch,
+                folded: crate::hanzi::fold_char(ch),
+                p: 0.98,
+                others: Vec::new(),
+                x: i as f32 * 10.0,
+            })
+            .collect();
+        Value {
+            lines: vec![line],
+            area: None,
+            source: crate::read::Source::Ocr,
+            under_seal: false,
+        }
+    }
+
+    fn doubt(v: &mut Value, at: usize, p: f32, others: &[(char, f32)]) {
+        v.lines[0][at].p = p;
+        v.lines[0][at].others = others.to_vec();
+    }
+
+    #[test]
+    fn a_valid_number_is_surer_than_its_weakest_digit() {
+        let p = citizen(&value("公民身份号码11010519491231002X")).unwrap();
+        assert_eq!(p.value, "11010519491231002X");
+        assert!(p.confidence > 0.99 && !p.corrected);
+    }
+
+    #[test]
+    fn the_check_digit_decides_between_two_readings() {
+        let mut v = value("11010519491281002X");
+        doubt(&mut v, 12, 0.6, &[('3', 0.3)]);
+        let p = citizen(&v).unwrap();
+        assert_eq!(p.value, "11010519491231002X");
+        assert!(p.corrected && p.confidence < 0.9);
+    }
+
+    #[test]
+    fn a_sure_reading_that_fails_its_check_is_not_mended() {
+        let p = citizen(&value("110105194912310021")).unwrap();
+        assert_eq!(p.value, "110105194912310021");
+        assert!(!p.corrected && p.confidence <= UNCHECKED);
+    }
+
+    #[test]
+    fn letters_in_place_of_digits_are_digits() {
+        assert_eq!(
+            citizen(&value("11OlO519491231002X".to_uppercase().as_str()))
+                .unwrap()
+                .value,
+            "11010519491231002X"
+        );
+        assert_eq!(
+            credit(&value("9135O100M000100Y43")).unwrap().value,
+            "91350100M000100Y43"
+        );
+    }
+
+    #[test]
+    fn a_lost_digit_is_said() {
+        let p = citizen(&value("1101051949123102X")).unwrap();
+        assert!(p.incomplete && p.confidence < 0.5);
+    }
+
+    #[test]
+    fn certificates_of_either_kind() {
+        assert_eq!(
+            certificate(&value("91350100M000100Y43")).unwrap().value,
+            "91350100M000100Y43"
+        );
+        assert_eq!(
+            certificate(&value("11010519491231002X")).unwrap().value,
+            "11010519491231002X"
+        );
+        assert_eq!(certificate(&value("E12345678")).unwrap().value, "E12345678");
+        assert!(certificate(&value("身份证")).is_none());
+    }
+
+    #[test]
+    fn phones() {
+        assert_eq!(phone(&value("13800138000")).unwrap().value, "13800138000");
+        assert_eq!(phone(&value("138OO138000")).unwrap().value, "13800138000");
+        assert!(phone(&value("无")).is_none());
+    }
+}

@@ -1,0 +1,221 @@
+//! Dates and spans: `1990年5月12日`, `2016.03.02-2036.03.02`, `2016年03月02日至长期`, `二〇一六年三月二日`.
+
+use super::{Parsed, Value, weakest};
+use crate::date::Date;
+use crate::read::rows::Char;
+
+/// Confidence of a date is that of its weakest digit; a date that lies outside these years was misread.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2150;
+
+struct FoundDate {
+    date: Date,
+    p: f64,
+    /// Index after its last character.
+    end: usize,
+}
+
+/// A digit, also as a Chinese numeral or as the letter that recognisers print for it.
+const fn digit(c: char) -> Option<u8> {
+    Some(match c {
+        '0'..='9' => c as u8 - b'0',
+        '〇' | '○' | 'O' | '零' | 'Q' | 'D' => 0,
+        'I' | 'L' | '|' => 1,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+/// A number of one or two digits at `from`, also 十二, 二十, 三十一; its value and the index after it.
+fn small(chars: &[Char], from: usize) -> Option<(i8, usize)> {
+    let at = |i: usize| chars.get(i).map(|c| c.folded);
+    let first = at(from)?;
+    if first == '十' {
+        return match at(from + 1).and_then(digit) {
+            Some(d) => Some((10 + d as i8, from + 2)),
+            None => Some((10, from + 1)),
+        };
+    }
+    let d = digit(first)? as i8;
+    if at(from + 1) == Some('十') {
+        return match at(from + 2).and_then(digit) {
+            Some(e) => Some((d * 10 + e as i8, from + 3)),
+            None => Some((d * 10, from + 2)),
+        };
+    }
+    match at(from + 1).and_then(digit) {
+        Some(e) => Some((d * 10 + e as i8, from + 2)),
+        None => Some((d, from + 1)),
+    }
+}
+
+const fn parts_date(c: char) -> bool {
+    matches!(
+        c,
+        '年' | '月' | '日' | '.' | '-' | '/' | ',' | '·' | ':' | '号' | '_' | '一' | '\''
+    )
+}
+
+fn dates(chars: &[Char]) -> Vec<FoundDate> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i + 4 <= chars.len() {
+        match date_at(chars, i) {
+            Some(found) => {
+                i = found.end;
+                out.push(found);
+            }
+            None => i += 1,
+        }
+    }
+    out
+}
+
+fn date_at(chars: &[Char], from: usize) -> Option<FoundDate> {
+    let year_digits: Option<Vec<u8>> = chars.get(from..from + 4)?.iter().map(|c| digit(c.folded)).collect();
+    let year = year_digits?.iter().fold(0i16, |n, d| n * 10 + i16::from(*d));
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    let mut i = from + 4;
+    let skip = |i: &mut usize| {
+        let start = *i;
+        while *i < start + 2 && chars.get(*i).is_some_and(|c| parts_date(c.folded) && c.folded != '一') {
+            *i += 1;
+        }
+        *i > start
+    };
+    if skip(&mut i) {
+        let (month, after) = small(chars, i)?;
+        let mut i = after;
+        if !skip(&mut i) {
+            return None;
+        }
+        let (day, after) = small(chars, i)?;
+        let date = Date::new(year, month, day)?;
+        let mut end = after;
+        if chars.get(end).is_some_and(|c| matches!(c.folded, '日' | '号')) {
+            end += 1;
+        }
+        return Some(FoundDate {
+            date,
+            p: weakest(chars.get(from..after)?),
+            end,
+        });
+    }
+    // YYYYMMDD without separators, and not a stretch of a longer number.
+    let rest: Option<Vec<u8>> = chars
+        .get(i..i + 4)?
+        .iter()
+        .map(|c| c.folded.to_digit(10).map(|d| d as u8))
+        .collect();
+    let rest = rest?;
+    let longer = chars.get(i + 4).is_some_and(|c| c.folded.is_ascii_digit())
+        || from
+            .checked_sub(1)
+            .and_then(|b| chars.get(b))
+            .is_some_and(|c| c.folded.is_ascii_digit());
+    match rest.as_slice() {
+        [a, b, c, d] if !longer => {
+            let date = Date::new(year, (a * 10 + b) as i8, (c * 10 + d) as i8)?;
+            Some(FoundDate {
+                date,
+                p: weakest(chars.get(from..i + 4)?),
+                end: i + 4,
+            })
+        }
+        _ => None,
+    }
+}
+
+fn flat(v: &Value) -> Vec<Char> {
+    v.chars().cloned().collect()
+}
+
+fn long_term(chars: &[Char]) -> Option<f64> {
+    let words = [['长', '期'], ['永', '久'], ['無', '限']];
+    chars
+        .windows(2)
+        .find(|w| words.iter().any(|x| w[0].folded == x[0] && w[1].folded == x[1]))
+        .map(weakest)
+}
+
+/// One date.
+pub(super) fn single(v: &Value) -> Option<Parsed> {
+    dates(&flat(v))
+        .into_iter()
+        .next()
+        .map(|d| Parsed::plain(d.date.to_string(), d.p))
+}
+
+/// The first date of a span.
+pub(super) fn span_start(v: &Value) -> Option<Parsed> {
+    let chars = flat(v);
+    let all = dates(&chars);
+    let first = all.first()?;
+    (all.len() > 1 || long_term(&chars).is_some()).then(|| Parsed::plain(first.date.to_string(), first.p))
+}
+
+/// The last date of a span, or the only date; 长期 is `long-term`.
+pub(super) fn span_end(v: &Value) -> Option<Parsed> {
+    let chars = flat(v);
+    if let Some(p) = long_term(&chars) {
+        return Some(Parsed::plain("long-term".to_owned(), p));
+    }
+    let all = dates(&chars);
+    let last = all.last()?;
+    let first = all.first()?;
+    // A span that ends before it begins was misread.
+    let p = if all.len() > 1 && last.date <= first.date {
+        last.p.min(0.5)
+    } else {
+        last.p
+    };
+    Some(Parsed::plain(last.date.to_string(), p))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::checked::tests::value;
+    use super::*;
+
+    fn of(f: fn(&Value) -> Option<Parsed>, text: &str) -> Option<String> {
+        f(&value(text)).map(|p| p.value)
+    }
+
+    #[test]
+    fn dates_as_papers_print_them() {
+        for (text, want) in [
+            ("1990年5月12日", "1990-05-12"),
+            ("2016年03月02日", "2016-03-02"),
+            ("2016.03.02", "2016-03-02"),
+            ("2016-3-2", "2016-03-02"),
+            ("20160302", "2016-03-02"),
+            ("二〇一六年三月十二日", "2016-03-12"),
+            ("二〇二三年十二月三十一日", "2023-12-31"),
+            ("2O16年O3月O2日", "2016-03-02"),
+        ] {
+            assert_eq!(of(single, text).as_deref(), Some(want), "{text}");
+        }
+        for text in ["2016年13月02日", "2016年02月30日", "年月日", "123456789012345678", ""] {
+            assert_eq!(of(single, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_begin_and_end() {
+        assert_eq!(of(span_start, "2016.03.02-2036.03.02").as_deref(), Some("2016-03-02"));
+        assert_eq!(of(span_end, "2016.03.02-2036.03.02").as_deref(), Some("2036-03-02"));
+        assert_eq!(of(span_end, "2016年03月02日至长期").as_deref(), Some("long-term"));
+        assert_eq!(of(span_start, "2016.03.02-长期").as_deref(), Some("2016-03-02"));
+        assert_eq!(of(span_end, "2027年05月01日").as_deref(), Some("2027-05-01"));
+        assert_eq!(of(span_start, "2027年05月01日"), None);
+    }
+}

@@ -1,0 +1,63 @@
+//! Grammars of values: each parses gathered characters into the normal form, or says no.
+
+mod checked;
+mod date;
+mod words;
+
+use super::value::Value;
+use crate::kind::spec::Shape;
+use crate::read::rows::Char;
+
+/// A parsed value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Parsed {
+    /// Normal form.
+    pub value: String,
+    /// Probability from the recogniser's scores and the grammar, 0 to 1.
+    pub confidence: f64,
+    /// Mended by its check digit.
+    pub corrected: bool,
+    /// Characters are missing.
+    pub incomplete: bool,
+    /// For each character of `value`, what else it may be.
+    pub others: Vec<Vec<(char, f32)>>,
+}
+
+impl Parsed {
+    fn plain(value: String, confidence: f64) -> Self {
+        Self {
+            value,
+            confidence,
+            corrected: false,
+            incomplete: false,
+            others: Vec::new(),
+        }
+    }
+}
+
+/// Parses a value by its shape.
+pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
+    match shape {
+        Shape::Text | Shape::Paragraph => words::text(v),
+        Shape::PersonName => words::person(v),
+        Shape::Sex => words::sex(v),
+        Shape::Ethnicity => words::ethnicity(v),
+        Shape::Copy => words::copy(v),
+        Shape::Domain => words::domain(v),
+        Shape::PermitNumber => words::permit(v),
+        Shape::Date => date::single(v),
+        Shape::SpanStart => date::span_start(v),
+        Shape::SpanEnd => date::span_end(v),
+        Shape::CitizenId => checked::citizen(v),
+        Shape::CreditCode => checked::credit(v),
+        Shape::RegistrationNumber => checked::digits(v, 15),
+        Shape::CertificateNumber => checked::certificate(v),
+        Shape::Phone => checked::phone(v),
+    }
+}
+
+/// Probability that all of these characters are right: that of the weakest, since a recogniser's errors come together
+/// (blur, a seal, a rare character), and the product of many would call every long line doubtful.
+fn weakest<'a>(chars: impl IntoIterator<Item = &'a Char>) -> f64 {
+    chars.into_iter().map(|c| f64::from(c.p)).fold(0.99, f64::min)
+}

@@ -1,0 +1,321 @@
+//! Names, sexes, peoples, domains, permit numbers and plain text.
+
+use super::{Parsed, Value, weakest};
+use crate::hanzi::is_han;
+use crate::identity;
+use crate::read::rows::Char;
+
+/// The 56 peoples of China (GB/T 3304), without 族.
+pub(crate) const PEOPLES: [&str; 56] = [
+    "汉",
+    "蒙古",
+    "回",
+    "藏",
+    "维吾尔",
+    "苗",
+    "彝",
+    "壮",
+    "布依",
+    "朝鲜",
+    "满",
+    "侗",
+    "瑶",
+    "白",
+    "土家",
+    "哈尼",
+    "哈萨克",
+    "傣",
+    "黎",
+    "傈僳",
+    "佤",
+    "畲",
+    "高山",
+    "拉祜",
+    "水",
+    "东乡",
+    "纳西",
+    "景颇",
+    "柯尔克孜",
+    "土",
+    "达斡尔",
+    "仫佬",
+    "羌",
+    "布朗",
+    "撒拉",
+    "毛南",
+    "仡佬",
+    "锡伯",
+    "阿昌",
+    "普米",
+    "塔吉克",
+    "怒",
+    "乌孜别克",
+    "俄罗斯",
+    "鄂温克",
+    "德昂",
+    "保安",
+    "裕固",
+    "京",
+    "塔塔尔",
+    "独龙",
+    "鄂伦春",
+    "赫哲",
+    "门巴",
+    "珞巴",
+    "基诺",
+];
+
+fn trimmed(chars: &[Char]) -> &[Char] {
+    let junk = |c: &Char| {
+        matches!(
+            c.folded,
+            ':' | ';' | ',' | '.' | '|' | '_' | '-' | '*' | '"' | '\'' | '丨' | '~'
+        )
+    };
+    let from = chars.iter().position(|c| !junk(c)).unwrap_or(chars.len());
+    let to = chars.iter().rposition(|c| !junk(c)).map_or(from, |i| i + 1);
+    chars.get(from..to).unwrap_or_default()
+}
+
+fn with_others(chars: &[Char], value: String, confidence: f64) -> Parsed {
+    Parsed {
+        others: chars.iter().map(|c| c.others.clone()).collect(),
+        ..Parsed::plain(value, confidence)
+    }
+}
+
+/// Text as printed, lines joined.
+pub(super) fn text(v: &Value) -> Option<Parsed> {
+    let chars: Vec<Char> = v.chars().cloned().collect();
+    // A final full stop belongs to a paragraph; other marks at the ends are dirt or a table's rules.
+    let stop = chars.last().is_some_and(|c| c.ch == '。');
+    let kept = trimmed(&chars);
+    if kept.is_empty() {
+        return None;
+    }
+    let mut value: String = kept.iter().map(|c| c.ch).collect();
+    if stop {
+        value.push('。');
+    }
+    Some(with_others(kept, value, weakest(kept)))
+}
+
+/// A person's name: two to some twenty Han characters with middle dots, or Latin letters.
+pub(super) fn person(v: &Value) -> Option<Parsed> {
+    let line = trimmed(v.lines.first()?);
+    let fits = |c: &Char| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic() || c.folded == '.';
+    let name: Vec<Char> = line.iter().take_while(|c| fits(c)).cloned().collect();
+    if name.is_empty() {
+        return None;
+    }
+    let value: String = name.iter().map(|c| if c.folded == '·' { '·' } else { c.ch }).collect();
+    let n = name.len();
+    // One character is no name; more than twenty are no name either: something was missed or joined.
+    let plausible = if n == 1 || n > 20 { 0.4 } else { 1.0 };
+    Some(Parsed {
+        incomplete: n == 1,
+        ..with_others(&name, value, weakest(&name) * plausible)
+    })
+}
+
+/// 男 or 女, from the alternatives where the best reading is neither.
+pub(super) fn sex(v: &Value) -> Option<Parsed> {
+    let mut best: Option<(char, f32)> = None;
+    // The value is the first character; labels and neighbours may follow it.
+    for c in v.chars().take(2) {
+        for (ch, p) in std::iter::once((c.folded, c.p)).chain(c.others.iter().copied()) {
+            if matches!(ch, '男' | '女') && best.is_none_or(|(_, b)| p > b) {
+                best = Some((ch, p));
+            }
+        }
+    }
+    best.map(|(ch, p)| Parsed::plain(ch.to_string(), f64::from(p)))
+}
+
+/// One of the 56 peoples.
+pub(super) fn ethnicity(v: &Value) -> Option<Parsed> {
+    let line: Vec<Char> = trimmed(v.lines.first()?).to_vec();
+    let mut best: Option<(f64, &str)> = None;
+    for name in PEOPLES {
+        let want: Vec<char> = name.chars().collect();
+        let Some(have) = line.get(..want.len()) else { continue };
+        let rest = line.get(want.len()..).unwrap_or_default();
+        let ends = rest.first().is_none_or(|c| !is_han(c.folded) || c.folded == '族');
+        let p = have
+            .iter()
+            .zip(&want)
+            .map(|(c, w)| {
+                if c.folded == *w {
+                    f64::from(c.p)
+                } else {
+                    c.others.iter().find(|o| o.0 == *w).map_or(0.0, |o| f64::from(o.1))
+                }
+            })
+            .fold(0.99, f64::min);
+        let p = if ends { p } else { p * 0.5 };
+        // The longer of two names that both fit ("土" and "土家").
+        if p > 0.0 && best.is_none_or(|(b, n)| p > b + 1e-6 || (p > b * 0.9 && name.len() > n.len())) {
+            best = Some((p, name));
+        }
+    }
+    if let Some((p, name)) = best {
+        return Some(Parsed::plain(name.to_owned(), p));
+    }
+    let value: String = line
+        .iter()
+        .take_while(|c| is_han(c.ch) && c.ch != '族')
+        .map(|c| c.ch)
+        .collect();
+    (!value.is_empty()).then(|| Parsed::plain(value, weakest(&line).min(0.5)))
+}
+
+/// 正本 or 副本, anywhere in the characters.
+pub(super) fn copy(v: &Value) -> Option<Parsed> {
+    let chars: Vec<Char> = v.chars().cloned().collect();
+    chars.windows(2).find_map(|w| {
+        let value = match (w[0].folded, w[1].folded) {
+            ('副', '本') => "duplicate",
+            ('正', '本') => "original",
+            _ => return None,
+        };
+        Some(Parsed::plain(value.to_owned(), weakest(w)))
+    })
+}
+
+/// A domain name, without `www.` and scheme.
+pub(super) fn domain(v: &Value) -> Option<Parsed> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | ':');
+    for line in &v.lines {
+        let mut run: Vec<Char> = Vec::new();
+        for c in line.iter().map(Some).chain([None]) {
+            // A recogniser's full-width or Chinese stop is the dot.
+            match c {
+                Some(c) if fits(c.folded) || c.ch == '。' => run.push(c.clone()),
+                _ => {
+                    let run_now = look_alikes(trimmed(&run));
+                    let kept = run_now.as_slice();
+                    let text: String = kept.iter().map(|c| if c.ch == '。' { '.' } else { c.ch }).collect();
+                    if let Some(name) = identity::domain(&text) {
+                        let others = if name.chars().count() == kept.len() {
+                            kept.iter().map(|c| c.others.clone()).collect()
+                        } else {
+                            Vec::new()
+                        };
+                        return Some(Parsed {
+                            others,
+                            ..Parsed::plain(name, weakest(kept))
+                        });
+                    }
+                    run.clear();
+                }
+            }
+        }
+    }
+    // Han labels: 例子.中国
+    let all: String = trimmed(&v.lines.concat()).iter().map(|c| c.ch).collect();
+    identity::domain(&all)
+        .filter(|d| !d.is_ascii())
+        .map(|d| Parsed::plain(d, weakest(v.chars())))
+}
+
+/// Digits and letters of one shape (1 l i, 0 o) in a domain. Between letters the letter is the likelier reading where the
+/// recogniser holds it possible at all; either way the value is not sure.
+fn look_alikes(run: &[Char]) -> Vec<Char> {
+    const LETTERS: [(char, &[char]); 2] = [('1', &['l', 'i']), ('0', &['o'])];
+    let mut out = run.to_vec();
+    for i in 0..run.len() {
+        let Some(c) = run.get(i) else { continue };
+        let Some((_, letters)) = LETTERS.iter().find(|(d, _)| *d == c.ch) else {
+            continue;
+        };
+        let beside = |j: Option<usize>| {
+            j.and_then(|j| run.get(j))
+                .map(|n| n.ch)
+                .filter(|n| n.is_ascii_alphanumeric())
+        };
+        let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
+        let letter = |n: Option<char>| n.is_none_or(|n| n.is_ascii_alphabetic());
+        if before.is_none() && after.is_none() || !letter(before) || !letter(after) {
+            continue;
+        }
+        let alternative = c
+            .others
+            .iter()
+            .find(|(o, p)| letters.contains(&o.to_ascii_lowercase()) && *p >= 0.005);
+        if let Some(slot) = out.get_mut(i) {
+            slot.p = slot.p.min(DOUBTFUL);
+            if let Some((ch, p)) = alternative {
+                slot.others.insert(0, (slot.ch, c.p));
+                slot.others.retain(|(o, _)| o != ch);
+                slot.ch = ch.to_ascii_lowercase();
+                slot.p = DOUBTFUL.min(p + 0.5);
+            }
+        }
+    }
+    out
+}
+
+/// Most that a reading counts which rests on a look-alike.
+const DOUBTFUL: f32 = 0.85;
+
+/// A permit's number as printed.
+pub(super) fn permit(v: &Value) -> Option<Parsed> {
+    let line = trimmed(v.lines.first()?);
+    let digits = line.iter().filter(|c| c.folded.is_ascii_digit()).count();
+    if digits < 3 || line.len() > 40 {
+        return None;
+    }
+    let value: String = line.iter().map(|c| c.ch).collect();
+    Some(with_others(line, value, weakest(line)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::checked::tests::value;
+    use super::*;
+
+    #[test]
+    fn peoples_are_of_the_list() {
+        assert_eq!(ethnicity(&value("土家族")).unwrap().value, "土家");
+        assert_eq!(ethnicity(&value("土")).unwrap().value, "土");
+        assert_eq!(ethnicity(&value("汉")).unwrap().value, "汉");
+        let mut v = value("议");
+        v.lines[0][0].p = 0.6;
+        v.lines[0][0].others = vec![('汉', 0.3)];
+        let p = ethnicity(&v).unwrap();
+        assert_eq!(p.value, "汉");
+        assert!(p.confidence < 0.5);
+    }
+
+    #[test]
+    fn names_keep_their_middle_dot() {
+        assert_eq!(person(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
+        assert_eq!(person(&value("：王小明 123")).unwrap().value, "王小明");
+        assert!(person(&value("王")).unwrap().incomplete);
+    }
+
+    #[test]
+    fn domains_and_permits() {
+        assert_eq!(domain(&value("www.yunfan.com")).unwrap().value, "yunfan.com");
+        assert_eq!(domain(&value("域名 yunfan。com")).unwrap().value, "yunfan.com");
+        assert!(domain(&value("没有域名")).is_none());
+        let mut v = value("1anhai53.top");
+        v.lines[0][0].others = vec![('l', 0.04)];
+        let p = domain(&v).unwrap();
+        assert_eq!(p.value, "lanhai53.top");
+        assert!(p.confidence < 0.9);
+        assert_eq!(domain(&value("a163b.com")).unwrap().value, "a163b.com");
+        assert_eq!(
+            permit(&value("：（京）-经营性-2024-0012")).unwrap().value,
+            "（京）-经营性-2024-0012"
+        );
+    }
+
+    #[test]
+    fn sexes_come_from_alternatives_too() {
+        let mut v = value("勇");
+        v.lines[0][0].others = vec![('男', 0.2)];
+        assert_eq!(sex(&v).unwrap().value, "男");
+        assert!(sex(&value("民族")).is_none());
+    }
+}

@@ -1,0 +1,249 @@
+//! What stands beside and below a label.
+
+use super::labels::{Found, separates};
+use crate::geometry::PixelBox;
+use crate::read::Source;
+use crate::read::rows::{Char, Layout, Segment, slice};
+
+/// Characters gathered for a value, line by line.
+#[derive(Debug, Clone)]
+pub(super) struct Value {
+    /// Lines, each with its characters.
+    pub lines: Vec<Vec<Char>>,
+    /// The box around all of it.
+    pub area: Option<PixelBox>,
+    /// Where it comes from.
+    pub source: Source,
+    /// Red ink crosses a part of it.
+    pub under_seal: bool,
+}
+
+impl Value {
+    fn empty() -> Self {
+        Self {
+            lines: Vec::new(),
+            area: None,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+    fn take(&mut self, s: &Segment, chars: &[Char]) {
+        let (Some(first), Some(last)) = (chars.first(), chars.last()) else {
+            return;
+        };
+        let width = (s.x1 - s.x0).max(1.0);
+        let from = if s.chars.first().map(|c| c.x) == Some(first.x) {
+            0.0
+        } else {
+            (first.x - 0.4 * s.h - s.x0) / width
+        };
+        let to = if s.chars.last().map(|c| c.x) == Some(last.x) {
+            1.0
+        } else {
+            (last.x + 0.4 * s.h - s.x0) / width
+        };
+        let part = slice(s.area, from, to);
+        self.area = Some(self.area.map_or(part, |a| a.union(part)));
+        self.source = s.source;
+        self.under_seal |= s.under_seal;
+    }
+    fn is_empty(&self) -> bool {
+        self.lines.iter().all(Vec::is_empty)
+    }
+    /// All characters in order.
+    pub fn chars(&self) -> impl Iterator<Item = &Char> {
+        self.lines.iter().flatten()
+    }
+}
+
+/// Widest blank between a label and its value, in line heights: a table's cells.
+const TO_VALUE: f32 = 14.0;
+/// Widest blank inside a value, in line heights: 1990 年 5 月.
+const INSIDE: f32 = 3.2;
+/// Largest distance of two lines of one value, in line heights.
+const PITCH: f32 = 2.3;
+
+/// Readings of a label's surroundings, the likeliest first: to the right (with the lines below where the shape goes on), then
+/// below.
+pub(super) fn gather(layout: &Layout, labels: &[Found], label: &Found, continues: bool) -> Vec<Value> {
+    let mut out = Vec::new();
+    let right = beside(layout, labels, label);
+    if let Some((mut value, x0, extent)) = right {
+        if continues {
+            go_on(layout, labels, label, &mut value, x0, extent);
+        }
+        out.push(value);
+    }
+    if let Some(value) = beneath(layout, labels, label) {
+        out.push(value);
+    }
+    out.retain(|v| !v.is_empty());
+    out
+}
+
+/// What stands to the right of the label in its row, up to the next label: the value, its left end, its last segment.
+fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f32, usize)> {
+    let row = layout.rows.get(label.row)?;
+    let next_label = labels
+        .iter()
+        .filter(|l| l.row == label.row && l.x0 > label.x1 - 0.3 * label.h)
+        .map(|l| l.first)
+        .min_by(|a, b| {
+            let x = |p: &(usize, usize)| {
+                layout
+                    .segments
+                    .get(p.0)
+                    .and_then(|s| s.chars.get(p.1))
+                    .map_or(f32::MAX, |c| c.x)
+            };
+            x(a).total_cmp(&x(b))
+        });
+    let mut value = Value::empty();
+    let mut line: Vec<Char> = Vec::new();
+    let mut end = label.x1;
+    let mut last_segment = label.last.0;
+    'row: for seg in row.segments.iter().copied() {
+        let s = layout.segments.get(seg)?;
+        let from = if seg == label.last.0 {
+            label.last.1 + 1
+        } else if s.x0 < label.x1 - 0.5 * label.h {
+            continue;
+        } else {
+            0
+        };
+        let mut part: Vec<Char> = Vec::new();
+        for (i, c) in s.chars.iter().enumerate().skip(from) {
+            if next_label == Some((seg, i)) {
+                keep(&mut value, &mut line, s, part);
+                break 'row;
+            }
+            if line.is_empty() && part.is_empty() && separates(c.folded) && c.folded != '(' {
+                continue;
+            }
+            part.push(c.clone());
+        }
+        if let Some(first) = part.first() {
+            let blank = first.x - end;
+            let allowed = if line.is_empty() { TO_VALUE } else { INSIDE };
+            if blank > allowed * s.h.max(label.h) {
+                break;
+            }
+            end = part.last().map_or(end, |c| c.x) + 0.4 * s.h;
+            last_segment = seg;
+        }
+        keep(&mut value, &mut line, s, part);
+    }
+    let x0 = line.first()?.x;
+    value.lines.push(line);
+    Some((value, x0, last_segment))
+}
+
+fn keep(value: &mut Value, line: &mut Vec<Char>, s: &Segment, part: Vec<Char>) {
+    value.take(s, &part);
+    line.extend(part);
+}
+
+/// Lines below that begin where the value begins and belong to no other label.
+fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0: f32, last_segment: usize) {
+    let Some(first) = layout.segments.get(last_segment) else {
+        return;
+    };
+    let (mut y, h) = (first.y, first.h);
+    for (number, row) in layout.rows.iter().enumerate().skip(label.row + 1) {
+        let Some(start) = row.segments.iter().copied().find(|i| {
+            layout.segments.get(*i).is_some_and(|s| {
+                let begins = s.chars.first().map_or(s.x0, |c| c.x);
+                (begins - x0).abs() < 1.3 * h && s.y > y + 0.4 * h
+            })
+        }) else {
+            // A row beside the value (the other column) says nothing; one far below ends the search.
+            let below = row
+                .segments
+                .iter()
+                .filter_map(|i| layout.segments.get(*i))
+                .all(|s| s.y > y + PITCH * h);
+            if below {
+                return;
+            }
+            continue;
+        };
+        let Some(s) = layout.segments.get(start) else { return };
+        if s.y - y > PITCH * h || s.h > 1.7 * h || s.h < 0.5 * h {
+            return;
+        }
+        let labelled = labels.iter().any(|l| {
+            l.row == number
+                && ((l.first.0 == start && l.first.1 <= 1)
+                    // A label of the same column, left of the value.
+                    || (l.x1 < x0 + 0.5 * h && l.x0 > label.x0 - 3.0 * h))
+        });
+        if labelled {
+            return;
+        }
+        let mut line: Vec<Char> = Vec::new();
+        let mut end = s.x0;
+        for i in row.segments.iter().copied().skip_while(|i| *i != start) {
+            let Some(t) = layout.segments.get(i) else { break };
+            let stop = labels
+                .iter()
+                .filter(|l| l.row == number && l.first.0 == i)
+                .map(|l| l.first.1)
+                .min();
+            if t.x0 - end > INSIDE * h || stop == Some(0) {
+                break;
+            }
+            let part: Vec<Char> = t.chars.iter().take(stop.unwrap_or(usize::MAX)).cloned().collect();
+            end = t.x1;
+            keep(value, &mut line, t, part);
+        }
+        y = s.y;
+        value.lines.push(line);
+    }
+}
+
+/// The segment under the label, for tables that print labels above values.
+fn beneath(layout: &Layout, labels: &[Found], label: &Found) -> Option<Value> {
+    for (number, row) in layout.rows.iter().enumerate().skip(label.row + 1).take(3) {
+        for i in row.segments.iter().copied() {
+            let s = layout.segments.get(i)?;
+            let overlap = s.x1.min(label.x1) - s.x0.max(label.x0);
+            if s.y - label.y > 2.5 * label.h {
+                return None;
+            }
+            if overlap > 0.5 * (label.x1 - label.x0).min(s.x1 - s.x0) && s.y > label.y + 0.6 * label.h {
+                if labels.iter().any(|l| l.row == number && l.first.0 == i) {
+                    return None;
+                }
+                let mut value = Value::empty();
+                value.take(s, &s.chars);
+                value.lines.push(s.chars.clone());
+                return Some(value);
+            }
+        }
+    }
+    None
+}
+
+/// Every segment that is no label, and every whole row, each as a value: for shapes that tell themselves.
+pub(super) fn every_segment(layout: &Layout, labels: &[Found]) -> Vec<Value> {
+    let mut out = Vec::new();
+    for s in &layout.segments {
+        let mut value = Value::empty();
+        value.take(s, &s.chars);
+        value.lines.push(s.chars.clone());
+        out.push(value);
+    }
+    for (number, row) in layout.rows.iter().enumerate() {
+        if row.segments.len() < 2 || labels.iter().any(|l| l.row == number) {
+            continue;
+        }
+        let mut value = Value::empty();
+        let mut line = Vec::new();
+        for s in row.segments.iter().filter_map(|i| layout.segments.get(*i)) {
+            keep(&mut value, &mut line, s, s.chars.clone());
+        }
+        value.lines.push(line);
+        out.push(value);
+    }
+    out
+}

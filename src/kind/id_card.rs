@@ -1,0 +1,82 @@
+//! Identity cards (居民身份证): GA 450 layout, ISO/IEC 7810 ID-1 size.
+
+use super::spec::{Cue, Field, KindSpec, Paper, Shape};
+use super::{DocumentKind, FieldName};
+
+const PORTRAIT_FIELDS: &[Field] = &[
+    Field::labelled(FieldName::Name, &["姓名"], Shape::PersonName),
+    Field::labelled(FieldName::Sex, &["性别"], Shape::Sex),
+    Field::labelled(FieldName::Ethnicity, &["民族"], Shape::Ethnicity),
+    Field::labelled(FieldName::BirthDate, &["出生", "出生日期"], Shape::Date),
+    Field::labelled(FieldName::Address, &["住址"], Shape::Paragraph),
+    Field::labelled(
+        FieldName::CitizenIdNumber,
+        &["公民身份号码", "公民身份证号码"],
+        Shape::CitizenId,
+    ),
+];
+
+const EMBLEM_FIELDS: &[Field] = &[
+    Field::labelled(FieldName::IssuingAuthority, &["签发机关"], Shape::Text),
+    Field::labelled(FieldName::ValidFrom, &["有效期限"], Shape::SpanStart),
+    Field::labelled(FieldName::ValidUntil, &["有效期限"], Shape::SpanEnd),
+];
+
+/// The side with the portrait (人像面).
+pub static PORTRAIT: KindSpec = KindSpec {
+    kind: DocumentKind::IdCardPortrait,
+    paper: Some(Paper::ID_1),
+    cues: &[
+        Cue::phrase("公民身份号码", 4.0),
+        Cue::phrase("姓名", 1.0),
+        Cue::phrase("性别", 1.0),
+        Cue::phrase("民族", 1.0),
+        Cue::phrase("出生", 1.0),
+        Cue::phrase("住址", 1.0),
+        Cue::number(Shape::CitizenId, 1.0),
+        Cue::against("居住证", 6.0),
+        Cue::against("居住地址", 4.0),
+        Cue::against("核验单", 6.0),
+        Cue::against("授权", 3.0),
+        Cue::against("承诺", 3.0),
+    ],
+    fields: PORTRAIT_FIELDS,
+    stops: &[],
+};
+
+/// The side with the national emblem (国徽面).
+pub static EMBLEM: KindSpec = KindSpec {
+    kind: DocumentKind::IdCardEmblem,
+    paper: Some(Paper::ID_1),
+    cues: &[
+        Cue::phrase("居民身份证", 3.0),
+        Cue::phrase("中华人民共和国", 1.0),
+        Cue::phrase("签发机关", 2.0),
+        Cue::phrase("有效期限", 2.0),
+        Cue::against("居住证", 6.0),
+        Cue::against("核验单", 6.0),
+        Cue::against("证件号码", 3.0),
+        Cue::against("营业执照", 4.0),
+    ],
+    fields: EMBLEM_FIELDS,
+    stops: &[],
+};
+
+/// Both sides on one page or in one file. Recognised where both sides are (see `classify`).
+pub static BOTH: KindSpec = KindSpec {
+    kind: DocumentKind::IdCardBoth,
+    paper: None,
+    cues: &[],
+    fields: &[
+        PORTRAIT_FIELDS[0],
+        PORTRAIT_FIELDS[1],
+        PORTRAIT_FIELDS[2],
+        PORTRAIT_FIELDS[3],
+        PORTRAIT_FIELDS[4],
+        PORTRAIT_FIELDS[5],
+        EMBLEM_FIELDS[0],
+        EMBLEM_FIELDS[1],
+        EMBLEM_FIELDS[2],
+    ],
+    stops: &[],
+};

@@ -1,0 +1,141 @@
+//! Permits by content (前置审批文件) and the telecom licence (增值电信业务经营许可证). Titles from the dossier's list of
+//! permits (互联网新闻信息服务许可证 ... ), each with the authority's own name for it.
+
+use super::spec::{Cue, Field, KindSpec, Shape};
+use super::{DocumentKind, FieldName};
+
+const HOLDER: &[&str] = &[
+    "单位名称",
+    "公司名称",
+    "机构名称",
+    "企业名称",
+    "名称",
+    "持证单位",
+    "许可证持有者",
+    "主办单位",
+    "持有人",
+    "法人名称",
+    "经营单位名称",
+];
+const UNTIL: &[&str] = &[
+    "有效期至",
+    "有效期限",
+    "有效期",
+    "有效期截止",
+    "有效期限至",
+    "有效期截止日期",
+];
+const STOPS: &[&str] = &[
+    "发证机关",
+    "发证日期",
+    "网站域名",
+    "域名",
+    "服务性质",
+    "法定代表人",
+    "负责人",
+    "地址",
+    "住所",
+    "业务种类",
+    "服务项目",
+    "业务覆盖范围",
+    "单位地址",
+    "网站名称",
+    "主要负责人",
+    "注册资本",
+    "注册地址",
+    "经济性质",
+    "经营范围",
+    "IP地址",
+    "特别规定事项",
+    "诊疗科目",
+    "发证部门",
+    "批准日期",
+    "许可项目",
+];
+
+/// Permits by content.
+pub static PRE_APPROVAL: KindSpec = KindSpec {
+    kind: DocumentKind::PreApproval,
+    paper: None,
+    cues: &[
+        Cue::title("互联网药品信息服务资格证书", 7.0),
+        Cue::title("药品医疗器械网络信息服务备案", 7.0),
+        Cue::title("互联网新闻信息服务许可证", 7.0),
+        Cue::title("网络文化经营许可证", 7.0),
+        Cue::title("信息网络传播视听节目许可证", 7.0),
+        Cue::title("广播电视节目制作经营许可证", 7.0),
+        Cue::title("网络出版服务许可证", 7.0),
+        Cue::title("互联网出版许可证", 7.0),
+        Cue::title("出版物经营许可证", 7.0),
+        Cue::title("医疗机构执业许可证", 7.0),
+        Cue::title("中医诊所备案证", 7.0),
+        Cue::title("医疗广告审查证明", 7.0),
+        Cue::title("互联网宗教信息服务许可证", 7.0),
+        Cue::title("网络预约出租汽车经营许可证", 7.0),
+        Cue::title("民办学校办学许可证", 7.0),
+        Cue::title("办学许可证", 5.0),
+        Cue::title("测绘资质证书", 7.0),
+        Cue::title("旅行社业务经营许可证", 7.0),
+        Cue::title("支付业务许可证", 7.0),
+        Cue::title("金融许可证", 6.0),
+        Cue::title("前置审批", 4.0),
+        Cue::title("许可证", 3.0),
+        Cue::title("资格证书", 3.0),
+        Cue::phrase("发证机关", 1.0),
+        Cue::phrase("有效期至", 1.0),
+        Cue::phrase("发证日期", 0.5),
+        Cue::phrase("编号", 0.5),
+        Cue::against("电信业务经营许可证", 8.0),
+        Cue::against("营业执照", 3.0),
+        Cue::against("核验单", 8.0),
+        Cue::against("律师事务所执业许可证", 8.0),
+        Cue::against("法人证书", 5.0),
+    ],
+    fields: &[
+        Field::labelled(
+            FieldName::PermitNumber,
+            &[
+                "编号",
+                "证书编号",
+                "许可证编号",
+                "许可证号",
+                "证书号",
+                "备案编号",
+                "登记号",
+                "证号",
+                "备案号",
+            ],
+            Shape::PermitNumber,
+        ),
+        Field::labelled(FieldName::Name, HOLDER, Shape::Text),
+        Field::labelled(FieldName::ValidUntil, UNTIL, Shape::SpanEnd),
+    ],
+    stops: STOPS,
+};
+
+/// Telecom licence.
+pub static TELECOM: KindSpec = KindSpec {
+    kind: DocumentKind::TelecomLicence,
+    paper: None,
+    cues: &[
+        Cue::title("增值电信业务经营许可证", 8.0),
+        Cue::title("电信业务经营许可证", 7.0),
+        Cue::title("电信与信息服务业务经营许可证", 8.0),
+        Cue::phrase("电信业务", 2.0),
+        Cue::phrase("经营许可证编号", 1.5),
+        Cue::phrase("业务种类", 1.0),
+        Cue::phrase("业务覆盖范围", 1.0),
+        Cue::against("核验单", 8.0),
+        Cue::against("承诺书", 4.0),
+    ],
+    fields: &[
+        Field::labelled(
+            FieldName::PermitNumber,
+            &["经营许可证编号", "许可证编号", "编号", "许可证号", "证书编号"],
+            Shape::PermitNumber,
+        ),
+        Field::labelled(FieldName::Name, HOLDER, Shape::Text),
+        Field::labelled(FieldName::ValidUntil, UNTIL, Shape::SpanEnd),
+    ],
+    stops: STOPS,
+};

@@ -1,0 +1,161 @@
+//! The shape of a kind's specification: data only, read by `classify` and `extract`.
+
+use super::{DocumentKind, FieldName};
+
+/// Physical size of a paper, in millimetres, long side first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paper {
+    /// Long side.
+    pub long_mm: f64,
+    /// Short side.
+    pub short_mm: f64,
+}
+
+impl Paper {
+    /// ISO/IEC 7810 ID-1: identity cards, residence permits.
+    pub const ID_1: Paper = Paper {
+        long_mm: 85.6,
+        short_mm: 54.0,
+    };
+    /// ISO 216 A4: forms, letters, duplicates of licences (副本).
+    pub const A4: Paper = Paper {
+        long_mm: 297.0,
+        short_mm: 210.0,
+    };
+}
+
+/// How a cue is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CueKind {
+    /// A heading: a line that holds little besides these words and is among the larger print of its page.
+    Title,
+    /// Words anywhere.
+    Phrase,
+    /// Words that speak against this kind.
+    Against,
+    /// A number of this shape anywhere.
+    Number(Shape),
+}
+
+/// A sign of a kind, with its weight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cue {
+    /// How it is looked for.
+    pub kind: CueKind,
+    /// The words, folded (see `hanzi::fold`).
+    pub words: &'static str,
+    /// What it counts.
+    pub weight: f64,
+}
+
+impl Cue {
+    /// A heading.
+    pub const fn title(words: &'static str, weight: f64) -> Self {
+        Self {
+            kind: CueKind::Title,
+            words,
+            weight,
+        }
+    }
+    /// Words anywhere.
+    pub const fn phrase(words: &'static str, weight: f64) -> Self {
+        Self {
+            kind: CueKind::Phrase,
+            words,
+            weight,
+        }
+    }
+    /// Words that speak against it.
+    pub const fn against(words: &'static str, weight: f64) -> Self {
+        Self {
+            kind: CueKind::Against,
+            words,
+            weight,
+        }
+    }
+    /// A number of a shape.
+    pub const fn number(shape: Shape, weight: f64) -> Self {
+        Self {
+            kind: CueKind::Number(shape),
+            words: "",
+            weight,
+        }
+    }
+}
+
+/// The grammar of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// Text as printed, one line.
+    Text,
+    /// Text as printed, continued on lines below.
+    Paragraph,
+    /// A person's name.
+    PersonName,
+    /// 男 or 女.
+    Sex,
+    /// One of the 56 ethnic names, without 族.
+    Ethnicity,
+    /// One date.
+    Date,
+    /// The first date of a span.
+    SpanStart,
+    /// The last date of a span, or 长期.
+    SpanEnd,
+    /// GB 11643 number.
+    CitizenId,
+    /// GB 32100 code.
+    CreditCode,
+    /// 15-digit registration number.
+    RegistrationNumber,
+    /// Number of any certificate: letters and digits.
+    CertificateNumber,
+    /// Mobile number.
+    Phone,
+    /// Domain name.
+    Domain,
+    /// Number of a permit: letters, digits, brackets, Han characters.
+    PermitNumber,
+    /// 正本 or 副本.
+    Copy,
+}
+
+impl Shape {
+    /// Whether a value goes on in the lines below its first.
+    pub const fn continues(self) -> bool {
+        matches!(self, Shape::Paragraph | Shape::Text | Shape::SpanEnd | Shape::SpanStart)
+    }
+}
+
+/// A field of a kind: where it is printed and what it looks like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: FieldName,
+    /// Printed labels, folded, the usual one first.
+    pub labels: &'static [&'static str],
+    /// Its grammar.
+    pub shape: Shape,
+}
+
+impl Field {
+    /// A field found by its printed label.
+    pub const fn labelled(name: FieldName, labels: &'static [&'static str], shape: Shape) -> Self {
+        Self { name, labels, shape }
+    }
+}
+
+/// Everything the engines know of one kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KindSpec {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// Its size on paper, where that is fixed.
+    pub paper: Option<Paper>,
+    /// Signs of the kind.
+    pub cues: &'static [Cue],
+    /// Its fields.
+    pub fields: &'static [Field],
+    /// Printed labels of things that are not extracted: they end the value before them.
+    pub stops: &'static [&'static str],
+}

@@ -1,0 +1,222 @@
+//! Colour of the document itself. A copy in one tint (grey, sepia, a bluish lamp) has one chroma for every luma; a
+//! colour original has pixels that leave that curve. Red ink is left out: a fresh seal on a grey copy proves nothing.
+//! What remains of an original without its reds is its ground's tint, its gold, its blue print, its portrait.
+
+use super::Colour;
+use super::exposure::Light;
+use super::paper::solve3;
+use super::small::{Small, morph};
+use crate::geometry::Quad;
+use crate::pixels::{Rgb, luma};
+
+/// Chroma (levels of R-G or B-G) that a pixel must be off the tint: above what JPEG's chroma leaves after averaging.
+const OFF_TINT: f32 = 8.0;
+/// Share of off-tint pixels from which there is colour: stray chroma at red ink's edges stays below 0.2 %.
+const COLOUR_SHARE: f64 = 0.004;
+
+/// Colour class and the share of pixels (seals left out) with chroma of their own, 0 to 1.
+pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>, light: &Light) -> (Colour, f64) {
+    let inside = small.inside(quad, 0.05);
+    let share = chroma_share(small, &inside);
+    if share >= COLOUR_SHARE {
+        return (Colour::Colour, share);
+    }
+    // Too dark or too washed for chroma to have survived: absence says nothing.
+    if light.white < 0.3 || light.black > 0.65 {
+        return (Colour::Unknown, share);
+    }
+    let colour = if is_bilevel(page) {
+        Colour::Bilevel
+    } else {
+        Colour::Greyscale
+    };
+    (colour, share)
+}
+
+/// Almost no pixel between black and white, and both are there.
+pub fn is_bilevel(page: &Rgb) -> bool {
+    let pixels = page.as_raw().len() / 3;
+    let stride = (pixels / 200_000).max(1) | 1;
+    let (mut dark, mut between, mut bright, mut all) = (0u32, 0u32, 0u32, 0u32);
+    for p in page.as_raw().chunks_exact(3).step_by(stride) {
+        all += 1;
+        match luma(p[0], p[1], p[2]) {
+            0..=40 => dark += 1,
+            // A light card or cream paper lies at 230 to 245: that is tone, not white.
+            41..=245 => between += 1,
+            _ => bright += 1,
+        }
+    }
+    dark > 0 && bright > 0 && between * 50 < all
+}
+
+/// Red ink: clearly red, neither gold (hue 40 and up) nor skin (not that pure).
+fn is_red_ink(p: [u8; 3]) -> bool {
+    let [r, g, b] = p.map(f32::from);
+    let chroma = r - g.min(b);
+    // Hue within about 25 degrees of red: green and blue differ by less than 0.4 of the chroma.
+    chroma > 45.0 && chroma > 0.3 * r && r > g && r > b && (g - b).abs() < 0.4 * chroma
+}
+
+/// Share of off-tint pixels, red ink and its surroundings left out.
+pub fn chroma_share(small: &Small, inside: &[bool]) -> f64 {
+    let red: Vec<bool> = small.rgb.iter().map(|&p| is_red_ink(p)).collect();
+    let red = morph(&red, small.w, 3, true);
+    let mut bins = vec![Vec::<[f32; 2]>::new(); 32];
+    let mut used = 0u32;
+    // Neighbouring blocks are averaged three by three: chroma is stored coarsely and its noise falls with area.
+    let samples = averaged(small, inside, &red);
+    for &(y, c) in &samples {
+        used += 1;
+        if let Some(bin) = bins.get_mut((y as usize / 8).min(31)) {
+            bin.push(c);
+        }
+    }
+    if used < 200 {
+        return 0.0;
+    }
+    let tint = [0, 1].map(|c| fit_tint(&mut bins, c));
+    let off = samples
+        .iter()
+        .filter(|(y, c)| {
+            // Dark pixels cannot show much chroma, and clipped ones show it wrongly.
+            let limit = OFF_TINT.max(0.035 * y);
+            [0, 1].iter().any(|&i| (c[i] - curve(tint[i], *y)).abs() > limit)
+        })
+        .count();
+    off as f64 / f64::from(used)
+}
+
+/// Luma and (R-G, B-G) of three-by-three means, red left out.
+fn averaged(small: &Small, inside: &[bool], red: &[bool]) -> Vec<(f32, [f32; 2])> {
+    let w = small.w;
+    let mut out = Vec::new();
+    for y in (1..small.h.saturating_sub(1)).step_by(2) {
+        for x in (1..w.saturating_sub(1)).step_by(2) {
+            let i = y * w + x;
+            if inside.get(i) != Some(&true) || red.get(i) == Some(&true) {
+                continue;
+            }
+            let mut sum = [0u32; 3];
+            for row in [i - w, i, i + w] {
+                for p in small.rgb.get(row - 1..row + 2).unwrap_or_default() {
+                    for (s, v) in sum.iter_mut().zip(p) {
+                        *s += u32::from(*v);
+                    }
+                }
+            }
+            let [r, g, b] = sum.map(|v| v as f32 / 9.0);
+            out.push((0.299 * r + 0.587 * g + 0.114 * b, [r - g, b - g]));
+        }
+    }
+    out
+}
+
+/// Chroma over luma: light of one colour gives a straight line from black, a toned print bends it.
+fn curve(t: [f32; 2], y: f32) -> f32 {
+    t[0] * y + t[1] * y * (255.0 - y) / 255.0
+}
+
+/// The tint's curve through the middle chroma of each luma bin, bins weighed by the root of their counts.
+fn fit_tint(bins: &mut [Vec<[f32; 2]>], channel: usize) -> [f32; 2] {
+    let total: usize = bins.iter().map(Vec::len).sum();
+    let mut m = [[0f64; 4]; 3];
+    m[2][2] = 1.0;
+    for (i, bin) in bins.iter_mut().enumerate().filter(|(_, b)| !b.is_empty()) {
+        let y = i as f32 * 8.0 + 4.0;
+        let mid = bin.len() / 2;
+        bin.sort_unstable_by(|a, b| a[channel].total_cmp(&b[channel]));
+        let c = bin.get(mid).map_or(0.0, |v| v[channel]);
+        let weight = (bin.len() as f64 / total as f64).sqrt();
+        let row = [f64::from(y), f64::from(y * (255.0 - y) / 255.0)];
+        for a in 0..2 {
+            for b in 0..2 {
+                m[a][b] += weight * row[a] * row[b];
+            }
+            m[a][3] += weight * row[a] * f64::from(c);
+        }
+    }
+    m[0][0] += 1.0;
+    m[1][1] += 1.0;
+    solve3(m).map_or([0.0; 2], |s| [s[0], s[1]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(x: u32, y: u32) -> i32 {
+        ((x.wrapping_mul(73_856_093) ^ y.wrapping_mul(19_349_663)) >> 5) as i32 % 7 - 3
+    }
+
+    /// A page with dark print in rows, and a red disc where asked; `paint` makes the colour of a grey value.
+    fn page(disc: bool, paint: impl Fn(u8, u32, u32) -> [u8; 3]) -> Rgb {
+        Rgb::from_fn(400, 300, |x, y| {
+            let print = (y / 8) % 3 == 0 && (x / 5) % 2 == 0 && x > 30 && x < 370;
+            let grey = (if print { 50 } else { 225 } + noise(x, y)).clamp(0, 255) as u8;
+            let (dx, dy) = (x as i32 - 280, y as i32 - 200);
+            if disc && dx * dx + dy * dy < 60 * 60 {
+                return image::Rgb([210, 40, 45]);
+            }
+            image::Rgb(paint(grey, x, y))
+        })
+    }
+
+    fn class(p: &Rgb) -> Colour {
+        {
+            let small = Small::of(p);
+            let light = crate::measure::exposure::measure(p, &small, None);
+            measure(p, &small, None, &light).0
+        }
+    }
+
+    #[test]
+    fn a_grey_copy_with_a_fresh_red_disc_is_grey() {
+        assert_eq!(class(&page(true, |g, _, _| [g, g, g])), Colour::Greyscale);
+    }
+
+    #[test]
+    fn one_tint_over_everything_is_grey() {
+        let scale = |g: u8, f: f32| (f32::from(g) * f) as u8;
+        assert_eq!(
+            class(&page(false, |g, _, _| [g, scale(g, 0.93), scale(g, 0.8)])),
+            Colour::Greyscale
+        );
+        assert_eq!(
+            class(&page(true, |g, _, _| [scale(g, 0.9), scale(g, 0.96), g])),
+            Colour::Greyscale
+        );
+    }
+
+    #[test]
+    fn a_ground_that_turns_from_blue_to_rose_is_colour_also_when_faded() {
+        let shade = |g: u8, x: u32| {
+            let t = x as f32 / 400.0;
+            let mix = |a: f32, b: f32| (f32::from(g) * (a + (b - a) * t)).min(255.0) as u8;
+            [mix(0.92, 1.05), mix(0.98, 0.93), mix(1.08, 0.9)]
+        };
+        assert_eq!(class(&page(false, |g, x, _| shade(g, x))), Colour::Colour);
+        let faded = |g: u8, x: u32| shade(g, x).map(|v| (f32::from(v) * 0.55 + 110.0) as u8);
+        assert_eq!(class(&page(false, |g, x, _| faded(g, x))), Colour::Colour);
+    }
+
+    #[test]
+    fn a_gold_frame_is_colour() {
+        let framed = page(true, |g, x, y| {
+            if !(12..388).contains(&x) || !(12..288).contains(&y) {
+                [190, 160, 90]
+            } else {
+                [g, g, g]
+            }
+        });
+        assert_eq!(class(&framed), Colour::Colour);
+    }
+
+    #[test]
+    fn black_and_white_is_bilevel() {
+        assert_eq!(
+            class(&page(false, |g, _, _| if g > 128 { [255; 3] } else { [0; 3] })),
+            Colour::Bilevel
+        );
+    }
+}

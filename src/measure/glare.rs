@@ -1,0 +1,146 @@
+//! Burnt-out highlights over the document. Burnt out is: every channel at the sensor's end, an area without any
+//! texture. White print and white paper also come near that end; a highlight differs by its halo, where the document's
+//! ground climbs to white over many pixels instead of at an edge. A document whose own ground is at the end cannot be
+//! told from its highlights, and none is reported there.
+
+use super::Spot;
+use super::small::{Small, blobs, quantile, shrunk};
+use crate::geometry::Quad;
+
+/// Least value of a burnt-out block's darkest channel: 255 less what JPEG rings.
+const BURNT: u8 = 251;
+/// Most of a highlight is at the very end.
+const FLAT: u8 = 254;
+/// A ground as bright as this (darkest channel) leaves no room to tell highlights.
+const BRIGHT_GROUND: u8 = 246;
+
+/// Highlights over the document (page pixels, strength = share of the document) and the share burnt out in all.
+pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
+    let quad = quad.map(|q| shrunk(q, 0.02));
+    let inside = small.inside(quad.as_ref(), 0.0);
+    let least: Vec<u8> = small.rgb.iter().map(|p| p[0].min(p[1]).min(p[2])).collect();
+    let mut histogram = [0u32; 256];
+    for (&v, _) in least.iter().zip(&inside).filter(|(_, i)| **i) {
+        histogram[usize::from(v)] += 1;
+    }
+    let total: u32 = histogram.iter().sum();
+    let ground = ground(&histogram);
+    if total == 0 || ground > BRIGHT_GROUND {
+        return (Vec::new(), 0.0);
+    }
+    let burnt: Vec<bool> = least.iter().zip(&inside).map(|(&v, &i)| i && v >= BURNT).collect();
+    let (labels, found) = blobs(&burnt, small.w);
+    let mut spots = Vec::new();
+    let mut share = 0.0;
+    for blob in found {
+        let part = blob.area as f64 / f64::from(total);
+        let b = blob.bounds;
+        // Without a document's edges what reaches the picture's rim is a white bed, lid or desk.
+        let at_rim = b.x <= 1 || b.y <= 1 || b.right() + 1 >= small.w as i32 || b.bottom() + 1 >= small.h as i32;
+        if part < 0.003 {
+            continue;
+        }
+        // The sensor's end is flat: bright print near it still carries noise.
+        let flat = labels
+            .iter()
+            .zip(&least)
+            .filter(|(l, v)| **l == blob.label && **v >= FLAT)
+            .count();
+        if flat * 10 < blob.area * 6 {
+            continue;
+        }
+        if (quad.is_none() && at_rim) || !has_halo(small, &least, &labels, blob.label, &inside, ground) {
+            continue;
+        }
+        share += part;
+        spots.push(Spot {
+            area: small.box_to_page(blob.bounds),
+            strength: part,
+        });
+    }
+    (spots, share)
+}
+
+/// The document's ground: the middle of what is not print and not burnt out.
+fn ground(histogram: &[u32; 256]) -> u8 {
+    let mut h = *histogram;
+    for v in &mut h[usize::from(BURNT)..] {
+        *v = 0;
+    }
+    let kept: u64 = h.iter().map(|&n| u64::from(n)).sum();
+    let all: u64 = histogram.iter().map(|&n| u64::from(n)).sum();
+    // A page that is mostly at the end has no ground below it.
+    if kept * 2 < all { 255 } else { quantile(&h, 0.6) }
+}
+
+/// Whether the tone falls slowly away from the area: blocks some way out are still clearly above the ground.
+fn has_halo(small: &Small, least: &[u8], labels: &[u32], label: u32, inside: &[bool], ground: u8) -> bool {
+    let w = small.w as i32;
+    let h = small.h as i32;
+    let reach = 5;
+    let at = |x: i32, y: i32| (x >= 0 && y >= 0 && x < w && y < h).then(|| (y * w + x) as usize);
+    let mut tones = Vec::new();
+    for (i, _) in labels.iter().enumerate().filter(|(_, l)| **l == label) {
+        let (x, y) = (i as i32 % w, i as i32 / w);
+        for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+            let is_rim = at(x + dx, y + dy).is_none_or(|j| labels.get(j) != Some(&label));
+            if !is_rim {
+                continue;
+            }
+            if let Some(j) = at(x + dx * reach, y + dy * reach)
+                && inside.get(j) == Some(&true)
+                && labels.get(j) != Some(&label)
+            {
+                tones.extend(least.get(j).map(|&v| f32::from(v)));
+            }
+        }
+    }
+    if tones.len() < 12 {
+        return false;
+    }
+    let ground = f32::from(ground);
+    let needed = ground + 0.3 * (255.0 - ground);
+    // Print inside the halo is dark: a third of the rim above the mark is enough.
+    let above = tones.iter().filter(|&&t| t >= needed).count();
+    above * 5 >= tones.len() * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixels::Rgb;
+
+    fn card(ground: u8, change: impl Fn(u32, u32, f32) -> f32) -> Rgb {
+        Rgb::from_fn(600, 400, |x, y| {
+            let print = (y / 6) % 4 == 0 && (x / 3) % 2 == 0;
+            let v = change(x, y, if print { 60.0 } else { f32::from(ground) });
+            image::Rgb([v.clamp(0.0, 255.0) as u8; 3])
+        })
+    }
+
+    #[test]
+    fn a_soft_burnt_out_spot_is_found_where_it_is() {
+        let p = card(220, |x, y, v| {
+            let (dx, dy) = ((x as f32 - 200.0) / 90.0, (y as f32 - 150.0) / 50.0);
+            v + 400.0 * (-(dx * dx + dy * dy)).exp()
+        });
+        let (spots, share) = measure(&Small::of(&p), None);
+        assert_eq!(spots.len(), 1);
+        let (cx, cy) = spots[0].area.centre();
+        assert!((cx - 200.0).abs() < 12.0 && (cy - 150.0).abs() < 12.0, "{cx} {cy}");
+        assert!(share > 0.01);
+    }
+
+    #[test]
+    fn white_paper_and_a_white_printed_field_are_not_glare() {
+        assert!(measure(&Small::of(&card(255, |_, _, v| v)), None).0.is_empty());
+        let field = card(220, |x, y, v| {
+            if (100..300).contains(&x) && (100..250).contains(&y) {
+                255.0
+            } else {
+                v
+            }
+        });
+        assert!(measure(&Small::of(&field), None).0.is_empty());
+    }
+}

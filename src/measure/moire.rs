@@ -1,0 +1,236 @@
+//! Screen photographs: the display's pixel grid in the spectrum.
+//!
+//! A display photographed leaves sharp, isolated peaks of high frequency that stand in every part of the picture. Print
+//! has a broad spectrum, guilloche turns its direction from place to place, JPEG blocks put their energy at multiples
+//! of 1/8 on the axes: none of them stands out of its surroundings in most tiles at the same frequency. Tiles lie in
+//! the middle of the document, so that woven desks stay out.
+
+use crate::geometry::PixelBox;
+use crate::pixels::Grey;
+
+/// Side of a tile: a power of two.
+const N: usize = 128;
+/// Tiles along each axis.
+const TILES: i32 = 4;
+/// Cycles per pixel under which print has most of its energy and grids are not looked for (a pitch of 7 pixels).
+const LEAST_FREQUENCY: f64 = 0.14;
+
+/// Strength of the grid, 0 to 1: height of the strongest lasting peak over its surroundings, 10 dB and less being 0 and
+/// 40 dB being 1; rounded to 0.01.
+pub fn measure(grey: &Grey, area: Option<PixelBox>) -> f64 {
+    let whole = PixelBox {
+        x: 0,
+        y: 0,
+        w: grey.width() as i32,
+        h: grey.height() as i32,
+    };
+    let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
+    let a = a.grow(-(a.w / 5), -(a.h / 5));
+    let n = N as i32;
+    if a.w < n || a.h < n {
+        return 0.0;
+    }
+    let table = Table::new();
+    let mut spectra: Vec<Vec<f32>> = Vec::new();
+    let starts = |from: i32, len: i32| -> Vec<i32> {
+        let count = (len / n).clamp(1, TILES);
+        (0..count).map(|i| from + (len - n) * i / (count - 1).max(1)).collect()
+    };
+    let mut tiles = Vec::new();
+    for y in starts(a.y, a.h) {
+        for x in starts(a.x, a.w) {
+            tiles.push((x, y));
+        }
+    }
+    // Two real tiles go through one complex transform: real and imaginary parts are told apart by symmetry.
+    for pair in tiles.chunks(2) {
+        let mut re = tile(grey, pair.first().copied().unwrap_or((a.x, a.y)), &table);
+        let mut im = match pair.get(1) {
+            Some(at) => tile(grey, *at, &table),
+            None => vec![0.0; N * N],
+        };
+        table.transform2(&mut re, &mut im);
+        let (one, two) = powers(&re, &im);
+        spectra.push(one);
+        if pair.len() == 2 {
+            spectra.push(two);
+        }
+    }
+    let level = lasting(&spectra);
+    let peak = highest_peak(&level);
+    ((peak - 10.0) / 30.0 * 100.0).round().clamp(0.0, 100.0) / 100.0
+}
+
+/// Cosines, window and bit reversal.
+#[derive(Debug)]
+struct Table {
+    cos: Vec<f32>,
+    sin: Vec<f32>,
+    window: Vec<f32>,
+    reversed: Vec<usize>,
+}
+
+impl Table {
+    fn new() -> Self {
+        let angle = |k: usize| std::f64::consts::TAU * k as f64 / N as f64;
+        let bits = N.trailing_zeros();
+        Self {
+            cos: (0..N).map(|k| angle(k).cos() as f32).collect(),
+            sin: (0..N).map(|k| angle(k).sin() as f32).collect(),
+            window: (0..N).map(|k| (0.5 - 0.5 * angle(k).cos()) as f32).collect(),
+            reversed: (0..N).map(|k| k.reverse_bits() >> (usize::BITS - bits)).collect(),
+        }
+    }
+    /// In-place radix-2 transform of one row.
+    fn transform(&self, re: &mut [f32], im: &mut [f32]) {
+        for (i, &j) in self.reversed.iter().enumerate() {
+            if i < j {
+                re.swap(i, j);
+                im.swap(i, j);
+            }
+        }
+        let mut half = 1;
+        while half < N {
+            let step = N / (2 * half);
+            for (r, i) in re.chunks_exact_mut(2 * half).zip(im.chunks_exact_mut(2 * half)) {
+                let (ra, rb) = r.split_at_mut(half);
+                let (ia, ib) = i.split_at_mut(half);
+                let turns = self.cos.iter().step_by(step).zip(self.sin.iter().step_by(step));
+                for ((((ra, rb), ia), ib), (c, s)) in ra.iter_mut().zip(rb).zip(ia).zip(ib).zip(turns) {
+                    let (tr, ti) = (*rb * c + *ib * s, *ib * c - *rb * s);
+                    (*rb, *ib) = (*ra - tr, *ia - ti);
+                    *ra += tr;
+                    *ia += ti;
+                }
+            }
+            half *= 2;
+        }
+    }
+    fn transform2(&self, re: &mut Vec<f32>, im: &mut Vec<f32>) {
+        for _ in 0..2 {
+            for (r, i) in re.chunks_exact_mut(N).zip(im.chunks_exact_mut(N)) {
+                self.transform(r, i);
+            }
+            *re = transposed(re);
+            *im = transposed(im);
+        }
+    }
+}
+
+fn transposed(v: &[f32]) -> Vec<f32> {
+    let mut out = Vec::with_capacity(N * N);
+    for x in 0..N {
+        out.extend(v.iter().skip(x).step_by(N));
+    }
+    out
+}
+
+fn tile(grey: &Grey, (x0, y0): (i32, i32), table: &Table) -> Vec<f32> {
+    let stride = grey.width() as usize;
+    let raw = grey.as_raw();
+    let mut out = Vec::with_capacity(N * N);
+    for (y, wy) in table.window.iter().enumerate() {
+        let from = (y0 as usize + y) * stride + x0 as usize;
+        for (x, wx) in table.window.iter().enumerate() {
+            out.push((raw.get(from + x).copied().unwrap_or(0) as f32 - 128.0) * wx * wy);
+        }
+    }
+    out
+}
+
+fn powers(re: &[f32], im: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    let mut one = vec![0f32; N * N];
+    let mut two = vec![0f32; N * N];
+    for v in 0..N {
+        for u in 0..N {
+            let (i, j) = (v * N + u, ((N - v) % N) * N + (N - u) % N);
+            let get = |s: &[f32], k: usize| s.get(k).copied().unwrap_or(0.0);
+            let (a, b, c, d) = (get(re, i), get(im, i), get(re, j), get(im, j));
+            let db = |x: f32, y: f32| 10.0 * ((x * x + y * y) / 4.0 + 1.0).log10();
+            if let (Some(p), Some(q)) = (one.get_mut(i), two.get_mut(i)) {
+                *p = db(a + c, b - d);
+                *q = db(b + d, c - a);
+            }
+        }
+    }
+    (one, two)
+}
+
+/// Per frequency the level that three of four tiles reach.
+fn lasting(spectra: &[Vec<f32>]) -> Vec<f32> {
+    let mut out = vec![0f32; N * N];
+    let mut column = Vec::with_capacity(spectra.len());
+    for (i, o) in out.iter_mut().enumerate().take(N * (N / 2 + 1)) {
+        column.clear();
+        column.extend(spectra.iter().filter_map(|s| s.get(i).copied()));
+        column.sort_by(f32::total_cmp);
+        *o = column.get(column.len() / 4).copied().unwrap_or(0.0);
+    }
+    out
+}
+
+/// Decibels of the highest peak over the median of its surroundings (3 to 7 bins away).
+fn highest_peak(level: &[f32]) -> f64 {
+    let n = N as i32;
+    let at = |u: i32, v: i32| level.get((v * n + u.rem_euclid(n)) as usize).copied().unwrap_or(0.0);
+    let mut best = 0f32;
+    let mut ring = Vec::with_capacity(180);
+    for v in 0..n / 2 - 8 {
+        for u in -n / 2..n / 2 {
+            let f = f64::from(u * u + v * v).sqrt() / f64::from(n);
+            // The axes hold ruled lines and JPEG blocks.
+            if f < LEAST_FREQUENCY || u.abs() < 2 || v < 2 {
+                continue;
+            }
+            let p = at(u, v);
+            if p < 25.0 || (-1..=1).any(|dv| (-1..=1).any(|du| v + dv >= 0 && at(u + du, v + dv) > p)) {
+                continue;
+            }
+            ring.clear();
+            for dv in -7i32..=7 {
+                for du in -7i32..=7 {
+                    if du.abs().max(dv.abs()) >= 3 && v + dv >= 0 {
+                        ring.push(at(u + du, v + dv));
+                    }
+                }
+            }
+            ring.sort_by(f32::total_cmp);
+            best = best.max(p - ring.get(ring.len() / 2).copied().unwrap_or(p));
+        }
+    }
+    f64::from(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paper(grid: f64) -> Grey {
+        let mut seed = 7u32;
+        Grey::from_fn(640, 640, |x, y| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let noise = f64::from(seed >> 24) / 32.0 - 4.0;
+            let print = if (x / 5 + y / 7) % 6 == 0 { -120.0 } else { 0.0 };
+            let wave = grid * (f64::from(x) * 2.3 + f64::from(y) * 0.4).sin();
+            image::Luma([(220.0 + noise + print + wave).clamp(0.0, 255.0) as u8])
+        })
+    }
+
+    #[test]
+    fn a_grid_stands_out_and_the_stronger_the_more() {
+        let noise_only = measure(
+            &Grey::from_fn(640, 640, |x, y| {
+                image::Luma([200 + ((x * 7 + y * 13 + x * y) % 5) as u8])
+            }),
+            None,
+        );
+        let (weak, strong) = (measure(&paper(4.0), None), measure(&paper(12.0), None));
+        assert!(strong >= weak, "{weak} {strong}");
+        assert!(strong > 0.3, "{noise_only} {strong}");
+    }
+
+    #[test]
+    fn blank_paper_has_none() {
+        assert_eq!(measure(&Grey::from_pixel(640, 640, image::Luma([250])), None), 0.0);
+    }
+}

@@ -1,0 +1,176 @@
+//! Things lying over the document. Where something crosses the document's edge, the edge is not seen: the same tone
+//! lies on both sides of the edge line, and it is neither the document's ground nor like the rest of that side. From
+//! such a gap the thing is followed inwards by its tone. Print and portrait do not cross the edge; shadows and desk do
+//! not come inside.
+
+use super::Spot;
+use super::paper::{apart, grounds};
+use super::small::{Small, blobs, median, shrunk};
+use crate::geometry::{Point, Quad};
+
+/// Positions looked at along a side.
+const STEPS: usize = 96;
+
+/// Things over the document: boxes in page pixels, strength = share of the document they hide.
+pub fn measure(small: &Small, quad: &Quad) -> Vec<Spot> {
+    let inside = small.inside(Some(quad), 0.0);
+    let document = inside.iter().filter(|i| **i).count().max(1);
+    let least = quad.width().min(quad.height());
+    let depth = (least * 0.03).max(3.0);
+    let mut spots = Vec::new();
+    for side in 0..4 {
+        let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
+        let (ground, _) = grounds(small, quad, side, depth);
+        for (from, to) in gaps(small, a, b, ground, depth) {
+            if let Some(spot) = follow(small, quad, &inside, (a, b), (from, to), ground, depth, document) {
+                spots.push(spot);
+            }
+        }
+    }
+    spots
+}
+
+fn tone(p: [u8; 3]) -> [f32; 3] {
+    let [r, g, b] = p.map(f32::from);
+    [0.299 * r + 0.587 * g + 0.114 * b, r - g, b - g]
+}
+
+/// A mean over a few blocks around a place.
+fn around(small: &Small, x: f32, y: f32) -> [f32; 3] {
+    let mut sum = [0f32; 3];
+    for dy in -1..=1 {
+        for dx in -1..=1 {
+            let t = tone(small.at(x + dx as f32, y + dy as f32));
+            for (s, v) in sum.iter_mut().zip(t) {
+                *s += v / 9.0;
+            }
+        }
+    }
+    sum
+}
+
+/// Runs along a side (shares of its length) where the edge vanishes under something that is not the document's ground.
+fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], depth: f32) -> Vec<(f32, f32)> {
+    let len = a.distance(b).max(1.0);
+    let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
+    let mut open = [false; STEPS];
+    for (k, o) in open.iter_mut().enumerate() {
+        let t = (k as f32 + 0.5) / STEPS as f32 * len;
+        let (px, py) = (a.x + dx * t, a.y + dy * t);
+        let (ix, iy) = (px - dy * depth, py + dx * depth);
+        let (ox, oy) = (px + dy * depth, py - dx * depth);
+        if !small.holds(ox, oy) || !small.holds(ix, iy) {
+            continue;
+        }
+        let (inner, outer) = (around(small, ix, iy), around(small, ox, oy));
+        *o = apart(inner, outer) < 22.0 && apart(inner, ground) > 36.0;
+    }
+    let mut runs = Vec::new();
+    let mut start = None;
+    for k in 0..=STEPS {
+        match (open.get(k) == Some(&true), start) {
+            (true, None) => start = Some(k),
+            (false, Some(s)) => {
+                let share = (k - s) as f32 / STEPS as f32;
+                // A thumb's tip is a seventh of a card's side; more than two thirds is the document's own band.
+                if (0.05..0.66).contains(&share) {
+                    runs.push((s as f32 / STEPS as f32, k as f32 / STEPS as f32));
+                }
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    runs
+}
+
+/// Follows the thing at a gap into the document.
+#[allow(clippy::too_many_arguments, reason = "one step of one search, split for reading")]
+fn follow(
+    small: &Small,
+    quad: &Quad,
+    inside: &[bool],
+    (a, b): (Point, Point),
+    (from, to): (f32, f32),
+    ground: [f32; 3],
+    depth: f32,
+    document: usize,
+) -> Option<Spot> {
+    let len = a.distance(b).max(1.0);
+    let (nx, ny) = (-(b.y - a.y) / len, (b.x - a.x) / len);
+    let seed = |s: f32, o: f32| {
+        let t = from + (to - from) * s;
+        (a.x + (b.x - a.x) * t + nx * o, a.y + (b.y - a.y) * t + ny * o)
+    };
+    let mut tones = Vec::new();
+    for k in 0..24 {
+        let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
+        tones.push(tone(small.at(x, y)));
+    }
+    let thing: [f32; 3] = [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()));
+    let tolerance = (0.55 * apart(thing, ground)).min(40.0);
+    let mask: Vec<bool> = small
+        .rgb
+        .iter()
+        .zip(inside)
+        .map(|(&p, &i)| i && apart(tone(p), thing) < tolerance)
+        .collect();
+    let (labels, found) = blobs(&mask, small.w);
+    let blob = (0..24).find_map(|k| {
+        let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
+        let l = labels
+            .get(y.max(0.0) as usize * small.w + x.max(0.0) as usize)
+            .copied()
+            .unwrap_or(0);
+        let blob = found.get((l as usize).checked_sub(1)?)?;
+        (blob.area > 40).then_some(*blob)
+    })?;
+    let share = blob.area as f64 / document as f64;
+    // Deep enough to be over the document, not a worn edge or a frame line.
+    let core = small.inside(Some(&shrunk(quad, 0.16)), 0.0);
+    let deep = labels
+        .iter()
+        .zip(&core)
+        .filter(|(l, c)| **l == blob.label && **c)
+        .count();
+    let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
+    ((0.006..0.6).contains(&share) && deep > 20 && solid > 0.35).then(|| Spot {
+        area: small.box_to_page(blob.bounds),
+        strength: share,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::paper;
+    use crate::pixels::Rgb;
+
+    fn card(thumb: bool) -> Rgb {
+        Rgb::from_fn(900, 650, |x, y| {
+            let over = (390..500).contains(&x) && y > 430;
+            let on = (120..780).contains(&x) && (120..536).contains(&y);
+            let print = y % 36 < 12 && x % 14 < 9 && (160..700).contains(&x) && (150..500).contains(&y);
+            image::Rgb(match (thumb && over, on, print) {
+                (true, ..) => [206, 158, 130],
+                (_, true, true) => [40, 40, 44],
+                (_, true, false) => [236, 236, 242],
+                _ => [80, 84, 90],
+            })
+        })
+    }
+
+    #[test]
+    fn a_thumb_over_the_lower_edge_is_boxed_and_print_is_not() {
+        for thumb in [false, true] {
+            let small = Small::of(&card(thumb));
+            let quad = paper::find(&small).quad.expect("a card is there");
+            let spots = measure(&small, &quad);
+            assert_eq!(spots.len(), usize::from(thumb));
+            if let Some(spot) = spots.first() {
+                let (cx, cy) = spot.area.centre();
+                assert!((cx - 445.0).abs() < 20.0 && (440.0..530.0).contains(&cy), "{cx} {cy}");
+            }
+        }
+    }
+}

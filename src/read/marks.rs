@@ -1,1 +1,0 @@
-//! Seals, signatures, codes.

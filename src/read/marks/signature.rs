@@ -1,0 +1,249 @@
+//! Signatures: ink in the place that a label asks for it.
+//!
+//! The label (签字, 签名, 签署 ...) says where; the place is the ground right of it up to the next print of the form. Ink
+//! there counts unless it is red (a seal), a long straight rule, or lies in another line of print that has a label's look.
+
+use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
+use super::seals::{paper_tint, redness};
+use crate::geometry::PixelBox;
+use crate::pixels::{Rgb, luma};
+
+/// Words that ask for a signature. 盖章 alone asks for a seal.
+const LABELS: [&str; 5] = ["签字", "签名", "签署", "签章", "手签"];
+/// Words that stand in the form's own print beside a signature.
+const PRINT: [&str; 9] = ["日期", "盖章", "：", ":", "个人", "公章", "电话", "单位", "附件"];
+/// Longest label with a colon; longer lines are sentences about signing.
+const LABEL_CHARS: usize = 24;
+
+/// Places asking for a signature, and the marks of handwriting found in them.
+pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<SignaturePlace>, Vec<Mark>) {
+    let (mut places, mut marks) = (Vec::new(), Vec::new());
+    for line in lines {
+        let Some((label, end)) = label_of(line) else { continue };
+        let h = line.area.h.max(8);
+        let mut area = PixelBox::from_edges(
+            end + h / 4,
+            line.area.y - h * 3 / 2,
+            end + h * 12,
+            line.area.bottom() + h * 3 / 2,
+        );
+        // The next print of the form on the same height ends the place; print above and below bounds it.
+        for other in lines {
+            if std::ptr::eq(other, line) {
+                continue;
+            }
+            let o = other.area;
+            let beside = o.y < line.area.bottom() && o.bottom() > line.area.y;
+            if beside && o.x >= end && is_print(other) {
+                area = PixelBox::from_edges(area.x, area.y, area.right().min(o.x - h / 4), area.bottom());
+            } else if !beside && o.right() > area.x && o.x < area.right() && (is_print(other) || o.x < area.x) {
+                if o.bottom() <= line.area.y {
+                    area = PixelBox::from_edges(area.x, area.y.max(o.bottom() + h / 6), area.right(), area.bottom());
+                } else if o.y >= line.area.bottom() {
+                    area = PixelBox::from_edges(area.x, area.y, area.right(), area.bottom().min(o.y - h / 6));
+                }
+            }
+        }
+        let area = area.clamp_to(page.width(), page.height());
+        if area.w < h || area.h < h / 2 {
+            continue;
+        }
+        let (ink, drawn) = handwriting(page, area, h, seals);
+        places.push(SignaturePlace {
+            label: label.clone(),
+            area,
+            ink: (ink * 10000.0).round() / 10000.0,
+        });
+        if let Some(b) = drawn {
+            marks.push(Mark {
+                kind: MarkKind::Signature,
+                page: 1,
+                area: b,
+                text: None,
+                confidence: (ink * 2000.0).round().clamp(0.0, 100.0) / 100.0,
+            });
+        }
+    }
+    (places, marks)
+}
+
+/// The label and the column where it ends: characters after a colon belong to what was written.
+fn label_of(line: &TextLine) -> Option<(String, i32)> {
+    let n = line.text.chars().count();
+    let word = LABELS
+        .iter()
+        .filter_map(|w| line.text.rfind(w).map(|i| i + w.len()))
+        .max()?;
+    let upto = line.text.get(..word)?;
+    let rest = line.text.get(word..)?;
+    // After the word: brackets such as （手写）, then the colon.
+    let colon = rest
+        .char_indices()
+        .find(|(_, c)| matches!(c, '：' | ':'))
+        .map(|(i, c)| i + c.len_utf8());
+    let label_bytes = word
+        + colon
+            .filter(|i| rest.get(..*i).is_some_and(|s| s.chars().count() <= 8))
+            .unwrap_or(0);
+    let label: String = line.text.get(..label_bytes).unwrap_or(upto).to_owned();
+    let chars = label.chars().count();
+    if chars > LABEL_CHARS || (colon.is_none() && n > chars + 6) {
+        return None;
+    }
+    let share = f64::from(u32::try_from(chars).ok()?) / f64::from(u32::try_from(n.max(1)).ok()?);
+    Some((label, line.area.x + (f64::from(line.area.w) * share).ceil() as i32))
+}
+
+fn is_print(line: &TextLine) -> bool {
+    PRINT.iter().any(|w| line.text.contains(w)) || line.text.chars().count() > 8
+}
+
+/// Share of handwriting ink in the place, and its box where there is enough to be a name.
+fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, Option<PixelBox>) {
+    let paper = paper_tint(page);
+    let (w, rows) = (area.w as usize, area.h as usize);
+    let mut levels = [0u32; 256];
+    let at = |x: usize, y: usize| {
+        page.get_pixel((area.x as usize + x) as u32, (area.y as usize + y) as u32)
+            .0
+    };
+    for y in 0..rows {
+        for x in 0..w {
+            let p = at(x, y);
+            levels[luma(p[0], p[1], p[2]) as usize] += 1;
+        }
+    }
+    // Paper is the brighter part; ink is darker by 50 levels, which pencil and pale pens are, and shadows are not.
+    let (mut seen, mut ground) = (0u32, 255usize);
+    for (v, n) in levels.iter().enumerate() {
+        seen += n;
+        if seen as usize * 10 >= w * rows * 7 {
+            ground = v;
+            break;
+        }
+    }
+    let dark = ground.saturating_sub(50) as u8;
+    let mut on = vec![false; w * rows];
+    for y in 0..rows {
+        for x in 0..w {
+            let p = at(x, y);
+            // Under a seal red darkens paper to about half: only what is dark in red too is pen.
+            let (px, py) = (area.x + x as i32, area.y + y as i32);
+            let sealed = seals
+                .iter()
+                .any(|s| px >= s.x && px < s.right() && py >= s.y && py < s.bottom());
+            let level = if sealed { p[0] } else { luma(p[0], p[1], p[2]) };
+            if let Some(o) = on.get_mut(y * w + x) {
+                *o = level < dark && redness(p, paper) < 40;
+            }
+        }
+    }
+    let mut total = 0usize;
+    let mut drawn: Option<PixelBox> = None;
+    let mut stack = Vec::new();
+    let mut tallest = 0;
+    for start in 0..on.len() {
+        if !on.get(start).copied().unwrap_or(false) {
+            continue;
+        }
+        let (mut x0, mut y0, mut x1, mut y1, mut n) = (usize::MAX, usize::MAX, 0, 0, 0usize);
+        stack.push(start);
+        if let Some(o) = on.get_mut(start) {
+            *o = false;
+        }
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % w, i / w);
+            (x0, y0, x1, y1, n) = (x0.min(x), y0.min(y), x1.max(x), y1.max(y), n + 1);
+            for ny in y.saturating_sub(1)..=(y + 1).min(rows - 1) {
+                for nx in x.saturating_sub(1)..=(x + 1).min(w - 1) {
+                    if let Some(o) = on.get_mut(ny * w + nx) {
+                        if *o {
+                            *o = false;
+                            stack.push(ny * w + nx);
+                        }
+                    }
+                }
+            }
+        }
+        let (bw, bh) = ((x1 - x0 + 1) as i32, (y1 - y0 + 1) as i32);
+        // Rules are long and flat; specks are smaller than a stroke.
+        let rule = (bw > 3 * h && bh * 8 < h.max(bw / 4)) || (bh > 3 * h && bw * 8 < h);
+        if rule || (bw < h / 5 && bh < h / 5) || n < 6 {
+            continue;
+        }
+        total += n;
+        tallest = tallest.max(bh);
+        let b = PixelBox {
+            x: area.x + x0 as i32,
+            y: area.y + y0 as i32,
+            w: bw,
+            h: bh,
+        };
+        drawn = Some(drawn.map_or(b, |d| d.union(b)));
+    }
+    let ink = total as f64 / (w * rows).max(1) as f64;
+    // A name is at least one character high and wide and leaves more ink than dust does.
+    let enough = drawn.filter(|b| b.w >= h && b.h * 10 >= h * 7 && tallest * 2 >= h && total as i32 >= h * h / 8);
+    (ink, enough)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Quad;
+    use crate::read::Source;
+
+    fn line(text: &str, area: [i32; 4]) -> TextLine {
+        let area = PixelBox::from(area);
+        TextLine {
+            text: text.into(),
+            glyphs: Vec::new(),
+            quad: Quad::from_box(area),
+            area,
+            confidence: 0.9,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+
+    #[test]
+    fn a_scrawl_is_a_signature_and_a_rule_or_a_seal_is_not() {
+        let blank = Rgb::from_pixel(900, 300, image::Rgb([250, 250, 250]));
+        let lines = [
+            line("网站负责人签字：", [40, 120, 260, 32]),
+            line("日期：2026年", [40, 220, 260, 32]),
+        ];
+        let mut ruled = blank.clone();
+        for x in 310..600 {
+            for y in 150..152 {
+                ruled.put_pixel(x, y, image::Rgb([10, 10, 10]));
+            }
+        }
+        let mut red = blank.clone();
+        let mut signed = ruled.clone();
+        for i in 0..180u32 {
+            let y = 130 + (f64::from(i) * 0.2).sin().mul_add(24.0, 0.0) as i32;
+            for d in 0..4 {
+                signed.put_pixel(320 + i, (y + d) as u32, image::Rgb([30, 45, 130]));
+                red.put_pixel(320 + i, (y + d) as u32, image::Rgb([214, 40, 50]));
+            }
+        }
+        for page in [&blank, &ruled, &red] {
+            let (places, marks) = find(page, &lines, &[]);
+            assert_eq!(places.len(), 1);
+            assert!(marks.is_empty(), "{marks:?}");
+        }
+        let (places, marks) = find(&signed, &lines, &[]);
+        assert!(places[0].ink > 0.01);
+        assert_eq!(marks.len(), 1);
+        assert!(
+            marks[0].area.iou(PixelBox {
+                x: 320,
+                y: 106,
+                w: 180,
+                h: 52
+            }) > 0.6,
+            "{marks:?}"
+        );
+    }
+}

@@ -1,0 +1,284 @@
+//! Where lines of text stand: differentiable binarisation (Liao et al., AAAI 2020), post-processed as PaddleOCR does
+//! (threshold 0.3, box score 0.6, unclip 1.5), with rectangles grown instead of polygons clipped.
+
+use image::imageops::{self, FilterType};
+
+use super::model::{Models, Net, Planes};
+use crate::geometry::{Point, Quad};
+use crate::pixels::Rgb;
+
+/// Probability from which a pixel is text.
+const THRESHOLD: f32 = 0.3;
+/// Mean probability inside a rectangle from which it is a line.
+const BOX_SCORE: f32 = 0.6;
+/// How far a rectangle is grown: area x this / perimeter on each side.
+const UNCLIP: f32 = 1.5;
+/// Least side of a region on the map, in map pixels.
+const LEAST_SIDE: f32 = 3.0;
+/// Longest side of the picture given to the network.
+const MAX_SIDE: u32 = 960;
+/// The network halves its input five times.
+const STEP: u32 = 32;
+
+/// Rectangles of lines on a picture, in its pixels, corners clockwise from top left as the picture lies.
+pub(super) fn lines(models: &Models, picture: &Rgb) -> Vec<Quad> {
+    let (w, h) = picture.dimensions();
+    if w < 8 || h < 8 {
+        return Vec::new();
+    }
+    let scale = (MAX_SIDE as f32 / w.max(h) as f32).min(1.0);
+    let side = |n: u32| (((n as f32 * scale) / STEP as f32).round() as u32).max(1) * STEP;
+    let (sw, sh) = (side(w), side(h));
+    let small = imageops::resize(picture, sw, sh, FilterType::Triangle);
+    let Some((map, shape)) = models.run(Net::Detect, Planes::of(&small, sw as usize, sh as usize)) else {
+        return Vec::new();
+    };
+    drop(small);
+    let (mh, mw) = match shape.as_slice() {
+        [.., h, w] => (*h, *w),
+        _ => return Vec::new(),
+    };
+    let (fx, fy) = (w as f32 / mw as f32, h as f32 / mh as f32);
+    boxes(&map, mw, mh)
+        .into_iter()
+        .map(|q| {
+            Quad(q.0.map(|p| Point {
+                x: (p.x * fx).clamp(0.0, w as f32),
+                y: (p.y * fy).clamp(0.0, h as f32),
+            }))
+        })
+        .collect()
+}
+
+/// Rectangles of text in a probability map of `w` x `h`.
+fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
+    if map.len() < w * h {
+        return Vec::new();
+    }
+    let mask: Vec<bool> = map.iter().take(w * h).map(|p| *p > THRESHOLD).collect();
+    let mut seen = vec![false; w * h];
+    let mut out = Vec::new();
+    let mut stack: Vec<usize> = Vec::new();
+    for start in 0..w * h {
+        if !mask[start] || seen[start] {
+            continue;
+        }
+        seen[start] = true;
+        stack.push(start);
+        // The outline of a region is enough for its hull: the ends of its runs.
+        let mut rim: Vec<(i32, i32)> = Vec::new();
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % w, i / w);
+            let mut inner = true;
+            for (dx, dy) in [
+                (-1i32, 0i32),
+                (1, 0),
+                (0, -1),
+                (0, 1),
+                (-1, -1),
+                (1, -1),
+                (-1, 1),
+                (1, 1),
+            ] {
+                let (nx, ny) = (x as i32 + dx, y as i32 + dy);
+                if nx < 0 || ny < 0 || nx >= w as i32 || ny >= h as i32 {
+                    inner = false;
+                    continue;
+                }
+                let n = ny as usize * w + nx as usize;
+                if !mask[n] {
+                    inner = false;
+                } else if !seen[n] {
+                    seen[n] = true;
+                    stack.push(n);
+                }
+            }
+            if !inner {
+                rim.push((x as i32, y as i32));
+            }
+        }
+        let Some(rect) = least_rectangle(rim) else { continue };
+        if rect.w.min(rect.h) < LEAST_SIDE || score(map, w, h, &rect) < BOX_SCORE {
+            continue;
+        }
+        let d = rect.w * rect.h * UNCLIP / (2.0 * (rect.w + rect.h));
+        let grown = Rectangle {
+            w: rect.w + 2.0 * d,
+            h: rect.h + 2.0 * d,
+            ..rect
+        };
+        if grown.w.min(grown.h) >= LEAST_SIDE + 2.0 {
+            out.push(grown.quad());
+        }
+    }
+    out
+}
+
+/// A turned rectangle: middle, sides, direction of its width.
+#[derive(Debug, Clone, Copy)]
+struct Rectangle {
+    cx: f32,
+    cy: f32,
+    w: f32,
+    h: f32,
+    cos: f32,
+    sin: f32,
+}
+
+impl Rectangle {
+    fn quad(&self) -> Quad {
+        let corner = |u: f32, v: f32| Point {
+            x: self.cx + u * self.w / 2.0 * self.cos - v * self.h / 2.0 * self.sin,
+            y: self.cy + u * self.w / 2.0 * self.sin + v * self.h / 2.0 * self.cos,
+        };
+        Quad([
+            corner(-1.0, -1.0),
+            corner(1.0, -1.0),
+            corner(1.0, 1.0),
+            corner(-1.0, 1.0),
+        ])
+    }
+}
+
+/// The rectangle of least area around points, its width within 45 degrees of the horizontal.
+fn least_rectangle(mut points: Vec<(i32, i32)>) -> Option<Rectangle> {
+    points.sort_unstable();
+    points.dedup();
+    let hull = hull(&points);
+    if hull.len() < 2 {
+        return None;
+    }
+    let mut best: Option<(f32, Rectangle)> = None;
+    for i in 0..hull.len() {
+        let (a, b) = (hull[i], hull[(i + 1) % hull.len()]);
+        let (dx, dy) = ((b.0 - a.0) as f32, (b.1 - a.1) as f32);
+        let length = (dx * dx + dy * dy).sqrt();
+        if length == 0.0 {
+            continue;
+        }
+        let (mut cos, mut sin) = (dx / length, dy / length);
+        // Of the four directions of this edge, the one nearest to the horizontal, to the right.
+        if sin.abs() > cos.abs() {
+            (cos, sin) = (sin, -cos);
+        }
+        if cos < 0.0 {
+            (cos, sin) = (-cos, -sin);
+        }
+        let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
+        for p in &hull {
+            let (x, y) = (p.0 as f32 + 0.5, p.1 as f32 + 0.5);
+            let (u, v) = (x * cos + y * sin, y * cos - x * sin);
+            (u0, u1, v0, v1) = (u0.min(u), u1.max(u), v0.min(v), v1.max(v));
+        }
+        // Pixels have an extent of one.
+        let (w, h) = (u1 - u0 + 1.0, v1 - v0 + 1.0);
+        let (u, v) = (f32::midpoint(u0, u1), f32::midpoint(v0, v1));
+        let rect = Rectangle {
+            cx: u * cos - v * sin,
+            cy: u * sin + v * cos,
+            w,
+            h,
+            cos,
+            sin,
+        };
+        if best.is_none_or(|(area, _)| w * h < area) {
+            best = Some((w * h, rect));
+        }
+    }
+    best.map(|b| b.1)
+}
+
+/// Convex hull by Andrew's monotone chain; `points` sorted, each once.
+fn hull(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    if points.len() < 3 {
+        return points.to_vec();
+    }
+    let cross = |o: (i32, i32), a: (i32, i32), b: (i32, i32)| {
+        i64::from(a.0 - o.0) * i64::from(b.1 - o.1) - i64::from(a.1 - o.1) * i64::from(b.0 - o.0)
+    };
+    let half = |points: &mut dyn Iterator<Item = (i32, i32)>| {
+        let mut chain: Vec<(i32, i32)> = Vec::new();
+        for p in points {
+            while let [.., a, b] = chain.as_slice() {
+                if cross(*a, *b, p) > 0 {
+                    break;
+                }
+                chain.pop();
+            }
+            chain.push(p);
+        }
+        chain.pop();
+        chain
+    };
+    let mut out = half(&mut points.iter().copied());
+    out.extend(half(&mut points.iter().rev().copied()));
+    out
+}
+
+/// Mean probability inside a rectangle, on a grid of about one sample a pixel, at most 4,096.
+fn score(map: &[f32], w: usize, h: usize, r: &Rectangle) -> f32 {
+    let (nu, nv) = ((r.w as usize).clamp(1, 128), (r.h as usize).clamp(1, 32));
+    let mut sum = 0.0;
+    for i in 0..nu {
+        for j in 0..nv {
+            let u = ((i as f32 + 0.5) / nu as f32 - 0.5) * r.w;
+            let v = ((j as f32 + 0.5) / nv as f32 - 0.5) * r.h;
+            let (x, y) = (r.cx + u * r.cos - v * r.sin, r.cy + u * r.sin + v * r.cos);
+            if x >= 0.0 && y >= 0.0 {
+                let (x, y) = (x as usize, y as usize);
+                if x < w && y < h {
+                    sum += map[y * w + x];
+                }
+            }
+        }
+    }
+    sum / (nu * nv) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A map with one bar of text of a slope.
+    fn bar(slope: f32) -> Vec<f32> {
+        let (w, h) = (200, 120);
+        let mut map = vec![0.0; w * h];
+        for y in 0..h {
+            for x in 0..w {
+                let middle = 60.0 + (x as f32 - 100.0) * slope;
+                if (40..160).contains(&x) && (y as f32 - middle).abs() < 6.0 {
+                    map[y * w + x] = 0.9;
+                }
+            }
+        }
+        map
+    }
+
+    #[test]
+    fn a_bar_becomes_one_grown_rectangle() {
+        let found = boxes(&bar(0.0), 200, 120);
+        assert_eq!(found.len(), 1);
+        let q = found[0];
+        // 120 x 11 or 12 pixels, grown by area x 1.5 / perimeter (about 8) on each side.
+        assert!(
+            (q.width() - 136.0).abs() < 3.0 && (q.height() - 28.0).abs() < 3.0,
+            "{q:?}"
+        );
+        assert!(q.0[0].x < q.0[1].x && q.0[0].y < q.0[3].y);
+    }
+
+    #[test]
+    fn a_sloping_bar_keeps_its_direction() {
+        let found = boxes(&bar(0.2), 200, 120);
+        assert_eq!(found.len(), 1);
+        let [a, b, ..] = found[0].0;
+        assert!(((b.y - a.y) / (b.x - a.x) - 0.2).abs() < 0.05);
+    }
+
+    #[test]
+    fn faint_regions_are_no_lines() {
+        let faint: Vec<f32> = bar(0.0).iter().map(|p| p * 0.5).collect();
+        assert!(boxes(&faint, 200, 120).is_empty());
+        assert!(boxes(&[0.9], 1, 1).is_empty());
+    }
+}

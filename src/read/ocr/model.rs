@@ -1,0 +1,238 @@
+//! The three networks: which files, checked by size and hash; how to run one.
+
+use std::path::{Path, PathBuf};
+
+/// The files, as they ship in the PyPI wheel `rapidocr` 3.10.0: name, bytes, SHA-256.
+pub const FILES: [(&str, u64, &str); 3] = [
+    (
+        "PP-OCRv6_det_small.onnx",
+        9_929_594,
+        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    ),
+    (
+        "PP-OCRv6_rec_small.onnx",
+        21_234_383,
+        "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    ),
+    (
+        "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+        585_532,
+        "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+    ),
+];
+
+/// Why there are no models.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// A file is not there or cannot be read.
+    #[error("cannot read the model '{}'; run `make models`, or pass --models DIR or --no-ocr", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file is another one.
+    #[error("the model '{}' is not the expected file (its SHA-256 differs); delete it and run `make models`", path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The runtime does not take it.
+    #[error("the model '{}' cannot be loaded: {why}", path.display())]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the runtime said.
+        why: String,
+    },
+    /// This build has no recogniser.
+    #[error("this build has no text recognition (feature `ocr` is off); pass --no-ocr")]
+    NotBuilt,
+}
+
+/// A picture as a network takes it: three planes (blue, green, red), values about -1 to 1.
+pub(super) struct Planes {
+    pub width: usize,
+    pub height: usize,
+    pub data: Vec<f32>,
+}
+
+#[cfg(feature = "ocr")]
+pub use loaded::Models;
+#[cfg(not(feature = "ocr"))]
+pub use none::Models;
+
+/// Which of the three.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Net {
+    Detect,
+    Recognise,
+    UpsideDown,
+}
+
+fn read_checked(path: PathBuf, bytes: u64, sha256: &str) -> Result<Vec<u8>, ModelError> {
+    use sha2::Digest;
+    let data = match std::fs::read(&path) {
+        Ok(data) => data,
+        Err(source) => return Err(ModelError::Missing { path, source }),
+    };
+    let hash: String = sha2::Sha256::digest(&data).iter().map(|b| format!("{b:02x}")).collect();
+    if data.len() as u64 == bytes && hash == sha256 {
+        Ok(data)
+    } else {
+        Err(ModelError::Wrong { path })
+    }
+}
+
+/// Reads and checks the files of a folder.
+pub fn read_all(dir: &Path) -> Result<Vec<Vec<u8>>, ModelError> {
+    FILES
+        .iter()
+        .map(|(name, bytes, sha256)| read_checked(dir.join(name), *bytes, sha256))
+        .collect()
+}
+
+#[cfg(feature = "ocr")]
+mod loaded {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use rten::{Model, ModelOptions, RunOptions, ThreadPool};
+    use rten_tensor::NdTensor;
+    use rten_tensor::prelude::*;
+
+    use super::{FILES, ModelError, Net, Planes, read_all};
+
+    /// The networks, loaded.
+    pub struct Models {
+        nets: [Model; 3],
+        /// Characters by class; class 0 is the blank of CTC.
+        characters: Vec<char>,
+        /// One thread: results are then the same on every machine and cases can run side by side.
+        pool: Arc<ThreadPool>,
+        label: String,
+    }
+
+    impl std::fmt::Debug for Models {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(f, "Models({})", self.label)
+        }
+    }
+
+    impl Models {
+        /// Loads the networks from a folder.
+        pub fn load(dir: &Path) -> Result<Self, ModelError> {
+            let mut nets = Vec::new();
+            for (data, (name, _, _)) in read_all(dir)?.into_iter().zip(FILES) {
+                let unusable = |why: String| ModelError::Unusable {
+                    path: dir.join(name),
+                    why,
+                };
+                nets.push(
+                    ModelOptions::with_all_ops()
+                        .load(data)
+                        .map_err(|e| unusable(e.to_string()))?,
+                );
+            }
+            let path = dir.join(FILES[1].0);
+            let unusable = |why: &str| ModelError::Unusable {
+                path: path.clone(),
+                why: why.to_owned(),
+            };
+            let nets: [Model; 3] = nets.try_into().map_err(|_| unusable("not three models"))?;
+            let list = nets[1]
+                .metadata()
+                .get("character")
+                .ok_or_else(|| unusable("it has no character list"))?;
+            let mut characters = vec!['\0'];
+            // A class of several code points is taken by its first; there is none among the Han characters.
+            characters.extend(list.lines().map(|l| l.chars().next().unwrap_or(' ')));
+            characters.push(' ');
+            let short: Vec<&str> = FILES.iter().map(|f| f.2.get(..4).unwrap_or_default()).collect();
+            let label = format!("PP-OCRv6-small+{}", short.join(""));
+            Ok(Self {
+                nets,
+                characters,
+                pool: Arc::new(ThreadPool::with_num_threads(1)),
+                label,
+            })
+        }
+
+        /// Name and hash.
+        pub fn label(&self) -> &str {
+            &self.label
+        }
+
+        pub(in crate::read::ocr) fn characters(&self) -> &[char] {
+            &self.characters
+        }
+
+        /// Runs one network on one picture: the values and the shape of its output, or `None` where the runtime fails.
+        pub(in crate::read::ocr) fn run(&self, net: Net, input: Planes) -> Option<(Vec<f32>, Vec<usize>)> {
+            let model = match net {
+                Net::Detect => &self.nets[0],
+                Net::Recognise => &self.nets[1],
+                Net::UpsideDown => &self.nets[2],
+            };
+            let tensor = NdTensor::from_data([1, 3, input.height, input.width], input.data);
+            let mut options = RunOptions::default();
+            options.thread_pool = Some(Arc::clone(&self.pool));
+            let output = model.run_one(tensor.into(), Some(options)).ok()?;
+            let output: rten_tensor::Tensor<f32> = output.try_into().ok()?;
+            let shape = output.shape().to_vec();
+            Some((output.to_vec(), shape))
+        }
+    }
+}
+
+#[cfg(not(feature = "ocr"))]
+mod none {
+    use std::convert::Infallible;
+    use std::path::Path;
+
+    use super::{ModelError, Net, Planes};
+
+    /// No networks in this build: cannot be made.
+    #[derive(Debug)]
+    pub struct Models {
+        never: Infallible,
+    }
+
+    impl Models {
+        /// Always an error.
+        pub fn load(_dir: &Path) -> Result<Self, ModelError> {
+            Err(ModelError::NotBuilt)
+        }
+        /// Name and hash.
+        pub fn label(&self) -> &str {
+            match self.never {}
+        }
+        pub(in crate::read::ocr) fn characters(&self) -> &[char] {
+            match self.never {}
+        }
+        pub(in crate::read::ocr) fn run(&self, _net: Net, _input: Planes) -> Option<(Vec<f32>, Vec<usize>)> {
+            match self.never {}
+        }
+    }
+}
+
+impl Planes {
+    /// Planes of a picture: value / 127.5 - 1, blue first, as the models were trained (both the detector's and the
+    /// recogniser's settings in the wheel's `config.yaml`).
+    pub(super) fn of(picture: &crate::pixels::Rgb, width: usize, height: usize) -> Self {
+        let (w, h) = (picture.width() as usize, picture.height() as usize);
+        let mut data = vec![0.0; 3 * width * height];
+        for y in 0..h.min(height) {
+            for x in 0..w.min(width) {
+                let p = picture.get_pixel(x as u32, y as u32).0;
+                for (plane, value) in [p[2], p[1], p[0]].into_iter().enumerate() {
+                    if let Some(slot) = data.get_mut((plane * height + y) * width + x) {
+                        *slot = f32::from(value) / 127.5 - 1.0;
+                    }
+                }
+            }
+        }
+        Self { width, height, data }
+    }
+}

@@ -1,0 +1,208 @@
+//! What a line says: the strip cut from the page, the network, and its frames decoded (connectionist temporal
+//! classification, Graves et al. 2006) with alternatives.
+
+use super::model::{Models, Net, Planes};
+use crate::geometry::Quad;
+use crate::pixels::Rgb;
+use crate::read::Glyph;
+
+/// Height of strips the network was trained on.
+const HEIGHT: u32 = 48;
+/// Strips narrower than this are padded: the network was trained on wider ones and reads two characters better with room.
+const LEAST_WIDTH: usize = 160;
+/// Strips wider than this are shrunk to it.
+const MOST_WIDTH: u32 = 3200;
+/// Alternatives below this probability are noise.
+const LEAST_ALTERNATIVE: f32 = 0.001;
+
+/// The line as a level strip of 48 pixels height, averaged where it is shrunk.
+pub(super) fn strip(page: &Rgb, quad: &Quad) -> Option<Rgb> {
+    let (w, h) = (quad.width(), quad.height());
+    if w < 2.0 || h < 2.0 || page.width() == 0 || page.height() == 0 {
+        return None;
+    }
+    let out_w = ((w * HEIGHT as f32 / h).round() as u32).clamp(4, MOST_WIDTH);
+    let [a, b, c, d] = quad.0;
+    // Samples a pixel on each axis, so that no stroke falls between them.
+    let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
+    let n = (shrink.ceil() as u32).clamp(1, 4);
+    let mut out = Rgb::new(out_w, HEIGHT);
+    for (x, y, pixel) in out.enumerate_pixels_mut() {
+        let mut sum = [0.0f32; 3];
+        for i in 0..n {
+            for j in 0..n {
+                let u = (x as f32 + (i as f32 + 0.5) / n as f32) / out_w as f32;
+                let v = (y as f32 + (j as f32 + 0.5) / n as f32) / HEIGHT as f32;
+                let lerp =
+                    |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
+                let s = sample(page, lerp(a.x, b.x, c.x, d.x), lerp(a.y, b.y, c.y, d.y));
+                for (t, s) in sum.iter_mut().zip(s) {
+                    *t += s;
+                }
+            }
+        }
+        let k = (n * n) as f32;
+        pixel.0 = sum.map(|s| (s / k + 0.5) as u8);
+    }
+    Some(out)
+}
+
+/// Bilinear sample at a point (pixel middles at .5), the edge repeated outside.
+fn sample(page: &Rgb, x: f32, y: f32) -> [f32; 3] {
+    let (w, h) = (page.width() as i32, page.height() as i32);
+    let (x, y) = (x - 0.5, y - 0.5);
+    let (x0, y0) = (x.floor(), y.floor());
+    let (fx, fy) = (x - x0, y - y0);
+    let at = |x: i32, y: i32| page.get_pixel(x.clamp(0, w - 1) as u32, y.clamp(0, h - 1) as u32).0;
+    let (x0, y0) = (x0 as i32, y0 as i32);
+    let (p, q, r, s) = (at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1));
+    std::array::from_fn(|i| {
+        let top = f32::from(p[i]) * (1.0 - fx) + f32::from(q[i]) * fx;
+        let low = f32::from(r[i]) * (1.0 - fx) + f32::from(s[i]) * fx;
+        top * (1.0 - fy) + low * fy
+    })
+}
+
+/// Text, characters and mean probability of a strip; `None` where there is no character.
+pub(super) fn read(models: &Models, strip: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
+    let used = strip.width() as usize;
+    let width = used.max(LEAST_WIDTH).next_multiple_of(8);
+    let mut planes = Planes::of(strip, width, HEIGHT as usize);
+    // Padding is the middle value, as in training.
+    planes.width = width;
+    let (frames, shape) = models.run(Net::Recognise, planes)?;
+    let (steps, classes) = match shape.as_slice() {
+        [.., t, c] => (*t, *c),
+        _ => return None,
+    };
+    decode(&frames, steps, classes, models.characters(), used as f32 / width as f32)
+}
+
+/// Best-path decoding. `used` is the share of the frames that the strip covers.
+fn decode(
+    frames: &[f32],
+    steps: usize,
+    classes: usize,
+    characters: &[char],
+    used: f32,
+) -> Option<(String, Vec<Glyph>, f32)> {
+    if classes == 0 || frames.len() < steps * classes {
+        return None;
+    }
+    struct Run {
+        class: usize,
+        best: f32,
+        frame: usize,
+        first: usize,
+        last: usize,
+    }
+    let mut runs: Vec<Run> = Vec::new();
+    let mut previous = 0;
+    for (t, row) in frames.chunks_exact(classes).take(steps).enumerate() {
+        let (class, p) = row
+            .iter()
+            .enumerate()
+            .fold((0, f32::MIN), |b, (i, p)| if *p > b.1 { (i, *p) } else { b });
+        match runs.last_mut() {
+            Some(run) if class != 0 && class == previous => {
+                run.last = t;
+                if p > run.best {
+                    (run.best, run.frame) = (p, t);
+                }
+            }
+            _ if class != 0 => runs.push(Run {
+                class,
+                best: p,
+                frame: t,
+                first: t,
+                last: t,
+            }),
+            _ => {}
+        }
+        previous = class;
+    }
+    let round = |p: f32| (p * 1000.0).round() / 1000.0;
+    let mut glyphs = Vec::new();
+    for run in &runs {
+        let Some(ch) = characters.get(run.class).copied() else {
+            continue;
+        };
+        // Mainland papers are printed in simplified characters; the network knows both forms and mixes them up.
+        let ch = crate::hanzi::simplified(ch).unwrap_or(ch);
+        let row = &frames[run.frame * classes..(run.frame + 1) * classes];
+        let mut others: Vec<(char, f32)> = row
+            .iter()
+            .enumerate()
+            .filter(|(i, p)| *i != run.class && *i != 0 && **p >= LEAST_ALTERNATIVE)
+            .filter_map(|(i, p)| {
+                characters
+                    .get(i)
+                    .map(|c| (crate::hanzi::simplified(*c).unwrap_or(*c), round(*p)))
+            })
+            .filter(|(c, _)| *c != ch)
+            .collect();
+        others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        others.truncate(3);
+        let middle = (run.first + run.last) as f32 / 2.0 + 0.5;
+        let at = round((middle / steps as f32 / used.max(0.01)).min(1.0));
+        glyphs.push(Glyph {
+            ch,
+            p: round(run.best),
+            at,
+            others,
+        });
+    }
+    if glyphs.is_empty() {
+        return None;
+    }
+    let text: String = glyphs.iter().map(|g| g.ch).collect();
+    let confidence = round(glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len() as f32);
+    (!text.trim().is_empty()).then_some((text, glyphs, confidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::PixelBox;
+
+    #[test]
+    fn repeats_are_one_character_unless_a_blank_parts_them() {
+        let characters = ['\0', '甲', '乙'];
+        let row = |best: usize| (0..3).map(|i| if i == best { 0.9 } else { 0.05 }).collect::<Vec<f32>>();
+        let frames: Vec<f32> = [1, 1, 0, 1, 2, 0].into_iter().flat_map(row).collect();
+        let (text, glyphs, confidence) = decode(&frames, 6, 3, &characters, 1.0).unwrap();
+        assert_eq!(text, "甲甲乙");
+        assert!((confidence - 0.9).abs() < 1e-6);
+        assert_eq!(glyphs[0].others, [('乙', 0.05)]);
+        assert!(glyphs.windows(2).all(|w| w[0].at < w[1].at));
+    }
+
+    #[test]
+    fn blanks_alone_are_nothing() {
+        assert!(decode(&[0.9, 0.1, 0.8, 0.2], 2, 2, &['\0', '甲'], 1.0).is_none());
+        assert!(decode(&[0.9], 2, 2, &['\0', '甲'], 1.0).is_none());
+    }
+
+    #[test]
+    fn a_strip_is_the_part_of_the_page_at_its_height() {
+        let mut page = Rgb::from_pixel(400, 200, image::Rgb([255; 3]));
+        for y in 100..124 {
+            for x in 100..200 {
+                page.put_pixel(x, y, image::Rgb([0, 0, 0]));
+            }
+        }
+        let s = strip(
+            &page,
+            &Quad::from_box(PixelBox {
+                x: 100,
+                y: 100,
+                w: 100,
+                h: 24,
+            }),
+        )
+        .unwrap();
+        assert_eq!(s.dimensions(), (200, 48));
+        assert!(s.get_pixel(100, 24).0[0] < 5);
+        assert!(strip(&page, &Quad::from_box(PixelBox { x: 0, y: 0, w: 1, h: 1 })).is_none());
+    }
+}

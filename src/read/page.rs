@@ -1,0 +1,169 @@
+//! One page read: text from the layer or the pixels, turned upright, lines under a seal read again, marks found.
+
+use super::marks::{codes, ring, seals, signature};
+use super::ocr::Engine;
+use super::{Mark, MarkKind, ReadPage, TextLine, TextSource, layer};
+use crate::decode::PageImage;
+use crate::geometry::{PixelBox, Turn};
+use crate::limits::Limits;
+use crate::measure::{Measured, metric};
+use crate::pixels::{self, Rgb};
+
+/// A layer that misses more than this share of what it says on the page is not the page's text.
+const DISAGREES: f64 = 0.3;
+/// Ink outside the layer's lines, as a share of the page, from which the page also holds pictures worth reading.
+const PICTURES: f64 = 0.03;
+/// Lines read more surely than this under a seal are left alone.
+const READ_WELL: f32 = 0.97;
+
+/// Reads one page (`number` from 1). Without an engine only a trusted text layer gives lines.
+pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<&Engine>, limits: &Limits) -> ReadPage {
+    let (width, height) = image.pixels.dimensions();
+    let mut lines = layer::trusted(&image);
+    let mut text_source = if lines.is_empty() {
+        TextSource::None
+    } else {
+        TextSource::TextLayer
+    };
+    let (mut turn, mut turn_confidence, mut partial) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 }, false);
+    let mut layer_disagrees = None;
+    let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
+    if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
+        let text = engine.read_page(&image.pixels, region(&measured), limits);
+        partial = text.partial;
+        if lines.is_empty() {
+            (turn, turn_confidence) = (text.turn, text.turn_confidence);
+            layer_disagrees = layer::disagreement(&image.layer, &text.lines);
+            lines = text.lines;
+            text_source = match layer_disagrees {
+                Some(share) if share <= DISAGREES => TextSource::Both,
+                _ => TextSource::Ocr,
+            };
+        } else if text.turn == Turn::None {
+            let known: Vec<PixelBox> = lines.iter().map(|l| l.area).collect();
+            lines.extend(
+                text.lines
+                    .into_iter()
+                    .filter(|l| known.iter().all(|k| l.area.covered_by(*k) < 0.3)),
+            );
+            text_source = TextSource::Both;
+        }
+    }
+    let page = pixels::turned(image.pixels, turn);
+    let mut measured = measured.turned(turn, width, height);
+    let mut marks = Vec::new();
+    let mut seal_boxes = Vec::new();
+    if !measured.blank {
+        let found = seals::find(&page);
+        seal_boxes = found.iter().map(|s| s.area).collect();
+        if let Some(engine) = engine {
+            read_under_seals(&page, &seal_boxes, &mut lines, engine);
+        }
+        for seal in &found {
+            let words = engine.and_then(|e| ring::read(&page, seal.area, &|p| e.read_patch(p).map(|(t, _, c)| (t, c))));
+            marks.push(Mark {
+                kind: MarkKind::Seal,
+                page: number,
+                area: seal.area,
+                confidence: words.as_ref().map_or(seal.confidence, |w| w.1.min(seal.confidence)),
+                text: words.map(|w| w.0),
+            });
+        }
+        marks.extend(codes::find(&pixels::grey(&page)));
+    }
+    let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);
+    marks.extend(signatures);
+    for mark in &mut marks {
+        mark.page = number;
+    }
+    if let Some(h) = print_height(&lines) {
+        measured.figures.insert(metric::PRINT_HEIGHT, h);
+    }
+    let (width, height) = page.dimensions();
+    ReadPage {
+        width,
+        height,
+        turn,
+        turn_confidence,
+        measured,
+        lines,
+        text_source,
+        layer_disagrees,
+        marks,
+        signature_places,
+        partial,
+    }
+}
+
+/// The part of the picture that holds the document, with room for a corner that was not found; `None` for the whole.
+fn region(measured: &Measured) -> Option<PixelBox> {
+    let area = measured.paper?.bounds();
+    Some(area.grow(area.w / 25, area.h / 25))
+}
+
+/// Whether a page with a text layer also shows pictures: dark pixels where no line of the layer stands.
+fn holds_pictures(page: &Rgb, lines: &[TextLine]) -> bool {
+    const CELL: u32 = 8;
+    let (cols, rows) = (page.width() / CELL, page.height() / CELL);
+    let mut inked = 0u64;
+    for cy in 0..rows {
+        for cx in 0..cols {
+            let (x, y) = (cx * CELL + CELL / 2, cy * CELL + CELL / 2);
+            let p = page.get_pixel(x, y).0;
+            if pixels::luma(p[0], p[1], p[2]) < 200 {
+                let here = PixelBox {
+                    x: x as i32,
+                    y: y as i32,
+                    w: 1,
+                    h: 1,
+                };
+                inked += u64::from(lines.iter().all(|l| here.intersect(l.area.grow(4, 4)).area() == 0));
+            }
+        }
+    }
+    inked as f64 > PICTURES * f64::from(cols) * f64::from(rows)
+}
+
+/// Lines that red ink crosses are read again from the red channel, where red ink is nearly white.
+fn read_under_seals(page: &Rgb, seals: &[PixelBox], lines: &mut [TextLine], engine: &Engine) {
+    let crossed: Vec<usize> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| seals.iter().any(|s| l.area.covered_by(*s) > 0.08))
+        .map(|(i, _)| i)
+        .collect();
+    for i in &crossed {
+        if let Some(line) = lines.get_mut(*i) {
+            line.under_seal = true;
+        }
+    }
+    let weak: Vec<usize> = crossed
+        .into_iter()
+        .filter(|i| lines.get(*i).is_some_and(|l| l.confidence < READ_WELL))
+        .collect();
+    if weak.is_empty() {
+        return;
+    }
+    let red = pixels::channel(page, 0);
+    let faded = Rgb::from_raw(
+        red.width(),
+        red.height(),
+        red.as_raw().iter().flat_map(|v| [*v; 3]).collect(),
+    );
+    if let Some(faded) = faded {
+        engine.reread(&faded, lines, &weak);
+    }
+}
+
+/// Median height of the print in pixels: a line's box is grown by about half the height of its print.
+fn print_height(lines: &[TextLine]) -> Option<f64> {
+    let mut heights: Vec<f32> = lines
+        .iter()
+        .filter(|l| l.text.chars().count() > 2)
+        .map(|l| l.quad.height() / 1.4)
+        .collect();
+    heights.sort_by(f32::total_cmp);
+    heights
+        .get(heights.len() / 2)
+        .map(|h| (f64::from(*h) * 10.0).round() / 10.0)
+}

@@ -1,0 +1,297 @@
+//! Lines of a page brought into rows: turned level, split at wide gaps, sorted. What `classify` and `extract` look at.
+
+use super::{Source, TextLine};
+use crate::geometry::PixelBox;
+use crate::hanzi;
+
+/// One character with its place in level coordinates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Char {
+    /// As recognised.
+    pub ch: char,
+    /// Folded for comparison.
+    pub folded: char,
+    /// Probability, 0 to 1.
+    pub p: f32,
+    /// Other readings, best first.
+    pub others: Vec<(char, f32)>,
+    /// Middle, level pixels.
+    pub x: f32,
+}
+
+/// A run of characters without a wide gap.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// Its characters, blanks left out.
+    pub chars: Vec<Char>,
+    /// Left end, level pixels.
+    pub x0: f32,
+    /// Right end.
+    pub x1: f32,
+    /// Middle height.
+    pub y: f32,
+    /// Height of the line's box.
+    pub h: f32,
+    /// Place on the page image.
+    pub area: PixelBox,
+    /// Where it comes from.
+    pub source: Source,
+    /// Red ink crosses it.
+    pub under_seal: bool,
+}
+
+/// Segments on one height, left to right.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Indexes into [`Layout::segments`].
+    pub segments: Vec<usize>,
+}
+
+/// The lines of one page, arranged.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// All segments, by row and then from the left.
+    pub segments: Vec<Segment>,
+    /// Rows from the top.
+    pub rows: Vec<Row>,
+    /// Median height of the lines' boxes, pixels; 0 on an empty page.
+    pub median_height: f32,
+}
+
+/// A gap wider than this many line heights parts two segments. Blanks inside spaced-out words (名  称) are wider than
+/// that too; labels are therefore looked for across segments.
+const GAP: f32 = 2.0;
+
+impl Layout {
+    /// Arranges lines.
+    pub fn of(lines: &[TextLine]) -> Self {
+        let angle = tilt(lines);
+        let (sin, cos) = angle.sin_cos();
+        let mut segments = Vec::new();
+        for line in lines {
+            segments.extend(split(line, sin, cos));
+        }
+        let mut heights: Vec<f32> = segments.iter().map(|s| s.h).collect();
+        heights.sort_by(f32::total_cmp);
+        let median_height = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
+        segments.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+        let mut rows: Vec<Vec<Segment>> = Vec::new();
+        for s in segments {
+            let fits = |row: &Vec<Segment>| {
+                // The nearest neighbour in the row decides, so that a slight remaining slope does no harm.
+                row.iter()
+                    .min_by(|a, b| gap(a, &s).total_cmp(&gap(b, &s)))
+                    .is_some_and(|n| (n.y - s.y).abs() < 0.5 * n.h.min(s.h) && gap(n, &s) > -0.5 * s.h.min(n.h))
+            };
+            match rows.iter_mut().rev().take(6).find(|r| fits(r)) {
+                Some(row) => row.push(s),
+                None => rows.push(vec![s]),
+            }
+        }
+        for row in &mut rows {
+            row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        }
+        rows.sort_by(|a, b| height_of(a).total_cmp(&height_of(b)));
+        let mut layout = Self {
+            median_height,
+            ..Self::default()
+        };
+        for row in rows {
+            let first = layout.segments.len();
+            layout.segments.extend(row);
+            layout.rows.push(Row {
+                segments: (first..layout.segments.len()).collect(),
+            });
+        }
+        layout
+    }
+
+    /// The folded text of a row without blanks.
+    pub fn row_text(&self, row: &Row) -> String {
+        row.segments
+            .iter()
+            .filter_map(|i| self.segments.get(*i))
+            .flat_map(|s| s.chars.iter().map(|c| c.folded))
+            .collect()
+    }
+}
+
+fn height_of(row: &[Segment]) -> f32 {
+    row.iter().map(|s| s.y).sum::<f32>() / row.len().max(1) as f32
+}
+
+/// Blank between two segments, negative where they overlap.
+fn gap(a: &Segment, b: &Segment) -> f32 {
+    (a.x0 - b.x1).max(b.x0 - a.x1)
+}
+
+/// Slope of the print in radians: the median over lines wide enough to tell, weighted by their width.
+fn tilt(lines: &[TextLine]) -> f32 {
+    let mut slopes: Vec<(f32, f32)> = lines
+        .iter()
+        .filter(|l| l.quad.width() > 3.0 * l.quad.height())
+        .map(|l| {
+            let [a, b, c, d] = l.quad.0;
+            ((b.y - a.y + c.y - d.y).atan2(b.x - a.x + c.x - d.x), l.quad.width())
+        })
+        .filter(|(slope, _)| slope.abs() < 0.6)
+        .collect();
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f32 = slopes.iter().map(|s| s.1).sum();
+    let mut seen = 0.0;
+    for (slope, weight) in slopes {
+        seen += weight;
+        if seen >= total / 2.0 {
+            return slope;
+        }
+    }
+    0.0
+}
+
+fn split(line: &TextLine, sin: f32, cos: f32) -> Vec<Segment> {
+    let level = |x: f32, y: f32| (x * cos + y * sin, y * cos - x * sin);
+    let [a, b, c, d] = line.quad.0;
+    let (left, right) = (
+        level((a.x + d.x) / 2.0, (a.y + d.y) / 2.0),
+        level((b.x + c.x) / 2.0, (b.y + c.y) / 2.0),
+    );
+    let h = line.quad.height().max(1.0);
+    let y = f32::midpoint(left.1, right.1);
+    let (x0, x1) = (left.0.min(right.0), right.0.max(left.0 + 1.0));
+    let mut runs: Vec<Vec<Char>> = Vec::new();
+    let mut last: Option<f32> = None;
+    for (ch, p, others, at) in placed(line) {
+        if ch.is_whitespace() {
+            continue;
+        }
+        let x = x0 + at * (x1 - x0);
+        // NFKC of one character is nearly always one character; the first stands for the rest.
+        let narrow = hanzi::narrow(ch.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(ch);
+        let folded = hanzi::fold_char(narrow).to_uppercase().next().unwrap_or(narrow);
+        let c = Char {
+            ch,
+            folded,
+            p,
+            others,
+            x,
+        };
+        match runs.last_mut() {
+            Some(run) if last.is_some_and(|l| x - l <= GAP * h) => run.push(c),
+            _ => runs.push(vec![c]),
+        }
+        last = Some(x);
+    }
+    let parts = runs.len();
+    runs.into_iter()
+        .enumerate()
+        .map(|(i, chars)| {
+            let (first, end) = (chars.first().map_or(x0, |c| c.x), chars.last().map_or(x1, |c| c.x));
+            let sx0 = if i == 0 { x0 } else { first - 0.4 * h };
+            let sx1 = if i + 1 == parts { x1 } else { end + 0.4 * h };
+            let area = if parts == 1 {
+                line.area
+            } else {
+                slice(line.area, (sx0 - x0) / (x1 - x0), (sx1 - x0) / (x1 - x0))
+            };
+            Segment {
+                chars,
+                x0: sx0,
+                x1: sx1,
+                y,
+                h,
+                area,
+                source: line.source,
+                under_seal: line.under_seal,
+            }
+        })
+        .collect()
+}
+
+/// The part of a line's box between two shares of its width.
+pub fn slice(area: PixelBox, from: f32, to: f32) -> PixelBox {
+    let w = area.w as f32;
+    PixelBox::from_edges(
+        area.x + (w * from.clamp(0.0, 1.0)) as i32,
+        area.y,
+        area.x + (w * to.clamp(0.0, 1.0)).ceil() as i32,
+        area.bottom(),
+    )
+}
+
+/// Characters with their place along the line. A text layer's line gives none: Han characters are then taken as twice as
+/// wide as the others.
+fn placed(line: &TextLine) -> Vec<(char, f32, Vec<(char, f32)>, f32)> {
+    if !line.glyphs.is_empty() {
+        return line
+            .glyphs
+            .iter()
+            .map(|g| (g.ch, g.p, g.others.clone(), g.at))
+            .collect();
+    }
+    let width = |c: char| if (c as u32) < 0x2e80 { 0.5 } else { 1.0 };
+    let total: f32 = line.text.chars().map(width).sum::<f32>().max(0.5);
+    let mut at = 0.0;
+    line.text
+        .chars()
+        .map(|c| {
+            let w = width(c);
+            at += w;
+            (c, line.confidence, Vec::new(), (at - w / 2.0) / total)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{Point, Quad};
+
+    fn line(text: &str, x: f32, y: f32, h: f32, slope: f32) -> TextLine {
+        let w = h * text.chars().count() as f32;
+        let (dy, top) = (slope * w, y);
+        let quad = Quad([
+            Point { x, y: top },
+            Point { x: x + w, y: top + dy },
+            Point {
+                x: x + w,
+                y: top + dy + h,
+            },
+            Point { x, y: top + h },
+        ]);
+        TextLine {
+            text: text.into(),
+            glyphs: Vec::new(),
+            quad,
+            area: quad.bounds(),
+            confidence: 0.9,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+
+    #[test]
+    fn rows_hold_what_stands_on_one_height() {
+        let layout = Layout::of(&[
+            line("丙", 300.0, 102.0, 20.0, 0.0),
+            line("甲乙", 10.0, 100.0, 20.0, 0.0),
+            line("丁", 10.0, 140.0, 20.0, 0.0),
+        ]);
+        let rows: Vec<String> = layout.rows.iter().map(|r| layout.row_text(r)).collect();
+        assert_eq!(rows, ["甲乙丙", "丁"]);
+    }
+
+    #[test]
+    fn a_tilted_page_is_levelled() {
+        // Nine degrees: the right end of a row lies lower than the next row's left end.
+        let slope = 0.158;
+        let at = |text: &str, x: f32, row: f32| line(text, x, 100.0 + row * 40.0 + slope * x, 24.0, slope);
+        let layout = Layout::of(&[
+            at("第一行左边", 10.0, 0.0),
+            at("第一行右边", 500.0, 0.0),
+            at("第二行左边", 10.0, 1.0),
+            at("第二行右边", 500.0, 1.0),
+        ]);
+        let rows: Vec<String> = layout.rows.iter().map(|r| layout.row_text(r)).collect();
+        assert_eq!(rows, ["第一行左边第一行右边", "第二行左边第二行右边"]);
+    }
+}

@@ -1,0 +1,206 @@
+//! One case from folder to dossier: floors 1 to 7 in a row. Judging and reporting follow in `run::review`.
+
+use crate::classify::{self, Recognised, scale};
+use crate::date::Date;
+use crate::decode::{self, DecodeError, Opened};
+use crate::extract;
+use crate::format::Format;
+use crate::intake::{self, Attachment, Case, Declared, Unread};
+use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
+use crate::kind::{self, DocumentKind};
+use crate::limits::Limits;
+use crate::measure::{self, Origin};
+use crate::read::{self, ReadPage};
+use crate::sniff;
+
+/// What every case of a run is read with.
+#[derive(Debug, Clone, Copy)]
+pub struct Tools<'a> {
+    /// The recogniser, or `None` with `--no-ocr`.
+    pub engine: Option<&'a read::ocr::Engine>,
+    /// Budgets.
+    pub limits: &'a Limits,
+    /// The day to judge by.
+    pub as_of: Date,
+}
+
+/// Reads all documents of a case.
+pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier {
+    let documents = case
+        .attachments
+        .iter()
+        .map(|a| guarded(a, &case.declared, tools))
+        .collect();
+    Dossier {
+        id: case.id.clone(),
+        declared: case.declared.clone(),
+        documents,
+        as_of: tools.as_of,
+        same_id: same_id.to_vec(),
+        ocr: tools.engine.is_some(),
+    }
+}
+
+/// A panic in one document costs one document.
+fn guarded(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> DocumentFacts {
+    let work = std::panic::AssertUnwindSafe(|| read_document(attachment, declared, tools));
+    std::panic::catch_unwind(work).unwrap_or_else(|_| {
+        let mut facts = bare(attachment, declared);
+        facts.flaws.push((
+            None,
+            DecodeError::Crashed {
+                how: "panic".to_owned(),
+            },
+        ));
+        facts
+    })
+}
+
+fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
+    let hint = match declared {
+        Declared::Present(d) => d
+            .attachments
+            .iter()
+            .find(|h| same_path(&h.path, &attachment.path))
+            .map(|h| h.kind),
+        Declared::Missing | Declared::Invalid { .. } => None,
+    };
+    DocumentFacts {
+        path: attachment.path.clone(),
+        bytes: attachment.bytes,
+        sha256: String::new(),
+        format: Format::Unknown,
+        format_basis: String::new(),
+        also: Vec::new(),
+        extension: attachment
+            .path
+            .rsplit('/')
+            .next()
+            .and_then(|n| n.rsplit_once('.'))
+            .map(|(_, e)| e.to_lowercase()),
+        unread: attachment.unread.clone(),
+        hint,
+        recognised: Recognised::unknown(),
+        origin: Origin::Unknown,
+        pdf: None,
+        metadata: decode::Metadata::default(),
+        frames: 0,
+        flaws: Vec::new(),
+        pages: Vec::new(),
+        marks: Vec::new(),
+        fields: std::collections::BTreeMap::new(),
+        partial: false,
+        was_read: false,
+    }
+}
+
+/// A submitter's path may begin with `./` and use backslashes.
+fn same_path(declared: &str, path: &str) -> bool {
+    declared.replace('\\', "/").trim_start_matches("./") == path
+}
+
+fn read_document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> DocumentFacts {
+    let mut facts = bare(attachment, declared);
+    let content = match attachment.unread {
+        None | Some(Unread::TooLarge) => intake::walk::read(attachment, tools.limits),
+        Some(Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile) => return facts,
+    };
+    let content = match content {
+        Ok(content) => content,
+        Err(why) => {
+            facts.unread = Some(why);
+            return facts;
+        }
+    };
+    let identified = sniff::identify(&content.bytes);
+    facts.sha256 = content.sha256;
+    facts.format = identified.format;
+    facts.format_basis = identified.basis;
+    facts.also = identified.also;
+    if facts.unread.is_some() {
+        return facts;
+    }
+    match decode::open(content.bytes, facts.format, tools.limits) {
+        Ok(opened) => read_pages(&mut facts, &opened, tools),
+        Err(error) => facts.flaws.push((None, error)),
+    }
+    facts
+}
+
+fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
+    facts.pdf.clone_from(&opened.pdf);
+    facts.metadata = opened.metadata.clone();
+    facts.frames = opened.frames;
+    facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
+    facts.partial = opened.frames > tools.limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
+    let mut pages: Vec<ReadPage> = Vec::new();
+    let mut stored: Vec<Option<f64>> = Vec::new();
+    // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
+    let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
+    let readable = if paged {
+        opened.frames.min(tools.limits.pages)
+    } else {
+        opened.frames.min(1)
+    };
+    for index in 0..readable {
+        match opened.page(index, tools.limits) {
+            Ok(image) => {
+                if let Some(flaw) = &image.incomplete {
+                    facts.flaws.push((Some(index + 1), flaw.clone()));
+                }
+                let measured = measure::measure(&image, &opened.metadata);
+                stored.push(image.dpi);
+                let page = read::read(image, measured, index + 1, tools.engine, tools.limits);
+                facts.partial |= page.partial;
+                pages.push(page);
+            }
+            Err(error) => facts.flaws.push((Some(index + 1), error)),
+        }
+    }
+    facts.was_read =
+        pages.iter().any(|p| p.text_source != read::TextSource::None) || (tools.engine.is_some() && !pages.is_empty());
+    facts.recognised = if facts.was_read {
+        classify::classify(&pages)
+    } else {
+        Recognised::unknown()
+    };
+    let spec = kind::spec(facts.recognised.kind);
+    if let Some(spec) = spec {
+        facts.fields = extract::extract(spec, &pages);
+    }
+    facts.origin = origin_of(&pages);
+    for (page, stored) in pages.into_iter().zip(stored) {
+        let dpi = scale::dpi(spec, &page, stored);
+        facts.marks.extend(page.marks);
+        facts.pages.push(PageFacts {
+            width: page.width,
+            height: page.height,
+            dpi,
+            turn: page.turn.degrees(),
+            text_source: page.text_source,
+            layer_disagrees: page.layer_disagrees,
+            measured: page.measured,
+            lines: page.lines,
+            signature_places: page.signature_places,
+        });
+    }
+    if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {
+        // A wordless picture handed in as a paper is a paper that could not be read.
+        facts.recognised = Recognised {
+            guess: Some(DocumentKind::SitePhoto),
+            ..Recognised::unknown()
+        };
+    }
+}
+
+fn origin_of(pages: &[ReadPage]) -> Origin {
+    let mut known = pages.iter().filter(|p| !p.measured.blank).map(|p| p.measured.origin);
+    let Some(first) = known.next() else {
+        return Origin::Unknown;
+    };
+    if known.all(|o| o == first) {
+        first
+    } else {
+        Origin::Mixed
+    }
+}
