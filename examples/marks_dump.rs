@@ -12,12 +12,12 @@ fn main() {
         let t = std::time::Instant::now();
         let found = seals::find(&rgb);
         let ms = t.elapsed().as_millis();
-        if let (Some(dir), Some(s)) = (std::env::var_os("STRIPS"), found.first()) {
-            if let Some(strip) = chushen::read::marks::ring::strip(&rgb, s.area, (0.6, 0.93)) {
-                let name = std::path::Path::new(&path).file_name().unwrap_or_default();
-                if let Err(e) = strip.save(std::path::Path::new(&dir).join(name)) {
-                    eprintln!("{e}");
-                }
+        if let (Some(dir), Some(s)) = (std::env::var_os("STRIPS"), found.first())
+            && let Some(strip) = chushen::read::marks::ring::strip(&rgb, s.area, (0.6, 0.93))
+        {
+            let name = std::path::Path::new(&path).file_name().unwrap_or_default();
+            if let Err(e) = strip.save(std::path::Path::new(&dir).join(name)) {
+                eprintln!("{e}");
             }
         }
         let boxes: Vec<String> = found
@@ -31,6 +31,17 @@ fn main() {
         let t = std::time::Instant::now();
         let m = chushen::measure::moire::measure(&grey, None);
         println!("{path}\tmoire\t{}\t{m}", t.elapsed().as_millis());
+        let t = std::time::Instant::now();
+        let (n, spots) = (
+            chushen::measure::noise::measure(&grey),
+            chushen::measure::pasted::find(&grey, None),
+        );
+        println!(
+            "{path}\tpasted\t{}\t{n} {} {:?}",
+            t.elapsed().as_millis(),
+            spots.len(),
+            spots.first()
+        );
         if std::env::var_os("CODES").is_some() {
             let t = std::time::Instant::now();
             let codes = chushen::read::marks::codes::find(&grey);

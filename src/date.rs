@@ -68,6 +68,13 @@ impl Date {
     }
 }
 
+impl Date {
+    /// The day it is in China now (UTC+8). Only the command line asks; below it the day is handed down.
+    pub fn today_in_china() -> Self {
+        Instant(jiff::Timestamp::now()).china_date()
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())

@@ -1,1 +1,98 @@
-//! Commands.
+//! Commands: what was typed becomes what is meant, runs, and ends in an exit code. Results go to stdout, words for people to
+//! stderr.
+
+mod args;
+mod check;
+mod exit;
+mod scan;
+mod setup;
+mod tables;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+pub use exit::Exit;
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    quiet_panics();
+    let command = args::Args::command().version(setup::version()).after_help(args::EXAMPLES);
+    let parsed = command.try_get_matches().and_then(|m| args::Args::from_arg_matches(&m));
+    let args = match parsed {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are results; a mistake is told to the person.
+            let told = error.print().is_ok();
+            let asked = !error.use_stderr();
+            return if asked && told { Exit::Passed } else { Exit::Failed }.into();
+        }
+    };
+    let outcome = match args.command {
+        args::Command::Check(c) => check::run(&c),
+        args::Command::Scan(s) => scan::run(&s),
+        args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
+        args::Command::Rules { province, level, rules } => tables::rules(province.as_deref(), level, rules.as_deref()),
+        args::Command::Schema { which } => tables::schema(which),
+        args::Command::Worker { .. } => later("worker"),
+        args::Command::Serve { .. } => later("serve"),
+    };
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            complain(&failure);
+            Exit::Failed.into()
+        }
+    }
+}
+
+/// Why a command could not do its work: a sentence, its causes, a way out.
+#[derive(Debug)]
+pub struct Failure {
+    what: String,
+    causes: Vec<String>,
+}
+
+impl Failure {
+    /// A failure with the chain of an error's sources.
+    pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut causes = Vec::new();
+        let mut next = error.source();
+        while let Some(e) = next {
+            causes.push(e.to_string());
+            next = e.source();
+        }
+        Self { what: error.to_string(), causes }
+    }
+    /// A failure in words.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), causes: Vec::new() }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "errors are for the person at the terminal")]
+fn complain(failure: &Failure) {
+    eprintln!("error: {}", crate::report::plain::plain(&failure.what, 2000));
+    for cause in &failure.causes {
+        eprintln!("cause: {}", crate::report::plain::plain(cause, 500));
+    }
+}
+
+fn later(command: &str) -> Result<Exit, Failure> {
+    Err(Failure::new(format!("`{command}` is not in this version yet; use `chushen scan` or `chushen check`")))
+}
+
+/// Writes a result to stdout. A reader that went away (`| head`) is no failure.
+fn put(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(format!("cannot write the result: {e}"))),
+        _ => Ok(()),
+    }
+}
+
+/// A panic costs one document and is a finding there; its message may quote the document and stays unprinted.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
+}

@@ -141,3 +141,248 @@ impl Dossier {
         self.documents.iter().any(|d| d.kind() == DocumentKind::Unrecognised)
     }
 }
+
+/// Small dossiers for the tests of checks.
+#[cfg(test)]
+pub mod fixture {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::geometry::{PixelBox, Quad};
+    use crate::intake::case::{Certificate, CertificateKind, Filing, Person, Site, Subject, SubjectKind};
+    use crate::judge::check::{Bound, Check, Sink};
+    use crate::measure::Colour;
+    use crate::place::Province;
+    use crate::read::{MarkKind, Source};
+
+    /// A day, from `YYYY-MM-DD`.
+    pub fn day(s: &str) -> Date {
+        s.parse().unwrap()
+    }
+
+    /// A page without text and with nothing measured but colour and paper.
+    pub fn page() -> PageFacts {
+        PageFacts {
+            width: 1500,
+            height: 1050,
+            dpi: Some(300.0),
+            turn: 0,
+            text_source: TextSource::Ocr,
+            layer_disagrees: None,
+            measured: Measured {
+                colour: Colour::Colour,
+                origin: Origin::Photo,
+                origin_basis: "test",
+                paper: None,
+                cut: Vec::new(),
+                glare: Vec::new(),
+                occluded: Vec::new(),
+                pasted: Vec::new(),
+                blank: false,
+                figures: BTreeMap::new(),
+            },
+            lines: Vec::new(),
+            signature_places: Vec::new(),
+        }
+    }
+
+    /// A line of text at (100, 100 + 40 n).
+    pub fn line(n: i32, text: &str) -> TextLine {
+        let area = PixelBox {
+            x: 100,
+            y: 100 + 40 * n,
+            w: 20 * text.chars().count() as i32,
+            h: 30,
+        };
+        TextLine {
+            text: text.to_owned(),
+            glyphs: Vec::new(),
+            quad: Quad::from_box(area),
+            area,
+            confidence: 0.98,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+
+    /// A one-page JPEG of this kind, well recognised and read, without fields or marks.
+    pub fn document(path: &str, kind: DocumentKind) -> DocumentFacts {
+        DocumentFacts {
+            path: path.to_owned(),
+            bytes: 300_000,
+            sha256: format!("{:064x}", path.bytes().map(u64::from).sum::<u64>()),
+            format: Format::Jpeg,
+            format_basis: "test".to_owned(),
+            also: Vec::new(),
+            extension: path.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()),
+            unread: None,
+            hint: None,
+            recognised: Recognised {
+                kind,
+                confidence: 0.95,
+                guess: None,
+                basis: Vec::new(),
+            },
+            origin: Origin::Photo,
+            pdf: None,
+            metadata: Metadata::default(),
+            frames: 1,
+            flaws: Vec::new(),
+            pages: vec![page()],
+            marks: Vec::new(),
+            fields: BTreeMap::new(),
+            partial: false,
+            was_read: true,
+        }
+    }
+
+    impl DocumentFacts {
+        /// The same with a field, read with this confidence.
+        pub fn with_field(mut self, name: FieldName, value: &str, confidence: f64) -> Self {
+            self.fields.insert(name, reading(value, confidence));
+            self
+        }
+        /// The same with these lines on page 1.
+        pub fn with_lines(mut self, lines: &[&str]) -> Self {
+            self.pages[0].lines = lines.iter().enumerate().map(|(n, t)| line(n as i32, t)).collect();
+            self
+        }
+        /// The same with a mark on page 1.
+        pub fn with_mark(mut self, kind: MarkKind, text: Option<&str>) -> Self {
+            self.marks.push(Mark {
+                kind,
+                page: 1,
+                area: PixelBox {
+                    x: 900,
+                    y: 700,
+                    w: 200,
+                    h: 200,
+                },
+                text: text.map(str::to_owned),
+                confidence: 0.95,
+            });
+            self
+        }
+        /// The same with a figure on page 1.
+        pub fn with_figure(mut self, name: &'static str, value: f64) -> Self {
+            self.pages[0].measured.figures.insert(name, value);
+            self
+        }
+    }
+
+    /// A reading by OCR on page 1, no other readings known.
+    pub fn reading(value: &str, confidence: f64) -> Reading {
+        Reading {
+            value: value.to_owned(),
+            confidence,
+            page: 1,
+            area: Some(PixelBox {
+                x: 100,
+                y: 100,
+                w: 300,
+                h: 30,
+            }),
+            source: Source::Ocr,
+            flags: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
+    /// A person with an identity card.
+    pub fn person(name: &str, number: &str, phone: &str) -> Person {
+        Person {
+            name: name.to_owned(),
+            certificate: Some(Certificate {
+                kind: CertificateKind::CitizenId,
+                number: number.to_owned(),
+                valid_until: None,
+            }),
+            phone: Some(phone.to_owned()),
+            email: None,
+            phones: Vec::new(),
+        }
+    }
+
+    /// A site with one domain.
+    pub fn site(name: &str, domain: &str) -> Site {
+        Site {
+            name: name.to_owned(),
+            domains: vec![domain.to_owned()],
+            home_url: None,
+            responsible_person: None,
+            content: Vec::new(),
+            pre_approvals: Vec::new(),
+            remarks: None,
+            site_access: None,
+            category: None,
+        }
+    }
+
+    /// An enterprise in Sichuan with one site, nothing optional stated.
+    pub fn declaration() -> Declaration {
+        Declaration {
+            case_id: "test-1".to_owned(),
+            filing: Filing::NewSubject,
+            submitted_at: None,
+            province: Province::find("51").unwrap(),
+            subject: Subject {
+                kind: SubjectKind::Enterprise,
+                name: "成都示例科技有限公司".to_owned(),
+                certificate: Certificate {
+                    kind: CertificateKind::BusinessLicence,
+                    number: "91510100MA6CXXXX00".to_owned(),
+                    valid_until: None,
+                },
+                address: None,
+                contact_address: None,
+                legal_representative: None,
+                responsible_person: None,
+                trade_name: None,
+            },
+            sites: vec![site("示例科技", "shili.cn")],
+            domains: Vec::new(),
+            hosting: None,
+            filed_sites: None,
+            timeline: None,
+            attachments: Vec::new(),
+        }
+    }
+
+    /// A case of these documents with [`declaration`], judged on 2026-06-01, text read.
+    pub fn dossier(documents: Vec<DocumentFacts>) -> Dossier {
+        dossier_of(declaration(), documents)
+    }
+
+    /// A case of this declaration and these documents, judged on 2026-06-01, text read.
+    pub fn dossier_of(declaration: Declaration, documents: Vec<DocumentFacts>) -> Dossier {
+        Dossier {
+            id: declaration.case_id.clone(),
+            declared: Declared::Present(Box::new(declaration)),
+            documents,
+            as_of: day("2026-06-01"),
+            same_id: Vec::new(),
+            ocr: true,
+        }
+    }
+
+    /// What `check` with these parameters pushes for every document and page of `dossier` (no kind filter), its code's
+    /// severity being `reject`.
+    pub fn run(check: &'static Check, params: serde_json::Value, dossier: &Dossier) -> Sink<'static> {
+        let mut out = Sink::new(check.code, Severity::Reject, "test");
+        match (check.bind)(params).unwrap() {
+            Bound::Case(look) => look(dossier, &mut out),
+            Bound::EachDocument(look) => {
+                for view in dossier.documents.iter().enumerate() {
+                    look(view, dossier, &mut out);
+                }
+            }
+            Bound::EachPage(look) => {
+                for (i, d) in dossier.documents.iter().enumerate() {
+                    for (p, page) in d.pages.iter().enumerate() {
+                        look((i, d, p + 1, page), dossier, &mut out);
+                    }
+                }
+            }
+        }
+        out
+    }
+}

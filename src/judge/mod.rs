@@ -4,4 +4,6 @@
 pub mod check;
 pub mod checks;
 pub mod dossier;
+pub mod codes;
+pub mod engine;
 pub mod pack;

@@ -7,8 +7,10 @@ pub mod exposure;
 pub mod framing;
 pub mod glare;
 pub mod moire;
+pub mod noise;
 pub mod occlusion;
 pub mod paper;
+pub mod pasted;
 pub mod perspective;
 pub mod sharpness;
 pub mod skew;
@@ -172,6 +174,8 @@ pub fn measure(page: &PageImage, _metadata: &Metadata) -> Measured {
         measured.figures.insert(metric::SHARPNESS, rounded(s.sharpness, 3));
     }
     measured.figures.insert(metric::MOIRE, moire::measure(&grey, area));
+    measured.figures.insert(metric::NOISE, noise::measure(&grey));
+    measured.pasted = pasted::find(&grey, area);
     measured
 }
 

@@ -1,3 +1,120 @@
-//! Runs: plan, pool, one case from folder to report, progress, log.
+//! Runs: one case from folder to report, many cases side by side, what is written and when. The only floor besides `cli`
+//! that knows clock, threads and files of its own.
 
 pub mod case;
+pub mod files;
+pub mod log;
+pub mod progress;
+mod queue;
+pub mod summary;
+
+use std::path::{Path, PathBuf};
+
+use crate::date::Date;
+use crate::intake;
+use crate::judge::engine::{Outcome, RulesLevel, judge};
+use crate::judge::pack::{Level, Pack};
+use crate::limits::Limits;
+use crate::read::ocr::Engine;
+use crate::report::Lang;
+use crate::report::build::{Parts, RuleNote, build};
+use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
+pub use queue::{Done, Failed, Outcomes, scan};
+
+/// What every case of a run is reviewed with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Rules.
+    pub pack: Pack,
+    /// Recogniser; `None` with `--no-ocr`.
+    pub engine: Option<Engine>,
+    /// Program, rules, models, for reports.
+    pub tool: Tool,
+    /// Budgets.
+    pub limits: Limits,
+    /// The day to judge by.
+    pub as_of: Date,
+    /// Which rules are asked.
+    pub level: RulesLevel,
+    /// Language of sentences.
+    pub lang: Lang,
+    /// Show personal numbers whole.
+    pub unmask: bool,
+}
+
+/// Where a scan reads and writes.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Folder of cases.
+    pub queue: PathBuf,
+    /// Folder of reports.
+    pub out: PathBuf,
+    /// Cases read at once, 1 or more.
+    pub jobs: usize,
+}
+
+/// Why a run could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The folder of cases.
+    #[error(transparent)]
+    Walk(#[from] intake::walk::WalkError),
+    /// Something of ours could not be written.
+    #[error("cannot write '{}'; check that the folder exists, can be written to and has room", path.display())]
+    Write {
+        /// What.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A report could not be put into words.
+    #[error("cannot make the report")]
+    Report(#[from] serde_json::Error),
+    /// Threads could not be had.
+    #[error("cannot start the workers: {0}")]
+    Threads(String),
+}
+
+/// Reviews one case folder.
+pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
+    let case = intake::walk::load_case(folder, &setup.limits)?;
+    Ok(review(&case, &[], setup))
+}
+
+/// Reviews one case: read, judged, reported.
+pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
+    let tools = case::Tools { engine: setup.engine.as_ref(), limits: &setup.limits, as_of: setup.as_of };
+    let dossier = case::read_case(case, same_id, &tools);
+    let judgement = judge(&dossier, &setup.pack, setup.level);
+    let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
+    let checks = judgement.outcomes.iter().map(|o| CheckRow {
+        code: o.code.to_owned(),
+        document: path(o.document),
+        outcome: match o.outcome {
+            Outcome::Passed => CheckOutcome::Passed,
+            Outcome::Failed => CheckOutcome::Failed,
+            Outcome::NotChecked => CheckOutcome::NotChecked,
+            Outcome::NotApplicable => CheckOutcome::NotApplicable,
+        },
+        why: o.why.clone(),
+    });
+    let rule = |id: &str| {
+        setup.pack.rule(id).map(|r| RuleNote {
+            source: (!r.source.is_empty()).then(|| r.source.clone()),
+            level: match r.level {
+                Level::Baseline => RuleLevel::Baseline,
+                Level::Published => RuleLevel::Published,
+                Level::House => RuleLevel::House,
+            },
+        })
+    };
+    build(&Parts {
+        dossier: &dossier,
+        findings: &judgement.findings,
+        checks: checks.collect(),
+        rule: &rule,
+        tool: &setup.tool,
+        lang: setup.lang,
+        unmask: setup.unmask,
+    })
+}

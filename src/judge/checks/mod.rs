@@ -1,6 +1,89 @@
-//! The registry: one slice a family, families in order.
+//! The registry: one slice a family, families in order. Each check is a file: `file.too-large` is `file/too_large.rs`;
+//! the family `match` is the folder `matching`, since `match` is a word of the language.
+
+mod case;
+mod document;
+mod domain;
+mod file;
+mod hosting;
+mod identity;
+mod image;
+mod matching;
+mod pdf;
+mod process;
+mod site;
 
 use super::check::Check;
 
 /// Every family's checks, sorted by code within it.
-pub static FAMILIES: &[&[&Check]] = &[];
+pub static FAMILIES: &[&[&Check]] = &[
+    case::CHECKS,
+    document::CHECKS,
+    domain::CHECKS,
+    file::CHECKS,
+    hosting::CHECKS,
+    identity::CHECKS,
+    image::CHECKS,
+    matching::CHECKS,
+    pdf::CHECKS,
+    process::CHECKS,
+    site::CHECKS,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::codes;
+
+    fn all() -> impl Iterator<Item = &'static Check> {
+        FAMILIES.iter().flat_map(|f| f.iter().copied())
+    }
+
+    /// Codes by the files below this folder. A file is a check where it holds a `static CHECK`.
+    fn on_disk() -> Vec<String> {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/judge/checks");
+        let mut out = Vec::new();
+        for family in std::fs::read_dir(root).unwrap().flatten().filter(|f| f.path().is_dir()) {
+            let name = family.file_name().into_string().unwrap().replace("matching", "match");
+            for file in std::fs::read_dir(family.path()).unwrap().flatten() {
+                if std::fs::read_to_string(file.path()).unwrap().contains("pub static CHECK: Check") {
+                    let stem = file.path().file_stem().unwrap().to_str().unwrap().replace('_', "-");
+                    out.push(format!("{name}.{stem}"));
+                }
+            }
+        }
+        out.sort();
+        out
+    }
+
+    #[test]
+    fn every_check_file_is_registered_under_its_own_name() {
+        let mut registered: Vec<String> = all().map(|c| c.code.to_owned()).collect();
+        let in_order = registered.clone();
+        registered.sort();
+        assert_eq!(registered, on_disk(), "add the missing line to the family's CHECKS");
+        let by_family: Vec<String> = FAMILIES.iter().flat_map(|f| {
+            let mut codes: Vec<String> = f.iter().map(|c| c.code.to_owned()).collect();
+            codes.sort();
+            codes
+        }).collect();
+        assert_eq!(in_order, by_family, "sort CHECKS by code");
+    }
+
+    #[test]
+    fn every_check_speaks_two_languages_and_explains_itself() {
+        for check in all() {
+            assert!(codes::code(check.code).is_some(), "{} is in no table", check.code);
+            for text in [check.zh, check.en, check.suggest_zh, check.suggest_en] {
+                assert!(!text.is_empty(), "{}", check.code);
+                for slot in text.split('{').skip(1) {
+                    let name = slot.split('}').next().unwrap();
+                    assert!(["actual", "expected", "document", "page", "field"].contains(&name), "{}: {name}", check.code);
+                }
+            }
+            for heading in ["## What it checks\n", "## Why it matters\n", "## What to do\n", "## Limits\n"] {
+                assert!(check.docs.contains(heading), "{}: {heading}", check.code);
+            }
+        }
+    }
+}

@@ -202,7 +202,7 @@ fn rings(plane: &RedPlane) -> Vec<Circle> {
     let (r_min, r_max) = ((longest / 40).max(9), longest * 21 / 100);
     // The centre may lie outside the page by up to half a radius: the grid has a margin. Cells are two pixels wide.
     let margin = r_max / 2;
-    let (gw, gh) = ((plane.w + 2 * margin) / 2 + 1, (plane.h + 2 * margin) / 2 + 1);
+    let (gw, gh) = (plane.w / 2 + margin + 1, plane.h / 2 + margin + 1);
     let mut votes = vec![0f32; (gw * gh) as usize];
     for y in 1..plane.h - 1 {
         for x in 1..plane.w - 1 {
@@ -219,11 +219,14 @@ fn rings(plane: &RedPlane) -> Vec<Circle> {
                 while r <= r_max as f32 {
                     let cx = (x as f32 + sign * dx * r) as i32 + margin;
                     let cy = (y as f32 + sign * dy * r) as i32 + margin;
-                    if cx >= 0 && cy >= 0 && cx / 2 < gw && cy / 2 < gh {
-                        if let Some(v) = votes.get_mut(((cy / 2) * gw + cx / 2) as usize) {
-                            // A circle has edges in proportion to its radius: each counts for its share of the turn.
-                            *v += 1.0 / r;
-                        }
+                    if cx >= 0
+                        && cy >= 0
+                        && cx / 2 < gw
+                        && cy / 2 < gh
+                        && let Some(v) = votes.get_mut(((cy / 2) * gw + cx / 2) as usize)
+                    {
+                        // A circle has edges in proportion to its radius: each counts for its share of the turn.
+                        *v += 1.0 / r;
                     }
                     r += 2.0;
                 }
@@ -316,10 +319,10 @@ fn ring_once(plane: &RedPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Opti
                 if let Some(v) = inside.get_mut(r) {
                     *v += 1.0;
                 }
-                if plane.get(x, y) >= INK {
-                    if let Some(v) = on.get_mut(k * n + r) {
-                        *v = true;
-                    }
+                if plane.get(x, y) >= INK
+                    && let Some(v) = on.get_mut(k * n + r)
+                {
+                    *v = true;
                 }
             }
         }
@@ -495,13 +498,12 @@ fn groups(plane: &RedPlane) -> Vec<PixelBox> {
                 for dx in -1..=1 {
                     let (nx, ny) = (x + dx, y + dy);
                     let j = (ny * plane.w + nx) as usize;
-                    if plane.get(nx, ny) >= INK {
-                        if let Some(s) = seen.get_mut(j) {
-                            if !*s {
-                                *s = true;
-                                stack.push(j);
-                            }
-                        }
+                    if plane.get(nx, ny) >= INK
+                        && let Some(s) = seen.get_mut(j)
+                        && !*s
+                    {
+                        *s = true;
+                        stack.push(j);
                     }
                 }
             }

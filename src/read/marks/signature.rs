@@ -156,11 +156,11 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
             (x0, y0, x1, y1, n) = (x0.min(x), y0.min(y), x1.max(x), y1.max(y), n + 1);
             for ny in y.saturating_sub(1)..=(y + 1).min(rows - 1) {
                 for nx in x.saturating_sub(1)..=(x + 1).min(w - 1) {
-                    if let Some(o) = on.get_mut(ny * w + nx) {
-                        if *o {
-                            *o = false;
-                            stack.push(ny * w + nx);
-                        }
+                    if let Some(o) = on.get_mut(ny * w + nx)
+                        && *o
+                    {
+                        *o = false;
+                        stack.push(ny * w + nx);
                     }
                 }
             }

@@ -104,13 +104,17 @@ mod loaded {
 
     use super::{FILES, ModelError, Net, Planes, read_all};
 
+    thread_local! {
+        /// One thread for each worker: a network's results are then the same on every machine, and workers do not queue
+        /// for one pool.
+        static POOL: Arc<ThreadPool> = Arc::new(ThreadPool::with_num_threads(1));
+    }
+
     /// The networks, loaded.
     pub struct Models {
         nets: [Model; 3],
         /// Characters by class; class 0 is the blank of CTC.
         characters: Vec<char>,
-        /// One thread: results are then the same on every machine and cases can run side by side.
-        pool: Arc<ThreadPool>,
         label: String,
     }
 
@@ -154,7 +158,6 @@ mod loaded {
             Ok(Self {
                 nets,
                 characters,
-                pool: Arc::new(ThreadPool::with_num_threads(1)),
                 label,
             })
         }
@@ -177,7 +180,7 @@ mod loaded {
             };
             let tensor = NdTensor::from_data([1, 3, input.height, input.width], input.data);
             let mut options = RunOptions::default();
-            options.thread_pool = Some(Arc::clone(&self.pool));
+            options.thread_pool = Some(POOL.with(Arc::clone));
             let output = model.run_one(tensor.into(), Some(options)).ok()?;
             let output: rten_tensor::Tensor<f32> = output.try_into().ok()?;
             let shape = output.shape().to_vec();

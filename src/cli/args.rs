@@ -1,0 +1,177 @@
+//! What was typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Examples at the end of the help.
+pub(super) const EXAMPLES: &str = "Examples:
+  chushen check samples/queue/other-domain --as-of 2026-06-01
+  chushen scan samples/queue --out reports --jobs 2 --exit-zero";
+
+/// Preliminary review (初审) of ICP-filing attachments
+#[derive(Debug, Parser)]
+#[command(name = "chushen", disable_help_subcommand = true, max_term_width = 100)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Review one case folder
+    Check(Check),
+    /// Review every case below a folder; one report a case
+    Scan(Scan),
+    /// Explain a finding code
+    Explain {
+        /// Such as image.not-colour
+        code: String,
+        /// Language
+        #[arg(long, value_enum, default_value_t)]
+        lang: LangArg,
+    },
+    /// List rules, and codes that are not checked yet
+    Rules {
+        /// Only rules that apply in this province (code or short name)
+        #[arg(long)]
+        province: Option<String>,
+        /// Only rules of this level
+        #[arg(long, value_enum)]
+        level: Option<LevelArg>,
+        /// A pack of your own over the shipped one
+        #[arg(long, value_name = "DIR")]
+        rules: Option<PathBuf>,
+    },
+    /// Print a JSON schema
+    Schema {
+        /// Which one
+        #[arg(value_enum)]
+        which: SchemaArg,
+    },
+    /// (later version) answer requests on stdin
+    #[command(hide = true)]
+    Worker {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// (later version) review page
+    #[command(hide = true)]
+    Serve {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+}
+
+/// Options of every review.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Common {
+    /// Language of sentences
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: LangArg,
+    /// The day to judge by [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<crate::date::Date>,
+    /// A pack of your own over the shipped rules
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+    /// Which rules are asked
+    #[arg(long, value_enum, default_value_t)]
+    pub rules_level: LevelArg,
+    /// Do not recognise text in pictures
+    #[arg(long)]
+    pub no_ocr: bool,
+    /// Folder of the OCR models [default: $CHUSHEN_MODELS, ./models, beside the program]
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+    /// Show personal numbers whole
+    #[arg(long)]
+    pub unmask: bool,
+    /// Exit with 0 also where there are findings
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Colour
+    #[arg(long, value_enum, default_value_t)]
+    pub color: ColorArg,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Check {
+    /// The case folder
+    pub case_dir: PathBuf,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FormatArg,
+    /// Write the result to a file ("-": stdout)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Scan {
+    /// The folder of case folders
+    pub queue_dir: PathBuf,
+    /// Where reports, index.json and run.jsonl go
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Cases read at once [default: cores]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// (later version) take up where a run stopped
+    #[arg(long, hide = true)]
+    pub resume: bool,
+    /// No progress and no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum LangArg {
+    #[default]
+    Zh,
+    En,
+}
+
+impl From<LangArg> for crate::report::Lang {
+    fn from(l: LangArg) -> Self {
+        match l {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum LevelArg {
+    Baseline,
+    #[default]
+    Published,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum FormatArg {
+    #[default]
+    Human,
+    Json,
+    #[value(hide = true)]
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ColorArg {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaArg {
+    Case,
+    Report,
+    Request,
+}

@@ -1,0 +1,90 @@
+//! `explain`, `rules`, `schema`: the tables, offline.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::args::{LevelArg, SchemaArg};
+use super::{Exit, Failure, put, setup};
+use crate::hanzi::distance;
+use crate::judge::checks::FAMILIES;
+use crate::judge::codes;
+use crate::judge::pack::Level;
+use crate::place::Province;
+use crate::report::{Lang, schema as schemas, words};
+
+/// `chushen explain CODE`.
+pub(super) fn explain(code: &str, lang: Lang) -> Result<Exit, Failure> {
+    let Some(row) = codes::code(code) else {
+        let near = codes::codes().map(|r| (distance(code, r.code), r.code)).min();
+        let hint = near.filter(|(d, _)| *d < 8).map(|(_, c)| format!("; did you mean '{c}'?")).unwrap_or_default();
+        return Err(Failure::new(format!("'{code}' is no code of chushen{hint}")));
+    };
+    put(&page(&row, lang)?)?;
+    Ok(Exit::Passed)
+}
+
+/// The page of one code, Markdown: also what `docs/codes/` holds.
+pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
+    let mut out = String::new();
+    let mut say = |line: String| writeln!(out, "{line}").map_err(|e| Failure::of(&e));
+    say(format!("# {}\n\n{}\n\n{} · {}\n", row.code, row.zh, row.severity.name(), row.en))?;
+    match words::check(row.code) {
+        None => say("This version has no check for it: `rules` lists it as not checked.".to_owned())?,
+        Some(check) => {
+            say(format!("{}\n", lang.pick(check.zh, check.en)))?;
+            say(format!("{}\n", lang.pick(check.suggest_zh, check.suggest_en)))?;
+            say(format!("{}\n", check.docs))?;
+            say("## Rules\n".to_owned())?;
+            for rule in setup::pack(None)?.rules.iter().filter(|r| r.check.code == row.code) {
+                say(format!("- `{}` ({}, {}): {}", rule.id, rule.level.name(), rule.severity.name(), rule.source))?;
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// `chushen rules`.
+pub(super) fn rules(province: Option<&str>, level: Option<LevelArg>, dir: Option<&Path>) -> Result<Exit, Failure> {
+    let pack = setup::pack(dir)?;
+    let province = match province {
+        None => None,
+        Some(p) => Some(Province::find(p).ok_or_else(|| {
+            Failure::new(format!("'{p}' is no province: give the two digits of GB/T 2260 or the short name, such as 51 or 四川"))
+        })?),
+    };
+    let mut out = format!("{}\n\n", pack.label);
+    let mut line = |text: String| {
+        out.push_str(&text);
+        out.push('\n');
+    };
+    for rule in &pack.rules {
+        let here = province.is_none_or(|p| rule.applies.province.is_empty() || rule.applies.province.contains(p.code));
+        let asked = match level {
+            None => true,
+            Some(LevelArg::Baseline) => rule.level == Level::Baseline,
+            Some(LevelArg::Published) => rule.level == Level::Published,
+        };
+        if here && asked {
+            line(format!("{:<9} {:<7} {:<34} {:<40} {}", rule.level.name(), rule.severity.name(), rule.check.code, rule.id, rule.source));
+        }
+    }
+    let checked = |code: &str| FAMILIES.iter().flat_map(|f| f.iter()).any(|c| c.code == code);
+    line("\nnot yet checked:".to_owned());
+    for row in codes::codes().filter(|r| !checked(r.code)) {
+        line(format!("          {:<7} {:<34} {}", row.severity.name(), row.code, row.zh));
+    }
+    put(&out)?;
+    Ok(Exit::Passed)
+}
+
+/// `chushen schema`.
+pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
+    let value = match which {
+        SchemaArg::Case => schemas::case(),
+        SchemaArg::Report => schemas::report(),
+        SchemaArg::Request => schemas::request(),
+    };
+    let text = serde_json::to_string_pretty(&value).map_err(|e| Failure::of(&e))?;
+    put(&format!("{text}\n"))?;
+    Ok(Exit::Passed)
+}

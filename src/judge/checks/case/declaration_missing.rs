@@ -1,0 +1,47 @@
+//! `case.declaration-missing`
+
+use crate::finding::{Evidence, Locus};
+use crate::intake::Declared;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "case.declaration-missing",
+    zh: "缺少申报信息 case.json,无法核对材料。",
+    en: "There is no case.json: nothing can be held against the documents.",
+    suggest_zh: "请补充申报信息后重新提交。",
+    suggest_en: "Submit the declaration with the documents.",
+    docs: "## What it checks\nWhether the case folder holds a `case.json`.\n\n## Why it matters\nWithout a declaration nothing can be compared; the documents are only looked at one by one.\n\n## What to do\nSubmit the declaration with the documents.\n\n## Limits\nThe file must lie directly in the case folder.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::case(|dossier, out| {
+        if dossier.declared == Declared::Missing {
+            out.push(Locus::Case, Evidence::text("case.json"), Evidence::None);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_without_a_declaration_only() {
+        let mut case = dossier(Vec::new());
+        assert!(run(&CHECK, json!({}), &case).findings.is_empty());
+        case.declared = Declared::Missing;
+        assert_eq!(run(&CHECK, json!({}), &case).findings.len(), 1);
+    }
+}

@@ -1,0 +1,46 @@
+//! `case.duplicate-id`
+
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "case.duplicate-id",
+    zh: "案件编号与其他案件重复:{actual}。",
+    en: "The case id is also borne by {actual}.",
+    suggest_zh: "请为每个案件使用唯一编号。",
+    suggest_en: "Give each case an id of its own.",
+    docs: "## What it checks\nWhether two case folders of one run bear the same `case_id`.\n\n## Why it matters\nReports and decisions are filed by the id; two cases under one id get mixed up.\n\n## What to do\nGive each case an id of its own.\n\n## Limits\nOnly folders of the same run are seen.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::case(|dossier, out| {
+        if !dossier.same_id.is_empty() {
+            out.push(Locus::Case, Evidence::None, Evidence::list(&dossier.same_id));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_when_another_folder_bears_the_id() {
+        let mut case = dossier(Vec::new());
+        assert!(run(&CHECK, json!({}), &case).findings.is_empty());
+        case.same_id = vec!["other".into()];
+        assert_eq!(run(&CHECK, json!({}), &case).findings.len(), 1);
+    }
+}

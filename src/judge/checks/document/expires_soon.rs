@@ -1,0 +1,61 @@
+//! `document.expires-soon`
+
+use crate::date::Validity;
+use crate::finding::{Evidence, Locus, Severity};
+use crate::kind::FieldName;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.expires-soon",
+    zh: "“{document}”将于 {actual} 到期,要求至少有效至 {expected}。",
+    en: "\"{document}\" is valid until {actual}; until {expected} at least is asked.",
+    suggest_zh: "请换发证件后再提交。",
+    suggest_en: "Renew the paper first.",
+    docs: "## What it checks\nThe last day of validity against the least that must be left.\n\n## Why it matters\nBureaus ask for some months left.\n\n## What to do\nRenew the paper first.\n\n## Limits\nExpired papers are `document.expired`.",
+    bind,
+};
+
+/// Months that must be left; from which confidence a read date is believed.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    months: i32,
+    min_confidence: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { months, min_confidence } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let Some(r) = document.field(FieldName::ValidUntil) else {
+            out.not_checked(Some(index), "no date of validity was read");
+            return;
+        };
+        let Ok(Validity::Until(last)) = r.value.parse::<Validity>() else { return };
+        if last >= dossier.as_of && last < dossier.as_of.plus_months(months) {
+            let locus = r.area.map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
+            let severity = if r.confidence < min_confidence { Severity::Review } else { Severity::Reject };
+            out.push_lowered(severity, locus, Some(FieldName::ValidUntil.name().to_owned()), Evidence::Day(dossier.as_of.plus_months(months)), Evidence::Day(last));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_inside_the_last_months() {
+        let found = |value: &str| {
+            let d = document("a.jpg", DocumentKind::IdCardEmblem).with_field(FieldName::ValidUntil, value, 0.95);
+            run(&CHECK, json!({ "months": 3, "min_confidence": 0.8 }), &dossier(vec![d])).findings.len()
+        };
+        assert_eq!((found("2026-09-01"), found("2026-08-31"), found("2026-05-31")), (0, 1, 0));
+    }
+}

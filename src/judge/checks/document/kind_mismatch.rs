@@ -1,0 +1,59 @@
+//! `document.kind-mismatch`
+
+use crate::finding::{Evidence, Locus};
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.kind-mismatch",
+    zh: "“{document}”按“{expected}”上传,实际识别为“{actual}”。",
+    en: "\"{document}\" was uploaded as {expected} and is {actual}.",
+    suggest_zh: "请上传正确的材料。",
+    suggest_en: "Upload the right paper.",
+    docs: "## What it checks\nThe kind that a file was uploaded as against the kind that was recognised.\n\n## Why it matters\nA paper in the wrong place means that another is missing.\n\n## What to do\nUpload the right paper.\n\n## Limits\nA card with both sides may be uploaded as either side.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        let Some(hint) = document.hint else { return };
+        let kind = document.kind();
+        if matches!(kind, DocumentKind::Unrecognised | DocumentKind::SitePhoto) || hint == DocumentKind::Other || hint == kind {
+            return;
+        }
+        if kind == DocumentKind::IdCardBoth && hint.is_id_card() {
+            return;
+        }
+        out.push(Locus::Document(index), Evidence::text(hint), Evidence::text(kind));
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_when_upload_and_paper_differ() {
+        let found = |kind, hint| {
+            let mut d = document("a.jpg", kind);
+            d.hint = Some(hint);
+            run(&CHECK, json!({}), &dossier(vec![d])).findings.len()
+        };
+        assert_eq!(found(DocumentKind::IdCardPortrait, DocumentKind::IdCardEmblem), 1);
+        assert_eq!(found(DocumentKind::IdCardPortrait, DocumentKind::IdCardPortrait), 0);
+        assert_eq!(found(DocumentKind::IdCardBoth, DocumentKind::IdCardEmblem), 0);
+        assert_eq!(found(DocumentKind::Unrecognised, DocumentKind::IdCardEmblem), 0);
+    }
+}

@@ -1,0 +1,74 @@
+//! Checks of papers: which are there, whose they are, whether they are sealed and signed.
+
+mod expired;
+mod expires_soon;
+mod field_missing;
+mod kind_mismatch;
+mod missing;
+mod not_signed_copy;
+mod qr_mismatch;
+mod qr_missing;
+mod seal_mismatch;
+mod seal_missing;
+mod seal_wrong_kind;
+mod signature_missing;
+mod unrecognised;
+
+use crate::judge::check::Check;
+
+/// The family's checks, by code.
+pub static CHECKS: &[&Check] = &[
+    &expired::CHECK,
+    &expires_soon::CHECK,
+    &field_missing::CHECK,
+    &kind_mismatch::CHECK,
+    &missing::CHECK,
+    &not_signed_copy::CHECK,
+    &qr_mismatch::CHECK,
+    &qr_missing::CHECK,
+    &seal_mismatch::CHECK,
+    &seal_missing::CHECK,
+    &seal_wrong_kind::CHECK,
+    &signature_missing::CHECK,
+    &unrecognised::CHECK,
+];
+
+use crate::hanzi;
+
+/// From this likeness on, ring text is taken for the name: half its characters in their order, where a recogniser of curved
+/// text loses a third of them and two firms of one city and trade share a third.
+const OURS: f64 = 0.6;
+/// Below this likeness ring text is somebody else's.
+const OTHERS: f64 = 0.5;
+
+/// Share of the name's telling characters found in `words` in their order (longest common subsequence), 0 to 1. The words
+/// that firms share (有限公司 and the like) do not tell.
+fn likeness(words: &str, name: &str) -> f64 {
+    let telling = |text: &str| {
+        let mut t = hanzi::fold(text);
+        for shared in ["有限责任公司", "股份有限公司", "有限公司"] {
+            t = t.replace(shared, "");
+        }
+        t.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>()
+    };
+    let (a, b) = (telling(name), telling(words));
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    // A ring has no beginning: the text may start anywhere along it.
+    let twice: Vec<char> = b.iter().chain(b.iter()).copied().collect();
+    (0..b.len()).map(|s| common(&a, twice.get(s..s + b.len()).unwrap_or_default())).max().unwrap_or(0) as f64 / a.len() as f64
+}
+
+fn common(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let up = row[j + 1];
+            row[j + 1] = if x == y { diagonal + 1 } else { up.max(row[j]) };
+            diagonal = up;
+        }
+    }
+    row[b.len()]
+}

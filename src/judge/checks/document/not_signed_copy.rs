@@ -1,0 +1,53 @@
+//! `document.not-signed-copy`
+
+use crate::finding::{Evidence, Locus};
+use crate::read::{MarkKind, TextSource};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.not-signed-copy",
+    zh: "“{document}”是系统生成的原始核验单,未打印签字。",
+    en: "\"{document}\" is the form as the system made it: not printed, signed and scanned.",
+    suggest_zh: "请打印核验单,签字(单位加盖公章)后扫描上传。",
+    suggest_en: "Print the form, sign it (units stamp it), scan it and upload the scan.",
+    docs: "## What it checks\nWhether the form consists of text written by software and bears neither handwriting nor seal.\n\n## Why it matters\nThe bureau wants the form signed on paper.\n\n## What to do\nPrint the form, sign it (units stamp it), scan it and upload the scan.\n\n## Limits\nA form filled and signed on a screen is for `document.signature-missing`.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        let typed = !document.pages.is_empty() && document.pages.iter().all(|p| p.text_source == TextSource::TextLayer);
+        let marked = document.marks.iter().any(|m| matches!(m.kind, MarkKind::Signature | MarkKind::Seal));
+        if typed && !marked {
+            out.push(Locus::Document(index), Evidence::None, Evidence::None);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_typed_form_without_marks() {
+        let mut d = document("f.pdf", DocumentKind::VerificationForm);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pages[0].text_source = TextSource::TextLayer;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.with_mark(MarkKind::Seal, None)])).findings.is_empty());
+    }
+}

@@ -1,0 +1,74 @@
+//! `document.qr-mismatch`
+
+use crate::finding::{Evidence, Locus};
+use crate::identity::CreditCode;
+use crate::kind::FieldName;
+use crate::read::MarkKind;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.qr-mismatch",
+    zh: "“{document}”二维码中的代码 {actual} 与证照上的 {expected} 不一致。",
+    en: "The QR code on \"{document}\" says {actual}; the print says {expected}.",
+    suggest_zh: "请上传证照原件的扫描件。",
+    suggest_en: "Upload a scan of the original licence.",
+    docs: "## What it checks\nThe unified social credit code inside the QR code against the printed one.\n\n## Why it matters\nThey are the same on every genuine licence.\n\n## What to do\nUpload a scan of the original licence.\n\n## Limits\nOnly codes that hold a credit code are compared; a printed code read with doubt is compared with the declared one.",
+    bind,
+};
+
+/// From which confidence the printed code is believed, 0 to 1.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min_confidence: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min_confidence } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let printed = document.field(FieldName::CreditCode).filter(|r| r.confidence >= min_confidence).map(|r| r.value.clone());
+        let declared = dossier.declaration().map(|d| d.subject.certificate.number.trim().to_uppercase());
+        let Some(expected) = printed.or(declared) else {
+            out.not_checked(Some(index), "no code was read or declared to compare with");
+            return;
+        };
+        for mark in document.marks.iter().filter(|m| m.kind == MarkKind::QrCode) {
+            let inside = codes_in(mark.text.as_deref().unwrap_or_default());
+            if let Some(other) = inside.first().filter(|_| !inside.contains(&expected)) {
+                let locus = Locus::Region(index, mark.page, mark.area);
+                out.push_field(locus, FieldName::CreditCode.name(), Evidence::text(&expected), Evidence::text(other));
+            }
+        }
+    }))
+}
+
+/// Credit codes that stand in a payload.
+fn codes_in(payload: &str) -> Vec<String> {
+    let runs = payload.split(|c: char| !c.is_ascii_alphanumeric()).filter(|r| r.len() == 18);
+    runs.map(str::to_uppercase).filter(|r| CreditCode::parse(r).is_ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn compares_the_code_inside() {
+        let found = |payload: &str| {
+            let d = document("a.pdf", DocumentKind::BusinessLicence)
+                .with_field(FieldName::CreditCode, "914403001922038216", 0.99)
+                .with_mark(MarkKind::QrCode, Some(payload));
+            run(&CHECK, json!({ "min_confidence": 0.9 }), &dossier(vec![d])).findings.len()
+        };
+        assert_eq!(found("http://www.gsxt.gov.cn/indeX.html?uniscid=914403001922038216&sourceType=W"), 0);
+        assert_eq!(found("http://www.gsxt.gov.cn/indeX.html?uniscid=91330100799655058B&sourceType=W"), 1);
+        assert_eq!(found("https://example.com/abc"), 0);
+    }
+}

@@ -1,0 +1,49 @@
+//! `document.qr-missing`
+
+use crate::finding::{Evidence, Locus};
+use crate::read::MarkKind;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.qr-missing",
+    zh: "“{document}”上未识别到二维码。",
+    en: "No QR code was read on \"{document}\".",
+    suggest_zh: "建议重新扫描,使二维码清晰完整。",
+    suggest_en: "Scan the paper again so that the code is whole.",
+    docs: "## What it checks\nWhether a code was read on a licence that carries one.\n\n## Why it matters\nThe code confirms the print.\n\n## What to do\nScan the paper again so that the code is whole.\n\n## Limits\nCodes are lost by blur, folds and seals; the finding is a note.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if !document.marks.iter().any(|m| m.kind == MarkKind::QrCode) {
+            out.push(Locus::Document(index), Evidence::None, Evidence::None);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_without_a_code() {
+        let d = document("a.pdf", DocumentKind::BusinessLicence);
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.with_mark(MarkKind::QrCode, Some("x"))])).findings.is_empty());
+    }
+}

@@ -1,0 +1,81 @@
+//! `document.seal-mismatch`
+
+use super::{OTHERS, OURS, likeness};
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::read::MarkKind;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.seal-mismatch",
+    zh: "“{document}”上的公章为“{actual}”,与主体“{expected}”不一致。",
+    en: "The seal on \"{document}\" reads \"{actual}\"; the subject is \"{expected}\".",
+    suggest_zh: "请加盖主体本单位公章后重新上传。",
+    suggest_en: "Stamp the paper with the subject's own seal and upload it again.",
+    docs: "## What it checks\nThe words on each seal, read along its ring, against the declared subject.\n\n## Why it matters\nAnother firm's seal binds another firm.\n\n## What to do\nStamp the paper with the subject's own seal and upload it again.\n\n## Limits\nRing text is hard to read: only a seal that is clearly somebody else's is reported, and only for a person to look at. Seals of authorities are left alone.",
+    bind,
+};
+
+/// From which confidence ring text is believed, and words of authorities.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min_confidence: f64,
+    authorities: Vec<String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min_confidence, authorities } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(Some(index), "no valid declaration");
+            return;
+        };
+        let subject = &declaration.subject.name;
+        let mut foreign = Vec::new();
+        for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
+            let words = seal.text.as_deref().unwrap_or_default();
+            if likeness(words, subject) >= OURS {
+                return;
+            }
+            let han = words.chars().filter(|c| hanzi::is_han(*c)).count();
+            let folded = hanzi::fold(words);
+            let authority = authorities.iter().any(|a| likeness(&folded, a) >= 0.7);
+            if han < 4 || seal.confidence < min_confidence {
+                out.not_checked(Some(index), "the words on a seal could not be read");
+            } else if !authority && likeness(words, subject) < OTHERS {
+                foreign.push(seal);
+            }
+        }
+        for seal in foreign {
+            let locus = Locus::Region(index, seal.page, seal.area);
+            out.push(locus, Evidence::text(subject), Evidence::text(seal.text.as_deref().unwrap_or_default()));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn only_a_clearly_foreign_seal_is_reported() {
+        let rule = json!({ "min_confidence": 0.6, "authorities": ["市场监督管理局"] });
+        let found = |words: &str| {
+            let d = document("a.pdf", DocumentKind::VerificationForm).with_mark(MarkKind::Seal, Some(words));
+            run(&CHECK, rule.clone(), &dossier(vec![d])).findings.len()
+        };
+        assert_eq!(found("成都示例科技有限公司"), 0);
+        assert_eq!(found("都示例科枝有限公"), 0);
+        assert_eq!(found("成都市市场监督管理局"), 0);
+        assert_eq!(found("重庆鼎盛贸易商行"), 1);
+        assert_eq!(found("?"), 0);
+    }
+}

@@ -1,0 +1,71 @@
+//! `document.seal-missing`
+
+use super::{OURS, likeness};
+use crate::finding::{Evidence, Locus, Severity};
+use crate::measure::Colour;
+use crate::read::{Mark, MarkKind, TextSource};
+#[cfg(test)]
+use crate::judge::dossier::DocumentFacts;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.seal-missing",
+    zh: "“{document}”缺少公章。",
+    en: "\"{document}\" bears no company seal.",
+    suggest_zh: "请加盖主办单位公章后重新扫描上传。",
+    suggest_en: "Stamp the paper with the company seal, scan and upload it again.",
+    docs: "## What it checks\nThe number of seals on a paper, and whose they are.\n\n## Why it matters\nA unit's form and licence must bear its own seal; the licence bears the registrar's besides.\n\n## What to do\nStamp the paper with the company seal, scan and upload it again.\n\n## Limits\nSeals are found by their red ring. Where the page is too poor to be sure, the finding is for review.",
+    bind,
+};
+
+/// Least number of seals; on a licence the registrar's is one of them.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min: usize,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        // A typed page is judged for that.
+        if document.pages.is_empty() || document.pages.iter().all(|p| p.text_source == TextSource::TextLayer) {
+            out.not_checked(Some(index), "not a picture of paper");
+            return;
+        }
+        let seals: Vec<&Mark> = document.marks.iter().filter(|m| m.kind == MarkKind::Seal).collect();
+        let own = dossier.declaration().is_some_and(|d| {
+            seals.iter().any(|m| m.text.as_deref().is_some_and(|t| likeness(t, &d.subject.name) >= OURS))
+        });
+        if seals.len() < min && !own {
+            let grey = document.pages.iter().all(|p| p.measured.colour != Colour::Colour && p.measured.colour != Colour::Unknown);
+            // In a grey copy no red ring can be seen.
+            let severity = if grey && seals.is_empty() && min > 1 { Severity::Review } else { Severity::Reject };
+            out.push_lowered(severity, Locus::Document(index), None, Evidence::Number(min as f64, ""), Evidence::Number(seals.len() as f64, ""));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn counts_seals() {
+        let found = |d: DocumentFacts, min: usize| run(&CHECK, json!({ "min": min }), &dossier(vec![d])).findings.len();
+        let licence = document("a.pdf", DocumentKind::BusinessLicence);
+        assert_eq!(found(licence.clone(), 1), 1);
+        let one = licence.with_mark(MarkKind::Seal, Some("成都市市场监督管理局"));
+        assert_eq!((found(one.clone(), 1), found(one.clone(), 2)), (0, 1));
+        assert_eq!(found(one.with_mark(MarkKind::Seal, None), 2), 0);
+        let own = document("a.pdf", DocumentKind::BusinessLicence).with_mark(MarkKind::Seal, Some("成都示例科技有限公司"));
+        assert_eq!(found(own, 2), 0);
+    }
+}

@@ -1,0 +1,56 @@
+//! `document.seal-wrong-kind`
+
+use crate::finding::{Evidence, Locus};
+use crate::read::MarkKind;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.seal-wrong-kind",
+    zh: "“{document}”上盖的是“{actual}”,不是公章。",
+    en: "\"{document}\" bears \"{actual}\", not the company seal.",
+    suggest_zh: "请加盖单位公章,不要使用合同章、财务章等专用章。",
+    suggest_en: "Stamp the company seal, not a contract or finance seal.",
+    docs: "## What it checks\nWords of special seals (合同专用章, 财务专用章, 发票专用章) on the paper.\n\n## Why it matters\nBureaus accept only the company seal.\n\n## What to do\nStamp the company seal, not a contract or finance seal.\n\n## Limits\nOnly where the words of the seal were read.",
+    bind,
+};
+
+/// Words of special seals.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    words: Vec<String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { words } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
+            let text = seal.text.as_deref().unwrap_or_default();
+            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
+                out.push(Locus::Region(index, seal.page, seal.area), Evidence::text("公章"), Evidence::text(word));
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_special_seal() {
+        let found = |words: &str| {
+            let d = document("a.pdf", DocumentKind::VerificationForm).with_mark(MarkKind::Seal, Some(words));
+            run(&CHECK, json!({ "words": ["合同专用章"] }), &dossier(vec![d])).findings.len()
+        };
+        assert_eq!((found("示例公司合同专用章"), found("示例公司")), (1, 0));
+    }
+}

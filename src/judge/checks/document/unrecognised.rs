@@ -1,0 +1,57 @@
+//! `document.unrecognised`
+
+use crate::finding::{Evidence, Locus, Severity};
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.unrecognised",
+    zh: "无法识别“{document}”的材料类型。",
+    en: "The kind of \"{document}\" could not be told.",
+    suggest_zh: "请确认上传的是所需材料,且画面清晰完整。",
+    suggest_en: "Make sure that it is a paper that was asked, whole and legible.",
+    docs: "## What it checks\nWhether a file that could be read is of any known kind.\n\n## Why it matters\nA paper of no known kind is not judged.\n\n## What to do\nMake sure that it is a paper that was asked, whole and legible.\n\n## Limits\nFiles that could not be read at all are reported for that. What was uploaded as \"other\" is only noted.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let readable = !document.pages.is_empty() && document.flaws.is_empty();
+        if document.kind() != DocumentKind::Unrecognised || !readable {
+            return;
+        }
+        if !document.was_read || !dossier.ocr {
+            out.not_checked(Some(index), "no text was read");
+            return;
+        }
+        let guess = document.recognised.guess.map_or(Evidence::None, Evidence::text);
+        let severity = if document.hint == Some(DocumentKind::Other) { Severity::Note } else { Severity::Reject };
+        out.push_lowered(severity, Locus::Document(index), None, Evidence::None, guess);
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_read_paper_of_no_kind() {
+        let mut d = document("a.jpg", DocumentKind::Unrecognised);
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        d.pages.clear();
+        assert!(run(&CHECK, json!({}), &dossier(vec![d])).findings.is_empty());
+        let known = document("a.jpg", DocumentKind::SitePlan);
+        assert!(run(&CHECK, json!({}), &dossier(vec![known])).findings.is_empty());
+    }
+}

@@ -1,0 +1,56 @@
+//! `file.corrupt`
+
+use crate::decode::DecodeError;
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.corrupt",
+    zh: "“{document}”已损坏或不完整,无法完整打开。",
+    en: "\"{document}\" is damaged or incomplete.",
+    suggest_zh: "请重新导出或扫描后上传。",
+    suggest_en: "Export or scan the file again and upload it.",
+    docs: "## What it checks\nWhether every page of a file can be decoded to its end.\n\n## Why it matters\nA cut file shows the bureau half a paper.\n\n## What to do\nExport or scan the file again and upload it.\n\n## Limits\nDamage that leaves the picture whole (bytes behind its end) is not reported.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        for (page, flaw) in &document.flaws {
+            let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
+            if let DecodeError::Malformed { .. } = flaw {
+                out.push(locus, Evidence::None, Evidence::text(flaw));
+                return;
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_its_flaw_only() {
+        let mut d = document("a.jpg", DocumentKind::Unrecognised);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.flaws = vec![(None, DecodeError::Unsupported { feature: "x" })];
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.flaws = vec![(Some(1), DecodeError::Malformed { what: "jpeg".into(), detail: "ends early".into() })];
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,53 @@
+//! `file.duplicate`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.duplicate",
+    zh: "“{document}”与“{actual}”内容相同。",
+    en: "\"{document}\" has the same content as \"{actual}\".",
+    suggest_zh: "如非有意重复,请上传正确的文件。",
+    suggest_en: "If this is not on purpose, upload the right file.",
+    docs: "## What it checks\nWhether two files of a case have the same bytes (SHA-256).\n\n## Why it matters\nOften the same picture was uploaded for both sides of a card.\n\n## What to do\nIf this is not on purpose, upload the right file.\n\n## Limits\nA picture saved again has other bytes and is not found.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        if document.sha256.is_empty() || document.bytes == 0 {
+            return;
+        }
+        if let Some(twin) = dossier.documents.iter().take(index).find(|d| d.sha256 == document.sha256) {
+            out.push(Locus::Document(index), Evidence::None, Evidence::text(&twin.path));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_the_second_of_two() {
+        let (a, mut b) = (document("a.jpg", DocumentKind::IdCardEmblem), document("b.jpg", DocumentKind::IdCardEmblem));
+        assert!(run(&CHECK, json!({}), &dossier(vec![a.clone(), b.clone()])).findings.is_empty());
+        b.sha256.clone_from(&a.sha256);
+        let found = run(&CHECK, json!({}), &dossier(vec![a, b])).findings;
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].locus.document(), Some(1));
+    }
+}

@@ -1,0 +1,50 @@
+//! `file.empty`
+
+use crate::finding::{Evidence, Locus};
+use crate::format::Format;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.empty",
+    zh: "“{document}”是空文件。",
+    en: "\"{document}\" has no bytes.",
+    suggest_zh: "请重新上传该文件。",
+    suggest_en: "Upload the file again.",
+    docs: "## What it checks\nWhether a file has no bytes.\n\n## Why it matters\nAn empty file is a failed upload.\n\n## What to do\nUpload the file again.\n\n## Limits\nNone.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if document.format == Format::Empty && document.unread.is_none() {
+            out.push(Locus::Document(index), Evidence::None, Evidence::Number(0.0, "bytes"));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_no_bytes() {
+        let mut d = document("a.jpg", DocumentKind::Unrecognised);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.format = Format::Empty;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,53 @@
+//! `file.extension-mismatch`
+
+use crate::finding::{Evidence, Locus};
+use crate::format::Format;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.extension-mismatch",
+    zh: "“{document}”的扩展名是 .{expected},内容却是 {actual}。",
+    en: "\"{document}\" is named .{expected}, its content is {actual}.",
+    suggest_zh: "请使用与内容一致的扩展名重新上传。",
+    suggest_en: "Upload the file under the extension of its content.",
+    docs: "## What it checks\nWhether the extension fits the format found in the bytes.\n\n## Why it matters\nA wrong name breaks the bureau's viewer, or hides something.\n\n## What to do\nUpload the file under the extension of its content.\n\n## Limits\nFiles without an extension, and formats that could not be told, are left alone.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        let Some(extension) = &document.extension else { return };
+        let known = !matches!(document.format, Format::Empty | Format::Unknown);
+        if known && !document.format.extensions().contains(&extension.as_str()) {
+            out.push(Locus::Document(index), Evidence::text(extension), Evidence::text(document.format));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_when_the_name_says_another_format() {
+        let good = document("a.JPG", DocumentKind::IdCardPortrait);
+        let bad = document("a.png", DocumentKind::IdCardPortrait);
+        let none = document("a", DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, json!({}), &dossier(vec![good, none])).findings.is_empty());
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![bad])).findings.len(), 1);
+    }
+}

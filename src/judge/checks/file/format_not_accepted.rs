@@ -1,0 +1,62 @@
+//! `file.format-not-accepted`
+
+use crate::finding::{Evidence, Locus};
+use crate::format::Format;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.format-not-accepted",
+    zh: "“{document}”是 {actual} 格式,该材料只接受 {expected}。",
+    en: "\"{document}\" is {actual}; accepted for this paper: {expected}.",
+    suggest_zh: "请将材料另存为 {expected} 格式后重新上传。",
+    suggest_en: "Save the paper as {expected} and upload it again.",
+    docs: "## What it checks\nThe format found in the bytes against the formats accepted for the kind of paper.\n\n## Why it matters\nBureaus take identity papers as JPG or PNG, the licence as a PDF scan, everything else as PDF, JPG or PNG.\n\n## What to do\nSave the paper as {expected} and upload it again.\n\n## Limits\nA paper whose kind could not be told is held against the list for other papers, or against the kind it was uploaded as.",
+    bind,
+};
+
+/// Names of formats, as in reports.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    accept: Vec<Format>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { accept } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if document.format == Format::Empty || (document.unread.is_some() && document.format_basis.is_empty()) {
+            return;
+        }
+        if !accept.contains(&document.format) {
+            out.push(Locus::Document(index), Evidence::list(&accept), Evidence::text(document.format));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_format_outside_the_list() {
+        let rule = json!({ "accept": ["jpeg", "png"] });
+        let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.is_empty());
+        d.format = Format::Webp;
+        assert_eq!(run(&CHECK, rule, &dossier(vec![d])).findings.len(), 1);
+    }
+
+    #[test]
+    fn refuses_a_format_that_does_not_exist() {
+        assert!(bind(json!({ "accept": ["jpg"] })).is_err());
+        assert!(bind(json!({})).is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! `file.limit-exceeded`
+
+use crate::decode::DecodeError;
+use crate::finding::{Evidence, Locus};
+use crate::intake::Unread;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.limit-exceeded",
+    zh: "“{document}”超出安全处理限制({actual})。",
+    en: "\"{document}\" passes a safety budget ({actual}).",
+    suggest_zh: "请以常规分辨率和页数重新扫描后上传。",
+    suggest_en: "Scan the paper again at an ordinary resolution and upload it.",
+    docs: "## What it checks\nWhether decoding would pass a budget: pixels, pages, decoded bytes, nesting.\n\n## Why it matters\nA few bytes can ask for gigabytes; such a file is not opened.\n\n## What to do\nScan the paper again at an ordinary resolution and upload it.\n\n## Limits\nThe budgets are in `limits.rs`; a real scan stays far below them.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        for (page, flaw) in &document.flaws {
+            let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
+            if let DecodeError::Limit { .. } = flaw {
+                out.push(locus, Evidence::None, Evidence::text(flaw));
+                return;
+            }
+        }
+        if document.unread == Some(Unread::TooLarge) {
+            out.push(Locus::Document(index), Evidence::None, Evidence::Number(document.bytes as f64, "bytes"));
+        }
+        if document.partial {
+            out.push(Locus::Document(index), Evidence::None, Evidence::Number(document.frames as f64, "pages"));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_its_flaw_only() {
+        let mut d = document("a.jpg", DocumentKind::Unrecognised);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.flaws = vec![(None, DecodeError::Unsupported { feature: "x" })];
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.flaws = vec![(Some(1), DecodeError::Limit { limit: "page_pixels", asked: 2, allowed: 1 })];
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,49 @@
+//! `file.multiple-frames`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.multiple-frames",
+    zh: "“{document}”含 {actual} 帧画面,只接受单张图片。",
+    en: "\"{document}\" holds {actual} frames; one picture is asked.",
+    suggest_zh: "请上传单张静态图片。",
+    suggest_en: "Upload a single still picture.",
+    docs: "## What it checks\nWhether a picture file holds more than one frame (GIF, WebP, APNG, multi-page TIFF).\n\n## Why it matters\nOnly the first frame is seen by the bureau; the others may show something else.\n\n## What to do\nUpload a single still picture.\n\n## Limits\nPages of a PDF are counted by `pdf.too-many-pages`.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if document.format.is_raster() && document.frames > 1 {
+            out.push(Locus::Document(index), Evidence::Number(1.0, ""), Evidence::Number(document.frames as f64, ""));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_two_frames_of_a_picture() {
+        let mut d = document("a.gif", DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.frames = 2;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,49 @@
+//! `file.polyglot`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.polyglot",
+    zh: "“{document}”除 {expected} 外还可作为 {actual} 打开,需人工查看。",
+    en: "\"{document}\" is {expected} and can be opened as {actual} too.",
+    suggest_zh: "请重新导出为普通文件后上传。",
+    suggest_en: "Export the paper as an ordinary file and upload it.",
+    docs: "## What it checks\nWhether the same bytes are also a file of another format, or another file hangs behind the first.\n\n## Why it matters\nSuch files are made to pass one check and be opened by another program.\n\n## What to do\nExport the paper as an ordinary file and upload it.\n\n## Limits\nFormats that embed others by design (PDF, office files) are not reported.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if !document.also.is_empty() {
+            out.push(Locus::Document(index), Evidence::text(document.format), Evidence::list(&document.also));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_second_format() {
+        let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.also = vec![crate::format::Format::Zip];
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,54 @@
+//! `file.too-large`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "file.too-large",
+    zh: "“{document}”大小为 {actual},不能超过 {expected}。",
+    en: "\"{document}\" has {actual}; at most {expected} are accepted.",
+    suggest_zh: "请压缩或以较低质量重新扫描后上传。",
+    suggest_en: "Compress the file, or scan it again at a lower quality.",
+    docs: "## What it checks\nThe size of a file against the limit for its kind of paper.\n\n## Why it matters\nBureaus refuse larger files: identity papers 4 MB, everything else 10 MB (1 MB is 1024 x 1024 bytes).\n\n## What to do\nCompress the file, or scan it again at a lower quality.\n\n## Limits\nNone.",
+    bind,
+};
+
+/// Limit in bytes.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    max_bytes: u64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { max_bytes } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if document.bytes > max_bytes {
+            out.push(Locus::Document(index), Evidence::Number(max_bytes as f64, "bytes"), Evidence::Number(document.bytes as f64, "bytes"));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_above_the_limit_and_not_at_it() {
+        let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
+        d.bytes = 4_194_304;
+        let rule = json!({ "max_bytes": 4_194_304 });
+        assert!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.is_empty());
+        d.bytes += 1;
+        assert_eq!(run(&CHECK, rule, &dossier(vec![d])).findings.len(), 1);
+        assert!(bind(json!({ "max_bytes": -1 })).is_err());
+    }
+}

@@ -1,0 +1,58 @@
+//! `identity.credit-code-invalid`
+
+use super::credit_codes;
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::identity::CreditCode;
+#[cfg(test)]
+use crate::intake::case::{Certificate, CertificateKind};
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "identity.credit-code-invalid",
+    zh: "统一社会信用代码“{actual}”未通过校验({expected})。",
+    en: "The unified social credit code \"{actual}\" fails its check ({expected}).",
+    suggest_zh: "请核对号码后更正。",
+    suggest_en: "Check the number and correct it.",
+    docs: "## What it checks\nDeclared numbers against GB 32100-2015: length, parts and check digit.\n\n## Why it matters\nA number that cannot exist is a slip or an invention.\n\n## What to do\nCheck the number and correct it.\n\n## Limits\nNumbers read from papers are judged by `match.certificate-number`, since a misread digit also fails the check.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        for (pointer, number) in credit_codes(declaration) {
+            if let Err(error) = CreditCode::parse(&hanzi::narrow(number).replace([' ', '\u{3000}'], "")) {
+                out.push_field(Locus::Case, pointer, Evidence::text(error.words().1), Evidence::Personal(number.to_owned()));
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_number_that_cannot_be() {
+        let mut d = declaration();
+        d.subject.certificate = Certificate { kind: CertificateKind::BusinessLicence, number: "914403001922038216".into(), valid_until: None };
+        assert!(run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        d.subject.certificate.number = "914403001922038217".into();
+        assert_eq!(run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len(), 1);
+    }
+}

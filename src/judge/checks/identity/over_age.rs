@@ -1,0 +1,61 @@
+//! `identity.over-age`
+
+use super::citizen_numbers;
+use crate::finding::{Evidence, Locus};
+use crate::identity::CitizenId;
+#[cfg(test)]
+use crate::intake::case::{Certificate, CertificateKind};
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "identity.over-age",
+    zh: "负责人年龄为 {actual} 周岁,超过本省规定的 {expected} 周岁。",
+    en: "A responsible person is {actual}, above the province's {expected}.",
+    suggest_zh: "请更换符合年龄要求的负责人。",
+    suggest_en: "Name another responsible person.",
+    docs: "## What it checks\nThe age of every declared person against the province's upper limit.\n\n## Why it matters\nSome provinces refuse persons above an age.\n\n## What to do\nName another responsible person.\n\n## Limits\nBy the declared number; a number that fails its check gives no age.",
+    bind,
+};
+
+/// Full years.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    max_age: i32,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { max_age } = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        for (pointer, number) in citizen_numbers(declaration) {
+            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else { continue };
+            let age = born.age_on(dossier.as_of);
+            if age > max_age {
+                out.push_field(Locus::Case, pointer, Evidence::Number(f64::from(max_age), ""), Evidence::Number(f64::from(age), ""));
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_beyond_the_limit_only() {
+        // GB 11643 annex A: born 1949-12-31, 76 full years on 2026-06-01.
+        let mut d = declaration();
+        d.subject.certificate = Certificate { kind: CertificateKind::CitizenId, number: "11010519491231002X".into(), valid_until: None };
+        assert!(run(&CHECK, json!({ "max_age": 76 }), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        assert_eq!(run(&CHECK, json!({ "max_age": 75 }), &dossier_of(d, Vec::new())).findings.len(), 1);
+    }
+}

@@ -1,0 +1,70 @@
+//! `image.blurred`
+
+use crate::finding::{Evidence, Locus};
+use crate::measure::metric;
+use crate::read::TextSource;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "image.blurred",
+    zh: "“{document}”画面模糊(文字边缘约 {actual},应不超过 {expected})。",
+    en: "\"{document}\" is blurred: print edges are {actual} wide, {expected} at most are readable.",
+    suggest_zh: "请对焦清楚、拿稳后重新拍摄,或用扫描仪扫描。",
+    suggest_en: "Take the picture again in focus and with a steady hand, or scan the paper.",
+    docs: "## What it checks\nThe width of the edges of print, 10 to 90 % of their rise, in the worst direction.\n\n## Why it matters\nA reviewer at the bureau cannot read soft print.\n\n## What to do\nTake the picture again in focus and with a steady hand, or scan the paper.\n\n## Limits\nSmall pictures are judged by their resolution; a photograph of a room has no print and is not judged.",
+    bind,
+};
+
+/// The limit; see the rule for its reason.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    max_edge_px: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { max_edge_px } = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.measured.blank || page.text_source == TextSource::TextLayer {
+            return;
+        }
+        match page.measured.figures.get(metric::EDGE_WIDTH) {
+            None => out.not_checked(Some(index), "it could not be measured"),
+            Some(&value) if value > max_edge_px => {
+                let (limit, seen) = (Evidence::Number(max_edge_px, "px"), Evidence::Number(value, "px"));
+                out.push(Locus::Page(index, number), limit, seen);
+            }
+            Some(_) => {}
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    fn found(value: f64) -> usize {
+        let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::EDGE_WIDTH, value);
+        run(&CHECK, json!({ "max_edge_px": 8.0 }), &dossier(vec![d])).findings.len()
+    }
+
+    #[test]
+    fn fires_beyond_the_limit_only() {
+        assert_eq!(found(8.1), 1);
+        assert_eq!(found(8.0), 0);
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said() {
+        let out = run(&CHECK, json!({ "max_edge_px": 8.0 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
+        assert!(bind(json!({})).is_err());
+    }
+}

@@ -1,0 +1,77 @@
+//! `image.glare`
+
+use crate::finding::{Evidence, Locus};
+use crate::measure::metric;
+use crate::read::TextSource;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "image.glare",
+    zh: "“{document}”有反光,遮挡约 {actual} 的内容。",
+    en: "A highlight burns out {actual} of \"{document}\".",
+    suggest_zh: "请避开灯光直射后重新拍摄。",
+    suggest_en: "Take the picture again without light falling straight on the paper.",
+    docs: "## What it checks\nThe share of the document that a highlight burns out to pure white.\n\n## Why it matters\nWhat lies under a highlight is lost.\n\n## What to do\nTake the picture again without light falling straight on the paper.\n\n## Limits\nWhite paper is not a highlight: the light must be flat, brighter than the paper around it and over something printed or tinted.",
+    bind,
+};
+
+/// The limit; see the rule for its reason.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min_share: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min_share } = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.measured.blank || page.text_source == TextSource::TextLayer {
+            return;
+        }
+        match page.measured.figures.get(metric::GLARE) {
+            None => out.not_checked(Some(index), "it could not be measured"),
+            Some(&value) if value >= min_share => {
+                let (limit, seen) = (Evidence::Number(min_share * 100.0, "%"), Evidence::Number(value * 100.0, "%"));
+                if page.measured.glare.is_empty() {
+                    out.push(Locus::Page(index, number), limit, seen);
+                } else {
+                    let strongest = page.measured.glare.iter().max_by_key(|s| s.area.area());
+                    if let Some(spot) = strongest {
+                        out.push(Locus::Region(index, number, spot.area), limit, seen);
+                    }
+                }
+            }
+            Some(_) => {}
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    fn found(value: f64) -> usize {
+        let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::GLARE, value);
+        run(&CHECK, json!({ "min_share": 0.01 }), &dossier(vec![d])).findings.len()
+    }
+
+    #[test]
+    fn fires_beyond_the_limit_only() {
+        assert_eq!(found(0.02), 1);
+        assert_eq!(found(0.01), 1);
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said() {
+        let out = run(&CHECK, json!({ "min_share": 0.01 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
+        assert!(bind(json!({})).is_err());
+    }
+}

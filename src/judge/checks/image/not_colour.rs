@@ -1,0 +1,60 @@
+//! `image.not-colour`
+
+use crate::finding::{Evidence, Locus};
+use crate::measure::Colour;
+use crate::read::TextSource;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "image.not-colour",
+    zh: "“{document}”不是彩色扫描件(检测为 {actual})。",
+    en: "\"{document}\" is not in colour (found: {actual}).",
+    suggest_zh: "请用彩色模式扫描或直接拍摄原件。",
+    suggest_en: "Scan the original in colour, or take a picture of it.",
+    docs: "## What it checks\nWhether the document itself, its seals left out, shows colour by its pixels.\n\n## Why it matters\nBureaus refuse black-and-white copies of identity papers and licences.\n\n## What to do\nScan the original in colour, or take a picture of it.\n\n## Limits\nA single tint over a grey copy is grey. Pictures too dark or too pale to tell are not judged.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.measured.blank || page.text_source == TextSource::TextLayer {
+            return;
+        }
+        match page.measured.colour {
+            Colour::Colour => {}
+            Colour::Unknown => out.not_checked(Some(index), "too dark or too pale to tell"),
+            Colour::Greyscale | Colour::Bilevel => {
+                out.push(Locus::Page(index, number), Evidence::text(Colour::Colour.name()), Evidence::text(page.measured.colour.name()));
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_grey_and_leaves_the_unknown() {
+        let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pages[0].measured.colour = Colour::Greyscale;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        d.pages[0].measured.colour = Colour::Unknown;
+        let out = run(&CHECK, json!({}), &dossier(vec![d]));
+        assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
+    }
+}

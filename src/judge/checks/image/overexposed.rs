@@ -1,0 +1,70 @@
+//! `image.overexposed`
+
+use crate::finding::{Evidence, Locus};
+use crate::measure::metric;
+use crate::read::TextSource;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "image.overexposed",
+    zh: "“{document}”画面过曝、发白。",
+    en: "\"{document}\" is washed out.",
+    suggest_zh: "请降低曝光或换个角度重新拍摄。",
+    suggest_en: "Take the picture again with less light.",
+    docs: "## What it checks\nThe luma of the darkest percent of the document, 0 to 1: print is dark, unless the picture is washed out.\n\n## Why it matters\nPale print and tints are lost when the bureau copies the picture.\n\n## What to do\nTake the picture again with less light.\n\n## Limits\nA page without print is not judged.",
+    bind,
+};
+
+/// The limit; see the rule for its reason.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    max_black: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { max_black } = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.measured.blank || page.text_source == TextSource::TextLayer {
+            return;
+        }
+        match page.measured.figures.get(metric::BLACK_POINT) {
+            None => out.not_checked(Some(index), "it could not be measured"),
+            Some(&value) if value > max_black => {
+                let (limit, seen) = (Evidence::Number(max_black, ""), Evidence::Number(value, ""));
+                out.push(Locus::Page(index, number), limit, seen);
+            }
+            Some(_) => {}
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    fn found(value: f64) -> usize {
+        let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::BLACK_POINT, value);
+        run(&CHECK, json!({ "max_black": 0.65 }), &dossier(vec![d])).findings.len()
+    }
+
+    #[test]
+    fn fires_beyond_the_limit_only() {
+        assert_eq!(found(0.66), 1);
+        assert_eq!(found(0.65), 0);
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said() {
+        let out = run(&CHECK, json!({ "max_black": 0.65 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
+        assert!(bind(json!({})).is_err());
+    }
+}

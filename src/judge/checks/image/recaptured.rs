@@ -1,0 +1,70 @@
+//! `image.recaptured`
+
+use crate::finding::{Evidence, Locus};
+use crate::measure::metric;
+use crate::read::TextSource;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "image.recaptured",
+    zh: "“{document}”疑似翻拍屏幕(屏幕纹强度 {actual})。",
+    en: "\"{document}\" looks photographed from a screen (strength {actual}).",
+    suggest_zh: "请拍摄证件原件,不要翻拍屏幕或照片。",
+    suggest_en: "Take a picture of the original, not of a screen.",
+    docs: "## What it checks\nPeriodic patterns of a pixel grid in the spectrum of the picture, over what print and paper give.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Screens photographed from far away leave no pattern.",
+    bind,
+};
+
+/// The limit; see the rule for its reason.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min_strength: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min_strength } = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.measured.blank || page.text_source == TextSource::TextLayer {
+            return;
+        }
+        match page.measured.figures.get(metric::MOIRE) {
+            None => out.not_checked(Some(index), "it could not be measured"),
+            Some(&value) if value >= min_strength => {
+                let (limit, seen) = (Evidence::Number(min_strength, ""), Evidence::Number(value, ""));
+                out.push(Locus::Page(index, number), limit, seen);
+            }
+            Some(_) => {}
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    fn found(value: f64) -> usize {
+        let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::MOIRE, value);
+        run(&CHECK, json!({ "min_strength": 0.4 }), &dossier(vec![d])).findings.len()
+    }
+
+    #[test]
+    fn fires_beyond_the_limit_only() {
+        assert_eq!(found(0.41), 1);
+        assert_eq!(found(0.4), 1);
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said() {
+        let out = run(&CHECK, json!({ "min_strength": 0.4 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
+        assert!(bind(json!({})).is_err());
+    }
+}

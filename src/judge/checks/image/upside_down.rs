@@ -1,0 +1,48 @@
+//! `image.upside-down`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "image.upside-down",
+    zh: "“{document}”第 {page} 页方向不正,需顺时针转 {actual} 度。",
+    en: "Page {page} of \"{document}\" must be turned clockwise by {actual} degrees.",
+    suggest_zh: "建议转正后重新上传。",
+    suggest_en: "Turn the picture upright and upload it again.",
+    docs: "## What it checks\nWhether a page had to be turned by a quarter, half or three quarters to read it.\n\n## Why it matters\nReviewers lose time turning pictures.\n\n## What to do\nTurn the picture upright and upload it again.\n\n## Limits\nThe turn that the camera noted in the file (EXIF) is honoured first and not reported.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.turn != 0 {
+            out.push(Locus::Page(index, number), Evidence::None, Evidence::Number(f64::from(page.turn), ""));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_turned_page() {
+        let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pages[0].turn = 180;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

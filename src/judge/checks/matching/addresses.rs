@@ -1,0 +1,142 @@
+//! Addresses, held against each other part by part: a province left out, a long or short form of a division, or
+//! another word for a building is the same address; another house number is not.
+
+use super::compare::{Outcome, Sureness};
+use crate::extract::Reading;
+use crate::hanzi;
+use crate::place::PROVINCES;
+
+/// From this share of common characters on (numbers being equal) two addresses are one; a recogniser errs that much.
+const ONE_ADDRESS: f64 = 0.88;
+/// Below this share they are surely two.
+const TWO_ADDRESSES: f64 = 0.7;
+
+/// An address without its dress: the words and the numbers, in order.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
+    words: Vec<char>,
+    numbers: Vec<String>,
+}
+
+/// Strips a leading province; gives its code where there was one.
+fn without_province(folded: &str) -> (Option<&'static str>, &str) {
+    for p in PROVINCES {
+        if let Some(rest) = folded.strip_prefix(p.full).or_else(|| folded.strip_prefix(p.short)) {
+            return (Some(p.code), rest.trim_start_matches('省').trim_start_matches('市'));
+        }
+    }
+    (None, folded)
+}
+
+/// Division words that may be left out, and words for a building or room that stand for one another.
+const fn silent(c: char) -> bool {
+    matches!(
+        c,
+        '省' | '市' | '区' | '县' | '镇' | '乡' | '号' | '栋' | '幢' | '座' | '楼' | '层' | '室' | '房' | '单' | '元' | '第' | '之'
+    )
+}
+
+fn parts(rest: &str) -> Parts {
+    let mut out = Parts { words: Vec::new(), numbers: Vec::new() };
+    let mut number = String::new();
+    for c in rest.chars() {
+        if c.is_ascii_digit() {
+            number.push(c);
+            continue;
+        }
+        if !number.is_empty() {
+            out.numbers.push(std::mem::take(&mut number));
+        }
+        if (c.is_alphanumeric() || hanzi::is_han(c)) && !silent(c) {
+            out.words.push(c);
+        }
+    }
+    if !number.is_empty() {
+        out.numbers.push(number);
+    }
+    out
+}
+
+/// Length of the longest common subsequence.
+pub fn common(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0_usize; b.len() + 1];
+    for x in a {
+        let mut next = vec![0_usize];
+        for (y, pair) in b.iter().zip(row.windows(2)) {
+            let [diagonal, up] = pair else { continue };
+            let left = next.last().copied().unwrap_or_default();
+            next.push(if x == y { diagonal + 1 } else { left.max(*up) });
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Whether `short` begins or ends `long`: one side stops at the street, or leaves the province and city out.
+fn contained(short: &[String], long: &[String]) -> bool {
+    long.starts_with(short) || long.ends_with(short)
+}
+
+/// Holds a declared address against a reading.
+pub fn compare(declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
+    let (a, b) = (hanzi::fold(declared), hanzi::fold(&reading.value));
+    if a == b {
+        return Outcome::Same;
+    }
+    let ((province_a, a), (province_b, b)) = (without_province(&a), without_province(&b));
+    let (a, b) = (parts(a), parts(b));
+    if reading.confidence < sure.min_confidence {
+        return if a == b { Outcome::Same } else { Outcome::Uncertain("read with too little confidence") };
+    }
+    if matches!((province_a, province_b), (Some(x), Some(y)) if x != y) {
+        return Outcome::Different;
+    }
+    let shorter = a.words.len().min(b.words.len());
+    if shorter == 0 {
+        return Outcome::Uncertain("hardly anything was read");
+    }
+    let share = common(&a.words, &b.words) as f64 / shorter as f64;
+    if share < TWO_ADDRESSES {
+        return Outcome::Different;
+    }
+    if a.numbers == b.numbers {
+        return if share >= ONE_ADDRESS { Outcome::Same } else { Outcome::Uncertain("a few characters differ") };
+    }
+    let (short, long) =
+        if a.numbers.len() <= b.numbers.len() { (&a.numbers, &b.numbers) } else { (&b.numbers, &a.numbers) };
+    if short.len() < long.len() && contained(short, long) {
+        return Outcome::Uncertain("one address is less complete");
+    }
+    Outcome::Different
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::checks::matching::samples::reading;
+
+    const SURE: Sureness = Sureness { min_confidence: 0.8, sure_confidence: 0.95 };
+
+    fn of(declared: &str, read: &str) -> Outcome {
+        compare(declared, &reading(read, 0.9), SURE)
+    }
+
+    #[test]
+    fn dress_and_a_missing_province_are_no_difference() {
+        assert_eq!(of("昆明市五华区解放大道472号5层12室", "云南省昆明市五华区解放大道472号5层12室"), Outcome::Same);
+        assert_eq!(of("四川成都武侯区天府大道1号2栋", "四川省成都市武侯区天府大道1号2幢"), Outcome::Same);
+    }
+
+    #[test]
+    fn another_street_number_or_province_is_another_address() {
+        assert_eq!(of("昆明市五华区解放大道472号", "昆明市盘龙区北京路88号"), Outcome::Different);
+        assert_eq!(of("昆明市五华区解放大道472号", "昆明市五华区解放大道427号"), Outcome::Different);
+        assert_eq!(of("云南省昆明市解放大道4号", "四川省成都市解放大道4号"), Outcome::Different);
+    }
+
+    #[test]
+    fn the_common_part_of_two_texts() {
+        assert_eq!(common(&['a', 'b', 'c'], &['a', 'x', 'c']), 2);
+        assert_eq!(common(&[], &['a']), 0);
+    }
+}

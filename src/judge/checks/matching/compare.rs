@@ -1,0 +1,290 @@
+//! One way to hold a declared value against a read one: the same, surely different, or not to be told apart from a
+//! misreading.
+
+use serde::Deserialize;
+
+use super::look_alikes::alike;
+use crate::extract::{Flag, Reading};
+use crate::hanzi;
+use crate::identity::{CitizenId, CreditCode, domain};
+
+/// How sure a reading must be. Every rule of `match.*` states the same figures.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sureness {
+    /// Below it no difference is believed, 0 to 1.
+    pub min_confidence: f64,
+    /// From it on, a difference of one character is believed, 0 to 1.
+    pub sure_confidence: f64,
+}
+
+impl Sureness {
+    /// From a rule's parameters; refuses shares outside 0 to 1 and a pair the wrong way round.
+    pub fn bind(params: serde_json::Value) -> Result<Self, serde_json::Error> {
+        let s: Self = serde_json::from_value(params)?;
+        if 0.0 <= s.min_confidence && s.min_confidence <= s.sure_confidence && s.sure_confidence <= 1.0 {
+            Ok(s)
+        } else {
+            Err(serde::de::Error::custom(
+                "0 <= min-confidence <= sure-confidence <= 1 is asked",
+            ))
+        }
+    }
+}
+
+/// What comes of a comparison, the least grave first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// The same value.
+    Same,
+    /// It may be a misreading: why, in English.
+    Uncertain(&'static str),
+    /// Surely another value.
+    Different,
+}
+
+/// What a value is; it decides what counts as a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Names of subjects, persons and sites.
+    Name,
+    /// Certificate numbers.
+    Number,
+    /// Addresses.
+    Address,
+    /// Domains.
+    Domain,
+}
+
+/// One character of a reading, folded, with the other readings its recogniser held possible.
+struct Seen {
+    ch: char,
+    others: Vec<char>,
+}
+
+impl Seen {
+    fn may_be(&self, c: char) -> bool {
+        alike(self.ch, c) || self.others.contains(&c)
+    }
+}
+
+/// Punctuation says nothing in a name or number: dots between syllables, hyphens, quotes. Brackets are kept, since
+/// firms differ by them, yet a missing one is never a sure difference.
+fn telling(c: char) -> bool {
+    c.is_alphanumeric() || hanzi::is_han(c) || matches!(c, '(' | ')')
+}
+
+fn folded(text: &str) -> Vec<char> {
+    hanzi::fold(text).chars().filter(|c| telling(*c)).collect()
+}
+
+fn seen(reading: &Reading) -> Vec<Seen> {
+    let mut out = Vec::new();
+    for (i, c) in reading.value.chars().enumerate() {
+        let others: Vec<char> = reading.others.get(i).map_or_else(Vec::new, |o| {
+            o.iter().flat_map(|(c, _)| hanzi::fold(&c.to_string()).chars().collect::<Vec<_>>()).collect()
+        });
+        for ch in hanzi::fold(&c.to_string()).chars().filter(|c| telling(*c)) {
+            out.push(Seen { ch, others: others.clone() });
+        }
+    }
+    out
+}
+
+/// How two values differ, by the cheapest alignment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Differences {
+    /// Characters that cannot be a misreading of each other.
+    hard: usize,
+    /// Characters that one side lacks.
+    gaps: usize,
+    /// Look-alikes.
+    soft: usize,
+}
+
+impl Differences {
+    const fn cost(self) -> usize {
+        self.hard * 4 + self.gaps * 4 + self.soft * 3
+    }
+    const fn none(self) -> bool {
+        self.cost() == 0
+    }
+}
+
+fn differences(declared: &[char], read: &[Seen]) -> Differences {
+    let better = |a: Differences, b: Differences| if b.cost() < a.cost() { b } else { a };
+    let gap = |d: Differences, c: char| {
+        if matches!(c, '(' | ')') {
+            Differences { soft: d.soft + 1, ..d }
+        } else {
+            Differences { gaps: d.gaps + 1, ..d }
+        }
+    };
+    let mut row = vec![Differences::default()];
+    for s in read {
+        let last = row.last().copied().unwrap_or_default();
+        row.push(gap(last, s.ch));
+    }
+    for a in declared {
+        let mut next = vec![gap(row.first().copied().unwrap_or_default(), *a)];
+        for (s, pair) in read.iter().zip(row.windows(2)) {
+            let [diagonal, up] = pair else { continue };
+            let step = if s.ch == *a {
+                *diagonal
+            } else if s.may_be(*a) {
+                Differences { soft: diagonal.soft + 1, ..*diagonal }
+            } else {
+                Differences { hard: diagonal.hard + 1, ..*diagonal }
+            };
+            let left = gap(next.last().copied().unwrap_or_default(), s.ch);
+            next.push(better(better(step, gap(*up, *a)), left));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Whether a number passes the check digits of GB 11643 or GB 32100.
+fn checks_out(number: &str) -> bool {
+    CitizenId::parse(number).is_ok() || CreditCode::parse(number).is_ok()
+}
+
+const fn spoilt(flag: Flag) -> bool {
+    match flag {
+        Flag::Glare | Flag::Occluded | Flag::Incomplete | Flag::LowConfidence => true,
+        Flag::UnderSeal | Flag::CorrectedByChecksum => false,
+    }
+}
+
+/// Holds a declared value against a reading.
+pub fn compare(shape: Shape, declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
+    match shape {
+        Shape::Address => super::addresses::compare(declared, reading, sure),
+        Shape::Domain => match (domain(declared), domain(&reading.value)) {
+            (Some(a), Some(b)) if a == b => Outcome::Same,
+            (Some(a), Some(b)) if a.ends_with(&format!(".{b}")) || b.ends_with(&format!(".{a}")) => {
+                Outcome::Uncertain("one is a part of the other")
+            }
+            _ => of_characters(shape, declared, reading, sure),
+        },
+        Shape::Name | Shape::Number => of_characters(shape, declared, reading, sure),
+    }
+}
+
+fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
+    let (a, b) = (folded(declared), seen(reading));
+    let d = differences(&a, &b);
+    if d.none() {
+        return Outcome::Same;
+    }
+    let corrected = reading.flags.contains(&Flag::CorrectedByChecksum);
+    let read: String = b.iter().map(|s| s.ch).collect();
+    let wanted: String = a.iter().collect();
+    if corrected && d.hard + d.gaps + d.soft == 1 && !checks_out(&wanted) {
+        // The reader bent one character until the check digit came right; the declared number says it was right as it stood.
+        return Outcome::Same;
+    }
+    if reading.confidence < sure.min_confidence {
+        return Outcome::Uncertain("read with too little confidence");
+    }
+    if reading.flags.iter().copied().any(spoilt) {
+        return Outcome::Uncertain("the print is covered, cut or burnt out");
+    }
+    if shape == Shape::Number && checks_out(&read) && !corrected {
+        // No single misread character can pass these check digits.
+        return Outcome::Different;
+    }
+    let (hard, all) = (d.hard + d.gaps, d.hard + d.gaps + d.soft);
+    if hard == 0 {
+        return Outcome::Uncertain("the characters that differ look alike");
+    }
+    if shape == Shape::Number && checks_out(&wanted) {
+        // What was read fails its check digit, so something was misread; only a number far away is another one.
+        return if all > 4 && a.len() == b.len() {
+            Outcome::Different
+        } else {
+            Outcome::Uncertain("the number read fails its check digit")
+        };
+    }
+    if d.hard == 0 && 2 * d.gaps <= a.len() {
+        return Outcome::Uncertain("one side lacks characters");
+    }
+    let longer = a.len().max(b.len());
+    if hard >= 2 && (hard > 2 || all * 4 > longer) {
+        return Outcome::Different;
+    }
+    if reading.confidence >= sure.sure_confidence {
+        Outcome::Different
+    } else {
+        Outcome::Uncertain("few characters differ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::checks::matching::samples::reading;
+
+    const SURE: Sureness = Sureness { min_confidence: 0.8, sure_confidence: 0.95 };
+
+    fn name(declared: &str, read: &str, confidence: f64) -> Outcome {
+        compare(Shape::Name, declared, &reading(read, confidence), SURE)
+    }
+
+    #[test]
+    fn dress_is_no_difference() {
+        assert_eq!(name("云帆（北京）科技有限公司", "云帆(北京) 科技有限公司", 0.9), Outcome::Same);
+        assert_eq!(name("阿依古丽·买买提", "阿依古丽买买提", 0.9), Outcome::Same);
+    }
+
+    #[test]
+    fn another_name_is_different_and_a_look_alike_is_for_a_person() {
+        assert_eq!(name("云帆科技有限公司", "瑞丰文化传媒有限公司", 0.9), Outcome::Different);
+        assert_eq!(name("张伟", "李娜", 0.9), Outcome::Different);
+        assert!(matches!(name("未来科技有限公司", "末来科技有限公司", 0.99), Outcome::Uncertain(_)));
+        assert!(matches!(name("云帆科技有限公司", "云航科技有限公司", 0.9), Outcome::Uncertain(_)));
+        assert_eq!(name("云帆科技有限公司", "云航科技有限公司", 0.97), Outcome::Different);
+        assert!(matches!(name("张伟", "李娜", 0.5), Outcome::Uncertain(_)));
+        assert!(matches!(name("云帆科技有限公司", "云帆科技有限公", 0.99), Outcome::Uncertain(_)));
+    }
+
+    #[test]
+    fn what_the_recogniser_held_possible_is_no_sure_difference() {
+        let mut r = reading("云航科技有限公司", 0.99);
+        r.others = vec![vec![]; 8];
+        r.others[1] = vec![('帆', 0.2)];
+        assert!(matches!(compare(Shape::Name, "云帆科技有限公司", &r, SURE), Outcome::Uncertain(_)));
+    }
+
+    #[test]
+    fn numbers_lean_on_their_check_digits() {
+        let n = |d: &str, r: &str| compare(Shape::Number, d, &reading(r, 0.9), SURE);
+        assert_eq!(n("11010519491231002x", "11010519491231002X"), Outcome::Same);
+        // Both right by their check digits (GB 11643 annex A and a public code): two different numbers.
+        assert_eq!(n("11010519491231002X", "440524188001010014"), Outcome::Different);
+        assert!(matches!(n("11010519491231002X", "11010519491231092X"), Outcome::Uncertain(_)));
+    }
+
+    #[test]
+    fn a_correction_by_check_digit_does_not_accuse_a_wrong_declared_number() {
+        let mut r = reading("11010519491231002X", 0.9);
+        r.flags = vec![Flag::CorrectedByChecksum];
+        assert_eq!(compare(Shape::Number, "110105194912310021", &r, SURE), Outcome::Same);
+    }
+
+    #[test]
+    fn domains() {
+        let d = |a: &str, b: &str| compare(Shape::Domain, a, &reading(b, 0.9), SURE);
+        assert_eq!(d("example.com", "WWW.Example.com"), Outcome::Same);
+        assert_eq!(d("example.com", "otherplace.net"), Outcome::Different);
+        assert!(matches!(d("example.com", "shop.example.com"), Outcome::Uncertain(_)));
+    }
+
+    #[test]
+    fn a_rule_with_impossible_figures_is_refused() {
+        let bind = |v| Sureness::bind(v).is_err();
+        assert!(bind(serde_json::json!({ "min-confidence": 0.9, "sure-confidence": 0.8 })));
+        assert!(bind(serde_json::json!({ "min-confidence": 0.8, "sure-confidence": 0.9, "more": 1 })));
+        assert!(!bind(serde_json::json!({ "min-confidence": 0.8, "sure-confidence": 0.95 })));
+    }
+}

@@ -1,0 +1,350 @@
+//! What is declared against what the documents say. Every check of the family reads the same list of comparisons,
+//! so that a value is either the same, surely different (its own code) or for a person (`match.uncertain`), never two
+//! of these.
+
+pub mod address;
+mod addresses;
+pub mod certificate_number;
+pub mod compare;
+pub mod domain;
+pub mod legal_representative;
+pub mod look_alikes;
+pub mod name;
+pub mod responsible_person;
+#[cfg(test)]
+pub(crate) mod samples;
+pub mod site_name;
+pub mod uncertain;
+
+
+
+use compare::{Outcome, Shape, Sureness, compare};
+
+use crate::extract::Reading;
+use crate::finding::{Evidence, Locus};
+use crate::intake::Declaration;
+use crate::intake::case::{CertificateKind, SubjectKind};
+use crate::judge::check::{Bound, Check, Sink};
+use crate::judge::dossier::{DocumentFacts, Dossier};
+use crate::kind::{DocumentKind, FieldName};
+
+/// The family's checks, by code.
+pub static CHECKS: &[&Check] = &[
+    &address::CHECK,
+    &certificate_number::CHECK,
+    &domain::CHECK,
+    &legal_representative::CHECK,
+    &name::CHECK,
+    &responsible_person::CHECK,
+    &site_name::CHECK,
+    &uncertain::CHECK,
+];
+
+/// What two values are about: the code that a difference belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// `match.name`
+    Name,
+    /// `match.certificate-number`
+    CertificateNumber,
+    /// `match.legal-representative`
+    LegalRepresentative,
+    /// `match.responsible-person`
+    ResponsiblePerson,
+    /// `match.address`
+    Address,
+    /// `match.site-name`
+    SiteName,
+    /// `match.domain`
+    Domain,
+}
+
+/// A declared value with its JSON pointer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// Where it is declared.
+    pub pointer: String,
+    /// The value.
+    pub value: String,
+}
+
+fn stated(pointer: impl Into<String>, value: &str) -> Stated {
+    Stated { pointer: pointer.into(), value: value.to_owned() }
+}
+
+/// One value held against another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison<'a> {
+    /// What it is about.
+    pub topic: Topic,
+    /// The declared value that comes nearest.
+    pub stated: Stated,
+    /// Document index.
+    pub document: usize,
+    /// Field of the document.
+    pub field: FieldName,
+    /// What was read.
+    pub reading: &'a Reading,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+impl Comparison<'_> {
+    /// Where the value was read.
+    pub fn locus(&self) -> Locus {
+        self.reading.area.map_or(Locus::Page(self.document, self.reading.page), |area| {
+            Locus::Region(self.document, self.reading.page, area)
+        })
+    }
+    /// Declared and read value as evidence; numbers are personal.
+    pub fn evidence(&self) -> (Evidence, Evidence) {
+        let wrap = |v: &str| match self.topic {
+            Topic::CertificateNumber => Evidence::Personal(v.to_owned()),
+            Topic::Name
+            | Topic::LegalRepresentative
+            | Topic::ResponsiblePerson
+            | Topic::Address
+            | Topic::SiteName
+            | Topic::Domain => Evidence::text(v),
+        };
+        (wrap(&self.stated.value), wrap(&self.reading.value))
+    }
+}
+
+/// Collects comparisons over a dossier.
+struct Desk<'a> {
+    sure: Sureness,
+    made: Vec<Comparison<'a>>,
+}
+
+impl<'a> Desk<'a> {
+    /// Holds a reading against every candidate and keeps the nearest. Without candidates nothing is compared.
+    fn hold(
+        &self,
+        topic: Topic,
+        shape: Shape,
+        candidates: &[Stated],
+        document: (usize, &'a DocumentFacts),
+        field: FieldName,
+    ) -> Option<Comparison<'a>> {
+        let reading = document.1.field(field).filter(|r| !r.value.trim().is_empty())?;
+        candidates
+            .iter()
+            .map(|c| (compare(shape, &c.value, reading, self.sure), c))
+            .min_by_key(|(outcome, _)| match outcome {
+                Outcome::Same => 0,
+                Outcome::Uncertain(_) => 1,
+                Outcome::Different => 2,
+            })
+            .map(|(outcome, c)| Comparison { topic, stated: c.clone(), document: document.0, field, reading, outcome })
+    }
+    fn add(
+        &mut self,
+        topic: Topic,
+        shape: Shape,
+        candidates: &[Stated],
+        document: (usize, &'a DocumentFacts),
+        field: FieldName,
+    ) {
+        let made = self.hold(topic, shape, candidates, document, field);
+        self.made.extend(made);
+    }
+}
+
+/// Names and numbers of the persons declared as responsible.
+struct People {
+    names: Vec<Stated>,
+    numbers: Vec<Stated>,
+}
+
+fn people(d: &Declaration) -> People {
+    let mut out = People { names: Vec::new(), numbers: Vec::new() };
+    let persons = d
+        .subject
+        .responsible_person
+        .iter()
+        .map(|p| ("/subject/responsible_person".to_owned(), p))
+        .chain(d.sites.iter().enumerate().filter_map(|(i, s)| {
+            s.responsible_person.as_ref().map(|p| (format!("/sites/{i}/responsible_person"), p))
+        }));
+    for (at, person) in persons {
+        if !out.names.iter().any(|n| n.value == person.name) {
+            out.names.push(stated(format!("{at}/name"), &person.name));
+        }
+        if let Some(c) = person.certificate.as_ref().filter(|c| c.kind == CertificateKind::CitizenId)
+            && !out.numbers.iter().any(|n| n.value == c.number)
+        {
+            out.numbers.push(stated(format!("{at}/certificate/number"), &c.number));
+        }
+    }
+    out
+}
+
+/// Every comparison that the declaration and the documents allow, in the order of the documents.
+pub fn comparisons<'a>(dossier: &'a Dossier, sure: Sureness) -> Vec<Comparison<'a>> {
+    let mut desk = Desk { sure, made: Vec::new() };
+    let Some(d) = dossier.declaration() else { return desk.made };
+    let persons = people(d);
+    for (i, doc) in dossier.documents.iter().enumerate() {
+        match doc.kind() {
+            DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth => card(&mut desk, d, &persons, (i, doc)),
+            DocumentKind::BusinessLicence | DocumentKind::OrganisationCertificate => licence(&mut desk, d, (i, doc)),
+            DocumentKind::VerificationForm => form(&mut desk, d, &persons, (i, doc)),
+            DocumentKind::DomainCertificate => {
+                desk.add(Topic::Domain, Shape::Domain, &domains(d), (i, doc), FieldName::Domain);
+            }
+            DocumentKind::IdCardEmblem
+            | DocumentKind::PreApproval
+            | DocumentKind::TelecomLicence
+            | DocumentKind::AuthorisationLetter
+            | DocumentKind::CommitmentLetter
+            | DocumentKind::SitePlan
+            | DocumentKind::ResidencePermit
+            | DocumentKind::SitePhoto
+            | DocumentKind::Other
+            | DocumentKind::Unrecognised => {}
+        }
+    }
+    desk.made
+}
+
+fn subject_name(d: &Declaration) -> Vec<Stated> {
+    vec![stated("/subject/name", &d.subject.name)]
+}
+
+fn subject_number(d: &Declaration) -> Vec<Stated> {
+    vec![stated("/subject/certificate/number", &d.subject.certificate.number)]
+}
+
+fn domains(d: &Declaration) -> Vec<Stated> {
+    let of_sites = d.sites.iter().enumerate().flat_map(|(i, s)| {
+        s.domains.iter().enumerate().map(move |(k, v)| stated(format!("/sites/{i}/domains/{k}"), v))
+    });
+    let listed = d.domains.iter().enumerate().map(|(i, v)| stated(format!("/domains/{i}/name"), &v.name));
+    of_sites.chain(listed).collect()
+}
+
+/// An identity card: whose is it? A person's name and number belong together, so a card that differs in both is
+/// somebody else's and reported once, by name.
+fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize, &'a DocumentFacts)) {
+    let individual = d.subject.kind == SubjectKind::Individual;
+    let subject = individual.then(|| desk.hold(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name));
+    let mut names = persons.names.clone();
+    let mut numbers = persons.numbers.clone();
+    if individual && d.subject.certificate.kind == CertificateKind::CitizenId {
+        numbers.extend(subject_number(d));
+    }
+    let person = desk.hold(Topic::ResponsiblePerson, Shape::Name, &names, doc, FieldName::Name);
+    if let Some(legal) = d.subject.legal_representative.as_ref().filter(|_| !individual) {
+        // A card of the legal representative may lie in the case beside the responsible person's.
+        names = vec![stated("/subject/legal_representative", legal)];
+        let legal = desk.hold(Topic::ResponsiblePerson, Shape::Name, &names, doc, FieldName::Name);
+        let matched = |c: &Option<Comparison<'_>>| c.as_ref().is_some_and(|c| c.outcome == Outcome::Same);
+        if matched(&legal) && !matched(&person) {
+            return;
+        }
+    }
+    let another = |c: &Option<Comparison<'_>>| c.as_ref().is_some_and(|c| c.outcome == Outcome::Different);
+    let anothers_card = another(&person) || (person.is_none() && another(&subject.clone().flatten()));
+    let same_value = |a: &Comparison<'_>, b: &Comparison<'_>| a.stated.value == b.stated.value;
+    match (subject.flatten(), person) {
+        (Some(s), Some(p)) if same_value(&s, &p) => desk.made.push(s),
+        (s, p) => {
+            desk.made.extend(s);
+            desk.made.extend(p);
+        }
+    }
+    if !anothers_card {
+        desk.add(Topic::CertificateNumber, Shape::Number, &numbers, doc, FieldName::CitizenIdNumber);
+    }
+    if let Some(address) = d.subject.address.as_ref().filter(|_| individual && !anothers_card) {
+        desk.add(Topic::Address, Shape::Address, &[stated("/subject/address", address)], doc, FieldName::Address);
+    }
+}
+
+fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFacts)) {
+    if d.subject.kind == SubjectKind::Individual {
+        return;
+    }
+    // A small trader without a name of its own has "*" printed there.
+    if doc.1.field(FieldName::Name).is_some_and(|r| r.value.chars().any(char::is_alphanumeric)) {
+        desk.add(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name);
+    }
+    let old_number = d.subject.certificate.number.chars().count() != 18
+        && doc.1.field(FieldName::RegistrationNumber).is_some();
+    let number = if old_number { FieldName::RegistrationNumber } else { FieldName::CreditCode };
+    desk.add(Topic::CertificateNumber, Shape::Number, &subject_number(d), doc, number);
+    if let Some(legal) = &d.subject.legal_representative {
+        let legal = [stated("/subject/legal_representative", legal)];
+        desk.add(Topic::LegalRepresentative, Shape::Name, &legal, doc, FieldName::LegalRepresentative);
+    }
+    if let Some(address) = &d.subject.address {
+        desk.add(Topic::Address, Shape::Address, &[stated("/subject/address", address)], doc, FieldName::Address);
+    }
+}
+
+fn form<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize, &'a DocumentFacts)) {
+    desk.add(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::SubjectName);
+    // Some forms ask for the responsible person's number in the same place.
+    let mut numbers = subject_number(d);
+    numbers.extend(persons.numbers.iter().cloned());
+    desk.add(Topic::CertificateNumber, Shape::Number, &numbers, doc, FieldName::CertificateNumber);
+    desk.add(Topic::ResponsiblePerson, Shape::Name, &persons.names, doc, FieldName::ResponsiblePerson);
+    let sites: Vec<Stated> =
+        d.sites.iter().enumerate().map(|(i, s)| stated(format!("/sites/{i}/name"), &s.name)).collect();
+    desk.add(Topic::SiteName, Shape::Name, &sites, doc, FieldName::SiteName);
+    listed_domains(desk, d, doc);
+}
+
+/// A form may list several domains in one field; it is held to be the same where one of them is declared, since a form
+/// may serve more sites than the case at hand.
+fn listed_domains<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFacts)) {
+    let declared = domains(d);
+    let Some(mut whole) = desk.hold(Topic::Domain, Shape::Domain, &declared, doc, FieldName::Domain) else { return };
+    let form_of = |text: &str| crate::identity::domain(text);
+    let listed = whole.reading.value.split([',', ';', ' ', '、', '，', '；', '/']).filter_map(form_of);
+    let known: Vec<String> = declared.iter().filter_map(|s| form_of(&s.value)).collect();
+    if listed.into_iter().any(|one| known.contains(&one)) {
+        whole.outcome = Outcome::Same;
+    }
+    desk.made.push(whole);
+}
+
+/// Binds a check that reports the sure differences of one topic.
+pub(super) fn bind_topic(topic: Topic, params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let sure = Sureness::bind(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        report(dossier, sure, out, |c| c.topic == topic, |o| o == Outcome::Different);
+    }))
+}
+
+/// Pushes the comparisons of interest whose outcome is `wanted`, and marks the others as looked at.
+fn report(
+    dossier: &Dossier,
+    sure: Sureness,
+    out: &mut Sink<'_>,
+    of_interest: impl Fn(&Comparison<'_>) -> bool,
+    wanted: impl Fn(Outcome) -> bool,
+) {
+    if dossier.declaration().is_none() {
+        out.not_checked(None, "there is no declaration to compare with");
+        return;
+    }
+    let all = comparisons(dossier, sure);
+    let mut any = false;
+    for c in all.iter().filter(|c| of_interest(c)) {
+        any = true;
+        if wanted(c.outcome) {
+            let (expected, actual) = c.evidence();
+            out.push_field(c.locus(), c.field.name(), expected, actual);
+        } else {
+            out.looked_at(Some(c.document));
+        }
+    }
+    if !any {
+        out.not_checked(None, "the value was not declared or not read");
+    }
+}
+
+#[cfg(test)]
+mod tests;

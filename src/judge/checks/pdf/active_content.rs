@@ -1,0 +1,53 @@
+//! `pdf.active-content`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::decode::PdfFacts;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.active-content",
+    zh: "“{document}”含有可执行内容:{actual}。",
+    en: "\"{document}\" carries content that runs: {actual}.",
+    suggest_zh: "请重新扫描或打印为普通 PDF 后上传。",
+    suggest_en: "Scan the paper, or print it to an ordinary PDF, and upload it.",
+    docs: "## What it checks\nWhether a PDF carries JavaScript, launch or submit actions, rich media or forms that run.\n\n## Why it matters\nA scan has no need of them; they are a way into the reviewer's machine.\n\n## What to do\nScan the paper, or print it to an ordinary PDF, and upload it.\n\n## Limits\nPlain links are not reported.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        let Some(pdf) = &document.pdf else { return };
+        if !pdf.active_content.is_empty() {
+            out.push(Locus::Document(index), Evidence::None, Evidence::list(&pdf.active_content));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_its_fact_only() {
+        let mut d = document("a.pdf", DocumentKind::VerificationForm);
+        d.pdf = Some(PdfFacts::default());
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pdf = Some(PdfFacts { active_content: vec!["JavaScript".into()], ..PdfFacts::default() });
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,52 @@
+//! `pdf.blank-page`
+
+use crate::finding::{Evidence, Locus};
+use crate::format::Format;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.blank-page",
+    zh: "“{document}”第 {page} 页是空白页。",
+    en: "Page {page} of \"{document}\" is blank.",
+    suggest_zh: "请删除空白页,或补充缺少的内容后重新上传。",
+    suggest_en: "Remove the blank page, or add what is missing.",
+    docs: "## What it checks\nWhether a page of a PDF shows nothing.\n\n## Why it matters\nA blank page is often a page that failed to scan.\n\n## What to do\nRemove the blank page, or add what is missing.\n\n## Limits\nPages with a few specks count as blank; one line of text does not.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_page(|(index, document, number, page), _, out| {
+        if document.format == Format::Pdf && page.measured.blank && page.lines.is_empty() {
+            out.push(Locus::Page(index, number), Evidence::None, Evidence::None);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_a_page_without_ink_and_text() {
+        let mut d = document("a.pdf", DocumentKind::VerificationForm);
+        d.format = Format::Pdf;
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pages[0].measured.blank = true;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        d.pages[0].lines = vec![line(0, "text")];
+        assert!(run(&CHECK, json!({}), &dossier(vec![d])).findings.is_empty());
+    }
+}

@@ -1,0 +1,53 @@
+//! `pdf.embedded-file`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::decode::PdfFacts;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.embedded-file",
+    zh: "“{document}”内嵌了文件:{actual}。",
+    en: "\"{document}\" has files embedded: {actual}.",
+    suggest_zh: "请去除内嵌文件后重新上传。",
+    suggest_en: "Remove the embedded files and upload the PDF again.",
+    docs: "## What it checks\nWhether files are embedded in a PDF.\n\n## Why it matters\nThey are not part of the paper and may be harmful.\n\n## What to do\nRemove the embedded files and upload the PDF again.\n\n## Limits\nNone.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        let Some(pdf) = &document.pdf else { return };
+        if !pdf.embedded_files.is_empty() {
+            out.push(Locus::Document(index), Evidence::None, Evidence::list(&pdf.embedded_files));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_its_fact_only() {
+        let mut d = document("a.pdf", DocumentKind::VerificationForm);
+        d.pdf = Some(PdfFacts::default());
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pdf = Some(PdfFacts { embedded_files: vec!["a.exe".into()], ..PdfFacts::default() });
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

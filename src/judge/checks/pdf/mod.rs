@@ -1,0 +1,22 @@
+//! Checks of what a PDF carries besides its pages.
+
+mod active_content;
+mod blank_page;
+mod embedded_file;
+mod encrypted;
+mod modified_after_signing;
+mod not_a_scan;
+mod too_many_pages;
+
+use crate::judge::check::Check;
+
+/// The family's checks, by code.
+pub static CHECKS: &[&Check] = &[
+    &active_content::CHECK,
+    &blank_page::CHECK,
+    &embedded_file::CHECK,
+    &encrypted::CHECK,
+    &modified_after_signing::CHECK,
+    &not_a_scan::CHECK,
+    &too_many_pages::CHECK,
+];

@@ -1,0 +1,53 @@
+//! `pdf.modified-after-signing`
+
+use crate::finding::{Evidence, Locus};
+#[cfg(test)]
+use crate::decode::PdfFacts;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.modified-after-signing",
+    zh: "“{document}”在电子签名之后又被修改。",
+    en: "\"{document}\" was changed after it was signed.",
+    suggest_zh: "请上传签名后的原始文件。",
+    suggest_en: "Upload the file as it was signed.",
+    docs: "## What it checks\nWhether bytes were added after the range that a digital signature covers.\n\n## Why it matters\nThe signature no longer speaks for the whole file.\n\n## What to do\nUpload the file as it was signed.\n\n## Limits\nThe signature itself is not verified.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        let Some(pdf) = &document.pdf else { return };
+        if pdf.changed_after_signing {
+            out.push(Locus::Document(index), Evidence::None, Evidence::Number(f64::from(pdf.revisions), ""));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_its_fact_only() {
+        let mut d = document("a.pdf", DocumentKind::VerificationForm);
+        d.pdf = Some(PdfFacts::default());
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pdf = Some(PdfFacts { changed_after_signing: true, ..PdfFacts::default() });
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,58 @@
+//! `pdf.not-a-scan`
+
+use crate::finding::{Evidence, Locus};
+use crate::format::Format;
+use crate::judge::dossier::PageFacts;
+use crate::read::TextSource;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.not-a-scan",
+    zh: "“{document}”是排版生成的电子文档,不是原件扫描件。",
+    en: "\"{document}\" was typed, not scanned from the original.",
+    suggest_zh: "请扫描证件原件后上传。",
+    suggest_en: "Scan the original and upload the scan.",
+    docs: "## What it checks\nWhether a PDF that should be a scan of an original consists of text written by software.\n\n## Why it matters\nAnybody can type a licence; the bureau wants the original scanned.\n\n## What to do\nScan the original and upload the scan.\n\n## Limits\nA scan with an invisible text layer of OCR software is a scan.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(|(index, document), _, out| {
+        if document.format != Format::Pdf || document.pages.is_empty() {
+            return;
+        }
+        let typed = |p: &PageFacts| p.text_source == TextSource::TextLayer;
+        if document.pages.iter().all(|p| typed(p) || p.measured.blank) && document.pages.iter().any(typed) {
+            out.push(Locus::Document(index), Evidence::None, Evidence::text("text written by software"));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_typed_pages_only() {
+        let mut d = document("a.pdf", DocumentKind::BusinessLicence);
+        d.format = Format::Pdf;
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pages[0].text_source = TextSource::TextLayer;
+        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        d.pages[0].text_source = TextSource::Both;
+        assert!(run(&CHECK, json!({}), &dossier(vec![d])).findings.is_empty());
+    }
+}

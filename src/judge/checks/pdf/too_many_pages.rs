@@ -1,0 +1,54 @@
+//! `pdf.too-many-pages`
+
+use crate::finding::{Evidence, Locus};
+use crate::format::Format;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.too-many-pages",
+    zh: "“{document}”有 {actual},通常不超过 {expected}。",
+    en: "\"{document}\" has {actual}; {expected} at most are usual.",
+    suggest_zh: "请只上传该材料的页面。",
+    suggest_en: "Upload only the pages of this paper.",
+    docs: "## What it checks\nThe number of pages against what a paper of its kind can have.\n\n## Why it matters\nWhole folders scanned into one file hide papers from the review.\n\n## What to do\nUpload only the pages of this paper.\n\n## Limits\nNone.",
+    bind,
+};
+
+/// Most pages.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    max: usize,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { max } = serde_json::from_value(params)?;
+    Ok(Bound::each_document(move |(index, document), dossier, out| {
+        let _ = dossier;
+        if document.format == Format::Pdf && document.frames > max {
+            out.push(Locus::Document(index), Evidence::Number(max as f64, "pages"), Evidence::Number(document.frames as f64, "pages"));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_above_the_most_and_not_at_it() {
+        let mut d = document("a.pdf", DocumentKind::BusinessLicence);
+        d.format = Format::Pdf;
+        d.frames = 4;
+        assert!(run(&CHECK, json!({ "max": 4 }), &dossier(vec![d.clone()])).findings.is_empty());
+        d.frames = 5;
+        assert_eq!(run(&CHECK, json!({ "max": 4 }), &dossier(vec![d])).findings.len(), 1);
+    }
+}

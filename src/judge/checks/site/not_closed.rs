@@ -1,0 +1,58 @@
+//! `site.not-closed`
+
+use crate::finding::{Evidence, Locus};
+use crate::intake::case::SiteAccess;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "site.not-closed",
+    zh: "备案期间网站“{actual}”仍可访问。",
+    en: "The site \"{actual}\" answers while the filing runs.",
+    suggest_zh: "请在备案期间关闭网站访问。",
+    suggest_en: "Close the site until it is filed.",
+    docs: "## What it checks\nWhether a site answered during the filing, as declared.\n\n## Why it matters\nSites must be closed until they have their number.\n\n## What to do\nClose the site until it is filed.\n\n## Limits\nchushen does not try the site itself.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        for (i, site) in declaration.sites.iter().enumerate() {
+            match site.site_access {
+                Some(SiteAccess::Open) => {
+                    out.push_field(Locus::Case, format!("/sites/{i}/site_access"), Evidence::text("closed"), Evidence::text(&site.name));
+                }
+                Some(SiteAccess::Closed) => {}
+                Some(SiteAccess::Unknown) | None => out.not_checked(None, "whether the site answers is not declared"),
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_on_an_open_site() {
+        let mut d = declaration();
+        d.sites[0].site_access = Some(SiteAccess::Closed);
+        assert!(run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        d.sites[0].site_access = Some(SiteAccess::Open);
+        assert_eq!(run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len(), 1);
+    }
+}

@@ -1,0 +1,67 @@
+//! `site.telecom-licence-missing`
+
+use crate::finding::{Evidence, Locus, Severity};
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "site.telecom-licence-missing",
+    zh: "电商类网站未提供“{expected}”。",
+    en: "An e-commerce site comes without the telecom licence ({expected}).",
+    suggest_zh: "请上传“{expected}”。",
+    suggest_en: "Upload the telecom licence.",
+    docs: "## What it checks\nWhether a site that trades comes with the telecom licence where the province asks for it.\n\n## Why it matters\nThe province refuses e-commerce sites without it.\n\n## What to do\nUpload the telecom licence.\n\n## Limits\nWhether the permit covers this site is for a person to read. Where a document could not be recognised, the finding is for review.",
+    bind,
+};
+
+/// The permit by content.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    contents: std::collections::BTreeMap<String, String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { contents } = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        let asked: Vec<&str> = declaration
+            .sites
+            .iter()
+            .flat_map(|s| s.content.iter())
+            .filter_map(|c| contents.get(c.name()).map(String::as_str))
+            .collect();
+        let Some(permit) = asked.first() else { return };
+        if dossier.documents.iter().any(|d| d.assumed_kind() == DocumentKind::TelecomLicence) {
+            return;
+        }
+        let severity = if dossier.has_unknowns() { Severity::Review } else { Severity::Reject };
+        out.push_lowered(severity, Locus::Case, Some("/sites/0/content".into()), Evidence::text(permit), Evidence::None);
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_without_the_permit() {
+        let rule = json!({ "contents": { "drug": "资格证书" } });
+        let mut d = declaration();
+        assert!(run(&CHECK, rule.clone(), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        d.sites[0].content = vec![crate::intake::case::Content::Drug];
+        assert_eq!(run(&CHECK, rule.clone(), &dossier_of(d.clone(), Vec::new())).findings[0].severity, Severity::Reject);
+        let unknown = document("x.jpg", DocumentKind::Unrecognised);
+        assert_eq!(run(&CHECK, rule.clone(), &dossier_of(d.clone(), vec![unknown])).findings[0].severity, Severity::Review);
+        let given = document("p.pdf", DocumentKind::TelecomLicence);
+        assert!(run(&CHECK, rule, &dossier_of(d, vec![given])).findings.is_empty());
+    }
+}

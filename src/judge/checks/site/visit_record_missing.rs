@@ -1,0 +1,51 @@
+//! `site.visit-record-missing`
+
+use crate::finding::{Evidence, Locus};
+use crate::kind::DocumentKind;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "site.visit-record-missing",
+    zh: "缺少办公场地实地核验记录(现场照片)。",
+    en: "There is no record of the visit to the office (site photo).",
+    suggest_zh: "请补充实地核验照片。",
+    suggest_en: "Add the photo of the visit.",
+    docs: "## What it checks\nWhether the case holds a record of the provider's visit to the office.\n\n## Why it matters\nThe province asks providers to visit.\n\n## What to do\nAdd the photo of the visit.\n\n## Limits\nA photo counts where it is recognised as one or was uploaded as one and shows no other paper.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        let _ = declaration;
+        if !dossier.documents.iter().any(|d| d.assumed_kind() == DocumentKind::SitePhoto) {
+            out.push(Locus::Case, Evidence::text(DocumentKind::SitePhoto), Evidence::None);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+
+    #[test]
+    fn fires_without_a_photo() {
+        assert_eq!(run(&CHECK, json!({}), &dossier(Vec::new())).findings.len(), 1);
+        let photo = document("p.jpg", DocumentKind::SitePhoto);
+        assert!(run(&CHECK, json!({}), &dossier(vec![photo])).findings.is_empty());
+    }
+}

@@ -1,0 +1,149 @@
+//! Walks the rules over a dossier. The engine owns the walking: which documents and pages a rule sees, which finding of
+//! several is kept, and what each check came to.
+
+use std::collections::BTreeMap;
+
+use super::check::{Bound, Sink};
+use super::checks::FAMILIES;
+use super::codes;
+use super::dossier::Dossier;
+use super::pack::{Level, Pack, Rule};
+use crate::finding::{DocumentIndex, Finding};
+
+/// Which rules are asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum RulesLevel {
+    /// The user's guide and what holds everywhere; house rules too.
+    Baseline,
+    /// All.
+    #[default]
+    Published,
+}
+
+/// What became of a check on a document (or on the case).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// No rule asks it here.
+    NotApplicable,
+    /// Looked at, nothing to say.
+    Passed,
+    /// Could not be looked at.
+    NotChecked,
+    /// A finding.
+    Failed,
+}
+
+/// One row of outcomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeRow {
+    /// Code.
+    pub code: &'static str,
+    /// Document, or the case.
+    pub document: Option<DocumentIndex>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// For what could not be checked: why.
+    pub why: Option<String>,
+}
+
+/// What was judged.
+#[derive(Debug, Clone, Default)]
+pub struct Judgement {
+    /// Findings: gravest first, then by document, page, code.
+    pub findings: Vec<Finding>,
+    /// A row for each check and document, by code.
+    pub outcomes: Vec<OutcomeRow>,
+}
+
+/// Judges a case by a pack.
+pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)> = BTreeMap::new();
+    for rule in &pack.rules {
+        let asked = rule.level != Level::Published || level == RulesLevel::Published;
+        if !asked || !rule.holds_on(dossier.as_of) || !rule.applies.to_case(dossier.declaration()) {
+            continue;
+        }
+        let mut sink = Sink::new(rule.check.code, rule.severity, &rule.id);
+        let walked = walk(rule, dossier, &mut sink);
+        let mut note = |document: Option<DocumentIndex>, outcome: Outcome, why: Option<String>| {
+            let row = rows.entry((rule.check.code, document)).or_insert((outcome, why.clone()));
+            if outcome > row.0 {
+                *row = (outcome, why);
+            }
+        };
+        for document in walked.into_iter().chain(sink.looked.iter().copied()) {
+            let why = sink.not_checked.get(&document);
+            note(document, if why.is_some() { Outcome::NotChecked } else { Outcome::Passed }, why.cloned());
+        }
+        for (document, why) in &sink.not_checked {
+            note(*document, Outcome::NotChecked, Some(why.clone()));
+        }
+        for f in &sink.findings {
+            note(f.locus.document(), Outcome::Failed, None);
+        }
+        findings.append(&mut sink.findings);
+    }
+    Judgement { findings: settled(findings, dossier), outcomes: outcomes(rows) }
+}
+
+/// Lets a rule see what it applies to; the documents it saw (`None`: the case).
+fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<DocumentIndex>> {
+    let documents = || dossier.documents.iter().enumerate().filter(|(_, d)| rule.applies.to_kind(d.assumed_kind()));
+    match &rule.bound {
+        Bound::Case(look) => {
+            look(dossier, sink);
+            vec![None]
+        }
+        Bound::EachDocument(look) => documents()
+            .map(|(i, d)| {
+                look((i, d), dossier, sink);
+                Some(i)
+            })
+            .collect(),
+        Bound::EachPage(look) => documents()
+            .map(|(i, d)| {
+                for (p, page) in d.pages.iter().enumerate() {
+                    look((i, d, p + 1, page), dossier, sink);
+                }
+                if d.pages.is_empty() {
+                    sink.not_checked(Some(i), "no page could be decoded");
+                }
+                Some(i)
+            })
+            .collect(),
+    }
+}
+
+/// Sorted, and of several rules that find the same thing in the same place only the gravest.
+fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
+    let path = |f: &Finding| f.locus.document().and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
+    findings.sort_by_cached_key(|f| {
+        (std::cmp::Reverse(f.severity), path(f), f.locus.page(), f.code, f.locus, f.field.clone(), f.rule.clone())
+    });
+    let mut kept: Vec<Finding> = Vec::new();
+    for f in findings {
+        if !kept.iter().any(|k| k.code == f.code && k.locus == f.locus && k.field == f.field && k.actual == f.actual) {
+            kept.push(f);
+        }
+    }
+    kept
+}
+
+/// Rows by code; a code that nothing asked gets one row that says so.
+fn outcomes(mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)>) -> Vec<OutcomeRow> {
+    for row in codes::codes() {
+        if rows.range((row.code, None)..).next().is_some_and(|(k, _)| k.0 == row.code) {
+            continue;
+        }
+        let has_check = FAMILIES.iter().flat_map(|f| f.iter()).any(|c| c.code == row.code);
+        let outcome = if has_check {
+            (Outcome::NotApplicable, None)
+        } else {
+            (Outcome::NotChecked, Some("this version has no check for it".to_owned()))
+        };
+        rows.insert((row.code, None), outcome);
+    }
+    rows.into_iter().map(|((code, document), (outcome, why))| OutcomeRow { code, document, outcome, why }).collect()
+}

@@ -1,0 +1,178 @@
+//! Citizen ID numbers and mobile numbers masked in a report. The values that are known to be personal are masked where
+//! they are built; this pass goes over every string of the finished report as a second line of defence.
+//! The case id and the paths of documents stay: they are how a reader finds the file.
+
+use super::model::Report;
+use crate::identity::{CitizenId, CreditCode, is_mobile, mask};
+use crate::kind::FieldName;
+
+/// Whether a field's value is a personal number.
+fn is_personal(field: &str, value: &str) -> bool {
+    field == FieldName::CitizenIdNumber.name()
+        || field == FieldName::Phone.name()
+        || (field == FieldName::CertificateNumber.name() && looks_like_citizen_id(value))
+}
+
+/// 17 digits and a digit or X: a citizen ID number, or one misread. A credit code with a right check character is not.
+fn looks_like_citizen_id(text: &str) -> bool {
+    let b = text.as_bytes();
+    let (Some(body), Some(last)) = (b.get(..17), b.get(17)) else { return false };
+    b.len() == 18
+        && body.iter().all(u8::is_ascii_digit)
+        && (last.is_ascii_digit() || matches!(last, b'X' | b'x'))
+        && (CitizenId::parse(text).is_ok() || CreditCode::parse(text).is_err())
+}
+
+/// A digit or X in its narrow form.
+fn digit(c: char) -> Option<char> {
+    match c {
+        '0'..='9' | 'X' | 'x' => Some(c),
+        '\u{FF10}'..='\u{FF19}' => char::from_digit(c as u32 - 0xFF10, 10),
+        'Ｘ' | 'ｘ' => Some('X'),
+        _ => None,
+    }
+}
+
+/// Masks every citizen ID number and mobile number within a text, also where they touch other digits and pass their
+/// check. `codes`: 18 digits may as well be a (misread) credit code, so only a valid citizen ID number is masked.
+pub fn mask_text(text: &str, codes: bool) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(&c) = chars.get(at) {
+        if digit(c).is_none() {
+            out.push(c);
+            at += 1;
+            continue;
+        }
+        let run: String = chars.iter().skip(at).map_while(|c| digit(*c)).collect();
+        // A letter or digit of another alphabet on either side makes it part of a longer code (a hash, a credit code).
+        let before = at.checked_sub(1).and_then(|i| chars.get(i));
+        let after = chars.get(at + run.len());
+        let within = [before, after].into_iter().flatten().any(char::is_ascii_alphanumeric);
+        let masked = mask_run(&run, codes, within);
+        if masked == run {
+            out.extend(chars.iter().skip(at).take(run.len()));
+        } else {
+            out.push_str(&masked);
+        }
+        at += run.len();
+    }
+    out
+}
+
+/// Masks within one run of digits and X (ASCII only).
+fn mask_run(run: &str, codes: bool, within: bool) -> String {
+    if within {
+        return run.to_owned();
+    }
+    if is_mobile(run) || CitizenId::parse(run).is_ok() || (!codes && looks_like_citizen_id(run)) {
+        return mask(run);
+    }
+    // Numbers run together by recognition: an ID number with a right check digit inside a longer run.
+    for start in 0..run.len().saturating_sub(17) {
+        let (head, rest) = run.split_at(start);
+        if let Some((id, tail)) = rest.split_at_checked(18)
+            && CitizenId::parse(id).is_ok()
+        {
+            return format!("{}{}{}", mask_run(head, codes, false), mask(id), mask_run(tail, codes, false));
+        }
+    }
+    run.to_owned()
+}
+
+/// Masks within any JSON value.
+fn mask_value(value: &mut serde_json::Value, codes: bool) {
+    match value {
+        serde_json::Value::String(s) => *s = mask_text(s, codes),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|v| mask_value(v, codes)),
+        serde_json::Value::Object(map) => map.values_mut().for_each(|v| mask_value(v, codes)),
+        serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+    }
+}
+
+/// Masks a report in place. Masking twice is masking once.
+pub fn mask_report(report: &mut Report) {
+    let texts = |text: &mut Option<String>| {
+        if let Some(t) = text {
+            *t = mask_text(t, false);
+        }
+    };
+    texts(&mut report.case.subject);
+    for document in &mut report.documents {
+        for (name, field) in &mut document.fields {
+            field.value = if is_personal(name, &field.value) {
+                mask(&field.value)
+            } else {
+                mask_text(&field.value, name == FieldName::CreditCode.name())
+            };
+        }
+        for mark in &mut document.marks {
+            texts(&mut mark.text);
+        }
+        if let Some(pdf) = &mut document.pdf {
+            texts(&mut pdf.producer);
+            texts(&mut pdf.creator);
+        }
+        for text in document.kind_basis.iter_mut().chain(&mut document.not_looked_at) {
+            *text = mask_text(text, false);
+        }
+        document.format_basis = mask_text(&document.format_basis, false);
+    }
+    for finding in &mut report.findings {
+        let codes = finding.field.as_deref() == Some(FieldName::CreditCode.name())
+            || finding.code.contains("credit-code");
+        finding.message = mask_text(&finding.message, codes);
+        if let Some(s) = &mut finding.suggest {
+            *s = mask_text(s, codes);
+        }
+        for side in [&mut finding.expected, &mut finding.actual].into_iter().flatten() {
+            mask_value(side, codes);
+        }
+    }
+    for row in &mut report.checks {
+        texts(&mut row.why);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_of_people_are_masked_and_codes_of_companies_stay() {
+        assert_eq!(mask_text("证件 11010519491231002X。", false), "证件 110***********002X。");
+        assert_eq!(mask_text("电话13800138000", false), "电话138****8000");
+        assert_eq!(mask_text("１３８００１３８０００", false), "138****8000");
+        assert_eq!(mask_text("914403001922038216", false), "914403001922038216");
+        assert_eq!(mask_text("91350100M000100Y43", false), "91350100M000100Y43");
+        assert_eq!(mask_text("2026-06-01 10000000000", false), "2026-06-01 10000000000");
+    }
+
+    #[test]
+    fn a_misread_number_is_still_a_number_of_a_person() {
+        assert_eq!(mask_text("110105194912310021", false), "110***********0021");
+        assert_eq!(mask_text("914403001922038217", true), "914403001922038217");
+    }
+
+    #[test]
+    fn numbers_run_together_are_parted() {
+        assert_eq!(mask_text("11010519491231002X13800138000", false), "110***********002X138****8000");
+    }
+
+    #[test]
+    fn a_hash_keeps_its_digits() {
+        let hash = "a13800138000b11010519491231002Xf";
+        assert_eq!(mask_text(hash, false), hash);
+    }
+
+    proptest! {
+        #[test]
+        fn masking_twice_is_masking_once(text in "([0-9X]{0,40}|[a-z0-9 ]{0,20}|11010519491231002X|1[3-9][0-9]{9}){0,4}") {
+            let once = mask_text(&text, false);
+            prop_assert_eq!(mask_text(&once, false), once);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The JSON Schemas of what enters and leaves: `chushen schema case|report|request`.
+//! The report's is made from its types; the declaration's and the request's from the lists of words they are parsed with.
+
+use serde_json::{Value, json};
+
+use super::model::Report;
+use crate::intake::case::{Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind};
+use crate::kind::DocumentKind;
+
+/// The dialect.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// Schema of a report.
+pub fn report() -> Value {
+    let mut schema = schemars::schema_for!(Report).to_value();
+    if let Some(map) = schema.as_object_mut() {
+        map.insert("$id".to_owned(), super::model::SCHEMA.into());
+        map.insert("title".to_owned(), "Report of one case (REPORT_DIR/<case_id>.json)".into());
+    }
+    schema
+}
+
+/// Schema of one request line of the worker protocol.
+pub fn request() -> Value {
+    json!({
+        "$schema": DIALECT,
+        "$id": "chushen.request/1",
+        "title": "One request line of the worker protocol",
+        "type": "object",
+        "required": ["id", "case"],
+        "properties": {
+            "id": { "type": "string", "description": "any string; the answer bears it" },
+            "case": { "type": "string", "description": "path of a case folder" }
+        }
+    })
+}
+
+/// Schema of a declaration (`case.json`).
+pub fn case() -> Value {
+    let text = || json!({ "type": "string" });
+    let date = || json!({ "type": "string", "format": "date" });
+    let time = || json!({ "type": "string", "format": "date-time" });
+    let words = |list: Vec<&str>| json!({ "enum": list });
+    let kinds: Vec<&str> =
+        DocumentKind::ALL.iter().filter(|k| **k != DocumentKind::Unrecognised).map(|k| k.name()).collect();
+    let person = json!({ "$ref": "#/$defs/person" });
+    let certificate = json!({ "$ref": "#/$defs/certificate" });
+    json!({
+        "$schema": DIALECT,
+        "$id": "chushen.case/1",
+        "title": "Declaration of one ICP filing case (case.json)",
+        "type": "object",
+        "required": ["case_id", "province", "subject"],
+        "properties": {
+            "schema": { "const": "chushen.case/1" },
+            "case_id": { "type": "string", "minLength": 1, "maxLength": 128 },
+            "filing": {
+                "enum": Filing::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
+                "default": Filing::NewSubject.name(),
+                "description": "首次备案 / 新增网站 / 新增接入 / 变更主体 / 变更网站 / 接入转移"
+            },
+            "submitted_at": time(),
+            "province": {
+                "type": "string",
+                "description": "province of the subject: GB/T 2260 two digits ('11') or its Chinese short name ('北京')"
+            },
+            "subject": {
+                "type": "object",
+                "required": ["kind", "name", "certificate"],
+                "properties": {
+                    "kind": words(SubjectKind::ALL.iter().map(|v| v.name()).collect()),
+                    "name": text(),
+                    "certificate": certificate.clone(),
+                    "address": { "type": "string", "description": "证件住所, as printed on the certificate" },
+                    "contact_address": { "type": "string", "description": "通信地址" },
+                    "legal_representative": text(),
+                    "responsible_person": person.clone(),
+                    "trade_name": { "type": "string", "description": "字号 of a sole proprietor" }
+                }
+            },
+            "sites": { "type": "array", "items": {
+                "type": "object",
+                "required": ["name", "domains"],
+                "properties": {
+                    "name": text(),
+                    "domains": { "type": "array", "items": text(), "minItems": 1 },
+                    "home_url": text(),
+                    "responsible_person": person,
+                    "content": { "type": "array", "items": words(Content::ALL.iter().map(|v| v.name()).collect()) },
+                    "pre_approvals": { "type": "array", "items": {
+                        "type": "object", "required": ["kind"], "properties": { "kind": text(), "number": text() }
+                    } },
+                    "remarks": text(),
+                    "site_access": {
+                        "enum": SiteAccess::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
+                        "description": "whether the site answered during filing; it must be closed"
+                    },
+                    "category": { "type": "string", "description": "服务内容 / 网站服务类别" }
+                }
+            } },
+            "domains": { "type": "array", "items": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {
+                    "name": text(),
+                    "registrant": text(),
+                    "registrant_certificate_number": text(),
+                    "registrar": text(),
+                    "registered_on": date(),
+                    "expires_on": date(),
+                    "real_name_verified": { "type": "boolean" },
+                    "verified_on": date()
+                }
+            } },
+            "hosting": {
+                "type": "object",
+                "properties": {
+                    "region": {
+                        "type": "string",
+                        "description": "'mainland', 'hongkong', 'macau', 'taiwan', 'overseas', or the provider's region id"
+                    },
+                    "billing": words(Billing::ALL.iter().map(|v| v.name()).collect()),
+                    "public_ips": { "type": "array", "items": text() },
+                    "expires_on": date(),
+                    "purchased_months": { "type": "integer", "minimum": 0 }
+                }
+            },
+            "filed_sites": { "type": "integer", "minimum": 0 },
+            "timeline": {
+                "type": "object",
+                "properties": {
+                    "sms_sent_at": time(), "sms_verified_at": time(),
+                    "first_review_started_at": time(), "first_review_done_at": time(),
+                    "bureau_received_at": time(), "bureau_done_at": time()
+                }
+            },
+            "attachments": { "type": "array", "items": {
+                "type": "object",
+                "required": ["path", "kind"],
+                "properties": { "path": text(), "kind": { "$ref": "#/$defs/document_kind" } }
+            } }
+        },
+        "$defs": {
+            "certificate": {
+                "type": "object",
+                "required": ["kind", "number"],
+                "properties": {
+                    "kind": words(CertificateKind::ALL.iter().map(|v| v.name()).collect()),
+                    "number": text(),
+                    "valid_until": { "type": "string", "description": "ISO date or 'long-term'" }
+                }
+            },
+            "person": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {
+                    "name": text(),
+                    "certificate": certificate,
+                    "phone": text(),
+                    "email": text(),
+                    "phones": { "type": "array", "items": text(), "description": "further numbers, the emergency number last" }
+                }
+            },
+            "document_kind": { "enum": kinds }
+        }
+    })
+}

@@ -1,0 +1,82 @@
+//! Files of a run: written whole or not at all, under names that are file names.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::RunError;
+
+/// Writes a file by a temporary file in the same folder, synced and renamed: it is there whole or not at all.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    let wrong = |source: std::io::Error| RunError::Write { path: path.to_owned(), source };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".chushen-").tempfile_in(folder).map_err(wrong)?;
+    file.write_all(bytes).map_err(wrong)?;
+    file.as_file().sync_all().map_err(wrong)?;
+    file.persist(path).map_err(|e| wrong(e.error))?;
+    Ok(())
+}
+
+/// Longest file name (bytes) that a case id may become; file systems allow 255 with the ending.
+const LONGEST: usize = 200;
+
+/// The file name (without ending) of a case id: percent-encoded where it cannot be one.
+pub fn name_of(id: &str) -> String {
+    let reserved = matches!(id, "" | "." | ".." | "index");
+    let mut out = String::new();
+    for (i, c) in id.chars().enumerate() {
+        let odd = c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~') || (i == 0 && (c == '.' || reserved));
+        if odd {
+            for b in c.encode_utf8(&mut [0; 4]).bytes() {
+                out.push_str(&format!("%{b:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    if out.is_empty() {
+        return "%".to_owned();
+    }
+    if out.len() > LONGEST {
+        use sha2::Digest;
+        let hash: String = sha2::Sha256::digest(id.as_bytes()).iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let mut cut = LONGEST - 20;
+        while !out.is_char_boundary(cut) {
+            cut -= 1;
+        }
+        out.truncate(cut);
+        out.push_str(&format!("%-{hash}"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_become_file_names() {
+        assert_eq!(name_of("a-0001"), "a-0001");
+        assert_eq!(name_of("案件1"), "案件1");
+        assert_eq!(name_of("../etc"), "%2E.%2Fetc");
+        assert_eq!(name_of("a/b\n"), "a%2Fb%0A");
+        assert_eq!(name_of(".."), "%2E.");
+        assert_eq!(name_of("index"), "%69ndex");
+        assert!(name_of(&"长".repeat(128)).len() <= LONGEST);
+        assert_ne!(name_of(&"长".repeat(127)), name_of(&"长".repeat(128)));
+        let names = ["", "%", "~", "a~2", "a"].map(name_of);
+        for (i, n) in names.iter().enumerate() {
+            assert!(!n.is_empty() && !names[i + 1..].contains(n), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_whole_or_absent() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.json");
+        write_atomic(&path, b"one").unwrap();
+        write_atomic(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+        assert!(write_atomic(&dir.path().join("none/a.json"), b"x").is_err());
+    }
+}
