@@ -1,40 +1,43 @@
-# Python is needed to fetch the models, never to run the program.
-PYTHON ?= python3
-CARGO  ?= cargo
-AS_OF  ?= 2026-06-01
-EVAL   ?= ../shared/eval
-DRAWN  := target/eval
+# make run    the main job on the shipped samples
+# make test   everything the gate asks
+.PHONY: run test models build eval bench docs
 
-.PHONY: run test models eval bench
+AS_OF ?= 2026-06-01
+KIT ?= ../shared/eval
+SEED ?= a
+PER_STORY ?= 2
+CLEAN ?= 30
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-# Reviews the sample cases into reports/ and tells what was found.
 run: models
-	$(CARGO) build --release --locked
+	cargo build --release
 	./target/release/chushen scan samples/queue --out reports --as-of $(AS_OF) --exit-zero
 
-test: models
-	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --all-targets -- -D warnings
-	$(CARGO) clippy --locked --no-default-features -- -D warnings
-	$(CARGO) test --locked
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
-
 models:
-	@$(PYTHON) .ci/fetch_models.py
+	@python3 .ci/fetch_models.py models
 
-# Draws cases of known truth, reviews and scores them. SEED and PER_STORY choose which and how many.
-SEED ?= a
-PER_STORY ?= 1
-eval: models
-	@if [ ! -x $(EVAL)/draw.sh ]; then echo "eval: $(EVAL) is not here, nothing to score against"; exit 0; fi; \
-	set -e; \
-	$(CARGO) build --release --locked; \
-	rm -rf $(DRAWN); \
-	$(EVAL)/draw.sh $(DRAWN) --seed $(SEED) --per-story $(PER_STORY); \
-	./target/release/chushen scan $(DRAWN)/queue --out $(DRAWN)/reports --as-of $(AS_OF) --rules-level baseline --unmask --exit-zero; \
-	$(EVAL)/score.sh $(DRAWN)/truth.jsonl $(DRAWN)/reports
+build:
+	cargo build --release
 
-# The time and peak memory of one run over the samples, without a harness: a run is what users wait for.
+test: models
+	cargo fmt --all --check
+	cargo clippy --all-targets -- -D warnings
+	cargo test
+	cargo check --no-default-features
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+
+# Draws cases with known truth, reviews them, holds the reports against the truth.
+eval: models build
+	@if [ ! -x $(KIT)/draw.sh ]; then echo "eval: $(KIT) is not here; nothing was measured"; exit 0; fi; \
+	set -e; mkdir -p target/eval; $(KIT)/setup.sh; \
+	$(KIT)/draw.sh target/eval/$(SEED) --seed $(SEED) --per-story $(PER_STORY) --clean $(CLEAN); \
+	rm -rf target/eval/$(SEED)/reports; \
+	./target/release/chushen scan target/eval/$(SEED)/queue --out target/eval/$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
+	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json
+
 bench: models
-	$(CARGO) build --release --locked
-	@$(PYTHON) .ci/measure_run.py ./target/release/chushen scan samples/queue --out target/bench-reports --as-of $(AS_OF) --exit-zero --quiet
+	cargo bench
+
+# Pages of docs/codes/ from the tables; a test holds them against the program.
+docs:
+	cargo run --quiet --example codes_pages

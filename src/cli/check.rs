@@ -10,7 +10,9 @@ use crate::run;
 /// Runs the command.
 pub(super) fn run(args: &Check) -> Result<Exit, Failure> {
     if args.format == FormatArg::Html {
-        return Err(Failure::new("`--format html` is not in this version yet; use human or json"));
+        return Err(Failure::new(
+            "`--format html` is not in this version yet; use human or json",
+        ));
     }
     let setup = setup::setup(&args.common)?;
     let report = run::review_folder(&args.case_dir, &setup).map_err(|e| Failure::of(&e))?;

@@ -30,7 +30,11 @@ impl Exit {
     /// The end of a run with these verdicts; `zero` turns 1 into 0.
     pub fn of(verdicts: impl IntoIterator<Item = Verdict>, zero: bool) -> Self {
         let all_passed = verdicts.into_iter().all(|v| v == Verdict::Pass);
-        if all_passed || zero { Exit::Passed } else { Exit::Findings }
+        if all_passed || zero {
+            Exit::Passed
+        } else {
+            Exit::Findings
+        }
     }
 }
 

@@ -18,7 +18,9 @@ pub use exit::Exit;
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     quiet_panics();
-    let command = args::Args::command().version(setup::version()).after_help(args::EXAMPLES);
+    let command = args::Args::command()
+        .version(setup::version())
+        .after_help(args::EXAMPLES);
     let parsed = command.try_get_matches().and_then(|m| args::Args::from_arg_matches(&m));
     let args = match parsed {
         Ok(args) => args,
@@ -64,11 +66,17 @@ impl Failure {
             causes.push(e.to_string());
             next = e.source();
         }
-        Self { what: error.to_string(), causes }
+        Self {
+            what: error.to_string(),
+            causes,
+        }
     }
     /// A failure in words.
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), causes: Vec::new() }
+        Self {
+            what: what.into(),
+            causes: Vec::new(),
+        }
     }
 }
 
@@ -81,14 +89,18 @@ fn complain(failure: &Failure) {
 }
 
 fn later(command: &str) -> Result<Exit, Failure> {
-    Err(Failure::new(format!("`{command}` is not in this version yet; use `chushen scan` or `chushen check`")))
+    Err(Failure::new(format!(
+        "`{command}` is not in this version yet; use `chushen scan` or `chushen check`"
+    )))
 }
 
 /// Writes a result to stdout. A reader that went away (`| head`) is no failure.
 fn put(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::new(format!("cannot write the result: {e}"))),
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write the result: {e}")))
+        }
         _ => Ok(()),
     }
 }

@@ -10,7 +10,9 @@ use crate::run::{self, Plan, progress};
 #[expect(clippy::print_stderr, reason = "the summary is for the person at the terminal")]
 pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
     if args.resume {
-        return Err(Failure::new("`--resume` is not in this version yet; run without it: whole reports are written anew"));
+        return Err(Failure::new(
+            "`--resume` is not in this version yet; run without it: whole reports are written anew",
+        ));
     }
     let setup = setup::setup(&args.common)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -20,8 +22,11 @@ pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
         jobs: args.jobs.map_or(cores, usize::from),
     };
     let show = !args.quiet && std::io::stderr().is_terminal();
-    let progress: Box<dyn progress::Progress> =
-        if show { Box::new(progress::Bar::default()) } else { Box::new(progress::Silent) };
+    let progress: Box<dyn progress::Progress> = if show {
+        Box::new(progress::Bar::default())
+    } else {
+        Box::new(progress::Silent)
+    };
     let outcome = run::scan(&plan, &setup, progress.as_ref()).map_err(|e| Failure::of(&e))?;
     if !args.quiet {
         eprint!("{}", run::summary::text(&outcome, setup.lang, &plan.out));

@@ -19,7 +19,9 @@ pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
     let engine = if common.no_ocr {
         None
     } else {
-        Some(Engine::new(Models::load(&models_dir(common.models.as_deref())).map_err(|e| Failure::of(&e))?))
+        Some(Engine::new(
+            Models::load(&models_dir(common.models.as_deref())).map_err(|e| Failure::of(&e))?,
+        ))
     };
     let tool = Tool {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -58,7 +60,9 @@ fn models_dir(told: Option<&Path>) -> PathBuf {
         return dir.into();
     }
     let here = PathBuf::from("models");
-    let beside = std::env::current_exe().ok().and_then(|p| p.parent().map(|d| d.join("models")));
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|p| p.parent().map(|d| d.join("models")));
     match beside {
         Some(beside) if !here.is_dir() && beside.is_dir() => beside,
         _ => here,
@@ -78,5 +82,9 @@ pub(super) fn colour(arg: ColorArg, stream: &impl IsTerminal) -> bool {
 pub(super) fn version() -> String {
     let rules = Pack::builtin().map_or_else(|e| e.to_string(), |p| p.label);
     let models: Vec<&str> = crate::read::ocr::model::FILES.iter().map(|f| f.0).collect();
-    format!("{}\nrules   {rules}\nmodels  {}", env!("CARGO_PKG_VERSION"), models.join(", "))
+    format!(
+        "{}\nrules   {rules}\nmodels  {}",
+        env!("CARGO_PKG_VERSION"),
+        models.join(", ")
+    )
 }

@@ -16,7 +16,10 @@ use crate::report::{Lang, schema as schemas, words};
 pub(super) fn explain(code: &str, lang: Lang) -> Result<Exit, Failure> {
     let Some(row) = codes::code(code) else {
         let near = codes::codes().map(|r| (distance(code, r.code), r.code)).min();
-        let hint = near.filter(|(d, _)| *d < 8).map(|(_, c)| format!("; did you mean '{c}'?")).unwrap_or_default();
+        let hint = near
+            .filter(|(d, _)| *d < 8)
+            .map(|(_, c)| format!("; did you mean '{c}'?"))
+            .unwrap_or_default();
         return Err(Failure::new(format!("'{code}' is no code of chushen{hint}")));
     };
     put(&page(&row, lang)?)?;
@@ -27,7 +30,13 @@ pub(super) fn explain(code: &str, lang: Lang) -> Result<Exit, Failure> {
 pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
     let mut out = String::new();
     let mut say = |line: String| writeln!(out, "{line}").map_err(|e| Failure::of(&e));
-    say(format!("# {}\n\n{}\n\n{} · {}\n", row.code, row.zh, row.severity.name(), row.en))?;
+    say(format!(
+        "# {}\n\n{}\n\n{} · {}\n",
+        row.code,
+        row.zh,
+        row.severity.name(),
+        row.en
+    ))?;
     match words::check(row.code) {
         None => say("This version has no check for it: `rules` lists it as not checked.".to_owned())?,
         Some(check) => {
@@ -36,7 +45,13 @@ pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
             say(format!("{}\n", check.docs))?;
             say("## Rules\n".to_owned())?;
             for rule in setup::pack(None)?.rules.iter().filter(|r| r.check.code == row.code) {
-                say(format!("- `{}` ({}, {}): {}", rule.id, rule.level.name(), rule.severity.name(), rule.source))?;
+                say(format!(
+                    "- `{}` ({}, {}): {}",
+                    rule.id,
+                    rule.level.name(),
+                    rule.severity.name(),
+                    rule.source
+                ))?;
             }
         }
     }
@@ -49,7 +64,9 @@ pub(super) fn rules(province: Option<&str>, level: Option<LevelArg>, dir: Option
     let province = match province {
         None => None,
         Some(p) => Some(Province::find(p).ok_or_else(|| {
-            Failure::new(format!("'{p}' is no province: give the two digits of GB/T 2260 or the short name, such as 51 or 四川"))
+            Failure::new(format!(
+                "'{p}' is no province: give the two digits of GB/T 2260 or the short name, such as 51 or 四川"
+            ))
         })?),
     };
     let mut out = format!("{}\n\n", pack.label);
@@ -65,13 +82,25 @@ pub(super) fn rules(province: Option<&str>, level: Option<LevelArg>, dir: Option
             Some(LevelArg::Published) => rule.level == Level::Published,
         };
         if here && asked {
-            line(format!("{:<9} {:<7} {:<34} {:<40} {}", rule.level.name(), rule.severity.name(), rule.check.code, rule.id, rule.source));
+            line(format!(
+                "{:<9} {:<7} {:<34} {:<40} {}",
+                rule.level.name(),
+                rule.severity.name(),
+                rule.check.code,
+                rule.id,
+                rule.source
+            ));
         }
     }
     let checked = |code: &str| FAMILIES.iter().flat_map(|f| f.iter()).any(|c| c.code == code);
     line("\nnot yet checked:".to_owned());
     for row in codes::codes().filter(|r| !checked(r.code)) {
-        line(format!("          {:<7} {:<34} {}", row.severity.name(), row.code, row.zh));
+        line(format!(
+            "          {:<7} {:<34} {}",
+            row.severity.name(),
+            row.code,
+            row.zh
+        ));
     }
     put(&out)?;
     Ok(Exit::Passed)

@@ -26,33 +26,32 @@ pub struct Raster {
 
 /// Opens a picture file: reads its header, counts its frames, decodes nothing.
 pub fn open(bytes: Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened, DecodeError> {
-    let (metadata, frames) = match format {
-        Format::Tiff => (exif::from_tiff(&bytes), tiff::count(&bytes, limits)?),
-        _ => {
-            let mut decoder = decoder(&bytes, format)?;
-            let (w, h) = decoder.dimensions();
-            within(w, h, limits)?;
-            let mut metadata = decoder
-                .exif_metadata()
-                .ok()
-                .flatten()
-                .map(|e| exif::from_tiff(&e))
-                .unwrap_or_default();
-            exif::add_xmp(&mut metadata, decoder.xmp_metadata().ok().flatten().as_deref());
-            exif::add_headers(&mut metadata, &bytes, format);
-            let frames = match format {
-                Format::Gif => GifDecoder::new(Cursor::new(&*bytes))
-                    .map_err(|e| malformed(format, &e))?
-                    .into_frames()
-                    .take(limits.pages)
-                    .take_while(Result::is_ok)
-                    .count(),
-                Format::Webp => exif::chunks(&bytes, b"ANMF", limits.pages),
-                Format::Png => exif::chunks(&bytes, b"fcTL", limits.pages),
-                _ => 1,
-            };
-            (metadata, frames.max(1))
-        }
+    let (metadata, frames) = if format == Format::Tiff {
+        (exif::from_tiff(&bytes), tiff::count(&bytes, limits)?)
+    } else {
+        let mut decoder = decoder(&bytes, format)?;
+        let (w, h) = decoder.dimensions();
+        within(w, h, limits)?;
+        let mut metadata = decoder
+            .exif_metadata()
+            .ok()
+            .flatten()
+            .map(|e| exif::from_tiff(&e))
+            .unwrap_or_default();
+        exif::add_xmp(&mut metadata, decoder.xmp_metadata().ok().flatten().as_deref());
+        exif::add_headers(&mut metadata, &bytes, format);
+        let frames = match format {
+            Format::Gif => GifDecoder::new(Cursor::new(&*bytes))
+                .map_err(|e| malformed(format, &e))?
+                .into_frames()
+                .take(limits.pages)
+                .take_while(Result::is_ok)
+                .count(),
+            Format::Webp => exif::chunks(&bytes, *b"ANMF", limits.pages),
+            Format::Png => exif::chunks(&bytes, *b"fcTL", limits.pages),
+            _ => 1,
+        };
+        (metadata, frames.max(1))
     };
     Ok(Opened {
         frames,

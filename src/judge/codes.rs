@@ -18,25 +18,28 @@ pub struct CodeRow {
 }
 
 /// Codes that chushen adds to the contract's (additions are free).
-const ADDED: &str =
-    "file.polyglot\treview\tformats\tthe same bytes can be opened as another format, or another file hangs behind\t文件内藏有其他格式的内容\n";
+const ADDED: &str = "file.polyglot\treview\tformats\tthe same bytes can be opened as another format, or another file hangs behind\t文件内藏有其他格式的内容\n";
 
 /// Every code, in the order of the table; additions last.
 pub fn codes() -> impl Iterator<Item = CodeRow> {
-    include_str!("../contract/codes.tsv").lines().skip(1).chain(ADDED.lines()).filter_map(|line| {
-        let mut cell = line.split('\t');
-        Some(CodeRow {
-            code: cell.next()?,
-            severity: match cell.next()? {
-                "reject" => Severity::Reject,
-                "review" => Severity::Review,
-                _ => Severity::Note,
-            },
-            evidence: cell.next()?,
-            en: cell.next()?,
-            zh: cell.next()?,
+    include_str!("../contract/codes.tsv")
+        .lines()
+        .skip(1)
+        .chain(ADDED.lines())
+        .filter_map(|line| {
+            let mut cell = line.split('\t');
+            Some(CodeRow {
+                code: cell.next()?,
+                severity: match cell.next()? {
+                    "reject" => Severity::Reject,
+                    "review" => Severity::Review,
+                    _ => Severity::Note,
+                },
+                evidence: cell.next()?,
+                en: cell.next()?,
+                zh: cell.next()?,
+            })
         })
-    })
 }
 
 /// The row of one code.
@@ -53,7 +56,10 @@ mod tests {
         let lines = include_str!("../contract/codes.tsv").lines().count() - 1;
         assert_eq!(codes().count(), lines + ADDED.lines().count());
         assert!(codes().all(|row| row.code.contains('.') && !row.zh.is_empty()));
-        assert_eq!(code("file.reader-failed").map(|row| row.severity), Some(Severity::Review));
+        assert_eq!(
+            code("file.reader-failed").map(|row| row.severity),
+            Some(Severity::Review)
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub enum RulesLevel {
 }
 
 /// What became of a check on a document (or on the case).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// No rule asks it here.
@@ -68,14 +70,24 @@ pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
         let mut sink = Sink::new(rule.check.code, rule.severity, &rule.id);
         let walked = walk(rule, dossier, &mut sink);
         let mut note = |document: Option<DocumentIndex>, outcome: Outcome, why: Option<String>| {
-            let row = rows.entry((rule.check.code, document)).or_insert((outcome, why.clone()));
+            let row = rows
+                .entry((rule.check.code, document))
+                .or_insert((outcome, why.clone()));
             if outcome > row.0 {
                 *row = (outcome, why);
             }
         };
         for document in walked.into_iter().chain(sink.looked.iter().copied()) {
             let why = sink.not_checked.get(&document);
-            note(document, if why.is_some() { Outcome::NotChecked } else { Outcome::Passed }, why.cloned());
+            note(
+                document,
+                if why.is_some() {
+                    Outcome::NotChecked
+                } else {
+                    Outcome::Passed
+                },
+                why.cloned(),
+            );
         }
         for (document, why) in &sink.not_checked {
             note(*document, Outcome::NotChecked, Some(why.clone()));
@@ -85,12 +97,21 @@ pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
         }
         findings.append(&mut sink.findings);
     }
-    Judgement { findings: settled(findings, dossier), outcomes: outcomes(rows) }
+    Judgement {
+        findings: settled(findings, dossier),
+        outcomes: outcomes(rows),
+    }
 }
 
 /// Lets a rule see what it applies to; the documents it saw (`None`: the case).
 fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<DocumentIndex>> {
-    let documents = || dossier.documents.iter().enumerate().filter(|(_, d)| rule.applies.to_kind(d.assumed_kind()));
+    let documents = || {
+        dossier
+            .documents
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| rule.applies.to_kind(d.assumed_kind()))
+    };
     match &rule.bound {
         Bound::Case(look) => {
             look(dossier, sink);
@@ -118,13 +139,29 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<Docum
 
 /// Sorted, and of several rules that find the same thing in the same place only the gravest.
 fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
-    let path = |f: &Finding| f.locus.document().and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
+    let path = |f: &Finding| {
+        f.locus
+            .document()
+            .and_then(|d| dossier.documents.get(d))
+            .map(|d| d.path.clone())
+    };
     findings.sort_by_cached_key(|f| {
-        (std::cmp::Reverse(f.severity), path(f), f.locus.page(), f.code, f.locus, f.field.clone(), f.rule.clone())
+        (
+            std::cmp::Reverse(f.severity),
+            path(f),
+            f.locus.page(),
+            f.code,
+            f.locus,
+            f.field.clone(),
+            f.rule.clone(),
+        )
     });
     let mut kept: Vec<Finding> = Vec::new();
     for f in findings {
-        if !kept.iter().any(|k| k.code == f.code && k.locus == f.locus && k.field == f.field && k.actual == f.actual) {
+        if !kept
+            .iter()
+            .any(|k| k.code == f.code && k.locus == f.locus && k.field == f.field && k.actual == f.actual)
+        {
             kept.push(f);
         }
     }
@@ -134,7 +171,11 @@ fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
 /// Rows by code; a code that nothing asked gets one row that says so.
 fn outcomes(mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)>) -> Vec<OutcomeRow> {
     for row in codes::codes() {
-        if rows.range((row.code, None)..).next().is_some_and(|(k, _)| k.0 == row.code) {
+        if rows
+            .range((row.code, None)..)
+            .next()
+            .is_some_and(|(k, _)| k.0 == row.code)
+        {
             continue;
         }
         let has_check = FAMILIES.iter().flat_map(|f| f.iter()).any(|c| c.code == row.code);
@@ -145,5 +186,12 @@ fn outcomes(mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, 
         };
         rows.insert((row.code, None), outcome);
     }
-    rows.into_iter().map(|((code, document), (outcome, why))| OutcomeRow { code, document, outcome, why }).collect()
+    rows.into_iter()
+        .map(|((code, document), (outcome, why))| OutcomeRow {
+            code,
+            document,
+            outcome,
+            why,
+        })
+        .collect()
 }

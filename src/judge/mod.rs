@@ -3,7 +3,7 @@
 
 pub mod check;
 pub mod checks;
-pub mod dossier;
 pub mod codes;
+pub mod dossier;
 pub mod engine;
 pub mod pack;

@@ -125,6 +125,8 @@ pub struct ReadPage {
     pub signature_places: Vec<SignaturePlace>,
     /// The budget of text lines ended the reading.
     pub partial: bool,
+    /// The recogniser's runtime failed on the page: what is not here was not looked at.
+    pub failed: bool,
 }
 
 /// A place that asks for a signature.

@@ -1,6 +1,6 @@
 //! One page read: text from the layer or the pixels, turned upright, lines under a seal read again, marks found.
 
-use super::marks::{codes, ring, seals, signature};
+use super::marks::{codes, ring, seals, signature, watermark};
 use super::ocr::Engine;
 use super::{Mark, MarkKind, ReadPage, TextLine, TextSource, layer};
 use crate::decode::PageImage;
@@ -25,12 +25,13 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     } else {
         TextSource::TextLayer
     };
-    let (mut turn, mut turn_confidence, mut partial) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 }, false);
+    let (mut turn, mut turn_confidence) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 });
+    let (mut partial, mut failed) = (false, false);
     let mut layer_disagrees = None;
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let text = engine.read_page(&image.pixels, region(&measured), limits);
-        partial = text.partial;
+        (partial, failed) = (text.partial, text.failed);
         if lines.is_empty() {
             (turn, turn_confidence) = (text.turn, text.turn_confidence);
             layer_disagrees = layer::disagreement(&image.layer, &text.lines);
@@ -56,6 +57,7 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     if !measured.blank {
         let found = seals::find(&page);
         seal_boxes = found.iter().map(|s| s.area).collect();
+        marks.extend(watermark::take(&mut lines, &seal_boxes));
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }
@@ -92,6 +94,7 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         marks,
         signature_places,
         partial,
+        failed,
     }
 }
 

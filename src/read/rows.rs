@@ -126,7 +126,7 @@ fn gap(a: &Segment, b: &Segment) -> f32 {
 }
 
 /// Slope of the print in radians: the median over lines wide enough to tell, weighted by their width.
-fn tilt(lines: &[TextLine]) -> f32 {
+pub fn tilt(lines: &[TextLine]) -> f32 {
     let mut slopes: Vec<(f32, f32)> = lines
         .iter()
         .filter(|l| l.quad.width() > 3.0 * l.quad.height())
@@ -152,8 +152,8 @@ fn split(line: &TextLine, sin: f32, cos: f32) -> Vec<Segment> {
     let level = |x: f32, y: f32| (x * cos + y * sin, y * cos - x * sin);
     let [a, b, c, d] = line.quad.0;
     let (left, right) = (
-        level((a.x + d.x) / 2.0, (a.y + d.y) / 2.0),
-        level((b.x + c.x) / 2.0, (b.y + c.y) / 2.0),
+        level(f32::midpoint(a.x, d.x), f32::midpoint(a.y, d.y)),
+        level(f32::midpoint(b.x, c.x), f32::midpoint(b.y, c.y)),
     );
     let h = line.quad.height().max(1.0);
     let y = f32::midpoint(left.1, right.1);

@@ -41,7 +41,9 @@ pub struct Parts<'a> {
 
 impl std::fmt::Debug for Parts<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Parts").field("case", &self.dossier.id).finish_non_exhaustive()
+        f.debug_struct("Parts")
+            .field("case", &self.dossier.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -120,7 +122,11 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
 
 /// One finding as a row.
 fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
-    let path = f.locus.document().and_then(|d| parts.dossier.documents.get(d)).map(|d| d.path.as_str());
+    let path = f
+        .locus
+        .document()
+        .and_then(|d| parts.dossier.documents.get(d))
+        .map(|d| d.path.as_str());
     let (message, suggest) = sentences(Slots {
         finding: f,
         document: path,
@@ -187,7 +193,14 @@ fn document(d: &DocumentFacts, ocr: bool) -> DocumentRow {
             Unread::NotAFile => "content: not a regular file".to_owned(),
         });
     } else if !d.was_read {
-        not_looked_at.push(if ocr { "text: nothing could be read" } else { "text: OCR was off" }.to_owned());
+        not_looked_at.push(
+            if ocr {
+                "text: nothing could be read"
+            } else {
+                "text: OCR was off"
+            }
+            .to_owned(),
+        );
     }
     if d.frames > d.pages.len() && !d.pages.is_empty() {
         not_looked_at.push(format!("pages {} to {}", d.pages.len() + 1, d.frames));
@@ -280,6 +293,9 @@ mod tests {
         assert_eq!(value(&Evidence::Number(300.0, "dpi"), false), Some(300.into()));
         assert_eq!(value(&Evidence::Number(0.25, ""), false), Some(0.25.into()));
         assert_eq!(value(&Evidence::None, false), None);
-        assert_eq!(value(&Evidence::Personal("13800138000".into()), false), Some("138****8000".into()));
+        assert_eq!(
+            value(&Evidence::Personal("13800138000".into()), false),
+            Some("138****8000".into())
+        );
     }
 }

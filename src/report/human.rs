@@ -36,7 +36,11 @@ pub const fn severity(s: Severity, lang: Lang) -> &'static str {
 
 /// A paint: text and the SGR code it would have.
 fn paint(text: &str, sgr: &str, colour: bool) -> String {
-    if colour { format!("\u{1b}[{sgr}m{text}\u{1b}[0m") } else { text.to_owned() }
+    if colour {
+        format!("\u{1b}[{sgr}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 const fn sgr_of(s: Severity) -> &'static str {
@@ -58,18 +62,36 @@ pub fn to_text(report: &Report, lang: Lang, colour: bool) -> String {
     let counts = report.counts;
     let tally = match lang {
         Lang::Zh => format!("驳回 {} · 复核 {} · 提示 {}", counts.reject, counts.review, counts.note),
-        Lang::En => format!("{} reject · {} review · {} note", counts.reject, counts.review, counts.note),
+        Lang::En => format!(
+            "{} reject · {} review · {} note",
+            counts.reject, counts.review, counts.note
+        ),
     };
-    let subject = report.case.subject.as_deref().map(|s| format!("  {}", plain(s, 80))).unwrap_or_default();
+    let subject = report
+        .case
+        .subject
+        .as_deref()
+        .map(|s| format!("  {}", plain(s, 80)))
+        .unwrap_or_default();
     out.push_str(&format!(
         "{}  {}{subject}  ({tally})\n",
         paint(verdict(report.verdict, lang), sgr, colour),
         plain(&report.case.id, 128),
     ));
     let of = |path: Option<&str>| -> Vec<&FindingRow> {
-        report.findings.iter().filter(|f| f.document.as_deref() == path).collect()
+        report
+            .findings
+            .iter()
+            .filter(|f| f.document.as_deref() == path)
+            .collect()
     };
-    group(&mut out, lang.pick("申报与全案", "the case and its declaration"), &of(None), lang, colour);
+    group(
+        &mut out,
+        lang.pick("申报与全案", "the case and its declaration"),
+        &of(None),
+        lang,
+        colour,
+    );
     for document in &report.documents {
         let kind = lang.pick(document.kind.zh(), document.kind.name());
         let title = format!("{} [{kind}]", plain(&document.path, LONGEST));
@@ -79,10 +101,20 @@ pub fn to_text(report: &Report, lang: Lang, colour: bool) -> String {
         .documents
         .iter()
         .filter(|d| !d.not_looked_at.is_empty())
-        .map(|d| format!("  {}: {}", plain(&d.path, LONGEST), plain(&d.not_looked_at.join("; "), LONGEST)))
+        .map(|d| {
+            format!(
+                "  {}: {}",
+                plain(&d.path, LONGEST),
+                plain(&d.not_looked_at.join("; "), LONGEST)
+            )
+        })
         .collect();
     if !missed.is_empty() {
-        out.push_str(&format!("\n{}\n{}\n", lang.pick("未查看", "not looked at"), missed.join("\n")));
+        out.push_str(&format!(
+            "\n{}\n{}\n",
+            lang.pick("未查看", "not looked at"),
+            missed.join("\n")
+        ));
     }
     out
 }
@@ -116,7 +148,11 @@ fn group(out: &mut String, title: &str, findings: &[&FindingRow], lang: Lang, co
             out.push_str(&format!("      {}\n", sides.join(lang.pick("；", "; "))));
         }
         if let Some(s) = &f.suggest {
-            out.push_str(&format!("      {}{}\n", lang.pick("建议：", "to do: "), plain(s, LONGEST)));
+            out.push_str(&format!(
+                "      {}{}\n",
+                lang.pick("建议：", "to do: "),
+                plain(s, LONGEST)
+            ));
         }
     }
 }

@@ -16,7 +16,9 @@ fn is_personal(field: &str, value: &str) -> bool {
 /// 17 digits and a digit or X: a citizen ID number, or one misread. A credit code with a right check character is not.
 fn looks_like_citizen_id(text: &str) -> bool {
     let b = text.as_bytes();
-    let (Some(body), Some(last)) = (b.get(..17), b.get(17)) else { return false };
+    let (Some(body), Some(last)) = (b.get(..17), b.get(17)) else {
+        return false;
+    };
     b.len() == 18
         && body.iter().all(u8::is_ascii_digit)
         && (last.is_ascii_digit() || matches!(last, b'X' | b'x'))
@@ -75,7 +77,12 @@ fn mask_run(run: &str, codes: bool, within: bool) -> String {
         if let Some((id, tail)) = rest.split_at_checked(18)
             && CitizenId::parse(id).is_ok()
         {
-            return format!("{}{}{}", mask_run(head, codes, false), mask(id), mask_run(tail, codes, false));
+            return format!(
+                "{}{}{}",
+                mask_run(head, codes, false),
+                mask(id),
+                mask_run(tail, codes, false)
+            );
         }
     }
     run.to_owned()
@@ -120,8 +127,8 @@ pub fn mask_report(report: &mut Report) {
         document.format_basis = mask_text(&document.format_basis, false);
     }
     for finding in &mut report.findings {
-        let codes = finding.field.as_deref() == Some(FieldName::CreditCode.name())
-            || finding.code.contains("credit-code");
+        let codes =
+            finding.field.as_deref() == Some(FieldName::CreditCode.name()) || finding.code.contains("credit-code");
         finding.message = mask_text(&finding.message, codes);
         if let Some(s) = &mut finding.suggest {
             *s = mask_text(s, codes);
@@ -143,7 +150,10 @@ mod tests {
 
     #[test]
     fn numbers_of_people_are_masked_and_codes_of_companies_stay() {
-        assert_eq!(mask_text("证件 11010519491231002X。", false), "证件 110***********002X。");
+        assert_eq!(
+            mask_text("证件 11010519491231002X。", false),
+            "证件 110***********002X。"
+        );
         assert_eq!(mask_text("电话13800138000", false), "电话138****8000");
         assert_eq!(mask_text("１３８００１３８０００", false), "138****8000");
         assert_eq!(mask_text("914403001922038216", false), "914403001922038216");
@@ -159,7 +169,10 @@ mod tests {
 
     #[test]
     fn numbers_run_together_are_parted() {
-        assert_eq!(mask_text("11010519491231002X13800138000", false), "110***********002X138****8000");
+        assert_eq!(
+            mask_text("11010519491231002X13800138000", false),
+            "110***********002X138****8000"
+        );
     }
 
     #[test]

@@ -153,7 +153,12 @@ mod tests {
     #[test]
     fn templates_are_filled_once() {
         let f = finding(Evidence::Number(300.0, "dpi"), Evidence::text("{expected}\u{1b}"));
-        let slots = Slots { finding: &f, document: Some("a.jpg"), lang: Lang::Zh, unmask: false };
+        let slots = Slots {
+            finding: &f,
+            document: Some("a.jpg"),
+            lang: Lang::Zh,
+            unmask: false,
+        };
         assert_eq!(
             fill("{document} 第{page}页 {field}:{actual}/{expected} {other} {", slots),
             "a.jpg 第2页 公民身份号码:{expected}\\u{1b}/300 dpi {other} {"

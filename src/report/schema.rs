@@ -15,7 +15,10 @@ pub fn report() -> Value {
     let mut schema = schemars::schema_for!(Report).to_value();
     if let Some(map) = schema.as_object_mut() {
         map.insert("$id".to_owned(), super::model::SCHEMA.into());
-        map.insert("title".to_owned(), "Report of one case (REPORT_DIR/<case_id>.json)".into());
+        map.insert(
+            "title".to_owned(),
+            "Report of one case (REPORT_DIR/<case_id>.json)".into(),
+        );
     }
     schema
 }
@@ -41,8 +44,11 @@ pub fn case() -> Value {
     let date = || json!({ "type": "string", "format": "date" });
     let time = || json!({ "type": "string", "format": "date-time" });
     let words = |list: Vec<&str>| json!({ "enum": list });
-    let kinds: Vec<&str> =
-        DocumentKind::ALL.iter().filter(|k| **k != DocumentKind::Unrecognised).map(|k| k.name()).collect();
+    let kinds: Vec<&str> = DocumentKind::ALL
+        .iter()
+        .filter(|k| **k != DocumentKind::Unrecognised)
+        .map(|k| k.name())
+        .collect();
     let person = json!({ "$ref": "#/$defs/person" });
     let certificate = json!({ "$ref": "#/$defs/certificate" });
     json!({

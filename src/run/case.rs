@@ -152,6 +152,14 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
                 stored.push(image.dpi);
                 let page = read::read(image, measured, index + 1, tools.engine, tools.limits);
                 facts.partial |= page.partial;
+                if page.failed {
+                    facts.flaws.push((
+                        Some(index + 1),
+                        DecodeError::Crashed {
+                            how: "text recognition failed".to_owned(),
+                        },
+                    ));
+                }
                 pages.push(page);
             }
             Err(error) => facts.flaws.push((Some(index + 1), error)),

@@ -7,8 +7,14 @@ use super::RunError;
 
 /// Writes a file by a temporary file in the same folder, synced and renamed: it is there whole or not at all.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    let wrong = |source: std::io::Error| RunError::Write { path: path.to_owned(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let wrong = |source: std::io::Error| RunError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".chushen-");
     // A temporary file is private by default; a report is for whoever the umask lets read.
@@ -31,7 +37,9 @@ pub fn name_of(id: &str) -> String {
     let reserved = matches!(id, "" | "." | ".." | "index");
     let mut out = String::new();
     for (i, c) in id.chars().enumerate() {
-        let odd = c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~') || (i == 0 && (c == '.' || reserved));
+        let odd = c.is_control()
+            || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~')
+            || (i == 0 && (c == '.' || reserved));
         if odd {
             for b in c.encode_utf8(&mut [0; 4]).bytes() {
                 out.push_str(&format!("%{b:02X}"));
@@ -45,7 +53,11 @@ pub fn name_of(id: &str) -> String {
     }
     if out.len() > LONGEST {
         use sha2::Digest;
-        let hash: String = sha2::Sha256::digest(id.as_bytes()).iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let hash: String = sha2::Sha256::digest(id.as_bytes())
+            .iter()
+            .take(8)
+            .map(|b| format!("{b:02x}"))
+            .collect();
         let mut cut = LONGEST - 20;
         while !out.is_char_boundary(cut) {
             cut -= 1;

@@ -41,15 +41,24 @@ impl Log {
     /// Begins a new log in a report folder.
     pub fn begin(out: &Path) -> Result<Self, RunError> {
         let path = out.join("run.jsonl");
-        let file = std::fs::File::create(&path).map_err(|source| RunError::Write { path: path.clone(), source })?;
-        Ok(Self { path, file: Mutex::new(file) })
+        let file = std::fs::File::create(&path).map_err(|source| RunError::Write {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(Self {
+            path,
+            file: Mutex::new(file),
+        })
     }
     /// Appends one line, whole.
     pub fn say(&self, line: &Line<'_>) -> Result<(), RunError> {
         let mut text = serde_json::to_string(line)?;
         text.push('\n');
         let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        file.write_all(text.as_bytes()).map_err(|source| RunError::Write { path: self.path.clone(), source })
+        file.write_all(text.as_bytes()).map_err(|source| RunError::Write {
+            path: self.path.clone(),
+            source,
+        })
     }
 }
 

@@ -83,7 +83,11 @@ pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
 
 /// Reviews one case: read, judged, reported.
 pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
-    let tools = case::Tools { engine: setup.engine.as_ref(), limits: &setup.limits, as_of: setup.as_of };
+    let tools = case::Tools {
+        engine: setup.engine.as_ref(),
+        limits: &setup.limits,
+        as_of: setup.as_of,
+    };
     let dossier = case::read_case(case, same_id, &tools);
     let judgement = judge(&dossier, &setup.pack, setup.level);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());

@@ -89,7 +89,10 @@ fn heed_interrupts() {
 /// Reviews every case below the plan's queue and writes reports, `index.json` and `run.jsonl`.
 pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outcomes, RunError> {
     let mut found = intake::walk::find_cases(&plan.queue, &setup.limits)?;
-    std::fs::create_dir_all(&plan.out).map_err(|source| RunError::Write { path: plan.out.clone(), source })?;
+    std::fs::create_dir_all(&plan.out).map_err(|source| RunError::Write {
+        path: plan.out.clone(),
+        source,
+    })?;
     // Reports of an earlier run that lie below the queue are no cases.
     if plan.out != plan.queue && is_within(&plan.out, &plan.queue) {
         found.cases.retain(|p| !is_within(p, &plan.out));
@@ -97,13 +100,28 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     }
     let log = Log::begin(&plan.out)?;
     heed_interrupts();
-    log.say(&Line { event: "begin", at: now(), case: None, seconds: None, outcome: Some(format!("{} cases", found.cases.len())), pages: None })?;
+    log.say(&Line {
+        event: "begin",
+        at: now(),
+        case: None,
+        seconds: None,
+        outcome: Some(format!("{} cases", found.cases.len())),
+        pages: None,
+    })?;
     progress.begin(found.cases.len());
-    let relative = |p: &Path| p.strip_prefix(&plan.queue).unwrap_or(p).to_string_lossy().replace('\\', "/");
+    let relative = |p: &Path| {
+        p.strip_prefix(&plan.queue)
+            .unwrap_or(p)
+            .to_string_lossy()
+            .replace('\\', "/")
+    };
     let names: Vec<String> = found.cases.iter().map(|f| relative(f)).collect();
     // First pass, declarations only: who bears which id.
-    let loaded: Vec<Result<Case, RunError>> =
-        found.cases.par_iter().map(|f| intake::walk::load_case(f, &setup.limits).map_err(RunError::from)).collect();
+    let loaded: Vec<Result<Case, RunError>> = found
+        .cases
+        .par_iter()
+        .map(|f| intake::walk::load_case(f, &setup.limits).map_err(RunError::from))
+        .collect();
     let mut bearers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, case) in loaded.iter().enumerate() {
         if let Ok(case) = case {
@@ -115,19 +133,32 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     let work = || {
         while !STOP.load(Ordering::SeqCst) {
             let i = next.fetch_add(1, Ordering::SeqCst);
-            let (Some(case), Some(slot), Some(folder)) = (loaded.get(i), results.get(i), names.get(i)) else { break };
+            let (Some(case), Some(slot), Some(folder)) = (loaded.get(i), results.get(i), names.get(i)) else {
+                break;
+            };
             let result = match case {
                 Err(e) => Err(chain(e)),
                 Ok(case) => {
                     let same = bearers.get(case.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-                    let others: Vec<String> = same.iter().filter(|j| **j != i).filter_map(|j| names.get(*j).cloned()).collect();
+                    let others: Vec<String> = same
+                        .iter()
+                        .filter(|j| **j != i)
+                        .filter_map(|j| names.get(*j).cloned())
+                        .collect();
                     let rank = same.iter().position(|j| *j == i).unwrap_or(0);
                     one(case, folder, &others, rank, plan, setup, &log)
                 }
             };
             if let Err(why) = &result {
                 // The run log is the last resort; the failure is also in the summary and the index.
-                let _ = log.say(&Line { event: "failed", at: now(), case: Some(folder), seconds: None, outcome: Some(why.clone()), pages: None });
+                let _ = log.say(&Line {
+                    event: "failed",
+                    at: now(),
+                    case: Some(folder),
+                    seconds: None,
+                    outcome: Some(why.clone()),
+                    pages: None,
+                });
             }
             *slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(result);
             progress.done();
@@ -148,14 +179,22 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     for (result, folder) in results.into_iter().zip(&names) {
         match result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
             Some(Ok(done)) => outcome.cases.push(done),
-            Some(Err(why)) => outcome.failures.push(Failed { folder: folder.clone(), why }),
+            Some(Err(why)) => outcome.failures.push(Failed {
+                folder: folder.clone(),
+                why,
+            }),
             None => outcome.interrupted = true,
         }
     }
     for (path, why) in &found.unreadable {
         outcome.left.push((relative(path), why.clone()));
     }
-    outcome.left.extend(found.stray.iter().map(|p| (relative(p), "in no case folder".to_owned())));
+    outcome.left.extend(
+        found
+            .stray
+            .iter()
+            .map(|p| (relative(p), "in no case folder".to_owned())),
+    );
     outcome.left.sort();
     let mut verdicts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for done in &outcome.cases {
@@ -172,7 +211,14 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     };
     let text = serde_json::to_string_pretty(&index)?;
     write_atomic(&plan.out.join("index.json"), format!("{text}\n").as_bytes())?;
-    log.say(&Line { event: "end", at: now(), case: None, seconds: None, outcome: Some(format!("{} reports", outcome.cases.len())), pages: None })?;
+    log.say(&Line {
+        event: "end",
+        at: now(),
+        case: None,
+        seconds: None,
+        outcome: Some(format!("{} reports", outcome.cases.len())),
+        pages: None,
+    })?;
     Ok(outcome)
 }
 
@@ -198,14 +244,34 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// One case: reviewed, written, logged. A panic outside any document costs this case and is its report's one finding.
-fn one(case: &Case, folder: &str, others: &[String], rank: usize, plan: &Plan, setup: &Setup, log: &Log) -> Result<Done, String> {
+fn one(
+    case: &Case,
+    folder: &str,
+    others: &[String],
+    rank: usize,
+    plan: &Plan,
+    setup: &Setup,
+    log: &Log,
+) -> Result<Done, String> {
     let start = Instant::now();
     let work = std::panic::AssertUnwindSafe(|| review(case, others, setup));
     let report = std::panic::catch_unwind(work).unwrap_or_else(|_| {
-        unread_case(&case.id, setup.as_of, &setup.tool, "file.reader-failed", "panic", setup.lang)
+        unread_case(
+            &case.id,
+            setup.as_of,
+            &setup.tool,
+            "file.reader-failed",
+            "panic",
+            setup.lang,
+        )
     });
     let stem = name_of(&case.id);
-    let file: PathBuf = if rank == 0 { format!("{stem}.json") } else { format!("{stem}~{}.json", rank + 1) }.into();
+    let file: PathBuf = if rank == 0 {
+        format!("{stem}.json")
+    } else {
+        format!("{stem}~{}.json", rank + 1)
+    }
+    .into();
     let text = json::to_json(&report).map_err(|e| chain(&e))?;
     write_atomic(&plan.out.join(&file), text.as_bytes()).map_err(|e| chain(&e))?;
     let mut codes: Vec<String> = report

@@ -45,16 +45,40 @@ fn write_all(s: &mut String, o: &Outcomes, lang: Lang, out: &Path) -> std::fmt::
         }
     }
     for f in &o.failures {
-        writeln!(s, "{} {}: {}", lang.pick("失败", "failed"), plain(&f.folder, 200), plain(&f.why, 300))?;
+        writeln!(
+            s,
+            "{} {}: {}",
+            lang.pick("失败", "failed"),
+            plain(&f.folder, 200),
+            plain(&f.why, 300)
+        )?;
     }
     for (path, why) in o.left.iter().take(MOST) {
-        writeln!(s, "{} {}: {}", lang.pick("未归入任何案件", "in no case"), plain(path, 200), plain(why, 200))?;
+        writeln!(
+            s,
+            "{} {}: {}",
+            lang.pick("未归入任何案件", "in no case"),
+            plain(path, 200),
+            plain(why, 200)
+        )?;
     }
     if o.left.len() > MOST {
         writeln!(s, "  … {}", o.left.len() - MOST)?;
     }
     if o.interrupted {
-        writeln!(s, "{}", lang.pick("已中断：以上案件的报告完整，其余未审核", "interrupted: the reports above are whole, the rest was not reviewed"))?;
+        writeln!(
+            s,
+            "{}",
+            lang.pick(
+                "已中断：以上案件的报告完整，其余未审核",
+                "interrupted: the reports above are whole, the rest was not reviewed"
+            )
+        )?;
     }
-    writeln!(s, "{} {}", lang.pick("报告位于", "reports are in"), plain(&out.display().to_string(), 300))
+    writeln!(
+        s,
+        "{} {}",
+        lang.pick("报告位于", "reports are in"),
+        plain(&out.display().to_string(), 300)
+    )
 }

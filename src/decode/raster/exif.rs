@@ -93,8 +93,7 @@ pub(super) fn add_xmp(m: &mut Metadata, xmp: Option<&[u8]>) {
     let value = rest
         .trim_ascii_start()
         .strip_prefix(b"=")
-        .map(<[u8]>::trim_ascii_start)
-        .unwrap_or(rest);
+        .map_or(rest, <[u8]>::trim_ascii_start);
     let value = value.get(1..).unwrap_or_default();
     let value = value.split(|c| matches!(c, b'"' | b'\'' | b'<')).next().and_then(clean);
     if let Some(tool) = value {
@@ -149,12 +148,12 @@ fn each_png_chunk<'a>(b: &'a [u8], mut each: impl FnMut(&'a [u8], &'a [u8])) {
 }
 
 /// Chunks of a name in a PNG or a WebP, counted up to `allowed`.
-pub(super) fn chunks(b: &[u8], name: &[u8; 4], allowed: usize) -> usize {
+pub(super) fn chunks(b: &[u8], name: [u8; 4], allowed: usize) -> usize {
     let mut count = 0;
     if b.starts_with(b"RIFF") {
         let mut rest = b.get(12..).unwrap_or_default();
         while let [n0, n1, n2, n3, a, b, c, d, tail @ ..] = rest {
-            count += usize::from([*n0, *n1, *n2, *n3] == *name);
+            count += usize::from([*n0, *n1, *n2, *n3] == name);
             let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
             rest = tail.get(length.saturating_add(length & 1)..).unwrap_or_default();
         }

@@ -46,7 +46,10 @@ mod tests {
         for family in std::fs::read_dir(root).unwrap().flatten().filter(|f| f.path().is_dir()) {
             let name = family.file_name().into_string().unwrap().replace("matching", "match");
             for file in std::fs::read_dir(family.path()).unwrap().flatten() {
-                if std::fs::read_to_string(file.path()).unwrap().contains("pub static CHECK: Check") {
+                if std::fs::read_to_string(file.path())
+                    .unwrap()
+                    .contains("pub static CHECK: Check")
+                {
                     let stem = file.path().file_stem().unwrap().to_str().unwrap().replace('_', "-");
                     out.push(format!("{name}.{stem}"));
                 }
@@ -62,11 +65,14 @@ mod tests {
         let in_order = registered.clone();
         registered.sort();
         assert_eq!(registered, on_disk(), "add the missing line to the family's CHECKS");
-        let by_family: Vec<String> = FAMILIES.iter().flat_map(|f| {
-            let mut codes: Vec<String> = f.iter().map(|c| c.code.to_owned()).collect();
-            codes.sort();
-            codes
-        }).collect();
+        let by_family: Vec<String> = FAMILIES
+            .iter()
+            .flat_map(|f| {
+                let mut codes: Vec<String> = f.iter().map(|c| c.code.to_owned()).collect();
+                codes.sort();
+                codes
+            })
+            .collect();
         assert_eq!(in_order, by_family, "sort CHECKS by code");
     }
 
@@ -78,10 +84,19 @@ mod tests {
                 assert!(!text.is_empty(), "{}", check.code);
                 for slot in text.split('{').skip(1) {
                     let name = slot.split('}').next().unwrap();
-                    assert!(["actual", "expected", "document", "page", "field"].contains(&name), "{}: {name}", check.code);
+                    assert!(
+                        ["actual", "expected", "document", "page", "field"].contains(&name),
+                        "{}: {name}",
+                        check.code
+                    );
                 }
             }
-            for heading in ["## What it checks\n", "## Why it matters\n", "## What to do\n", "## Limits\n"] {
+            for heading in [
+                "## What it checks\n",
+                "## Why it matters\n",
+                "## What to do\n",
+                "## Limits\n",
+            ] {
                 assert!(check.docs.contains(heading), "{}: {heading}", check.code);
             }
         }

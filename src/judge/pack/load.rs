@@ -73,7 +73,11 @@ impl Pack {
 
     fn layered(over: Option<&Path>) -> Result<Self, PackError> {
         let mut files: Vec<(String, String, Level)> = Vec::new();
-        let mut head = Head { name: "chushen-rules".to_owned(), version: "0".to_owned(), changes: Vec::new() };
+        let mut head = Head {
+            name: "chushen-rules".to_owned(),
+            version: "0".to_owned(),
+            changes: Vec::new(),
+        };
         let mut shipped: Vec<(String, String)> = Vec::new();
         collect(&SHIPPED, &mut shipped);
         shipped.sort();
@@ -82,7 +86,10 @@ impl Pack {
             hash.update(name.as_bytes());
             hash.update(text.as_bytes());
             if name == "pack.toml" {
-                head = toml::from_str(&text).map_err(|e| PackError::Shape { file: name, why: e.to_string() })?;
+                head = toml::from_str(&text).map_err(|e| PackError::Shape {
+                    file: name,
+                    why: e.to_string(),
+                })?;
             } else {
                 files.push((name, text, Level::Baseline));
             }
@@ -96,26 +103,48 @@ impl Pack {
         }
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
         for (name, text, level) in files {
-            let file: File = toml::from_str(&text).map_err(|e| PackError::Shape { file: name.clone(), why: e.to_string() })?;
+            let file: File = toml::from_str(&text).map_err(|e| PackError::Shape {
+                file: name.clone(),
+                why: e.to_string(),
+            })?;
             let mut here: BTreeSet<String> = BTreeSet::new();
             for mut raw in file.rule {
                 if !here.insert(raw.id.clone()) {
-                    return Err(PackError::Rule { file: name, rule: raw.id, key: "id", why: "stands twice in this file".to_owned() });
+                    return Err(PackError::Rule {
+                        file: name,
+                        rule: raw.id,
+                        key: "id",
+                        why: "stands twice in this file".to_owned(),
+                    });
                 }
                 raw.source = raw.source.or_else(|| file.source.clone());
                 raw.since = raw.since.or_else(|| file.since.clone());
                 let below = written.remove(&raw.id);
                 if below.is_none() || file.level.is_some() {
-                    raw.level = raw.level.or_else(|| file.level.clone()).or_else(|| Some(level.name().to_owned()));
+                    raw.level = raw
+                        .level
+                        .or_else(|| file.level.clone())
+                        .or_else(|| Some(level.name().to_owned()));
                 }
                 if below.is_some() && level == Level::Baseline {
-                    return Err(PackError::Rule { file: name, rule: raw.id, key: "id", why: "stands in another file too".to_owned() });
+                    return Err(PackError::Rule {
+                        file: name,
+                        rule: raw.id,
+                        key: "id",
+                        why: "stands in another file too".to_owned(),
+                    });
                 }
                 let raw = match below {
                     Some(b) => b.raw.under(raw),
                     None => raw,
                 };
-                written.insert(raw.id.clone(), Written { file: name.clone(), raw });
+                written.insert(
+                    raw.id.clone(),
+                    Written {
+                        file: name.clone(),
+                        raw,
+                    },
+                );
             }
         }
         let mut rules = Vec::new();
@@ -124,7 +153,10 @@ impl Pack {
         }
         rules.sort_by(|a, b| a.check.code.cmp(b.check.code).then(a.id.cmp(&b.id)));
         let digest: String = hash.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect();
-        Ok(Self { label: format!("{} {}+{digest}", head.name, head.version), rules })
+        Ok(Self {
+            label: format!("{} {}+{digest}", head.name, head.version),
+            rules,
+        })
     }
 }
 
@@ -147,7 +179,10 @@ fn own_files(dir: &Path) -> Result<Vec<(String, String)>, PackError> {
     std::fs::read_dir(dir).map_err(io(dir))?;
     let mut out = Vec::new();
     for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
-        let entry = entry.map_err(|e| PackError::Io { path: dir.to_owned(), source: e.into() })?;
+        let entry = entry.map_err(|e| PackError::Io {
+            path: dir.to_owned(),
+            source: e.into(),
+        })?;
         if entry.file_type().is_file() && entry.path().extension().is_some_and(|e| e == "toml") {
             let text = std::fs::read_to_string(entry.path()).map_err(io(entry.path()))?;
             out.push((entry.path().display().to_string(), text));
@@ -167,11 +202,19 @@ fn nearest(word: &str, right: impl IntoIterator<Item = &'static str>) -> String 
 
 fn bind(w: Written) -> Result<Rule, PackError> {
     let Written { file, raw } = w;
-    let wrong = |key: &'static str, why: String| PackError::Rule { file: file.clone(), rule: raw.id.clone(), key, why };
-    let Some(code) = raw.check.clone() else { return Err(wrong("check", "is missing: no rule of this id lies below".to_owned())) };
+    let wrong = |key: &'static str, why: String| PackError::Rule {
+        file: file.clone(),
+        rule: raw.id.clone(),
+        key,
+        why,
+    };
+    let Some(code) = raw.check.clone() else {
+        return Err(wrong("check", "is missing: no rule of this id lies below".to_owned()));
+    };
     let all = || FAMILIES.iter().flat_map(|f| f.iter().copied());
-    let check: &'static Check =
-        all().find(|c| c.code == code).ok_or_else(|| wrong("check", nearest(&code, all().map(|c| c.code))))?;
+    let check: &'static Check = all()
+        .find(|c| c.code == code)
+        .ok_or_else(|| wrong("check", nearest(&code, all().map(|c| c.code))))?;
     let level = match raw.level.as_deref() {
         None | Some("baseline") => Level::Baseline,
         Some("published") => Level::Published,
@@ -193,18 +236,35 @@ fn bind(w: Written) -> Result<Rule, PackError> {
         Level::House => severity,
     };
     let date = |key: &'static str, text: &Option<String>| {
-        text.as_deref().map(str::parse::<Date>).transpose().map_err(|e| wrong(key, e.to_string()))
+        text.as_deref()
+            .map(str::parse::<Date>)
+            .transpose()
+            .map_err(|e| wrong(key, e.to_string()))
     };
     let (since, until) = (date("since", &raw.since)?, date("until", &raw.until)?);
     let source = raw.source.clone().unwrap_or_default();
     if level != Level::House && (source.is_empty() || since.is_none()) {
-        return Err(wrong("source", "a shipped rule names its source and the day it is dated from (since)".to_owned()));
+        return Err(wrong(
+            "source",
+            "a shipped rule names its source and the day it is dated from (since)".to_owned(),
+        ));
     }
     let applies = conditions(raw.applies.clone().unwrap_or_default()).map_err(|(key, why)| wrong(key, why))?;
     let params = raw.params.clone().unwrap_or_default();
     let params = serde_json::to_value(params).map_err(|e| wrong("params", e.to_string()))?;
     let bound = (check.bind)(params).map_err(|e| wrong("params", e.to_string()))?;
-    Ok(Rule { id: raw.id.clone(), check, bound, severity, level, applies, since, until, source, text_zh: raw.text_zh.clone() })
+    Ok(Rule {
+        id: raw.id.clone(),
+        check,
+        bound,
+        severity,
+        level,
+        applies,
+        since,
+        until,
+        source,
+        text_zh: raw.text_zh.clone(),
+    })
 }
 
 type Wrong = (&'static str, String);
@@ -216,18 +276,41 @@ fn conditions(raw: RawApplies) -> Result<Applies, Wrong> {
         find: impl Fn(&str) -> Option<T>,
         right: impl Iterator<Item = &'static str> + Clone,
     ) -> Result<BTreeSet<T>, Wrong> {
-        words.iter().map(|w| find(w).ok_or_else(|| (key, nearest(w, right.clone())))).collect()
+        words
+            .iter()
+            .map(|w| find(w).ok_or_else(|| (key, nearest(w, right.clone()))))
+            .collect()
     }
     let kinds = || DocumentKind::ALL.iter().map(|k| k.name());
     let subjects = || SubjectKind::ALL.iter().map(|k| k.name());
     Ok(Applies {
         kind: words("applies.kind", &raw.kind, DocumentKind::from_name, kinds())?,
         not_kind: words("applies.not_kind", &raw.not_kind, DocumentKind::from_name, kinds())?,
-        province: words("applies.province", &raw.province, |w| Province::find(w).map(|p| p.code), PROVINCES.iter().map(|p| p.short))?,
+        province: words(
+            "applies.province",
+            &raw.province,
+            |w| Province::find(w).map(|p| p.code),
+            PROVINCES.iter().map(|p| p.short),
+        )?,
         subject: words("applies.subject", &raw.subject, SubjectKind::from_name, subjects())?,
-        not_subject: words("applies.not_subject", &raw.not_subject, SubjectKind::from_name, subjects())?,
-        filing: words("applies.filing", &raw.filing, Filing::from_name, Filing::ALL.iter().map(|f| f.name()))?,
-        content: words("applies.content", &raw.content, Content::from_name, Content::ALL.iter().map(|c| c.name()))?,
+        not_subject: words(
+            "applies.not_subject",
+            &raw.not_subject,
+            SubjectKind::from_name,
+            subjects(),
+        )?,
+        filing: words(
+            "applies.filing",
+            &raw.filing,
+            Filing::from_name,
+            Filing::ALL.iter().map(|f| f.name()),
+        )?,
+        content: words(
+            "applies.content",
+            &raw.content,
+            Content::from_name,
+            Content::ALL.iter().map(|c| c.name()),
+        )?,
     })
 }
 
@@ -249,9 +332,18 @@ mod tests {
     fn the_shipped_pack_is_right_and_every_check_has_a_rule() {
         let pack = Pack::builtin().unwrap();
         for check in FAMILIES.iter().flat_map(|f| f.iter()) {
-            assert!(pack.rules.iter().any(|r| r.check.code == check.code), "no rule for {}", check.code);
+            assert!(
+                pack.rules.iter().any(|r| r.check.code == check.code),
+                "no rule for {}",
+                check.code
+            );
         }
-        assert!(pack.rules.iter().filter(|r| r.level == Level::Published).all(|r| r.severity < Severity::Reject));
+        assert!(
+            pack.rules
+                .iter()
+                .filter(|r| r.level == Level::Published)
+                .all(|r| r.severity < Severity::Reject)
+        );
     }
 
     #[test]
@@ -268,8 +360,12 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_the_nearest_right_word() {
         let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.emty\"\n");
-        assert!(c.contains("own.toml") && c.contains("'my'") && c.contains("'file.empty'"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { kind = [\"busines-licence\"] }\n");
+        assert!(
+            c.contains("own.toml") && c.contains("'my'") && c.contains("'file.empty'"),
+            "{c}"
+        );
+        let c =
+            complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { kind = [\"busines-licence\"] }\n");
         assert!(c.contains("applies.kind") && c.contains("'business-licence'"), "{c}");
         let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nparams = { min = 1 }\n");
         assert!(c.contains("params"), "{c}");

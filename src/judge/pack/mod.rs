@@ -15,7 +15,9 @@ use crate::kind::DocumentKind;
 pub use load::PackError;
 
 /// Who published a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// The user's guide, and what holds everywhere. May reject.
@@ -64,14 +66,22 @@ impl Applies {
     /// Whether the rule applies to this case. Without a declaration only a rule without conditions on it does.
     pub fn to_case(&self, declaration: Option<&Declaration>) -> bool {
         let Some(d) = declaration else {
-            return self.province.is_empty() && self.subject.is_empty() && self.filing.is_empty() && self.content.is_empty();
+            return self.province.is_empty()
+                && self.subject.is_empty()
+                && self.filing.is_empty()
+                && self.content.is_empty();
         };
         let within = |empty: bool, has: bool| empty || has;
         within(self.province.is_empty(), self.province.contains(d.province.code))
             && within(self.subject.is_empty(), self.subject.contains(&d.subject.kind))
             && !self.not_subject.contains(&d.subject.kind)
             && within(self.filing.is_empty(), self.filing.contains(&d.filing))
-            && within(self.content.is_empty(), d.sites.iter().any(|s| s.content.iter().any(|c| self.content.contains(c))))
+            && within(
+                self.content.is_empty(),
+                d.sites
+                    .iter()
+                    .any(|s| s.content.iter().any(|c| self.content.contains(c))),
+            )
     }
 }
 

@@ -5,3 +5,4 @@ pub mod codes;
 pub mod ring;
 pub mod seals;
 pub mod signature;
+pub mod watermark;

@@ -20,26 +20,25 @@ const MAX_SIDE: u32 = 960;
 /// The network halves its input five times.
 const STEP: u32 = 32;
 
-/// Rectangles of lines on a picture, in its pixels, corners clockwise from top left as the picture lies.
-pub(super) fn lines(models: &Models, picture: &Rgb) -> Vec<Quad> {
+/// Rectangles of lines on a picture, in its pixels, corners clockwise from top left as the picture lies. `None` where the
+/// runtime failed.
+pub(super) fn lines(models: &Models, picture: &Rgb) -> Option<Vec<Quad>> {
     let (w, h) = picture.dimensions();
     if w < 8 || h < 8 {
-        return Vec::new();
+        return Some(Vec::new());
     }
     let scale = (MAX_SIDE as f32 / w.max(h) as f32).min(1.0);
     let side = |n: u32| (((n as f32 * scale) / STEP as f32).round() as u32).max(1) * STEP;
     let (sw, sh) = (side(w), side(h));
     let small = imageops::resize(picture, sw, sh, FilterType::Triangle);
-    let Some((map, shape)) = models.run(Net::Detect, Planes::of(&small, sw as usize, sh as usize)) else {
-        return Vec::new();
-    };
+    let (map, shape) = models.run(Net::Detect, Planes::of(&small, sw as usize, sh as usize))?;
     drop(small);
     let (mh, mw) = match shape.as_slice() {
         [.., h, w] => (*h, *w),
-        _ => return Vec::new(),
+        _ => return None,
     };
     let (fx, fy) = (w as f32 / mw as f32, h as f32 / mh as f32);
-    boxes(&map, mw, mh)
+    let found = boxes(&map, mw, mh)
         .into_iter()
         .map(|q| {
             Quad(q.0.map(|p| Point {
@@ -47,7 +46,8 @@ pub(super) fn lines(models: &Models, picture: &Rgb) -> Vec<Quad> {
                 y: (p.y * fy).clamp(0.0, h as f32),
             }))
         })
-        .collect()
+        .collect();
+    Some(found)
 }
 
 /// Rectangles of text in a probability map of `w` x `h`.

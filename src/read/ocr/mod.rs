@@ -31,10 +31,15 @@ pub struct PageText {
     pub lines: Vec<TextLine>,
     /// More lines were found than the budget allows.
     pub partial: bool,
+    /// The runtime failed: the page was not looked at.
+    pub failed: bool,
 }
 
 /// A line read less surely than this, on average, is noise: texture, a stamp's rim, a pattern.
 const LEAST_CONFIDENCE: f32 = 0.5;
+
+/// A line this much taller than wide holds characters one above the other.
+const COLUMN: f32 = 1.8;
 
 impl Engine {
     /// An engine over loaded models.
@@ -48,19 +53,18 @@ impl Engine {
 
     /// Reads a page of any turn. `region` limits detection to a part of it (pixels of the page as given).
     pub fn read_page(&self, page: &Rgb, region: Option<PixelBox>, limits: &Limits) -> PageText {
-        let mut quads = match region.map(|r| (r.clamp_to(page.width(), page.height()), pixels::crop(page, r))) {
-            Some((r, Some(part))) => {
+        let found = match region.map(|r| (r.clamp_to(page.width(), page.height()), pixels::crop(page, r))) {
+            Some((r, Some(part))) => detect::lines(&self.models, &part).map(|quads| {
                 let shift = |p: Point| Point {
                     x: p.x + r.x as f32,
                     y: p.y + r.y as f32,
                 };
-                detect::lines(&self.models, &part)
-                    .into_iter()
-                    .map(|q| Quad(q.0.map(shift)))
-                    .collect()
-            }
+                quads.into_iter().map(|q| Quad(q.0.map(shift))).collect::<Vec<_>>()
+            }),
             _ => detect::lines(&self.models, page),
         };
+        let failed = found.is_none();
+        let mut quads = found.unwrap_or_default();
         let partial = quads.len() > limits.text_lines;
         if partial {
             // The widest lines say most; equal widths keep their order.
@@ -79,12 +83,17 @@ impl Engine {
             turn_confidence,
             lines,
             partial,
+            failed,
         }
     }
 
     /// Reads one line of a page as given; the line reads left to right after `turn`. The places are those of the page as given.
     fn read_line(&self, page: &Rgb, quad: &Quad, turn: Turn) -> Option<TextLine> {
         let reading = turn::reading_quad(quad, turn);
+        // Characters stacked in a column cannot be read as a line.
+        if reading.height() > COLUMN * reading.width() {
+            return None;
+        }
         let strip = recognise::strip(page, &reading)?;
         let (text, glyphs, confidence) = recognise::read(&self.models, &strip)?;
         (confidence >= LEAST_CONFIDENCE).then(|| TextLine {

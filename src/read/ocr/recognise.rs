@@ -78,6 +78,15 @@ pub(super) fn read(models: &Models, strip: &Rgb) -> Option<(String, Vec<Glyph>, 
     decode(&frames, steps, classes, models.characters(), used as f32 / width as f32)
 }
 
+/// A character that holds for one or more frames.
+struct Run {
+    class: usize,
+    best: f32,
+    frame: usize,
+    first: usize,
+    last: usize,
+}
+
 /// Best-path decoding. `used` is the share of the frames that the strip covers.
 fn decode(
     frames: &[f32],
@@ -88,13 +97,6 @@ fn decode(
 ) -> Option<(String, Vec<Glyph>, f32)> {
     if classes == 0 || frames.len() < steps * classes {
         return None;
-    }
-    struct Run {
-        class: usize,
-        best: f32,
-        frame: usize,
-        first: usize,
-        last: usize,
     }
     let mut runs: Vec<Run> = Vec::new();
     let mut previous = 0;

@@ -40,6 +40,14 @@ pub(super) fn vote(models: &Models, page: &Rgb, quads: &[Quad]) -> (Turn, f64) {
             }
         })
         .collect();
+    // One short line is not enough to turn a page by.
+    if voters.len() == 1
+        && voters
+            .iter()
+            .all(|q| q.width().max(q.height()) < 5.0 * q.width().min(q.height()))
+    {
+        return (Turn::None, 0.0);
+    }
     voters.sort_by(|a, b| b.width().max(b.height()).total_cmp(&a.width().max(a.height())));
     let (mut up, mut down) = (0.0f64, 0.0f64);
     for q in voters.iter().take(VOTERS) {

@@ -25,7 +25,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::case(|dossier, out| {
         if let Declared::Invalid { problems, .. } = &dossier.declared {
             for p in problems {
-                out.push_field(Locus::Case, p.pointer.clone(), Evidence::None, Evidence::text(&p.reason));
+                out.push_field(
+                    Locus::Case,
+                    p.pointer.clone(),
+                    Evidence::None,
+                    Evidence::text(&p.reason),
+                );
             }
         }
     }))
@@ -38,13 +43,18 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_once_for_each_problem() {
         let mut case = dossier(Vec::new());
         assert!(run(&CHECK, json!({}), &case).findings.is_empty());
-        let problem = |pointer: &str| crate::intake::Problem { pointer: pointer.into(), reason: "is missing".into() };
-        case.declared = Declared::Invalid { problems: vec![problem("/subject/name"), problem("/province")], case_id: None };
+        let problem = |pointer: &str| crate::intake::Problem {
+            pointer: pointer.into(),
+            reason: "is missing".into(),
+        };
+        case.declared = Declared::Invalid {
+            problems: vec![problem("/subject/name"), problem("/province")],
+            case_id: None,
+        };
         assert_eq!(run(&CHECK, json!({}), &case).findings.len(), 2);
     }
 }

@@ -36,7 +36,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_without_a_declaration_only() {
         let mut case = dossier(Vec::new());

@@ -35,7 +35,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_when_another_folder_bears_the_id() {
         let mut case = dossier(Vec::new());

@@ -2,10 +2,10 @@
 
 use crate::date::Validity;
 use crate::finding::{Evidence, Locus, Severity};
-use crate::kind::FieldName;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::kind::FieldName;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -32,11 +32,25 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "no date of validity was read");
             return;
         };
-        let Ok(Validity::Until(last)) = r.value.parse::<Validity>() else { return };
+        let Ok(Validity::Until(last)) = r.value.parse::<Validity>() else {
+            return;
+        };
         if last < dossier.as_of {
-            let locus = r.area.map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
-            let severity = if r.confidence < min_confidence { Severity::Review } else { Severity::Reject };
-            out.push_lowered(severity, locus, Some(FieldName::ValidUntil.name().to_owned()), Evidence::Day(dossier.as_of), Evidence::Day(last));
+            let locus = r
+                .area
+                .map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
+            let severity = if r.confidence < min_confidence {
+                Severity::Review
+            } else {
+                Severity::Reject
+            };
+            out.push_lowered(
+                severity,
+                locus,
+                Some(FieldName::ValidUntil.name().to_owned()),
+                Evidence::Day(dossier.as_of),
+                Evidence::Day(last),
+            );
         }
     }))
 }
@@ -48,10 +62,13 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(value: &str, confidence: f64) -> Vec<Severity> {
         let d = document("a.jpg", DocumentKind::IdCardEmblem).with_field(FieldName::ValidUntil, value, confidence);
-        run(&CHECK, json!({ "min_confidence": 0.8 }), &dossier(vec![d])).findings.iter().map(|f| f.severity).collect()
+        run(&CHECK, json!({ "min_confidence": 0.8 }), &dossier(vec![d]))
+            .findings
+            .iter()
+            .map(|f| f.severity)
+            .collect()
     }
 
     #[test]

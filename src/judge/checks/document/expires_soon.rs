@@ -2,10 +2,10 @@
 
 use crate::date::Validity;
 use crate::finding::{Evidence, Locus, Severity};
-use crate::kind::FieldName;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::kind::FieldName;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -33,11 +33,25 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "no date of validity was read");
             return;
         };
-        let Ok(Validity::Until(last)) = r.value.parse::<Validity>() else { return };
+        let Ok(Validity::Until(last)) = r.value.parse::<Validity>() else {
+            return;
+        };
         if last >= dossier.as_of && last < dossier.as_of.plus_months(months) {
-            let locus = r.area.map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
-            let severity = if r.confidence < min_confidence { Severity::Review } else { Severity::Reject };
-            out.push_lowered(severity, locus, Some(FieldName::ValidUntil.name().to_owned()), Evidence::Day(dossier.as_of.plus_months(months)), Evidence::Day(last));
+            let locus = r
+                .area
+                .map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
+            let severity = if r.confidence < min_confidence {
+                Severity::Review
+            } else {
+                Severity::Reject
+            };
+            out.push_lowered(
+                severity,
+                locus,
+                Some(FieldName::ValidUntil.name().to_owned()),
+                Evidence::Day(dossier.as_of.plus_months(months)),
+                Evidence::Day(last),
+            );
         }
     }))
 }
@@ -49,13 +63,17 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_inside_the_last_months() {
         let found = |value: &str| {
             let d = document("a.jpg", DocumentKind::IdCardEmblem).with_field(FieldName::ValidUntil, value, 0.95);
-            run(&CHECK, json!({ "months": 3, "min_confidence": 0.8 }), &dossier(vec![d])).findings.len()
+            run(&CHECK, json!({ "months": 3, "min_confidence": 0.8 }), &dossier(vec![d]))
+                .findings
+                .len()
         };
-        assert_eq!((found("2026-09-01"), found("2026-08-31"), found("2026-05-31")), (0, 1, 0));
+        assert_eq!(
+            (found("2026-09-01"), found("2026-08-31"), found("2026-05-31")),
+            (0, 1, 0)
+        );
     }
 }

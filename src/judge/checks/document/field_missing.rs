@@ -1,8 +1,8 @@
 //! `document.field-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::kind::{DocumentKind, FieldName};
 use crate::judge::check::{Bound, Check};
+use crate::kind::{DocumentKind, FieldName};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -31,7 +31,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         }
         for name in fields.iter().filter(|f| document.field(**f).is_none()) {
-            out.push_field(Locus::Document(index), name.name(), Evidence::text(name), Evidence::None);
+            out.push_field(
+                Locus::Document(index),
+                name.name(),
+                Evidence::text(name),
+                Evidence::None,
+            );
         }
     }))
 }
@@ -42,7 +47,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_for_each_field_that_is_not_there() {

@@ -1,8 +1,8 @@
 //! `document.kind-mismatch`
 
 use crate::finding::{Evidence, Locus};
-use crate::kind::DocumentKind;
 use crate::judge::check::{Bound, Check};
+use crate::kind::DocumentKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,7 +26,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let _ = dossier;
         let Some(hint) = document.hint else { return };
         let kind = document.kind();
-        if matches!(kind, DocumentKind::Unrecognised | DocumentKind::SitePhoto) || hint == DocumentKind::Other || hint == kind {
+        if matches!(kind, DocumentKind::Unrecognised | DocumentKind::SitePhoto)
+            || hint == DocumentKind::Other
+            || hint == kind
+        {
             return;
         }
         if kind == DocumentKind::IdCardBoth && hint.is_id_card() {
@@ -42,7 +45,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_when_upload_and_paper_differ() {

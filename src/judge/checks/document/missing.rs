@@ -1,9 +1,9 @@
 //! `document.missing`
 
 use crate::finding::{Evidence, Locus, Severity};
+use crate::judge::check::{Bound, Check};
 use crate::judge::dossier::DocumentFacts;
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -38,8 +38,15 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.not_checked(None, "a file uploaded as this kind could not be recognised");
                 continue;
             }
-            let doubtful = dossier.documents.iter().any(|d| hinted(&d) || (unknown(d) && d.hint.is_none()));
-            let severity = if doubtful || !dossier.ocr { Severity::Review } else { Severity::Reject };
+            let doubtful = dossier
+                .documents
+                .iter()
+                .any(|d| hinted(&d) || (unknown(d) && d.hint.is_none()));
+            let severity = if doubtful || !dossier.ocr {
+                Severity::Review
+            } else {
+                Severity::Reject
+            };
             out.push_lowered(severity, Locus::Case, None, Evidence::text(asked), Evidence::None);
         }
     }))
@@ -52,15 +59,21 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(documents: Vec<DocumentFacts>) -> Vec<Severity> {
         let rule = json!({ "one_of": [["id-card-emblem", "id-card-both"]] });
-        run(&CHECK, rule, &dossier(documents)).findings.iter().map(|f| f.severity).collect()
+        run(&CHECK, rule, &dossier(documents))
+            .findings
+            .iter()
+            .map(|f| f.severity)
+            .collect()
     }
 
     #[test]
     fn fires_when_no_kind_of_a_group_is_there() {
-        assert_eq!(found(vec![document("a.jpg", DocumentKind::IdCardPortrait)]), [Severity::Reject]);
+        assert_eq!(
+            found(vec![document("a.jpg", DocumentKind::IdCardPortrait)]),
+            [Severity::Reject]
+        );
         assert!(found(vec![document("a.jpg", DocumentKind::IdCardBoth)]).is_empty());
     }
 

@@ -57,7 +57,11 @@ fn likeness(words: &str, name: &str) -> f64 {
     }
     // A ring has no beginning: the text may start anywhere along it.
     let twice: Vec<char> = b.iter().chain(b.iter()).copied().collect();
-    (0..b.len()).map(|s| common(&a, twice.get(s..s + b.len()).unwrap_or_default())).max().unwrap_or(0) as f64 / a.len() as f64
+    (0..b.len())
+        .map(|s| common(&a, twice.get(s..s + b.len()).unwrap_or_default()))
+        .max()
+        .unwrap_or(0) as f64
+        / a.len() as f64
 }
 
 fn common(a: &[char], b: &[char]) -> usize {

@@ -1,10 +1,10 @@
 //! `document.not-signed-copy`
 
 use crate::finding::{Evidence, Locus};
-use crate::read::{MarkKind, TextSource};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::{MarkKind, TextSource};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -27,7 +27,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
         let typed = !document.pages.is_empty() && document.pages.iter().all(|p| p.text_source == TextSource::TextLayer);
-        let marked = document.marks.iter().any(|m| matches!(m.kind, MarkKind::Signature | MarkKind::Seal));
+        let marked = document
+            .marks
+            .iter()
+            .any(|m| matches!(m.kind, MarkKind::Signature | MarkKind::Seal));
         if typed && !marked {
             out.push(Locus::Document(index), Evidence::None, Evidence::None);
         }
@@ -41,13 +44,16 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_typed_form_without_marks() {
         let mut d = document("f.pdf", DocumentKind::VerificationForm);
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
         d.pages[0].text_source = TextSource::TextLayer;
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
-        assert!(run(&CHECK, json!({}), &dossier(vec![d.with_mark(MarkKind::Seal, None)])).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({}), &dossier(vec![d.with_mark(MarkKind::Seal, None)]))
+                .findings
+                .is_empty()
+        );
     }
 }

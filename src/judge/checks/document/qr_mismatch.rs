@@ -2,11 +2,11 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::CreditCode;
-use crate::kind::FieldName;
-use crate::read::MarkKind;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::kind::FieldName;
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,8 +29,13 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let printed = document.field(FieldName::CreditCode).filter(|r| r.confidence >= min_confidence).map(|r| r.value.clone());
-        let declared = dossier.declaration().map(|d| d.subject.certificate.number.trim().to_uppercase());
+        let printed = document
+            .field(FieldName::CreditCode)
+            .filter(|r| r.confidence >= min_confidence)
+            .map(|r| r.value.clone());
+        let declared = dossier
+            .declaration()
+            .map(|d| d.subject.certificate.number.trim().to_uppercase());
         let Some(expected) = printed.or(declared) else {
             out.not_checked(Some(index), "no code was read or declared to compare with");
             return;
@@ -39,7 +44,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let inside = codes_in(mark.text.as_deref().unwrap_or_default());
             if let Some(other) = inside.first().filter(|_| !inside.contains(&expected)) {
                 let locus = Locus::Region(index, mark.page, mark.area);
-                out.push_field(locus, FieldName::CreditCode.name(), Evidence::text(&expected), Evidence::text(other));
+                out.push_field(
+                    locus,
+                    FieldName::CreditCode.name(),
+                    Evidence::text(&expected),
+                    Evidence::text(other),
+                );
             }
         }
     }))
@@ -47,8 +57,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
 
 /// Credit codes that stand in a payload.
 fn codes_in(payload: &str) -> Vec<String> {
-    let runs = payload.split(|c: char| !c.is_ascii_alphanumeric()).filter(|r| r.len() == 18);
-    runs.map(str::to_uppercase).filter(|r| CreditCode::parse(r).is_ok()).collect()
+    let runs = payload
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|r| r.len() == 18);
+    runs.map(str::to_uppercase)
+        .filter(|r| CreditCode::parse(r).is_ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -58,17 +72,24 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn compares_the_code_inside() {
         let found = |payload: &str| {
             let d = document("a.pdf", DocumentKind::BusinessLicence)
                 .with_field(FieldName::CreditCode, "914403001922038216", 0.99)
                 .with_mark(MarkKind::QrCode, Some(payload));
-            run(&CHECK, json!({ "min_confidence": 0.9 }), &dossier(vec![d])).findings.len()
+            run(&CHECK, json!({ "min_confidence": 0.9 }), &dossier(vec![d]))
+                .findings
+                .len()
         };
-        assert_eq!(found("http://www.gsxt.gov.cn/indeX.html?uniscid=914403001922038216&sourceType=W"), 0);
-        assert_eq!(found("http://www.gsxt.gov.cn/indeX.html?uniscid=91330100799655058B&sourceType=W"), 1);
+        assert_eq!(
+            found("http://www.gsxt.gov.cn/indeX.html?uniscid=914403001922038216&sourceType=W"),
+            0
+        );
+        assert_eq!(
+            found("http://www.gsxt.gov.cn/indeX.html?uniscid=91330100799655058B&sourceType=W"),
+            1
+        );
         assert_eq!(found("https://example.com/abc"), 0);
     }
 }

@@ -1,10 +1,10 @@
 //! `document.qr-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::read::MarkKind;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -39,11 +39,18 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_without_a_code() {
         let d = document("a.pdf", DocumentKind::BusinessLicence);
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
-        assert!(run(&CHECK, json!({}), &dossier(vec![d.with_mark(MarkKind::QrCode, Some("x"))])).findings.is_empty());
+        assert!(
+            run(
+                &CHECK,
+                json!({}),
+                &dossier(vec![d.with_mark(MarkKind::QrCode, Some("x"))])
+            )
+            .findings
+            .is_empty()
+        );
     }
 }

@@ -3,10 +3,10 @@
 use super::{OTHERS, OURS, likeness};
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::read::MarkKind;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -28,7 +28,10 @@ struct Params {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { min_confidence, authorities } = serde_json::from_value(params)?;
+    let Params {
+        min_confidence,
+        authorities,
+    } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             out.not_checked(Some(index), "no valid declaration");
@@ -52,7 +55,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         for seal in foreign {
             let locus = Locus::Region(index, seal.page, seal.area);
-            out.push(locus, Evidence::text(subject), Evidence::text(seal.text.as_deref().unwrap_or_default()));
+            out.push(
+                locus,
+                Evidence::text(subject),
+                Evidence::text(seal.text.as_deref().unwrap_or_default()),
+            );
         }
     }))
 }
@@ -63,7 +70,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn only_a_clearly_foreign_seal_is_reported() {

@@ -2,13 +2,13 @@
 
 use super::{OURS, likeness};
 use crate::finding::{Evidence, Locus, Severity};
-use crate::measure::Colour;
-use crate::read::{Mark, MarkKind, TextSource};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::judge::dossier::DocumentFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::measure::Colour;
+use crate::read::{Mark, MarkKind, TextSource};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -38,13 +38,28 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         let seals: Vec<&Mark> = document.marks.iter().filter(|m| m.kind == MarkKind::Seal).collect();
         let own = dossier.declaration().is_some_and(|d| {
-            seals.iter().any(|m| m.text.as_deref().is_some_and(|t| likeness(t, &d.subject.name) >= OURS))
+            seals
+                .iter()
+                .any(|m| m.text.as_deref().is_some_and(|t| likeness(t, &d.subject.name) >= OURS))
         });
         if seals.len() < min && !own {
-            let grey = document.pages.iter().all(|p| p.measured.colour != Colour::Colour && p.measured.colour != Colour::Unknown);
+            let grey = document
+                .pages
+                .iter()
+                .all(|p| p.measured.colour != Colour::Colour && p.measured.colour != Colour::Unknown);
             // In a grey copy no red ring can be seen.
-            let severity = if grey && seals.is_empty() && min > 1 { Severity::Review } else { Severity::Reject };
-            out.push_lowered(severity, Locus::Document(index), None, Evidence::Number(min as f64, ""), Evidence::Number(seals.len() as f64, ""));
+            let severity = if grey && seals.is_empty() && min > 1 {
+                Severity::Review
+            } else {
+                Severity::Reject
+            };
+            out.push_lowered(
+                severity,
+                Locus::Document(index),
+                None,
+                Evidence::Number(min as f64, ""),
+                Evidence::Number(seals.len() as f64, ""),
+            );
         }
     }))
 }
@@ -56,7 +71,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn counts_seals() {
         let found = |d: DocumentFacts, min: usize| run(&CHECK, json!({ "min": min }), &dossier(vec![d])).findings.len();
@@ -65,7 +79,8 @@ mod tests {
         let one = licence.with_mark(MarkKind::Seal, Some("成都市市场监督管理局"));
         assert_eq!((found(one.clone(), 1), found(one.clone(), 2)), (0, 1));
         assert_eq!(found(one.with_mark(MarkKind::Seal, None), 2), 0);
-        let own = document("a.pdf", DocumentKind::BusinessLicence).with_mark(MarkKind::Seal, Some("成都示例科技有限公司"));
+        let own =
+            document("a.pdf", DocumentKind::BusinessLicence).with_mark(MarkKind::Seal, Some("成都示例科技有限公司"));
         assert_eq!(found(own, 2), 0);
     }
 }

@@ -1,10 +1,10 @@
 //! `document.seal-wrong-kind`
 
 use crate::finding::{Evidence, Locus};
-use crate::read::MarkKind;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -31,7 +31,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
             let text = seal.text.as_deref().unwrap_or_default();
             if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(Locus::Region(index, seal.page, seal.area), Evidence::text("公章"), Evidence::text(word));
+                out.push(
+                    Locus::Region(index, seal.page, seal.area),
+                    Evidence::text("公章"),
+                    Evidence::text(word),
+                );
             }
         }
     }))
@@ -44,12 +48,13 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_special_seal() {
         let found = |words: &str| {
             let d = document("a.pdf", DocumentKind::VerificationForm).with_mark(MarkKind::Seal, Some(words));
-            run(&CHECK, json!({ "words": ["合同专用章"] }), &dossier(vec![d])).findings.len()
+            run(&CHECK, json!({ "words": ["合同专用章"] }), &dossier(vec![d]))
+                .findings
+                .len()
         };
         assert_eq!((found("示例公司合同专用章"), found("示例公司")), (1, 0));
     }

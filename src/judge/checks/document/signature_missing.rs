@@ -1,10 +1,10 @@
 //! `document.signature-missing`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::read::MarkKind;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -35,16 +35,31 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         }
         let _ = dossier;
-        let mut places = document.pages.iter().enumerate().flat_map(|(n, p)| p.signature_places.iter().map(move |s| (n + 1, s))).peekable();
+        let mut places = document
+            .pages
+            .iter()
+            .enumerate()
+            .flat_map(|(n, p)| p.signature_places.iter().map(move |s| (n + 1, s)))
+            .peekable();
         if places.peek().is_none() {
-            out.push_lowered(Severity::Review, Locus::Document(index), None, Evidence::text("签字"), Evidence::None);
+            out.push_lowered(
+                Severity::Review,
+                Locus::Document(index),
+                None,
+                Evidence::text("签字"),
+                Evidence::None,
+            );
             return;
         }
         let places: Vec<_> = places.collect();
-        if places.iter().all(|(_, s)| s.ink < min_ink) {
-            if let Some((page, s)) = places.first() {
-                out.push(Locus::Region(index, *page, s.area), Evidence::text(&s.label), Evidence::None);
-            }
+        if places.iter().all(|(_, s)| s.ink < min_ink)
+            && let Some((page, s)) = places.first()
+        {
+            out.push(
+                Locus::Region(index, *page, s.area),
+                Evidence::text(&s.label),
+                Evidence::None,
+            );
         }
     }))
 }
@@ -56,17 +71,34 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn form(ink: Option<f64>) -> crate::judge::dossier::DocumentFacts {
         let mut d = document("f.pdf", DocumentKind::VerificationForm);
-        let area = crate::geometry::PixelBox { x: 1, y: 2, w: 30, h: 40 };
-        d.pages[0].signature_places = ink.map(|ink| crate::read::SignaturePlace { label: "签字".into(), area, ink }).into_iter().collect();
+        let area = crate::geometry::PixelBox {
+            x: 1,
+            y: 2,
+            w: 30,
+            h: 40,
+        };
+        d.pages[0].signature_places = ink
+            .map(|ink| crate::read::SignaturePlace {
+                label: "签字".into(),
+                area,
+                ink,
+            })
+            .into_iter()
+            .collect();
         d
     }
 
     #[test]
     fn ink_decides() {
-        let found = |d| run(&CHECK, json!({ "min_ink": 0.01 }), &dossier(vec![d])).findings.iter().map(|f| f.severity).collect::<Vec<_>>();
+        let found = |d| {
+            run(&CHECK, json!({ "min_ink": 0.01 }), &dossier(vec![d]))
+                .findings
+                .iter()
+                .map(|f| f.severity)
+                .collect::<Vec<_>>()
+        };
         assert!(found(form(Some(0.05))).is_empty());
         assert_eq!(found(form(Some(0.0))), [Severity::Reject]);
         assert_eq!(found(form(None)), [Severity::Review]);

@@ -1,8 +1,8 @@
 //! `document.unrecognised`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::kind::DocumentKind;
 use crate::judge::check::{Bound, Check};
+use crate::kind::DocumentKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -32,7 +32,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         }
         let guess = document.recognised.guess.map_or(Evidence::None, Evidence::text);
-        let severity = if document.hint == Some(DocumentKind::Other) { Severity::Note } else { Severity::Reject };
+        let severity = if document.hint == Some(DocumentKind::Other) {
+            Severity::Note
+        } else {
+            Severity::Reject
+        };
         out.push_lowered(severity, Locus::Document(index), None, Evidence::None, guess);
     }))
 }
@@ -43,7 +47,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_a_read_paper_of_no_kind() {

@@ -2,9 +2,9 @@
 
 use super::ends;
 use crate::finding::{Evidence, Severity};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::{DocumentKind, FieldName};
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,8 +29,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::case(move |dossier, out| {
         for end in ends(dossier) {
             if end.day < dossier.as_of {
-                let severity = if end.confidence < min_confidence { Severity::Review } else { Severity::Reject };
-                out.push_lowered(severity, end.locus, Some(end.field), Evidence::Day(dossier.as_of), Evidence::Day(end.day));
+                let severity = if end.confidence < min_confidence {
+                    Severity::Review
+                } else {
+                    Severity::Reject
+                };
+                out.push_lowered(
+                    severity,
+                    end.locus,
+                    Some(end.field),
+                    Evidence::Day(dossier.as_of),
+                    Evidence::Day(end.day),
+                );
             }
         }
     }))
@@ -43,7 +53,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn with(expires: Option<&str>, paper: Option<(&str, f64)>) -> Vec<crate::finding::Finding> {
         let mut d = declaration();
         d.domains = vec![domain("shili.cn", expires)];
@@ -51,7 +60,12 @@ mod tests {
         if let Some((v, p)) = paper {
             certificate = certificate.with_field(FieldName::ExpiresOn, v, p);
         }
-        run(&CHECK, json!({ "min_confidence": 0.8 }), &dossier_of(d, vec![certificate])).findings
+        run(
+            &CHECK,
+            json!({ "min_confidence": 0.8 }),
+            &dossier_of(d, vec![certificate]),
+        )
+        .findings
     }
 
     fn domain(name: &str, expires: Option<&str>) -> crate::intake::case::DeclaredDomain {

@@ -2,9 +2,9 @@
 
 use super::ends;
 use crate::finding::{Evidence, Severity};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::{DocumentKind, FieldName};
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -31,8 +31,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let limit = dossier.as_of.plus_months(months);
         for end in ends(dossier) {
             if end.day <= limit && end.day >= dossier.as_of {
-                let severity = if end.confidence < min_confidence { Severity::Review } else { Severity::Reject };
-                out.push_lowered(severity, end.locus, Some(end.field), Evidence::Day(limit), Evidence::Day(end.day));
+                let severity = if end.confidence < min_confidence {
+                    Severity::Review
+                } else {
+                    Severity::Reject
+                };
+                out.push_lowered(
+                    severity,
+                    end.locus,
+                    Some(end.field),
+                    Evidence::Day(limit),
+                    Evidence::Day(end.day),
+                );
             }
         }
     }))
@@ -45,7 +55,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn with(expires: Option<&str>, paper: Option<(&str, f64)>) -> Vec<crate::finding::Finding> {
         let mut d = declaration();
         d.domains = vec![domain("shili.cn", expires)];
@@ -53,7 +62,12 @@ mod tests {
         if let Some((v, p)) = paper {
             certificate = certificate.with_field(FieldName::ExpiresOn, v, p);
         }
-        run(&CHECK, json!({ "months": 3, "min_confidence": 0.8 }), &dossier_of(d, vec![certificate])).findings
+        run(
+            &CHECK,
+            json!({ "months": 3, "min_confidence": 0.8 }),
+            &dossier_of(d, vec![certificate]),
+        )
+        .findings
     }
 
     fn domain(name: &str, expires: Option<&str>) -> crate::intake::case::DeclaredDomain {
@@ -78,7 +92,13 @@ mod tests {
 
     #[test]
     fn the_paper_counts_too() {
-        assert_eq!(with(Some("2028-01-01"), Some(("2026-07-01", 0.97)))[0].severity, Severity::Reject);
-        assert_eq!(with(Some("2028-01-01"), Some(("2026-07-01", 0.6)))[0].severity, Severity::Review);
+        assert_eq!(
+            with(Some("2028-01-01"), Some(("2026-07-01", 0.97)))[0].severity,
+            Severity::Reject
+        );
+        assert_eq!(
+            with(Some("2028-01-01"), Some(("2026-07-01", 0.6)))[0].severity,
+            Severity::Review
+        );
     }
 }

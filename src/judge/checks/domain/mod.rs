@@ -36,15 +36,27 @@ fn ends(dossier: &Dossier) -> Vec<End> {
     if let Some(d) = dossier.declaration() {
         for (i, domain) in d.domains.iter().enumerate() {
             if let Some(day) = domain.expires_on {
-                out.push(End { day, confidence: 1.0, locus: Locus::Case, field: format!("/domains/{i}/expires_on") });
+                out.push(End {
+                    day,
+                    confidence: 1.0,
+                    locus: Locus::Case,
+                    field: format!("/domains/{i}/expires_on"),
+                });
             }
         }
     }
     for (i, document) in dossier.of_kind(DocumentKind::DomainCertificate) {
-        let Some(r) = document.field(FieldName::ExpiresOn) else { continue };
+        let Some(r) = document.field(FieldName::ExpiresOn) else {
+            continue;
+        };
         if let Ok(day) = r.value.parse() {
             let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
-            out.push(End { day, confidence: r.confidence, locus, field: FieldName::ExpiresOn.name().to_owned() });
+            out.push(End {
+                day,
+                confidence: r.confidence,
+                locus,
+                field: FieldName::ExpiresOn.name().to_owned(),
+            });
         }
     }
     out

@@ -30,7 +30,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             match d.real_name_verified {
                 Some(true) => {}
                 Some(false) => {
-                    out.push_field(Locus::Case, format!("/domains/{i}/real_name_verified"), Evidence::None, Evidence::text(&d.name));
+                    out.push_field(
+                        Locus::Case,
+                        format!("/domains/{i}/real_name_verified"),
+                        Evidence::None,
+                        Evidence::text(&d.name),
+                    );
                 }
                 None => out.not_checked(None, "verification is not declared"),
             }
@@ -45,7 +50,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_plain_no() {
         let mut d = declaration();
@@ -59,7 +63,11 @@ mod tests {
             real_name_verified: Some(true),
             verified_on: None,
         }];
-        assert!(run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .is_empty()
+        );
         d.domains[0].real_name_verified = Some(false);
         assert_eq!(run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len(), 1);
     }

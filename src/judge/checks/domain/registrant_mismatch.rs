@@ -2,8 +2,8 @@
 
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
-use crate::kind::{DocumentKind, FieldName};
 use crate::judge::check::{Bound, Check};
+use crate::kind::{DocumentKind, FieldName};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -31,7 +31,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         let subject = hanzi::fold(&declaration.subject.name);
-        let people = declaration.subject.legal_representative.iter().chain(declaration.subject.responsible_person.iter().map(|p| &p.name));
+        let people = declaration
+            .subject
+            .legal_representative
+            .iter()
+            .chain(declaration.subject.responsible_person.iter().map(|p| &p.name));
         let people: Vec<String> = people.map(|p| hanzi::fold(p)).collect();
         let mut hold = |holder: &str, confidence: f64, locus: Locus, field: String| {
             let folded = hanzi::fold(holder);
@@ -42,8 +46,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let near = hanzi::distance(&folded, &subject) <= 1 + subject.chars().count() / 8;
             let doubtful = confidence < sure_confidence || (near && confidence < 1.0);
             let related = people.contains(&folded) || !folded.chars().any(hanzi::is_han);
-            let severity = if doubtful || related { Severity::Review } else { Severity::Reject };
-            out.push_lowered(severity, locus, Some(field), Evidence::text(&declaration.subject.name), Evidence::text(holder));
+            let severity = if doubtful || related {
+                Severity::Review
+            } else {
+                Severity::Reject
+            };
+            out.push_lowered(
+                severity,
+                locus,
+                Some(field),
+                Evidence::text(&declaration.subject.name),
+                Evidence::text(holder),
+            );
         };
         for (i, d) in declaration.domains.iter().enumerate() {
             if let Some(holder) = &d.registrant {
@@ -70,10 +84,14 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(holder: &str, confidence: f64) -> Vec<Severity> {
-        let certificate = document("d.png", DocumentKind::DomainCertificate).with_field(FieldName::Registrant, holder, confidence);
-        run(&CHECK, json!({ "sure_confidence": 0.85 }), &dossier(vec![certificate])).findings.iter().map(|f| f.severity).collect()
+        let certificate =
+            document("d.png", DocumentKind::DomainCertificate).with_field(FieldName::Registrant, holder, confidence);
+        run(&CHECK, json!({ "sure_confidence": 0.85 }), &dossier(vec![certificate]))
+            .findings
+            .iter()
+            .map(|f| f.severity)
+            .collect()
     }
 
     #[test]

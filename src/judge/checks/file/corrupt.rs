@@ -2,9 +2,9 @@
 
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -43,14 +43,19 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_its_flaw_only() {
         let mut d = document("a.jpg", DocumentKind::Unrecognised);
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
         d.flaws = vec![(None, DecodeError::Unsupported { feature: "x" })];
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.flaws = vec![(Some(1), DecodeError::Malformed { what: "jpeg".into(), detail: "ends early".into() })];
+        d.flaws = vec![(
+            Some(1),
+            DecodeError::Malformed {
+                what: "jpeg".into(),
+                detail: "ends early".into(),
+            },
+        )];
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }
 }

@@ -1,9 +1,9 @@
 //! `file.duplicate`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -27,7 +27,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if document.sha256.is_empty() || document.bytes == 0 {
             return;
         }
-        if let Some(twin) = dossier.documents.iter().take(index).find(|d| d.sha256 == document.sha256) {
+        if let Some(twin) = dossier
+            .documents
+            .iter()
+            .take(index)
+            .find(|d| d.sha256 == document.sha256)
+        {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(&twin.path));
         }
     }))
@@ -40,11 +45,17 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_the_second_of_two() {
-        let (a, mut b) = (document("a.jpg", DocumentKind::IdCardEmblem), document("b.jpg", DocumentKind::IdCardEmblem));
-        assert!(run(&CHECK, json!({}), &dossier(vec![a.clone(), b.clone()])).findings.is_empty());
+        let (a, mut b) = (
+            document("a.jpg", DocumentKind::IdCardEmblem),
+            document("b.jpg", DocumentKind::IdCardEmblem),
+        );
+        assert!(
+            run(&CHECK, json!({}), &dossier(vec![a.clone(), b.clone()]))
+                .findings
+                .is_empty()
+        );
         b.sha256.clone_from(&a.sha256);
         let found = run(&CHECK, json!({}), &dossier(vec![a, b])).findings;
         assert_eq!(found.len(), 1);

@@ -2,9 +2,9 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,7 +29,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let Some(extension) = &document.extension else { return };
         let known = !matches!(document.format, Format::Empty | Format::Unknown);
         if known && !document.format.extensions().contains(&extension.as_str()) {
-            out.push(Locus::Document(index), Evidence::text(extension), Evidence::text(document.format));
+            out.push(
+                Locus::Document(index),
+                Evidence::text(extension),
+                Evidence::text(document.format),
+            );
         }
     }))
 }
@@ -40,7 +44,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_when_the_name_says_another_format() {

@@ -2,9 +2,9 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -32,7 +32,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         }
         if !accept.contains(&document.format) {
-            out.push(Locus::Document(index), Evidence::list(&accept), Evidence::text(document.format));
+            out.push(
+                Locus::Document(index),
+                Evidence::list(&accept),
+                Evidence::text(document.format),
+            );
         }
     }))
 }
@@ -43,7 +47,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_a_format_outside_the_list() {

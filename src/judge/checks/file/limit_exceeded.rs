@@ -3,9 +3,9 @@
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -35,10 +35,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
         if document.unread == Some(Unread::TooLarge) {
-            out.push(Locus::Document(index), Evidence::None, Evidence::Number(document.bytes as f64, "bytes"));
+            out.push(
+                Locus::Document(index),
+                Evidence::None,
+                Evidence::Number(document.bytes as f64, "bytes"),
+            );
         }
         if document.partial {
-            out.push(Locus::Document(index), Evidence::None, Evidence::Number(document.frames as f64, "pages"));
+            out.push(
+                Locus::Document(index),
+                Evidence::None,
+                Evidence::Number(document.frames as f64, "pages"),
+            );
         }
     }))
 }
@@ -50,14 +58,20 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_its_flaw_only() {
         let mut d = document("a.jpg", DocumentKind::Unrecognised);
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
         d.flaws = vec![(None, DecodeError::Unsupported { feature: "x" })];
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.flaws = vec![(Some(1), DecodeError::Limit { limit: "page_pixels", asked: 2, allowed: 1 })];
+        d.flaws = vec![(
+            Some(1),
+            DecodeError::Limit {
+                limit: "page_pixels",
+                asked: 2,
+                allowed: 1,
+            },
+        )];
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }
 }

@@ -2,9 +2,9 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -39,13 +39,18 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_link_that_leaves_the_folder() {
         let mut d = document("a.jpg", DocumentKind::Unrecognised);
-        d.unread = Some(Unread::Link { target: "b.jpg".into(), outside: false });
+        d.unread = Some(Unread::Link {
+            target: "b.jpg".into(),
+            outside: false,
+        });
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.unread = Some(Unread::Link { target: "/etc/passwd".into(), outside: true });
+        d.unread = Some(Unread::Link {
+            target: "/etc/passwd".into(),
+            outside: true,
+        });
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }
 }

@@ -1,9 +1,9 @@
 //! `file.polyglot`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,7 +26,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
         if !document.also.is_empty() {
-            out.push(Locus::Document(index), Evidence::text(document.format), Evidence::list(&document.also));
+            out.push(
+                Locus::Document(index),
+                Evidence::text(document.format),
+                Evidence::list(&document.also),
+            );
         }
     }))
 }
@@ -37,7 +41,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_a_second_format() {

@@ -3,9 +3,9 @@
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -38,7 +38,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(why));
         }
         if document.unread == Some(Unread::NotAFile) {
-            out.push(Locus::Document(index), Evidence::None, Evidence::text("not a regular file"));
+            out.push(
+                Locus::Document(index),
+                Evidence::None,
+                Evidence::text("not a regular file"),
+            );
         }
     }))
 }
@@ -49,7 +53,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_its_flaw_only() {

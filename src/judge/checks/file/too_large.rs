@@ -1,9 +1,9 @@
 //! `file.too-large`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -28,7 +28,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
         if document.bytes > max_bytes {
-            out.push(Locus::Document(index), Evidence::Number(max_bytes as f64, "bytes"), Evidence::Number(document.bytes as f64, "bytes"));
+            out.push(
+                Locus::Document(index),
+                Evidence::Number(max_bytes as f64, "bytes"),
+                Evidence::Number(document.bytes as f64, "bytes"),
+            );
         }
     }))
 }
@@ -39,7 +43,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_above_the_limit_and_not_at_it() {

@@ -1,9 +1,9 @@
 //! `file.too-small`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -28,7 +28,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
         if document.bytes > 0 && document.bytes < min_bytes && document.format.is_raster() {
-            out.push(Locus::Document(index), Evidence::Number(min_bytes as f64, "bytes"), Evidence::Number(document.bytes as f64, "bytes"));
+            out.push(
+                Locus::Document(index),
+                Evidence::Number(min_bytes as f64, "bytes"),
+                Evidence::Number(document.bytes as f64, "bytes"),
+            );
         }
     }))
 }
@@ -40,13 +44,21 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_below_the_least_size() {
         let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
         d.bytes = 204_800;
-        assert!(run(&CHECK, json!({ "min_bytes": 204_800 }), &dossier(vec![d.clone()])).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({ "min_bytes": 204_800 }), &dossier(vec![d.clone()]))
+                .findings
+                .is_empty()
+        );
         d.bytes -= 1;
-        assert_eq!(run(&CHECK, json!({ "min_bytes": 204_800 }), &dossier(vec![d])).findings.len(), 1);
+        assert_eq!(
+            run(&CHECK, json!({ "min_bytes": 204_800 }), &dossier(vec![d]))
+                .findings
+                .len(),
+            1
+        );
     }
 }

@@ -43,15 +43,24 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(ips: Option<Vec<String>>) -> usize {
         let mut d = declaration();
-        d.hosting = Some(crate::intake::case::Hosting { public_ips: ips, ..Default::default() });
+        d.hosting = Some(crate::intake::case::Hosting {
+            public_ips: ips,
+            ..Default::default()
+        });
         run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len()
     }
 
     #[test]
     fn fires_on_an_empty_list() {
-        assert_eq!((found(None), found(Some(vec!["203.0.113.1".into()])), found(Some(Vec::new()))), (0, 0, 1));
+        assert_eq!(
+            (
+                found(None),
+                found(Some(vec!["203.0.113.1".into()])),
+                found(Some(Vec::new()))
+            ),
+            (0, 0, 1)
+        );
     }
 }

@@ -31,7 +31,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             None => out.not_checked(None, "the billing is not declared"),
             Some(Billing::Prepaid) => {}
             Some(Billing::Postpaid) => {
-                out.push_field(Locus::Case, "/hosting/billing", Evidence::text("prepaid"), Evidence::text("postpaid"));
+                out.push_field(
+                    Locus::Case,
+                    "/hosting/billing",
+                    Evidence::text("prepaid"),
+                    Evidence::text("postpaid"),
+                );
             }
         }
     }))
@@ -44,15 +49,24 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(billing: Option<Billing>) -> usize {
         let mut d = declaration();
-        d.hosting = Some(crate::intake::case::Hosting { billing, ..Default::default() });
+        d.hosting = Some(crate::intake::case::Hosting {
+            billing,
+            ..Default::default()
+        });
         run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len()
     }
 
     #[test]
     fn fires_on_pay_as_you_go() {
-        assert_eq!((found(None), found(Some(Billing::Prepaid)), found(Some(Billing::Postpaid))), (0, 0, 1));
+        assert_eq!(
+            (
+                found(None),
+                found(Some(Billing::Prepaid)),
+                found(Some(Billing::Postpaid))
+            ),
+            (0, 0, 1)
+        );
     }
 }

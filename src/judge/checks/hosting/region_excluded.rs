@@ -34,12 +34,26 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         let word = region.trim().to_lowercase();
-        let has = |list: &[String]| list.iter().any(|w| word == *w || word.starts_with(&format!("{w}-")) || (w.len() > 3 && word.contains(w.as_str())));
+        let has = |list: &[String]| {
+            list.iter()
+                .any(|w| word == *w || word.starts_with(&format!("{w}-")) || (w.len() > 3 && word.contains(w.as_str())))
+        };
         // Names of places outside come first: `ap-hongkong` begins like a mainland id.
         if has(&outside) {
-            out.push_field(Locus::Case, "/hosting/region", Evidence::text("mainland"), Evidence::text(region));
+            out.push_field(
+                Locus::Case,
+                "/hosting/region",
+                Evidence::text("mainland"),
+                Evidence::text(region),
+            );
         } else if !has(&mainland) {
-            out.push_lowered(Severity::Review, Locus::Case, Some("/hosting/region".into()), Evidence::text("mainland"), Evidence::text(region));
+            out.push_lowered(
+                Severity::Review,
+                Locus::Case,
+                Some("/hosting/region".into()),
+                Evidence::text("mainland"),
+                Evidence::text(region),
+            );
         }
     }))
 }
@@ -51,18 +65,31 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(region: &str) -> Vec<Severity> {
         let mut d = declaration();
-        d.hosting = Some(crate::intake::case::Hosting { region: Some(region.into()), ..Default::default() });
+        d.hosting = Some(crate::intake::case::Hosting {
+            region: Some(region.into()),
+            ..Default::default()
+        });
         let rule = json!({ "mainland": ["mainland", "cn", "ap-guangzhou"], "outside": ["hongkong", "overseas", "us", "singapore", "cn-hongkong"] });
-        run(&CHECK, rule, &dossier_of(d, Vec::new())).findings.iter().map(|f| f.severity).collect()
+        run(&CHECK, rule, &dossier_of(d, Vec::new()))
+            .findings
+            .iter()
+            .map(|f| f.severity)
+            .collect()
     }
 
     #[test]
     fn regions() {
         assert!(found("mainland").is_empty() && found("cn-beijing").is_empty() && found("ap-guangzhou").is_empty());
-        for outside in ["hongkong", "ap-hongkong", "cn-hongkong", "overseas", "us-west-1", "ap-singapore"] {
+        for outside in [
+            "hongkong",
+            "ap-hongkong",
+            "cn-hongkong",
+            "overseas",
+            "us-west-1",
+            "ap-singapore",
+        ] {
             assert_eq!(found(outside), [Severity::Reject], "{outside}");
         }
         assert_eq!(found("xy-unheard"), [Severity::Review]);

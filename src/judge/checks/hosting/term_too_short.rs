@@ -23,7 +23,10 @@ struct Params {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { min_bought_months, min_left_months } = serde_json::from_value(params)?;
+    let Params {
+        min_bought_months,
+        min_left_months,
+    } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             out.not_checked(None, "no valid declaration");
@@ -34,10 +37,23 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         if let Some(months) = hosting.purchased_months.filter(|m| *m < min_bought_months) {
-            out.push_field(Locus::Case, "/hosting/purchased_months", Evidence::Number(f64::from(min_bought_months), ""), Evidence::Number(f64::from(months), ""));
+            out.push_field(
+                Locus::Case,
+                "/hosting/purchased_months",
+                Evidence::Number(f64::from(min_bought_months), ""),
+                Evidence::Number(f64::from(months), ""),
+            );
         }
-        if let Some(end) = hosting.expires_on.filter(|e| *e < dossier.as_of.plus_months(min_left_months)) {
-            out.push_field(Locus::Case, "/hosting/expires_on", Evidence::Day(dossier.as_of.plus_months(min_left_months)), Evidence::Day(end));
+        if let Some(end) = hosting
+            .expires_on
+            .filter(|e| *e < dossier.as_of.plus_months(min_left_months))
+        {
+            out.push_field(
+                Locus::Case,
+                "/hosting/expires_on",
+                Evidence::Day(dossier.as_of.plus_months(min_left_months)),
+                Evidence::Day(end),
+            );
         }
     }))
 }
@@ -49,15 +65,27 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(months: u32, end: &str) -> usize {
         let mut d = declaration();
-        d.hosting = Some(crate::intake::case::Hosting { purchased_months: Some(months), expires_on: Some(day(end)), ..Default::default() });
-        run(&CHECK, json!({ "min_bought_months": 3, "min_left_months": 1 }), &dossier_of(d, Vec::new())).findings.len()
+        d.hosting = Some(crate::intake::case::Hosting {
+            purchased_months: Some(months),
+            expires_on: Some(day(end)),
+            ..Default::default()
+        });
+        run(
+            &CHECK,
+            json!({ "min_bought_months": 3, "min_left_months": 1 }),
+            &dossier_of(d, Vec::new()),
+        )
+        .findings
+        .len()
     }
 
     #[test]
     fn fires_below_either_term() {
-        assert_eq!((found(3, "2026-07-01"), found(2, "2026-07-01"), found(2, "2026-06-30")), (0, 1, 2));
+        assert_eq!(
+            (found(3, "2026-07-01"), found(2, "2026-07-01"), found(2, "2026-06-30")),
+            (0, 1, 2)
+        );
     }
 }

@@ -33,7 +33,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         };
         for (pointer, number) in credit_codes(declaration) {
             if let Err(error) = CreditCode::parse(&hanzi::narrow(number).replace([' ', '\u{3000}'], "")) {
-                out.push_field(Locus::Case, pointer, Evidence::text(error.words().1), Evidence::Personal(number.to_owned()));
+                out.push_field(
+                    Locus::Case,
+                    pointer,
+                    Evidence::text(error.words().1),
+                    Evidence::Personal(number.to_owned()),
+                );
             }
         }
     }))
@@ -46,12 +51,19 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_number_that_cannot_be() {
         let mut d = declaration();
-        d.subject.certificate = Certificate { kind: CertificateKind::BusinessLicence, number: "914403001922038216".into(), valid_until: None };
-        assert!(run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        d.subject.certificate = Certificate {
+            kind: CertificateKind::BusinessLicence,
+            number: "914403001922038216".into(),
+            valid_until: None,
+        };
+        assert!(
+            run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .is_empty()
+        );
         d.subject.certificate.number = "914403001922038217".into();
         assert_eq!(run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len(), 1);
     }

@@ -33,7 +33,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         };
         for (pointer, number) in citizen_numbers(declaration) {
             if let Err(error) = CitizenId::parse(&hanzi::narrow(number).replace([' ', '\u{3000}'], "")) {
-                out.push_field(Locus::Case, pointer, Evidence::text(error.words().1), Evidence::Personal(number.to_owned()));
+                out.push_field(
+                    Locus::Case,
+                    pointer,
+                    Evidence::text(error.words().1),
+                    Evidence::Personal(number.to_owned()),
+                );
             }
         }
     }))
@@ -46,12 +51,19 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_number_that_cannot_be() {
         let mut d = declaration();
-        d.subject.certificate = Certificate { kind: CertificateKind::CitizenId, number: "11010519491231002X".into(), valid_until: None };
-        assert!(run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        d.subject.certificate = Certificate {
+            kind: CertificateKind::CitizenId,
+            number: "11010519491231002X".into(),
+            valid_until: None,
+        };
+        assert!(
+            run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .is_empty()
+        );
         d.subject.certificate.number = "110105194912310021".into();
         assert_eq!(run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len(), 1);
     }

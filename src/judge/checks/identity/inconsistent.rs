@@ -2,10 +2,10 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::CitizenId;
-use crate::kind::FieldName;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::kind::FieldName;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -34,12 +34,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         let sex = if id.is_male() { "男" } else { "女" };
-        let says = [(FieldName::BirthDate, id.born().map(|d| d.to_string())), (FieldName::Sex, Some(sex.to_owned()))];
+        let says = [
+            (FieldName::BirthDate, id.born().map(|d| d.to_string())),
+            (FieldName::Sex, Some(sex.to_owned())),
+        ];
         for (name, told) in says {
             if let (Some(r), Some(told)) = (sure(name), told)
                 && r.value != told
             {
-                let locus = r.area.map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
+                let locus = r
+                    .area
+                    .map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
                 out.push_field(locus, name.name(), Evidence::text(told), Evidence::text(&r.value));
             }
         }
@@ -53,7 +58,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_when_number_and_print_differ() {
         // GB 11643 annex A: born 1949-12-31, female.
@@ -63,7 +67,11 @@ mod tests {
                 .with_field(FieldName::BirthDate, born, p)
                 .with_field(FieldName::Sex, "女", 0.95)
         };
-        let found = |d| run(&CHECK, json!({ "min_confidence": 0.85 }), &dossier(vec![d])).findings.len();
+        let found = |d| {
+            run(&CHECK, json!({ "min_confidence": 0.85 }), &dossier(vec![d]))
+                .findings
+                .len()
+        };
         assert_eq!(found(card("1949-12-31", 0.95)), 0);
         assert_eq!(found(card("1948-12-31", 0.95)), 1);
         assert_eq!(found(card("1948-12-31", 0.5)), 0);

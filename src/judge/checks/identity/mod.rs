@@ -28,7 +28,11 @@ fn certificates(d: &Declaration) -> Vec<(String, &Certificate)> {
         .responsible_person
         .iter()
         .map(|p| ("/subject/responsible_person".to_owned(), p))
-        .chain(d.sites.iter().enumerate().filter_map(|(i, s)| s.responsible_person.as_ref().map(|p| (format!("/sites/{i}/responsible_person"), p))));
+        .chain(d.sites.iter().enumerate().filter_map(|(i, s)| {
+            s.responsible_person
+                .as_ref()
+                .map(|p| (format!("/sites/{i}/responsible_person"), p))
+        }));
     for (at, person) in people {
         if let Some(c) = &person.certificate
             && !out.iter().any(|(_, known)| known.number == c.number)
@@ -41,7 +45,11 @@ fn certificates(d: &Declaration) -> Vec<(String, &Certificate)> {
 
 /// Declared citizen ID numbers with their JSON pointers.
 fn citizen_numbers(d: &Declaration) -> Vec<(String, &str)> {
-    certificates(d).into_iter().filter(|(_, c)| c.kind == CertificateKind::CitizenId).map(|(p, c)| (p, c.number.as_str())).collect()
+    certificates(d)
+        .into_iter()
+        .filter(|(_, c)| c.kind == CertificateKind::CitizenId)
+        .map(|(p, c)| (p, c.number.as_str()))
+        .collect()
 }
 
 /// Declared unified social credit codes with their JSON pointers: 18 characters on a certificate that bears one. Old
@@ -49,7 +57,14 @@ fn citizen_numbers(d: &Declaration) -> Vec<(String, &str)> {
 fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
     certificates(d)
         .into_iter()
-        .filter(|(_, c)| matches!(c.kind, CertificateKind::BusinessLicence | CertificateKind::InstitutionCertificate | CertificateKind::SocialOrganisationCertificate))
+        .filter(|(_, c)| {
+            matches!(
+                c.kind,
+                CertificateKind::BusinessLicence
+                    | CertificateKind::InstitutionCertificate
+                    | CertificateKind::SocialOrganisationCertificate
+            )
+        })
         .filter(|(_, c)| c.number.trim().chars().count() != 15)
         .map(|(p, c)| (p, c.number.as_str()))
         .collect()

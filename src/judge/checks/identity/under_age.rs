@@ -33,10 +33,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         for (pointer, number) in citizen_numbers(declaration) {
-            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else { continue };
+            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else {
+                continue;
+            };
             let age = born.age_on(dossier.as_of);
             if age < min_age {
-                out.push_field(Locus::Case, pointer, Evidence::Number(f64::from(min_age), ""), Evidence::Number(f64::from(age), ""));
+                out.push_field(
+                    Locus::Case,
+                    pointer,
+                    Evidence::Number(f64::from(min_age), ""),
+                    Evidence::Number(f64::from(age), ""),
+                );
             }
         }
     }))
@@ -49,13 +56,25 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_beyond_the_limit_only() {
         // GB 11643 annex A: born 1949-12-31, 76 full years on 2026-06-01.
         let mut d = declaration();
-        d.subject.certificate = Certificate { kind: CertificateKind::CitizenId, number: "11010519491231002X".into(), valid_until: None };
-        assert!(run(&CHECK, json!({ "min_age": 76 }), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
-        assert_eq!(run(&CHECK, json!({ "min_age": 77 }), &dossier_of(d, Vec::new())).findings.len(), 1);
+        d.subject.certificate = Certificate {
+            kind: CertificateKind::CitizenId,
+            number: "11010519491231002X".into(),
+            valid_until: None,
+        };
+        assert!(
+            run(&CHECK, json!({ "min_age": 76 }), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .is_empty()
+        );
+        assert_eq!(
+            run(&CHECK, json!({ "min_age": 77 }), &dossier_of(d, Vec::new()))
+                .findings
+                .len(),
+            1
+        );
     }
 }

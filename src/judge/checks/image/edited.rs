@@ -1,9 +1,9 @@
 //! `image.edited`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -35,9 +35,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
         for (n, page) in document.pages.iter().enumerate() {
-            let strongest = page.measured.pasted.iter().max_by(|a, b| a.strength.total_cmp(&b.strength));
+            let strongest = page
+                .measured
+                .pasted
+                .iter()
+                .max_by(|a, b| a.strength.total_cmp(&b.strength));
             if let Some(spot) = strongest.filter(|s| s.strength >= min_strength) {
-                out.push(Locus::Region(index, n + 1, spot.area), Evidence::None, Evidence::text("flat area"));
+                out.push(
+                    Locus::Region(index, n + 1, spot.area),
+                    Evidence::None,
+                    Evidence::text("flat area"),
+                );
             }
         }
     }))
@@ -49,7 +57,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_an_editors_name() {
@@ -64,7 +71,12 @@ mod tests {
     #[test]
     fn fires_on_a_flat_patch() {
         let rule = json!({ "editors": [], "min_strength": 0.5 });
-        let area = crate::geometry::PixelBox { x: 1, y: 2, w: 30, h: 40 };
+        let area = crate::geometry::PixelBox {
+            x: 1,
+            y: 2,
+            w: 30,
+            h: 40,
+        };
         let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
         d.pages[0].measured.pasted = vec![crate::measure::Spot { area, strength: 0.4 }];
         assert!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.is_empty());

@@ -1,11 +1,11 @@
 //! `image.glare`
 
 use crate::finding::{Evidence, Locus};
-use crate::measure::metric;
-use crate::read::TextSource;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::measure::metric;
+use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -34,7 +34,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         match page.measured.figures.get(metric::GLARE) {
             None => out.not_checked(Some(index), "it could not be measured"),
             Some(&value) if value >= min_share => {
-                let (limit, seen) = (Evidence::Number(min_share * 100.0, "%"), Evidence::Number(value * 100.0, "%"));
+                let (limit, seen) = (
+                    Evidence::Number(min_share * 100.0, "%"),
+                    Evidence::Number(value * 100.0, "%"),
+                );
                 if page.measured.glare.is_empty() {
                     out.push(Locus::Page(index, number), limit, seen);
                 } else {
@@ -56,10 +59,11 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(value: f64) -> usize {
         let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::GLARE, value);
-        run(&CHECK, json!({ "min_share": 0.01 }), &dossier(vec![d])).findings.len()
+        run(&CHECK, json!({ "min_share": 0.01 }), &dossier(vec![d]))
+            .findings
+            .len()
     }
 
     #[test]
@@ -70,7 +74,11 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_said() {
-        let out = run(&CHECK, json!({ "min_share": 0.01 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        let out = run(
+            &CHECK,
+            json!({ "min_share": 0.01 }),
+            &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]),
+        );
         assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
         assert!(bind(json!({})).is_err());
     }

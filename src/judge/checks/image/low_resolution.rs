@@ -1,10 +1,10 @@
 //! `image.low-resolution`
 
 use crate::finding::{Evidence, Locus};
-use crate::read::TextSource;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -34,11 +34,19 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let side = page.width.max(page.height);
         match page.dpi {
             Some(dpi) if dpi < min => {
-                out.push(Locus::Page(index, number), Evidence::Number(min, "dpi"), Evidence::Number(dpi, "dpi"));
+                out.push(
+                    Locus::Page(index, number),
+                    Evidence::Number(min, "dpi"),
+                    Evidence::Number(dpi, "dpi"),
+                );
             }
             Some(_) => {}
             None if side < min_side => {
-                out.push(Locus::Page(index, number), Evidence::Number(f64::from(min_side), "px"), Evidence::Number(f64::from(side), "px"));
+                out.push(
+                    Locus::Page(index, number),
+                    Evidence::Number(f64::from(min_side), "px"),
+                    Evidence::Number(f64::from(side), "px"),
+                );
             }
             None => out.not_checked(Some(index), "the size of the document is not known"),
         }
@@ -52,13 +60,14 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(dpi: Option<f64>, side: u32) -> usize {
         let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
         d.pages[0].dpi = dpi;
         d.pages[0].width = side;
         d.pages[0].height = side;
-        run(&CHECK, json!({ "min": 150.0, "min_side": 506 }), &dossier(vec![d])).findings.len()
+        run(&CHECK, json!({ "min": 150.0, "min_side": 506 }), &dossier(vec![d]))
+            .findings
+            .len()
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! `image.not-colour`
 
 use crate::finding::{Evidence, Locus};
-use crate::measure::Colour;
-use crate::read::TextSource;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::measure::Colour;
+use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -33,7 +33,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             Colour::Colour => {}
             Colour::Unknown => out.not_checked(Some(index), "too dark or too pale to tell"),
             Colour::Greyscale | Colour::Bilevel => {
-                out.push(Locus::Page(index, number), Evidence::text(Colour::Colour.name()), Evidence::text(page.measured.colour.name()));
+                out.push(
+                    Locus::Page(index, number),
+                    Evidence::text(Colour::Colour.name()),
+                    Evidence::text(page.measured.colour.name()),
+                );
             }
         }
     }))
@@ -45,7 +49,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_grey_and_leaves_the_unknown() {

@@ -1,9 +1,9 @@
 //! `image.occluded`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -37,12 +37,16 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_where_something_lies_over_the_paper() {
         let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        let area = crate::geometry::PixelBox { x: 1, y: 2, w: 30, h: 40 };
+        let area = crate::geometry::PixelBox {
+            x: 1,
+            y: 2,
+            w: 30,
+            h: 40,
+        };
         d.pages[0].measured.occluded = vec![crate::measure::Spot { area, strength: 1.0 }];
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }

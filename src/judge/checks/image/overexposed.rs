@@ -1,11 +1,11 @@
 //! `image.overexposed`
 
 use crate::finding::{Evidence, Locus};
-use crate::measure::metric;
-use crate::read::TextSource;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::measure::metric;
+use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -49,10 +49,11 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(value: f64) -> usize {
         let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::BLACK_POINT, value);
-        run(&CHECK, json!({ "max_black": 0.65 }), &dossier(vec![d])).findings.len()
+        run(&CHECK, json!({ "max_black": 0.65 }), &dossier(vec![d]))
+            .findings
+            .len()
     }
 
     #[test]
@@ -63,7 +64,11 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_said() {
-        let out = run(&CHECK, json!({ "max_black": 0.65 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        let out = run(
+            &CHECK,
+            json!({ "max_black": 0.65 }),
+            &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]),
+        );
         assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
         assert!(bind(json!({})).is_err());
     }

@@ -1,11 +1,11 @@
 //! `image.perspective`
 
 use crate::finding::{Evidence, Locus};
-use crate::measure::metric;
-use crate::read::TextSource;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::measure::metric;
+use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -49,7 +49,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(value: f64) -> usize {
         let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::PERSPECTIVE_DEG, value);
         run(&CHECK, json!({ "max_deg": 6.0 }), &dossier(vec![d])).findings.len()
@@ -63,7 +62,11 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_said() {
-        let out = run(&CHECK, json!({ "max_deg": 6.0 }), &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]));
+        let out = run(
+            &CHECK,
+            json!({ "max_deg": 6.0 }),
+            &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]),
+        );
         assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
         assert!(bind(json!({})).is_err());
     }

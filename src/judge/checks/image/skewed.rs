@@ -1,10 +1,10 @@
 //! `image.skewed`
 
 use crate::finding::{Evidence, Locus};
-use crate::measure::metric;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::measure::metric;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -27,8 +27,17 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max_deg } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
-        if let Some(skew) = page.measured.figures.get(metric::SKEW_DEG).filter(|s| s.abs() > max_deg) {
-            out.push(Locus::Page(index, number), Evidence::Number(max_deg, ""), Evidence::Number(*skew, ""));
+        if let Some(skew) = page
+            .measured
+            .figures
+            .get(metric::SKEW_DEG)
+            .filter(|s| s.abs() > max_deg)
+        {
+            out.push(
+                Locus::Page(index, number),
+                Evidence::Number(max_deg, ""),
+                Evidence::Number(*skew, ""),
+            );
         }
     }))
 }
@@ -39,7 +48,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_either_side() {

@@ -1,9 +1,9 @@
 //! `image.upside-down`
 
 use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -25,7 +25,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.turn != 0 {
-            out.push(Locus::Page(index, number), Evidence::None, Evidence::Number(f64::from(page.turn), ""));
+            out.push(
+                Locus::Page(index, number),
+                Evidence::None,
+                Evidence::Number(f64::from(page.turn), ""),
+            );
         }
     }))
 }
@@ -36,7 +40,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_a_turned_page() {

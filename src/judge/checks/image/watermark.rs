@@ -2,10 +2,10 @@
 
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
-use crate::read::MarkKind;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -37,7 +37,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let harmless = allowed.iter().any(|a| words.contains(a.as_str()));
             let severity = if harmless { Severity::Note } else { Severity::Reject };
             let locus = Locus::Region(index, mark.page, mark.area);
-            out.push_lowered(severity, locus, None, Evidence::None, Evidence::text(mark.text.as_deref().unwrap_or("?")));
+            out.push_lowered(
+                severity,
+                locus,
+                None,
+                Evidence::None,
+                Evidence::text(mark.text.as_deref().unwrap_or("?")),
+            );
         }
     }))
 }
@@ -49,7 +55,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn words_for_filing_are_a_note() {
         let severity = |words: &str| {
@@ -59,6 +64,10 @@ mod tests {
         assert_eq!(severity("仅供备案使用"), Severity::Note);
         assert_eq!(severity("内部资料"), Severity::Reject);
         let plain = document("a.jpg", DocumentKind::IdCardPortrait);
-        assert!(run(&CHECK, json!({ "allowed": [] }), &dossier(vec![plain])).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({ "allowed": [] }), &dossier(vec![plain]))
+                .findings
+                .is_empty()
+        );
     }
 }

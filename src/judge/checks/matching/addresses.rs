@@ -32,12 +32,31 @@ fn without_province(folded: &str) -> (Option<&'static str>, &str) {
 const fn silent(c: char) -> bool {
     matches!(
         c,
-        '省' | '市' | '区' | '县' | '镇' | '乡' | '号' | '栋' | '幢' | '座' | '楼' | '层' | '室' | '房' | '单' | '元' | '第' | '之'
+        '省' | '市'
+            | '区'
+            | '县'
+            | '镇'
+            | '乡'
+            | '号'
+            | '栋'
+            | '幢'
+            | '座'
+            | '楼'
+            | '层'
+            | '室'
+            | '房'
+            | '单'
+            | '元'
+            | '第'
+            | '之'
     )
 }
 
 fn parts(rest: &str) -> Parts {
-    let mut out = Parts { words: Vec::new(), numbers: Vec::new() };
+    let mut out = Parts {
+        words: Vec::new(),
+        numbers: Vec::new(),
+    };
     let mut number = String::new();
     for c in rest.chars() {
         if c.is_ascii_digit() {
@@ -86,7 +105,11 @@ pub fn compare(declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
     let ((province_a, a), (province_b, b)) = (without_province(&a), without_province(&b));
     let (a, b) = (parts(a), parts(b));
     if reading.confidence < sure.min_confidence {
-        return if a == b { Outcome::Same } else { Outcome::Uncertain("read with too little confidence") };
+        return if a == b {
+            Outcome::Same
+        } else {
+            Outcome::Uncertain("read with too little confidence")
+        };
     }
     if matches!((province_a, province_b), (Some(x), Some(y)) if x != y) {
         return Outcome::Different;
@@ -100,10 +123,17 @@ pub fn compare(declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
         return Outcome::Different;
     }
     if a.numbers == b.numbers {
-        return if share >= ONE_ADDRESS { Outcome::Same } else { Outcome::Uncertain("a few characters differ") };
+        return if share >= ONE_ADDRESS {
+            Outcome::Same
+        } else {
+            Outcome::Uncertain("a few characters differ")
+        };
     }
-    let (short, long) =
-        if a.numbers.len() <= b.numbers.len() { (&a.numbers, &b.numbers) } else { (&b.numbers, &a.numbers) };
+    let (short, long) = if a.numbers.len() <= b.numbers.len() {
+        (&a.numbers, &b.numbers)
+    } else {
+        (&b.numbers, &a.numbers)
+    };
     if short.len() < long.len() && contained(short, long) {
         return Outcome::Uncertain("one address is less complete");
     }
@@ -115,7 +145,10 @@ mod tests {
     use super::*;
     use crate::judge::checks::matching::samples::reading;
 
-    const SURE: Sureness = Sureness { min_confidence: 0.8, sure_confidence: 0.95 };
+    const SURE: Sureness = Sureness {
+        min_confidence: 0.8,
+        sure_confidence: 0.95,
+    };
 
     fn of(declared: &str, read: &str) -> Outcome {
         compare(declared, &reading(read, 0.9), SURE)
@@ -123,15 +156,33 @@ mod tests {
 
     #[test]
     fn dress_and_a_missing_province_are_no_difference() {
-        assert_eq!(of("昆明市五华区解放大道472号5层12室", "云南省昆明市五华区解放大道472号5层12室"), Outcome::Same);
-        assert_eq!(of("四川成都武侯区天府大道1号2栋", "四川省成都市武侯区天府大道1号2幢"), Outcome::Same);
+        assert_eq!(
+            of(
+                "昆明市五华区解放大道472号5层12室",
+                "云南省昆明市五华区解放大道472号5层12室"
+            ),
+            Outcome::Same
+        );
+        assert_eq!(
+            of("四川成都武侯区天府大道1号2栋", "四川省成都市武侯区天府大道1号2幢"),
+            Outcome::Same
+        );
     }
 
     #[test]
     fn another_street_number_or_province_is_another_address() {
-        assert_eq!(of("昆明市五华区解放大道472号", "昆明市盘龙区北京路88号"), Outcome::Different);
-        assert_eq!(of("昆明市五华区解放大道472号", "昆明市五华区解放大道427号"), Outcome::Different);
-        assert_eq!(of("云南省昆明市解放大道4号", "四川省成都市解放大道4号"), Outcome::Different);
+        assert_eq!(
+            of("昆明市五华区解放大道472号", "昆明市盘龙区北京路88号"),
+            Outcome::Different
+        );
+        assert_eq!(
+            of("昆明市五华区解放大道472号", "昆明市五华区解放大道427号"),
+            Outcome::Different
+        );
+        assert_eq!(
+            of("云南省昆明市解放大道4号", "四川省成都市解放大道4号"),
+            Outcome::Different
+        );
     }
 
     #[test]

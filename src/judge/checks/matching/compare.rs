@@ -82,10 +82,15 @@ fn seen(reading: &Reading) -> Vec<Seen> {
     let mut out = Vec::new();
     for (i, c) in reading.value.chars().enumerate() {
         let others: Vec<char> = reading.others.get(i).map_or_else(Vec::new, |o| {
-            o.iter().flat_map(|(c, _)| hanzi::fold(&c.to_string()).chars().collect::<Vec<_>>()).collect()
+            o.iter()
+                .flat_map(|(c, _)| hanzi::fold(&c.to_string()).chars().collect::<Vec<_>>())
+                .collect()
         });
         for ch in hanzi::fold(&c.to_string()).chars().filter(|c| telling(*c)) {
-            out.push(Seen { ch, others: others.clone() });
+            out.push(Seen {
+                ch,
+                others: others.clone(),
+            });
         }
     }
     out
@@ -96,15 +101,17 @@ fn seen(reading: &Reading) -> Vec<Seen> {
 struct Differences {
     /// Characters that cannot be a misreading of each other.
     hard: usize,
-    /// Characters that one side lacks.
+    /// Declared characters that were not read.
     gaps: usize,
+    /// Characters read that are not declared.
+    extra: usize,
     /// Look-alikes.
     soft: usize,
 }
 
 impl Differences {
     const fn cost(self) -> usize {
-        self.hard * 4 + self.gaps * 4 + self.soft * 3
+        self.hard * 4 + (self.gaps + self.extra) * 4 + self.soft * 3
     }
     const fn none(self) -> bool {
         self.cost() == 0
@@ -113,17 +120,28 @@ impl Differences {
 
 fn differences(declared: &[char], read: &[Seen]) -> Differences {
     let better = |a: Differences, b: Differences| if b.cost() < a.cost() { b } else { a };
+    let soft = |d: Differences| Differences { soft: d.soft + 1, ..d };
     let gap = |d: Differences, c: char| {
         if matches!(c, '(' | ')') {
-            Differences { soft: d.soft + 1, ..d }
+            soft(d)
         } else {
             Differences { gaps: d.gaps + 1, ..d }
+        }
+    };
+    let extra = |d: Differences, c: char| {
+        if matches!(c, '(' | ')') {
+            soft(d)
+        } else {
+            Differences {
+                extra: d.extra + 1,
+                ..d
+            }
         }
     };
     let mut row = vec![Differences::default()];
     for s in read {
         let last = row.last().copied().unwrap_or_default();
-        row.push(gap(last, s.ch));
+        row.push(extra(last, s.ch));
     }
     for a in declared {
         let mut next = vec![gap(row.first().copied().unwrap_or_default(), *a)];
@@ -132,11 +150,17 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
             let step = if s.ch == *a {
                 *diagonal
             } else if s.may_be(*a) {
-                Differences { soft: diagonal.soft + 1, ..*diagonal }
+                Differences {
+                    soft: diagonal.soft + 1,
+                    ..*diagonal
+                }
             } else {
-                Differences { hard: diagonal.hard + 1, ..*diagonal }
+                Differences {
+                    hard: diagonal.hard + 1,
+                    ..*diagonal
+                }
             };
-            let left = gap(next.last().copied().unwrap_or_default(), s.ch);
+            let left = extra(next.last().copied().unwrap_or_default(), s.ch);
             next.push(better(better(step, gap(*up, *a)), left));
         }
         row = next;
@@ -180,7 +204,7 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
     let corrected = reading.flags.contains(&Flag::CorrectedByChecksum);
     let read: String = b.iter().map(|s| s.ch).collect();
     let wanted: String = a.iter().collect();
-    if corrected && d.hard + d.gaps + d.soft == 1 && !checks_out(&wanted) {
+    if corrected && d.hard + d.gaps + d.extra + d.soft == 1 && !checks_out(&wanted) {
         // The reader bent one character until the check digit came right; the declared number says it was right as it stood.
         return Outcome::Same;
     }
@@ -194,7 +218,8 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
         // No single misread character can pass these check digits.
         return Outcome::Different;
     }
-    let (hard, all) = (d.hard + d.gaps, d.hard + d.gaps + d.soft);
+    let hard = d.hard + d.gaps + d.extra;
+    let all = hard + d.soft;
     if hard == 0 {
         return Outcome::Uncertain("the characters that differ look alike");
     }
@@ -206,8 +231,8 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
             Outcome::Uncertain("the number read fails its check digit")
         };
     }
-    if d.hard == 0 && 2 * d.gaps <= a.len() {
-        return Outcome::Uncertain("one side lacks characters");
+    if d.hard + d.extra == 0 && 2 * d.gaps <= a.len() {
+        return Outcome::Uncertain("the reading lacks characters");
     }
     let longer = a.len().max(b.len());
     if hard >= 2 && (hard > 2 || all * 4 > longer) {
@@ -225,7 +250,10 @@ mod tests {
     use super::*;
     use crate::judge::checks::matching::samples::reading;
 
-    const SURE: Sureness = Sureness { min_confidence: 0.8, sure_confidence: 0.95 };
+    const SURE: Sureness = Sureness {
+        min_confidence: 0.8,
+        sure_confidence: 0.95,
+    };
 
     fn name(declared: &str, read: &str, confidence: f64) -> Outcome {
         compare(Shape::Name, declared, &reading(read, confidence), SURE)
@@ -233,19 +261,34 @@ mod tests {
 
     #[test]
     fn dress_is_no_difference() {
-        assert_eq!(name("云帆（北京）科技有限公司", "云帆(北京) 科技有限公司", 0.9), Outcome::Same);
+        assert_eq!(
+            name("云帆（北京）科技有限公司", "云帆(北京) 科技有限公司", 0.9),
+            Outcome::Same
+        );
         assert_eq!(name("阿依古丽·买买提", "阿依古丽买买提", 0.9), Outcome::Same);
     }
 
     #[test]
     fn another_name_is_different_and_a_look_alike_is_for_a_person() {
-        assert_eq!(name("云帆科技有限公司", "瑞丰文化传媒有限公司", 0.9), Outcome::Different);
+        assert_eq!(
+            name("云帆科技有限公司", "瑞丰文化传媒有限公司", 0.9),
+            Outcome::Different
+        );
         assert_eq!(name("张伟", "李娜", 0.9), Outcome::Different);
-        assert!(matches!(name("未来科技有限公司", "末来科技有限公司", 0.99), Outcome::Uncertain(_)));
-        assert!(matches!(name("云帆科技有限公司", "云航科技有限公司", 0.9), Outcome::Uncertain(_)));
+        assert!(matches!(
+            name("未来科技有限公司", "末来科技有限公司", 0.99),
+            Outcome::Uncertain(_)
+        ));
+        assert!(matches!(
+            name("云帆科技有限公司", "云航科技有限公司", 0.9),
+            Outcome::Uncertain(_)
+        ));
         assert_eq!(name("云帆科技有限公司", "云航科技有限公司", 0.97), Outcome::Different);
         assert!(matches!(name("张伟", "李娜", 0.5), Outcome::Uncertain(_)));
-        assert!(matches!(name("云帆科技有限公司", "云帆科技有限公", 0.99), Outcome::Uncertain(_)));
+        assert!(matches!(
+            name("云帆科技有限公司", "云帆科技有限公", 0.99),
+            Outcome::Uncertain(_)
+        ));
     }
 
     #[test]
@@ -253,7 +296,10 @@ mod tests {
         let mut r = reading("云航科技有限公司", 0.99);
         r.others = vec![vec![]; 8];
         r.others[1] = vec![('帆', 0.2)];
-        assert!(matches!(compare(Shape::Name, "云帆科技有限公司", &r, SURE), Outcome::Uncertain(_)));
+        assert!(matches!(
+            compare(Shape::Name, "云帆科技有限公司", &r, SURE),
+            Outcome::Uncertain(_)
+        ));
     }
 
     #[test]
@@ -262,7 +308,10 @@ mod tests {
         assert_eq!(n("11010519491231002x", "11010519491231002X"), Outcome::Same);
         // Both right by their check digits (GB 11643 annex A and a public code): two different numbers.
         assert_eq!(n("11010519491231002X", "440524188001010014"), Outcome::Different);
-        assert!(matches!(n("11010519491231002X", "11010519491231092X"), Outcome::Uncertain(_)));
+        assert!(matches!(
+            n("11010519491231002X", "11010519491231092X"),
+            Outcome::Uncertain(_)
+        ));
     }
 
     #[test]
@@ -277,14 +326,25 @@ mod tests {
         let d = |a: &str, b: &str| compare(Shape::Domain, a, &reading(b, 0.9), SURE);
         assert_eq!(d("example.com", "WWW.Example.com"), Outcome::Same);
         assert_eq!(d("example.com", "otherplace.net"), Outcome::Different);
+        assert_eq!(
+            compare(Shape::Domain, "example.com", &reading("examplex.com", 0.98), SURE),
+            Outcome::Different
+        );
+        assert!(matches!(d("example.com", "examplex.com"), Outcome::Uncertain(_)));
         assert!(matches!(d("example.com", "shop.example.com"), Outcome::Uncertain(_)));
     }
 
     #[test]
     fn a_rule_with_impossible_figures_is_refused() {
         let bind = |v| Sureness::bind(v).is_err();
-        assert!(bind(serde_json::json!({ "min-confidence": 0.9, "sure-confidence": 0.8 })));
-        assert!(bind(serde_json::json!({ "min-confidence": 0.8, "sure-confidence": 0.9, "more": 1 })));
-        assert!(!bind(serde_json::json!({ "min-confidence": 0.8, "sure-confidence": 0.95 })));
+        assert!(bind(
+            serde_json::json!({ "min-confidence": 0.9, "sure-confidence": 0.8 })
+        ));
+        assert!(bind(
+            serde_json::json!({ "min-confidence": 0.8, "sure-confidence": 0.9, "more": 1 })
+        ));
+        assert!(!bind(
+            serde_json::json!({ "min-confidence": 0.8, "sure-confidence": 0.95 })
+        ));
     }
 }

@@ -16,8 +16,6 @@ pub(crate) mod samples;
 pub mod site_name;
 pub mod uncertain;
 
-
-
 use compare::{Outcome, Shape, Sureness, compare};
 
 use crate::extract::Reading;
@@ -69,7 +67,10 @@ pub struct Stated {
 }
 
 fn stated(pointer: impl Into<String>, value: &str) -> Stated {
-    Stated { pointer: pointer.into(), value: value.to_owned() }
+    Stated {
+        pointer: pointer.into(),
+        value: value.to_owned(),
+    }
 }
 
 /// One value held against another.
@@ -92,9 +93,11 @@ pub struct Comparison<'a> {
 impl Comparison<'_> {
     /// Where the value was read.
     pub fn locus(&self) -> Locus {
-        self.reading.area.map_or(Locus::Page(self.document, self.reading.page), |area| {
-            Locus::Region(self.document, self.reading.page, area)
-        })
+        self.reading
+            .area
+            .map_or(Locus::Page(self.document, self.reading.page), |area| {
+                Locus::Region(self.document, self.reading.page, area)
+            })
     }
     /// Declared and read value as evidence; numbers are personal.
     pub fn evidence(&self) -> (Evidence, Evidence) {
@@ -136,7 +139,14 @@ impl<'a> Desk<'a> {
                 Outcome::Uncertain(_) => 1,
                 Outcome::Different => 2,
             })
-            .map(|(outcome, c)| Comparison { topic, stated: c.clone(), document: document.0, field, reading, outcome })
+            .map(|(outcome, c)| Comparison {
+                topic,
+                stated: c.clone(),
+                document: document.0,
+                field,
+                reading,
+                outcome,
+            })
     }
     fn add(
         &mut self,
@@ -158,20 +168,28 @@ struct People {
 }
 
 fn people(d: &Declaration) -> People {
-    let mut out = People { names: Vec::new(), numbers: Vec::new() };
+    let mut out = People {
+        names: Vec::new(),
+        numbers: Vec::new(),
+    };
     let persons = d
         .subject
         .responsible_person
         .iter()
         .map(|p| ("/subject/responsible_person".to_owned(), p))
         .chain(d.sites.iter().enumerate().filter_map(|(i, s)| {
-            s.responsible_person.as_ref().map(|p| (format!("/sites/{i}/responsible_person"), p))
+            s.responsible_person
+                .as_ref()
+                .map(|p| (format!("/sites/{i}/responsible_person"), p))
         }));
     for (at, person) in persons {
         if !out.names.iter().any(|n| n.value == person.name) {
             out.names.push(stated(format!("{at}/name"), &person.name));
         }
-        if let Some(c) = person.certificate.as_ref().filter(|c| c.kind == CertificateKind::CitizenId)
+        if let Some(c) = person
+            .certificate
+            .as_ref()
+            .filter(|c| c.kind == CertificateKind::CitizenId)
             && !out.numbers.iter().any(|n| n.value == c.number)
         {
             out.numbers.push(stated(format!("{at}/certificate/number"), &c.number));
@@ -181,9 +199,11 @@ fn people(d: &Declaration) -> People {
 }
 
 /// Every comparison that the declaration and the documents allow, in the order of the documents.
-pub fn comparisons<'a>(dossier: &'a Dossier, sure: Sureness) -> Vec<Comparison<'a>> {
+pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
     let mut desk = Desk { sure, made: Vec::new() };
-    let Some(d) = dossier.declaration() else { return desk.made };
+    let Some(d) = dossier.declaration() else {
+        return desk.made;
+    };
     let persons = people(d);
     for (i, doc) in dossier.documents.iter().enumerate() {
         match doc.kind() {
@@ -218,9 +238,16 @@ fn subject_number(d: &Declaration) -> Vec<Stated> {
 
 fn domains(d: &Declaration) -> Vec<Stated> {
     let of_sites = d.sites.iter().enumerate().flat_map(|(i, s)| {
-        s.domains.iter().enumerate().map(move |(k, v)| stated(format!("/sites/{i}/domains/{k}"), v))
+        s.domains
+            .iter()
+            .enumerate()
+            .map(move |(k, v)| stated(format!("/sites/{i}/domains/{k}"), v))
     });
-    let listed = d.domains.iter().enumerate().map(|(i, v)| stated(format!("/domains/{i}/name"), &v.name));
+    let listed = d
+        .domains
+        .iter()
+        .enumerate()
+        .map(|(i, v)| stated(format!("/domains/{i}/name"), &v.name));
     of_sites.chain(listed).collect()
 }
 
@@ -255,10 +282,22 @@ fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
         }
     }
     if !anothers_card {
-        desk.add(Topic::CertificateNumber, Shape::Number, &numbers, doc, FieldName::CitizenIdNumber);
+        desk.add(
+            Topic::CertificateNumber,
+            Shape::Number,
+            &numbers,
+            doc,
+            FieldName::CitizenIdNumber,
+        );
     }
     if let Some(address) = d.subject.address.as_ref().filter(|_| individual && !anothers_card) {
-        desk.add(Topic::Address, Shape::Address, &[stated("/subject/address", address)], doc, FieldName::Address);
+        desk.add(
+            Topic::Address,
+            Shape::Address,
+            &[stated("/subject/address", address)],
+            doc,
+            FieldName::Address,
+        );
     }
 }
 
@@ -267,19 +306,39 @@ fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFa
         return;
     }
     // A small trader without a name of its own has "*" printed there.
-    if doc.1.field(FieldName::Name).is_some_and(|r| r.value.chars().any(char::is_alphanumeric)) {
+    if doc
+        .1
+        .field(FieldName::Name)
+        .is_some_and(|r| r.value.chars().any(char::is_alphanumeric))
+    {
         desk.add(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name);
     }
-    let old_number = d.subject.certificate.number.chars().count() != 18
-        && doc.1.field(FieldName::RegistrationNumber).is_some();
-    let number = if old_number { FieldName::RegistrationNumber } else { FieldName::CreditCode };
+    let old_number =
+        d.subject.certificate.number.chars().count() != 18 && doc.1.field(FieldName::RegistrationNumber).is_some();
+    let number = if old_number {
+        FieldName::RegistrationNumber
+    } else {
+        FieldName::CreditCode
+    };
     desk.add(Topic::CertificateNumber, Shape::Number, &subject_number(d), doc, number);
     if let Some(legal) = &d.subject.legal_representative {
         let legal = [stated("/subject/legal_representative", legal)];
-        desk.add(Topic::LegalRepresentative, Shape::Name, &legal, doc, FieldName::LegalRepresentative);
+        desk.add(
+            Topic::LegalRepresentative,
+            Shape::Name,
+            &legal,
+            doc,
+            FieldName::LegalRepresentative,
+        );
     }
     if let Some(address) = &d.subject.address {
-        desk.add(Topic::Address, Shape::Address, &[stated("/subject/address", address)], doc, FieldName::Address);
+        desk.add(
+            Topic::Address,
+            Shape::Address,
+            &[stated("/subject/address", address)],
+            doc,
+            FieldName::Address,
+        );
     }
 }
 
@@ -288,10 +347,26 @@ fn form<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
     // Some forms ask for the responsible person's number in the same place.
     let mut numbers = subject_number(d);
     numbers.extend(persons.numbers.iter().cloned());
-    desk.add(Topic::CertificateNumber, Shape::Number, &numbers, doc, FieldName::CertificateNumber);
-    desk.add(Topic::ResponsiblePerson, Shape::Name, &persons.names, doc, FieldName::ResponsiblePerson);
-    let sites: Vec<Stated> =
-        d.sites.iter().enumerate().map(|(i, s)| stated(format!("/sites/{i}/name"), &s.name)).collect();
+    desk.add(
+        Topic::CertificateNumber,
+        Shape::Number,
+        &numbers,
+        doc,
+        FieldName::CertificateNumber,
+    );
+    desk.add(
+        Topic::ResponsiblePerson,
+        Shape::Name,
+        &persons.names,
+        doc,
+        FieldName::ResponsiblePerson,
+    );
+    let sites: Vec<Stated> = d
+        .sites
+        .iter()
+        .enumerate()
+        .map(|(i, s)| stated(format!("/sites/{i}/name"), &s.name))
+        .collect();
     desk.add(Topic::SiteName, Shape::Name, &sites, doc, FieldName::SiteName);
     listed_domains(desk, d, doc);
 }
@@ -300,9 +375,15 @@ fn form<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
 /// may serve more sites than the case at hand.
 fn listed_domains<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFacts)) {
     let declared = domains(d);
-    let Some(mut whole) = desk.hold(Topic::Domain, Shape::Domain, &declared, doc, FieldName::Domain) else { return };
+    let Some(mut whole) = desk.hold(Topic::Domain, Shape::Domain, &declared, doc, FieldName::Domain) else {
+        return;
+    };
     let form_of = |text: &str| crate::identity::domain(text);
-    let listed = whole.reading.value.split([',', ';', ' ', '、', '，', '；', '/']).filter_map(form_of);
+    let listed = whole
+        .reading
+        .value
+        .split([',', ';', ' ', '、', '，', '；', '/'])
+        .filter_map(form_of);
     let known: Vec<String> = declared.iter().filter_map(|s| form_of(&s.value)).collect();
     if listed.into_iter().any(|one| known.contains(&one)) {
         whole.outcome = Outcome::Same;

@@ -8,7 +8,7 @@ use crate::decode::Metadata;
 use crate::extract::Reading;
 use crate::finding::{Finding, Severity};
 use crate::format::Format;
-use crate::geometry::PixelBox;
+
 use crate::intake::case::{
     Certificate, CertificateKind, Content, DeclaredDomain, Filing, Person, Site, SiteAccess, Subject, SubjectKind,
 };
@@ -18,7 +18,7 @@ use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::{DocumentKind, FieldName};
 use crate::measure::Origin;
 use crate::place::Province;
-use crate::read::{Mark, MarkKind, Source};
+use crate::read::Source;
 
 /// GB 11643-1999, annex A.
 pub(crate) const ID: &str = "11010519491231002X";
@@ -48,7 +48,12 @@ pub(crate) fn document(kind: DocumentKind, fields: &[(FieldName, &str)]) -> Docu
         extension: Some("jpg".to_owned()),
         unread: None,
         hint: None,
-        recognised: Recognised { kind, confidence: 0.95, guess: None, basis: Vec::new() },
+        recognised: Recognised {
+            kind,
+            confidence: 0.95,
+            guess: None,
+            basis: Vec::new(),
+        },
         origin: Origin::Scan,
         pdf: None,
         metadata: Metadata::default(),
@@ -56,19 +61,12 @@ pub(crate) fn document(kind: DocumentKind, fields: &[(FieldName, &str)]) -> Docu
         flaws: Vec::new(),
         pages: Vec::new(),
         marks: Vec::new(),
-        fields: fields.iter().map(|(n, v)| (*n, reading(v, 0.97))).collect::<BTreeMap<_, _>>(),
+        fields: fields
+            .iter()
+            .map(|(n, v)| (*n, reading(v, 0.97)))
+            .collect::<BTreeMap<_, _>>(),
         partial: false,
         was_read: true,
-    }
-}
-
-pub(crate) fn mark(kind: MarkKind, text: Option<&str>) -> Mark {
-    Mark {
-        kind,
-        page: 1,
-        area: PixelBox { x: 10, y: 10, w: 100, h: 100 },
-        text: text.map(str::to_owned),
-        confidence: 0.95,
     }
 }
 
@@ -164,7 +162,11 @@ pub(crate) fn found(check: &Check, params: serde_json::Value, dossier: &Dossier)
     match &bound {
         Bound::Case(look) => look(dossier, &mut sink),
         Bound::EachDocument(look) => {
-            dossier.documents.iter().enumerate().for_each(|view| look(view, dossier, &mut sink));
+            dossier
+                .documents
+                .iter()
+                .enumerate()
+                .for_each(|view| look(view, dossier, &mut sink));
         }
         Bound::EachPage(look) => {
             for (i, d) in dossier.documents.iter().enumerate() {
@@ -175,9 +177,4 @@ pub(crate) fn found(check: &Check, params: serde_json::Value, dossier: &Dossier)
         }
     }
     sink.findings
-}
-
-/// The severities of what a check finds.
-pub(crate) fn gravities(check: &Check, params: serde_json::Value, dossier: &Dossier) -> Vec<Severity> {
-    found(check, params, dossier).iter().map(|f| f.severity).collect()
 }

@@ -39,7 +39,11 @@ fn each_difference_has_its_own_code() {
         (FieldName::LegalRepresentative, "李秀英", "match.legal-representative"),
         (FieldName::Address, "成都市锦江区春熙路99号", "match.address"),
     ] {
-        assert_eq!(codes(&dossier(firm(), vec![licence_with(field, value)])), [code], "{code}");
+        assert_eq!(
+            codes(&dossier(firm(), vec![licence_with(field, value)])),
+            [code],
+            "{code}"
+        );
     }
 }
 
@@ -53,7 +57,11 @@ fn the_form_is_held_against_site_domain_and_person() {
         (FieldName::ResponsiblePerson, "李秀英", Some("match.responsible-person")),
         (FieldName::CertificateNumber, CODE, None),
     ] {
-        assert_eq!(codes(&dossier(firm(), vec![form(field, value)])).first().copied(), code, "{value}");
+        assert_eq!(
+            codes(&dossier(firm(), vec![form(field, value)])).first().copied(),
+            code,
+            "{value}"
+        );
     }
 }
 
@@ -61,18 +69,30 @@ fn the_form_is_held_against_site_domain_and_person() {
 fn somebody_elses_card_is_reported_once() {
     let card = document(
         DocumentKind::IdCardPortrait,
-        &[(FieldName::Name, "李秀英"), (FieldName::CitizenIdNumber, "440524188001010014")],
+        &[
+            (FieldName::Name, "李秀英"),
+            (FieldName::CitizenIdNumber, "440524188001010014"),
+        ],
     );
-    assert_eq!(codes(&dossier(firm(), vec![card.clone()])), ["match.responsible-person"]);
+    assert_eq!(
+        codes(&dossier(firm(), vec![card.clone()])),
+        ["match.responsible-person"]
+    );
     assert_eq!(codes(&dossier(individual(), vec![card])), ["match.name"]);
 }
 
 #[test]
 fn the_right_person_with_another_number_is_a_matter_of_the_number() {
     let card = |number| {
-        document(DocumentKind::IdCardPortrait, &[(FieldName::Name, "张伟"), (FieldName::CitizenIdNumber, number)])
+        document(
+            DocumentKind::IdCardPortrait,
+            &[(FieldName::Name, "张伟"), (FieldName::CitizenIdNumber, number)],
+        )
     };
-    assert_eq!(codes(&dossier(firm(), vec![card("440524188001010014")])), ["match.certificate-number"]);
+    assert_eq!(
+        codes(&dossier(firm(), vec![card("440524188001010014")])),
+        ["match.certificate-number"]
+    );
     assert!(codes(&dossier(firm(), vec![card(ID)])).is_empty());
 }
 

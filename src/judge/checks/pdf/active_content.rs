@@ -1,11 +1,11 @@
 //! `pdf.active-content`
 
-use crate::finding::{Evidence, Locus};
 #[cfg(test)]
 use crate::decode::PdfFacts;
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,7 +29,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let _ = dossier;
         let Some(pdf) = &document.pdf else { return };
         if !pdf.active_content.is_empty() {
-            out.push(Locus::Document(index), Evidence::None, Evidence::list(&pdf.active_content));
+            out.push(
+                Locus::Document(index),
+                Evidence::None,
+                Evidence::list(&pdf.active_content),
+            );
         }
     }))
 }
@@ -41,13 +45,15 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_its_fact_only() {
         let mut d = document("a.pdf", DocumentKind::VerificationForm);
         d.pdf = Some(PdfFacts::default());
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.pdf = Some(PdfFacts { active_content: vec!["JavaScript".into()], ..PdfFacts::default() });
+        d.pdf = Some(PdfFacts {
+            active_content: vec!["JavaScript".into()],
+            ..PdfFacts::default()
+        });
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }
 }

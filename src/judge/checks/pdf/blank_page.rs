@@ -2,9 +2,9 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -37,7 +37,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_a_page_without_ink_and_text() {

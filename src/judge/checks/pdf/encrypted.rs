@@ -1,11 +1,11 @@
 //! `pdf.encrypted`
 
-use crate::finding::{Evidence, Locus};
 #[cfg(test)]
 use crate::decode::PdfFacts;
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -41,13 +41,15 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_its_fact_only() {
         let mut d = document("a.pdf", DocumentKind::VerificationForm);
         d.pdf = Some(PdfFacts::default());
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.pdf = Some(PdfFacts { needs_password: true, ..PdfFacts::default() });
+        d.pdf = Some(PdfFacts {
+            needs_password: true,
+            ..PdfFacts::default()
+        });
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }
 }

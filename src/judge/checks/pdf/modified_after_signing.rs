@@ -1,11 +1,11 @@
 //! `pdf.modified-after-signing`
 
-use crate::finding::{Evidence, Locus};
 #[cfg(test)]
 use crate::decode::PdfFacts;
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,7 +29,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let _ = dossier;
         let Some(pdf) = &document.pdf else { return };
         if pdf.changed_after_signing {
-            out.push(Locus::Document(index), Evidence::None, Evidence::Number(f64::from(pdf.revisions), ""));
+            out.push(
+                Locus::Document(index),
+                Evidence::None,
+                Evidence::Number(f64::from(pdf.revisions), ""),
+            );
         }
     }))
 }
@@ -41,13 +45,15 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_its_fact_only() {
         let mut d = document("a.pdf", DocumentKind::VerificationForm);
         d.pdf = Some(PdfFacts::default());
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.pdf = Some(PdfFacts { changed_after_signing: true, ..PdfFacts::default() });
+        d.pdf = Some(PdfFacts {
+            changed_after_signing: true,
+            ..PdfFacts::default()
+        });
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
     }
 }

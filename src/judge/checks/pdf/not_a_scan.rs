@@ -2,11 +2,11 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
+use crate::judge::check::{Bound, Check};
 use crate::judge::dossier::PageFacts;
-use crate::read::TextSource;
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
+use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -32,7 +32,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         let typed = |p: &PageFacts| p.text_source == TextSource::TextLayer;
         if document.pages.iter().all(|p| typed(p) || p.measured.blank) && document.pages.iter().any(typed) {
-            out.push(Locus::Document(index), Evidence::None, Evidence::text("text written by software"));
+            out.push(
+                Locus::Document(index),
+                Evidence::None,
+                Evidence::text("text written by software"),
+            );
         }
     }))
 }
@@ -43,7 +47,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_on_typed_pages_only() {

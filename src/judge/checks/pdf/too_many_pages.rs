@@ -2,9 +2,9 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
+use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,7 +29,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
         if document.format == Format::Pdf && document.frames > max {
-            out.push(Locus::Document(index), Evidence::Number(max as f64, "pages"), Evidence::Number(document.frames as f64, "pages"));
+            out.push(
+                Locus::Document(index),
+                Evidence::Number(max as f64, "pages"),
+                Evidence::Number(document.frames as f64, "pages"),
+            );
         }
     }))
 }
@@ -41,13 +45,16 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_above_the_most_and_not_at_it() {
         let mut d = document("a.pdf", DocumentKind::BusinessLicence);
         d.format = Format::Pdf;
         d.frames = 4;
-        assert!(run(&CHECK, json!({ "max": 4 }), &dossier(vec![d.clone()])).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({ "max": 4 }), &dossier(vec![d.clone()]))
+                .findings
+                .is_empty()
+        );
         d.frames = 5;
         assert_eq!(run(&CHECK, json!({ "max": 4 }), &dossier(vec![d])).findings.len(), 1);
     }

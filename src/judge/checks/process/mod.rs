@@ -5,6 +5,4 @@ mod sms_late;
 use crate::judge::check::Check;
 
 /// The family's checks, by code.
-pub static CHECKS: &[&Check] = &[
-    &sms_late::CHECK,
-];
+pub static CHECKS: &[&Check] = &[&sms_late::CHECK];

@@ -29,7 +29,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(None, "no valid declaration");
             return;
         };
-        let Some((timeline, sent)) = declaration.timeline.as_ref().and_then(|t| t.sms_sent_at.map(|s| (t, s))) else {
+        let Some((timeline, sent)) = declaration
+            .timeline
+            .as_ref()
+            .and_then(|t| t.sms_sent_at.map(|s| (t, s)))
+        else {
             out.not_checked(None, "no SMS time is declared");
             return;
         };
@@ -39,8 +43,15 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             None => Instant::end_of_china_day(dossier.as_of).is_some_and(|end| sent.seconds_until(end) > limit),
         };
         if late {
-            let actual = timeline.sms_verified_at.map_or("not verified".to_owned(), |v| v.to_string());
-            out.push_field(Locus::Case, "/timeline/sms_verified_at", Evidence::Number(f64::from(hours), ""), Evidence::text(actual));
+            let actual = timeline
+                .sms_verified_at
+                .map_or("not verified".to_owned(), |v| v.to_string());
+            out.push_field(
+                Locus::Case,
+                "/timeline/sms_verified_at",
+                Evidence::Number(f64::from(hours), ""),
+                Evidence::text(actual),
+            );
         }
     }))
 }
@@ -52,7 +63,6 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(sent: &str, verified: Option<&str>) -> usize {
         let mut d = declaration();
         d.timeline = Some(crate::intake::case::Timeline {
@@ -60,7 +70,9 @@ mod tests {
             sms_verified_at: verified.map(|v| v.parse().unwrap()),
             ..Default::default()
         });
-        run(&CHECK, json!({ "hours": 24 }), &dossier_of(d, Vec::new())).findings.len()
+        run(&CHECK, json!({ "hours": 24 }), &dossier_of(d, Vec::new()))
+            .findings
+            .len()
     }
 
     #[test]

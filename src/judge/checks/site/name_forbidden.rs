@@ -32,7 +32,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for (i, site) in declaration.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
             if let Some(word) = words.iter().find(|w| name.contains(hanzi::fold(w).as_str())) {
-                out.push_field(Locus::Case, format!("/sites/{i}/name"), Evidence::text(word), Evidence::text(&site.name));
+                out.push_field(
+                    Locus::Case,
+                    format!("/sites/{i}/name"),
+                    Evidence::text(word),
+                    Evidence::text(&site.name),
+                );
             }
         }
     }))
@@ -45,15 +50,24 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(name: &str) -> usize {
         let mut d = declaration();
         d.sites = vec![site(name, "a.cn")];
-        run(&CHECK, json!({ "words": ["中国", "国家"] }), &dossier_of(d, Vec::new())).findings.len()
+        run(&CHECK, json!({ "words": ["中国", "国家"] }), &dossier_of(d, Vec::new()))
+            .findings
+            .len()
     }
 
     #[test]
     fn fires_on_the_word_in_any_dress() {
-        assert_eq!((found("云帆网"), found("中国云帆网"), found("中 国云帆"), found("國家云帆")), (0, 1, 1, 1));
+        assert_eq!(
+            (
+                found("云帆网"),
+                found("中国云帆网"),
+                found("中 国云帆"),
+                found("國家云帆")
+            ),
+            (0, 1, 1, 1)
+        );
     }
 }

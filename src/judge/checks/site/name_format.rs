@@ -46,7 +46,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             } else {
                 continue;
             };
-            out.push_field(Locus::Case, format!("/sites/{i}/name"), Evidence::text(wrong), Evidence::text(&site.name));
+            out.push_field(
+                Locus::Case,
+                format!("/sites/{i}/name"),
+                Evidence::text(wrong),
+                Evidence::text(&site.name),
+            );
         }
     }))
 }
@@ -58,11 +63,12 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(name: &str) -> usize {
         let mut d = declaration();
         d.sites = vec![site(name, "abc.cn")];
-        run(&CHECK, json!({ "min_han": 3 }), &dossier_of(d, Vec::new())).findings.len()
+        run(&CHECK, json!({ "min_han": 3 }), &dossier_of(d, Vec::new()))
+            .findings
+            .len()
     }
 
     #[test]

@@ -32,7 +32,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for (i, site) in declaration.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
             if let Some(word) = words.iter().find(|w| name.contains(w.as_str())) {
-                out.push_field(Locus::Case, format!("/sites/{i}/name"), Evidence::text(word), Evidence::text(&site.name));
+                out.push_field(
+                    Locus::Case,
+                    format!("/sites/{i}/name"),
+                    Evidence::text(word),
+                    Evidence::text(&site.name),
+                );
             }
         }
     }))
@@ -45,12 +50,20 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_a_listed_word() {
         let mut d = declaration();
         d.sites = vec![site("我的商城", "a.cn")];
-        assert_eq!(run(&CHECK, json!({ "words": ["商城"] }), &dossier_of(d.clone(), Vec::new())).findings.len(), 1);
-        assert!(run(&CHECK, json!({ "words": ["论坛"] }), &dossier_of(d, Vec::new())).findings.is_empty());
+        assert_eq!(
+            run(&CHECK, json!({ "words": ["商城"] }), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .len(),
+            1
+        );
+        assert!(
+            run(&CHECK, json!({ "words": ["论坛"] }), &dossier_of(d, Vec::new()))
+                .findings
+                .is_empty()
+        );
     }
 }

@@ -30,7 +30,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for (i, site) in declaration.sites.iter().enumerate() {
             match site.site_access {
                 Some(SiteAccess::Open) => {
-                    out.push_field(Locus::Case, format!("/sites/{i}/site_access"), Evidence::text("closed"), Evidence::text(&site.name));
+                    out.push_field(
+                        Locus::Case,
+                        format!("/sites/{i}/site_access"),
+                        Evidence::text("closed"),
+                        Evidence::text(&site.name),
+                    );
                 }
                 Some(SiteAccess::Closed) => {}
                 Some(SiteAccess::Unknown) | None => out.not_checked(None, "whether the site answers is not declared"),
@@ -46,12 +51,15 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_on_an_open_site() {
         let mut d = declaration();
         d.sites[0].site_access = Some(SiteAccess::Closed);
-        assert!(run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({}), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .is_empty()
+        );
         d.sites[0].site_access = Some(SiteAccess::Open);
         assert_eq!(run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len(), 1);
     }

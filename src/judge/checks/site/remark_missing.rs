@@ -30,7 +30,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         };
         for (i, site) in declaration.sites.iter().enumerate() {
             if site.remarks.as_deref().unwrap_or_default().trim().is_empty() {
-                out.push_field(Locus::Case, format!("/sites/{i}/remarks"), Evidence::text(&example), Evidence::None);
+                out.push_field(
+                    Locus::Case,
+                    format!("/sites/{i}/remarks"),
+                    Evidence::text(&example),
+                    Evidence::None,
+                );
             }
         }
     }))
@@ -43,12 +48,24 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_without_a_remark() {
         let mut d = declaration();
-        assert_eq!(run(&CHECK, json!({ "example": "个人博客" }), &dossier_of(d.clone(), Vec::new())).findings.len(), 1);
+        assert_eq!(
+            run(
+                &CHECK,
+                json!({ "example": "个人博客" }),
+                &dossier_of(d.clone(), Vec::new())
+            )
+            .findings
+            .len(),
+            1
+        );
         d.sites[0].remarks = Some("个人博客".into());
-        assert!(run(&CHECK, json!({ "example": "个人博客" }), &dossier_of(d, Vec::new())).findings.is_empty());
+        assert!(
+            run(&CHECK, json!({ "example": "个人博客" }), &dossier_of(d, Vec::new()))
+                .findings
+                .is_empty()
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! `site.telecom-licence-missing`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::kind::DocumentKind;
 use crate::judge::check::{Bound, Check};
+use crate::kind::DocumentKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -36,11 +36,25 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .filter_map(|c| contents.get(c.name()).map(String::as_str))
             .collect();
         let Some(permit) = asked.first() else { return };
-        if dossier.documents.iter().any(|d| d.assumed_kind() == DocumentKind::TelecomLicence) {
+        if dossier
+            .documents
+            .iter()
+            .any(|d| d.assumed_kind() == DocumentKind::TelecomLicence)
+        {
             return;
         }
-        let severity = if dossier.has_unknowns() { Severity::Review } else { Severity::Reject };
-        out.push_lowered(severity, Locus::Case, Some("/sites/0/content".into()), Evidence::text(permit), Evidence::None);
+        let severity = if dossier.has_unknowns() {
+            Severity::Review
+        } else {
+            Severity::Reject
+        };
+        out.push_lowered(
+            severity,
+            Locus::Case,
+            Some("/sites/0/content".into()),
+            Evidence::text(permit),
+            Evidence::None,
+        );
     }))
 }
 
@@ -51,16 +65,25 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     #[test]
     fn fires_without_the_permit() {
         let rule = json!({ "contents": { "drug": "资格证书" } });
         let mut d = declaration();
-        assert!(run(&CHECK, rule.clone(), &dossier_of(d.clone(), Vec::new())).findings.is_empty());
+        assert!(
+            run(&CHECK, rule.clone(), &dossier_of(d.clone(), Vec::new()))
+                .findings
+                .is_empty()
+        );
         d.sites[0].content = vec![crate::intake::case::Content::Drug];
-        assert_eq!(run(&CHECK, rule.clone(), &dossier_of(d.clone(), Vec::new())).findings[0].severity, Severity::Reject);
+        assert_eq!(
+            run(&CHECK, rule.clone(), &dossier_of(d.clone(), Vec::new())).findings[0].severity,
+            Severity::Reject
+        );
         let unknown = document("x.jpg", DocumentKind::Unrecognised);
-        assert_eq!(run(&CHECK, rule.clone(), &dossier_of(d.clone(), vec![unknown])).findings[0].severity, Severity::Review);
+        assert_eq!(
+            run(&CHECK, rule.clone(), &dossier_of(d.clone(), vec![unknown])).findings[0].severity,
+            Severity::Review
+        );
         let given = document("p.pdf", DocumentKind::TelecomLicence);
         assert!(run(&CHECK, rule, &dossier_of(d, vec![given])).findings.is_empty());
     }

@@ -1,8 +1,8 @@
 //! `site.too-many`
 
 use crate::finding::{Evidence, Locus};
-use crate::kind::DocumentKind;
 use crate::judge::check::{Bound, Check};
+use crate::kind::DocumentKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -34,8 +34,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         let all = filed as usize + declaration.sites.len();
-        if all > max && !dossier.documents.iter().any(|d| d.assumed_kind() == DocumentKind::SitePlan) {
-            out.push_field(Locus::Case, "/filed_sites", Evidence::Number(max as f64, ""), Evidence::Number(all as f64, ""));
+        if all > max
+            && !dossier
+                .documents
+                .iter()
+                .any(|d| d.assumed_kind() == DocumentKind::SitePlan)
+        {
+            out.push_field(
+                Locus::Case,
+                "/filed_sites",
+                Evidence::Number(max as f64, ""),
+                Evidence::Number(all as f64, ""),
+            );
         }
     }))
 }
@@ -47,12 +57,17 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-
     fn found(filed: u32, plan: bool) -> usize {
         let mut d = declaration();
         d.filed_sites = Some(filed);
-        let documents = if plan { vec![document("p.pdf", DocumentKind::SitePlan)] } else { Vec::new() };
-        run(&CHECK, json!({ "max": 5 }), &dossier_of(d, documents)).findings.len()
+        let documents = if plan {
+            vec![document("p.pdf", DocumentKind::SitePlan)]
+        } else {
+            Vec::new()
+        };
+        run(&CHECK, json!({ "max": 5 }), &dossier_of(d, documents))
+            .findings
+            .len()
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `site.visit-record-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::kind::DocumentKind;
 use crate::judge::check::{Bound, Check};
+use crate::kind::DocumentKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -28,7 +28,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         let _ = declaration;
-        if !dossier.documents.iter().any(|d| d.assumed_kind() == DocumentKind::SitePhoto) {
+        if !dossier
+            .documents
+            .iter()
+            .any(|d| d.assumed_kind() == DocumentKind::SitePhoto)
+        {
             out.push(Locus::Case, Evidence::text(DocumentKind::SitePhoto), Evidence::None);
         }
     }))
@@ -40,7 +44,6 @@ mod tests {
 
     use super::*;
     use crate::judge::dossier::fixture::*;
-
 
     #[test]
     fn fires_without_a_photo() {

@@ -1,0 +1,106 @@
+//! Watermarks made of words: lines that run at an angle to the page's own print, read like any others.
+
+use crate::geometry::PixelBox;
+use crate::read::rows::tilt;
+use crate::read::{Mark, MarkKind, TextLine};
+
+/// Least angle between a watermark and the page's print, in radians (15 degrees). Handwriting and tilted stamps stay under
+/// it; copiers' and providers' marks run at 20 to 60 degrees.
+const LEAST_ANGLE: f32 = 0.262;
+/// Least confidence of a slanted line: texture and strokes are read as single characters with less.
+const LEAST_CONFIDENCE: f32 = 0.85;
+
+/// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it.
+pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox]) -> Option<Mark> {
+    let level = tilt(lines);
+    let slanted = |l: &TextLine| {
+        let [a, b, ..] = l.quad.0;
+        let slope = (b.y - a.y).atan2(b.x - a.x) - level;
+        slope.abs() > LEAST_ANGLE && l.quad.width() > 1.2 * l.quad.height()
+    };
+    let (oblique, straight): (Vec<TextLine>, Vec<TextLine>) = lines.drain(..).partition(slanted);
+    *lines = straight;
+    let mut pieces: Vec<&TextLine> = oblique
+        .iter()
+        .filter(|l| l.confidence >= LEAST_CONFIDENCE && l.text.chars().filter(|c| c.is_alphanumeric()).count() >= 2)
+        .filter(|l| seals.iter().all(|s| l.area.covered_by(*s) < 0.5))
+        .collect();
+    // The longest piece first; equal lengths from the top.
+    pieces.sort_by(|a, b| {
+        b.text
+            .chars()
+            .count()
+            .cmp(&a.text.chars().count())
+            .then(a.area.cmp(&b.area))
+    });
+    let first = pieces.first()?;
+    let mut words = first.text.clone();
+    for piece in &pieces {
+        if !words.contains(&piece.text) {
+            words.push(' ');
+            words.push_str(&piece.text);
+        }
+    }
+    let area = pieces.iter().fold(first.area, |a, p| a.union(p.area));
+    let confidence = f64::from(first.confidence);
+    Some(Mark {
+        kind: MarkKind::Watermark,
+        page: 1,
+        area,
+        text: Some(words),
+        confidence,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{Point, Quad};
+    use crate::read::Source;
+
+    fn line(text: &str, x: f32, y: f32, degrees: f32) -> TextLine {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (w, h) = (text.chars().count() as f32 * 30.0, 30.0);
+        let at = |u: f32, v: f32| Point {
+            x: x + u * cos - v * sin,
+            y: y + u * sin + v * cos,
+        };
+        let quad = Quad([at(0.0, 0.0), at(w, 0.0), at(w, h), at(0.0, h)]);
+        let area = quad.bounds();
+        TextLine {
+            text: text.into(),
+            glyphs: Vec::new(),
+            quad,
+            area,
+            confidence: 0.99,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+
+    #[test]
+    fn words_across_the_print_are_a_watermark() {
+        let mut lines = vec![
+            line("公民身份号码", 10.0, 300.0, 5.0),
+            line("住址四川省成都市", 10.0, 200.0, 5.0),
+            line("内部资料", 100.0, 150.0, -28.0),
+            line("严禁外传", 400.0, 350.0, -28.0),
+        ];
+        let mark = take(&mut lines, &[]).unwrap();
+        assert_eq!(mark.text.as_deref(), Some("内部资料 严禁外传"));
+        assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn a_tilted_page_and_a_seals_ring_are_none() {
+        let mut lines = vec![
+            line("公民身份号码", 10.0, 300.0, 14.0),
+            line("住址四川省成都市", 10.0, 200.0, 14.0),
+        ];
+        assert!(take(&mut lines, &[]).is_none());
+        let ring = line("市场监督", 100.0, 100.0, 60.0);
+        let seal = ring.area.grow(20, 20);
+        let mut lines = vec![line("登记机关的名称", 10.0, 300.0, 0.0), ring];
+        assert!(take(&mut lines, &[seal]).is_none());
+    }
+}
