@@ -1,5 +1,11 @@
 //! The program from outside: one binary, one module a theme. Nothing here needs the network or the models.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot read what it made must fail; the configuration covers test functions only"
+)]
+
 mod bad_input;
 mod cli;
 mod determinism;
