@@ -25,8 +25,9 @@ pub fn main() -> ExitCode {
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
-            // Help and version are results; a mistake is told to the person.
-            let told = error.print().is_ok();
+            // Help and version are results, also to a reader that went away; a mistake is told to the person.
+            let told = error.print();
+            let told = !told.is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe);
             let asked = !error.use_stderr();
             return if asked && told { Exit::Passed } else { Exit::Failed }.into();
         }

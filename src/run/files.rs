@@ -15,10 +15,14 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".chushen-")
-        .tempfile_in(folder)
-        .map_err(wrong)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".chushen-");
+    // A temporary file is private by default; a report is for whoever the umask lets read.
+    #[cfg(unix)]
+    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(readable);
+    let mut file = builder.tempfile_in(folder).map_err(wrong)?;
     file.write_all(bytes).map_err(wrong)?;
     file.as_file().sync_all().map_err(wrong)?;
     file.persist(path).map_err(|e| wrong(e.error))?;

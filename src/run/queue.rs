@@ -56,7 +56,7 @@ pub struct Outcomes {
     pub failures: Vec<Failed>,
     /// Files and folders below the queue that belong to no case: path and reason.
     pub left: Vec<(String, String)>,
-    /// Ctrl-C came.
+    /// Ctrl-C came before every case was begun.
     pub interrupted: bool,
 }
 
@@ -88,11 +88,16 @@ fn heed_interrupts() {
 
 /// Reviews every case below the plan's queue and writes reports, `index.json` and `run.jsonl`.
 pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outcomes, RunError> {
-    let found = intake::walk::find_cases(&plan.queue, &setup.limits)?;
+    let mut found = intake::walk::find_cases(&plan.queue, &setup.limits)?;
     std::fs::create_dir_all(&plan.out).map_err(|source| RunError::Write {
         path: plan.out.clone(),
         source,
     })?;
+    // Reports of an earlier run that lie below the queue are no cases.
+    if plan.out != plan.queue && is_within(&plan.out, &plan.queue) {
+        found.cases.retain(|p| !is_within(p, &plan.out));
+        found.stray.retain(|p| !is_within(p, &plan.out));
+    }
     let log = Log::begin(&plan.out)?;
     heed_interrupts();
     log.say(&Line {
@@ -170,10 +175,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         Ok(())
     })?;
     progress.end();
-    let mut outcome = Outcomes {
-        interrupted: STOP.load(Ordering::SeqCst),
-        ..Outcomes::default()
-    };
+    let mut outcome = Outcomes::default();
     for (result, folder) in results.into_iter().zip(&names) {
         match result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
             Some(Ok(done)) => outcome.cases.push(done),
@@ -181,7 +183,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                 folder: folder.clone(),
                 why,
             }),
-            None => {}
+            None => outcome.interrupted = true,
         }
     }
     for (path, why) in &found.unreadable {
@@ -218,6 +220,15 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         pages: None,
     })?;
     Ok(outcome)
+}
+
+/// Whether a path lies in a folder (or is it), however both were written.
+fn is_within(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        // What does not exist any more is told by its name.
+        (Err(_), _) | (_, Err(_)) => path.starts_with(folder),
+    }
 }
 
 /// An error with its causes in one line.
