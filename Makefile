@@ -40,4 +40,4 @@ bench: models
 
 # Pages of docs/codes/ from the tables; a test holds them against the program.
 docs:
-	cargo run --quiet --example codes_pages
+	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --test it codes

@@ -81,10 +81,9 @@ pub(super) fn colour(arg: ColorArg, stream: &impl IsTerminal) -> bool {
 /// Program, rules and models, for `--version`.
 pub(super) fn version() -> String {
     let rules = Pack::builtin().map_or_else(|e| e.to_string(), |p| p.label);
-    let models: Vec<&str> = crate::read::ocr::model::FILES.iter().map(|f| f.0).collect();
     format!(
         "{}\nrules   {rules}\nmodels  {}",
         env!("CARGO_PKG_VERSION"),
-        models.join(", ")
+        crate::read::ocr::model::label()
     )
 }

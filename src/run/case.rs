@@ -174,7 +174,9 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     };
     let spec = kind::spec(facts.recognised.kind);
     if let Some(spec) = spec {
-        pages.iter_mut().for_each(|p| scale::doubt_outline(spec, p));
+        for page in &mut pages {
+            scale::doubt_outline(spec, page);
+        }
     }
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);

@@ -34,12 +34,15 @@ const LONGEST: usize = 200;
 
 /// The file name (without ending) of a case id: percent-encoded where it cannot be one.
 pub fn name_of(id: &str) -> String {
-    let reserved = matches!(id, "" | "." | ".." | "index");
+    let reserved = id.eq_ignore_ascii_case("index");
+    let end = id.chars().count().saturating_sub(1);
     let mut out = String::new();
     for (i, c) in id.chars().enumerate() {
         let odd = c.is_control()
             || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '~')
-            || (i == 0 && (c == '.' || reserved));
+            || (i == 0 && (c == '.' || reserved))
+            || (i == end && matches!(c, '.' | ' '))
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if odd {
             for b in c.encode_utf8(&mut [0; 4]).bytes() {
                 out.push_str(&format!("%{b:02X}"));
@@ -78,7 +81,9 @@ mod tests {
         assert_eq!(name_of("案件1"), "案件1");
         assert_eq!(name_of("../etc"), "%2E.%2Fetc");
         assert_eq!(name_of("a/b\n"), "a%2Fb%0A");
-        assert_eq!(name_of(".."), "%2E.");
+        assert_eq!(name_of(".."), "%2E%2E");
+        assert_eq!(name_of("Index"), "%49ndex");
+        assert_eq!(name_of("a\u{202e}b "), "a%E2%80%AEb%20");
         assert_eq!(name_of("index"), "%69ndex");
         assert!(name_of(&"长".repeat(128)).len() <= LONGEST);
         assert_ne!(name_of(&"长".repeat(127)), name_of(&"长".repeat(128)));

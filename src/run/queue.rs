@@ -137,7 +137,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                 break;
             };
             let result = match case {
-                Err(e) => Err(chain(e)),
+                Err(e) => Err(unreadable(folder, chain(e), plan, setup)),
                 Ok(case) => {
                     let same = bearers.get(case.id.as_str()).map(Vec::as_slice).unwrap_or_default();
                     let others: Vec<String> = same
@@ -241,6 +241,20 @@ fn chain(error: &dyn std::error::Error) -> String {
         next = e.source();
     }
     out
+}
+
+/// A case folder that cannot be read gets a report that says so; why, and whether even that could not be written.
+fn unreadable(folder: &str, why: String, plan: &Plan, setup: &Setup) -> String {
+    let id = folder.rsplit('/').next().unwrap_or(folder);
+    let report = unread_case(id, setup.as_of, &setup.tool, "file.reader-failed", &why, setup.lang);
+    let file = plan.out.join(format!("{}.json", name_of(id)));
+    let written = json::to_json(&report)
+        .map_err(RunError::from)
+        .and_then(|text| write_atomic(&file, text.as_bytes()));
+    match written {
+        Ok(()) => why,
+        Err(e) => format!("{why}; {}", chain(&e)),
+    }
 }
 
 /// One case: reviewed, written, logged. A panic outside any document costs this case and is its report's one finding.

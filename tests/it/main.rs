@@ -1,4 +1,5 @@
-//! The program from outside: one binary, one module a theme. Nothing here needs the network or the models.
+//! The program from outside: one binary, one module a theme. Nothing here needs the network; only
+//! `samples` needs the models.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,8 +9,10 @@
 
 mod bad_input;
 mod cli;
+mod codes;
 mod determinism;
 mod floors;
+mod samples;
 mod schema;
 
 use std::path::{Path, PathBuf};

@@ -52,6 +52,7 @@ pub enum ModelError {
 }
 
 /// A picture as a network takes it: three planes (blue, green, red), values about -1 to 1.
+#[cfg_attr(not(feature = "ocr"), allow(dead_code, reason = "only networks read it"))]
 pub(super) struct Planes {
     pub width: usize,
     pub height: usize,
@@ -83,6 +84,12 @@ fn read_checked(path: PathBuf, bytes: u64, sha256: &str) -> Result<Vec<u8>, Mode
     } else {
         Err(ModelError::Wrong { path })
     }
+}
+
+/// Name of the models with the beginnings of their hashes, for reports and `--version`.
+pub fn label() -> String {
+    let hashes: String = FILES.iter().map(|f| f.2.get(..4).unwrap_or_default()).collect();
+    format!("PP-OCRv6-small+{hashes}")
 }
 
 /// Reads and checks the files of a folder.
@@ -153,12 +160,10 @@ mod loaded {
             // A class of several code points is taken by its first; there is none among the Han characters.
             characters.extend(list.lines().map(|l| l.chars().next().unwrap_or(' ')));
             characters.push(' ');
-            let short: Vec<&str> = FILES.iter().map(|f| f.2.get(..4).unwrap_or_default()).collect();
-            let label = format!("PP-OCRv6-small+{}", short.join(""));
             Ok(Self {
                 nets,
                 characters,
-                label,
+                label: super::label(),
             })
         }
 

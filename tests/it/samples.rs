@@ -1,0 +1,157 @@
+//! The shipped samples, read with the models and held against the truth they were drawn with (`samples/truth.jsonl`).
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{AS_OF, chushen, code};
+
+fn models() -> Option<std::path::PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    if dir.join("PP-OCRv6_rec_small.onnx").is_file() {
+        return Some(dir);
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "in CI the models must be there: run `make models`"
+    );
+    eprintln!("SKIPPED: no models in {}; run `make models`", dir.display());
+    None
+}
+
+/// The scan of the samples with two jobs: reports by case id.
+fn scanned(models: &Path, out: &Path) {
+    let queue = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/queue");
+    let output = chushen()
+        .arg("scan")
+        .arg(queue)
+        .arg("--out")
+        .arg(out)
+        .arg("--models")
+        .arg(models)
+        .args(["--as-of", AS_OF, "--rules-level", "baseline", "--unmask", "--jobs", "2"])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), Some(1), "{}", super::stderr(&output));
+}
+
+fn folded(text: &str) -> String {
+    chushen::hanzi::fold(text).to_lowercase()
+}
+
+#[test]
+fn the_samples_get_the_reports_they_deserve() {
+    let Some(models) = models() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    scanned(&models, dir.path());
+    let truth = include_str!("../../samples/truth.jsonl");
+    let (mut fields, mut right) = (0, 0);
+    for line in truth.lines() {
+        let truth: Value = serde_json::from_str(line).unwrap();
+        let id = truth["case_id"].as_str().unwrap();
+        let report: Value =
+            serde_json::from_slice(&std::fs::read(dir.path().join(format!("{id}.json"))).unwrap()).unwrap();
+        let verdicts: Vec<&str> = truth["verdicts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        assert!(
+            verdicts.contains(&report["verdict"].as_str().unwrap()),
+            "{id}: {} not in {verdicts:?}",
+            report["verdict"]
+        );
+        let found: BTreeSet<&str> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|f| f["code"].as_str())
+            .collect();
+        let allowed: BTreeSet<&str> = truth["allowed"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_str)
+            .collect();
+        let expected: BTreeSet<&str> = truth["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|f| f["code"].as_str())
+            .collect();
+        for code in &expected {
+            assert!(
+                code.split('|').any(|c| found.contains(c)),
+                "{id}: {code} is missing; found {found:?}"
+            );
+        }
+        for f in report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["severity"] != "note")
+        {
+            let code = f["code"].as_str().unwrap();
+            assert!(
+                expected.contains(code) || allowed.contains(code),
+                "{id}: {code} is a false alarm: {f}"
+            );
+        }
+        for document in truth["documents"].as_array().unwrap() {
+            let path = document["path"].as_str().unwrap();
+            let row = report["documents"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|d| d["path"] == path)
+                .unwrap();
+            assert_eq!(row["format"], document["format"], "{id} {path}");
+            let spoilt = truth["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|f| f["document"] == path);
+            if document["readable"] == true && !spoilt {
+                assert_eq!(row["kind"], document["kind"], "{id} {path}");
+                for (name, value) in document["fields"].as_object().into_iter().flatten() {
+                    fields += 1;
+                    let read = row["fields"][name]["value"].as_str().unwrap_or_default();
+                    right += usize::from(folded(read) == folded(value.as_str().unwrap()));
+                }
+            }
+        }
+    }
+    // Accuracy of a small set: one field in fifty may be misread, not more.
+    assert!(fields > 150 && right * 50 >= fields * 49, "{right} of {fields} fields");
+}
+
+#[test]
+fn one_job_and_two_give_the_same_bytes_with_pictures_read() {
+    let Some(models) = models() else { return };
+    let queue = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/queue");
+    let dir = tempfile::tempdir().unwrap();
+    let small = dir.path().join("queue");
+    for name in ["unsigned-form", "blurred-card"] {
+        std::fs::create_dir_all(small.join(name)).unwrap();
+        for file in std::fs::read_dir(queue.join(name)).unwrap().flatten() {
+            std::fs::copy(file.path(), small.join(name).join(file.file_name())).unwrap();
+        }
+    }
+    let run = |jobs: &str| {
+        let out = dir.path().join(jobs);
+        let mut command = chushen();
+        command
+            .arg("scan")
+            .arg(&small)
+            .arg("--out")
+            .arg(&out)
+            .arg("--models")
+            .arg(&models);
+        command.args(["--as-of", AS_OF, "--jobs", jobs, "--exit-zero"]);
+        assert_eq!(code(&command.output().unwrap()), Some(0));
+        ["unsigned-form.json", "blurred-card.json", "index.json"].map(|f| std::fs::read(out.join(f)).unwrap())
+    };
+    assert_eq!(run("1"), run("2"));
+}
