@@ -98,7 +98,7 @@ fn main() {
     };
     let mut dossiers = Vec::new();
     let read = median(1, || {
-        dossiers = cases.iter().map(|c| run::case::read_case(c, &[], &tools)).collect()
+        dossiers = cases.iter().map(|c| run::case::read_case(c, &[], &tools)).collect();
     });
     println!(
         "read     {:>8.0} ms for {} cases, {:.2} s a page",
