@@ -221,27 +221,29 @@ pub(super) fn domain(v: &Value) -> Option<Parsed> {
 /// Digits and letters of one shape (1 l i, 0 o) in a domain. Between letters the letter is the likelier reading where the
 /// recogniser holds it possible at all; either way the value is not sure.
 fn look_alikes(run: &[Char]) -> Vec<Char> {
-    const LETTERS: [(char, &[char]); 2] = [('1', &['l', 'i']), ('0', &['o'])];
     let mut out = run.to_vec();
     for i in 0..run.len() {
         let Some(c) = run.get(i) else { continue };
-        let Some((_, letters)) = LETTERS.iter().find(|(d, _)| *d == c.ch) else {
-            continue;
-        };
         let beside = |j: Option<usize>| {
             j.and_then(|j| run.get(j))
                 .map(|n| n.ch)
-                .filter(char::is_ascii_alphanumeric)
+                .filter(|n| n.is_ascii_alphanumeric())
         };
         let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
-        let letter = |n: Option<char>| n.is_none_or(|n| n.is_ascii_alphabetic());
-        if before.is_none() && after.is_none() || !letter(before) || !letter(after) {
-            continue;
-        }
+        let letter = |n: Option<char>| n.is_some_and(|n| n.is_ascii_alphabetic());
+        let digit = |n: Option<char>| n.is_some_and(|n| n.is_ascii_digit());
+        // A digit alone between letters, or a letter at the edge of a number: the other class is the likelier one.
+        let wanted: &[char] = match c.ch {
+            '1' if !digit(before) && !digit(after) && (letter(before) || letter(after)) => &['l', 'i'],
+            '0' if !digit(before) && !digit(after) && (letter(before) || letter(after)) => &['o'],
+            'l' | 'i' | 'I' if digit(before) || digit(after) => &['1'],
+            'o' | 'O' if digit(before) || digit(after) => &['0'],
+            _ => continue,
+        };
         let alternative = c
             .others
             .iter()
-            .find(|(o, p)| letters.contains(&o.to_ascii_lowercase()) && *p >= 0.005);
+            .find(|(o, p)| wanted.contains(&o.to_ascii_lowercase()) && *p >= 0.001);
         if let Some(slot) = out.get_mut(i) {
             slot.p = slot.p.min(DOUBTFUL);
             if let Some((ch, p)) = alternative {
@@ -304,6 +306,9 @@ mod tests {
         let p = domain(&v).unwrap();
         assert_eq!(p.value, "lanhai53.top");
         assert!(p.confidence < 0.9);
+        let mut v = value("zhuoyuel68.net");
+        v.lines[0][7].others = vec![('1', 0.004)];
+        assert_eq!(domain(&v).unwrap().value, "zhuoyue168.net");
         assert_eq!(domain(&value("a163b.com")).unwrap().value, "a163b.com");
         assert_eq!(
             permit(&value("：（京）-经营性-2024-0012")).unwrap().value,

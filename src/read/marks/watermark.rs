@@ -18,13 +18,18 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox]) -> Option<Mark> {
         let slope = (b.y - a.y).atan2(b.x - a.x) - level;
         slope.abs() > LEAST_ANGLE && l.quad.width() > 1.2 * l.quad.height()
     };
-    let (oblique, straight): (Vec<TextLine>, Vec<TextLine>) = lines.drain(..).partition(slanted);
-    *lines = straight;
-    let mut pieces: Vec<&TextLine> = oblique
+    let words = |l: &TextLine| l.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let mut pieces: Vec<TextLine> = lines
         .iter()
-        .filter(|l| l.confidence >= LEAST_CONFIDENCE && l.text.chars().filter(|c| c.is_alphanumeric()).count() >= 2)
+        .filter(|l| slanted(l) && l.confidence >= LEAST_CONFIDENCE && words(l) >= 2)
         .filter(|l| seals.iter().all(|s| l.area.covered_by(*s) < 0.5))
+        .cloned()
         .collect();
+    // A written name may slant as well: one short piece alone is no watermark.
+    if pieces.len() < 2 && pieces.iter().all(|l| words(l) < 4) {
+        return None;
+    }
+    lines.retain(|l| !slanted(l));
     // The longest piece first; equal lengths from the top.
     pieces.sort_by(|a, b| {
         b.text
@@ -102,5 +107,11 @@ mod tests {
         let seal = ring.area.grow(20, 20);
         let mut lines = vec![line("登记机关的名称", 10.0, 300.0, 0.0), ring];
         assert!(take(&mut lines, &[seal]).is_none());
+        let mut lines = vec![
+            line("网站负责人签字", 10.0, 300.0, 0.0),
+            line("马明", 300.0, 290.0, -20.0),
+        ];
+        assert!(take(&mut lines, &[]).is_none());
+        assert_eq!(lines.len(), 2);
     }
 }

@@ -38,6 +38,9 @@ pub struct PageText {
 /// A line read less surely than this, on average, is noise: texture, a stamp's rim, a pattern.
 const LEAST_CONFIDENCE: f32 = 0.5;
 
+/// Tallest print, as a share of the picture's shorter side.
+const TALLEST: f32 = 0.5;
+
 /// A line this much taller than wide holds characters one above the other.
 const COLUMN: f32 = 1.8;
 
@@ -65,6 +68,8 @@ impl Engine {
         };
         let failed = found.is_none();
         let mut quads = found.unwrap_or_default();
+        // A region nearly as tall as the picture is a texture, not a line.
+        quads.retain(|q| q.width().min(q.height()) < TALLEST * page.height().min(page.width()) as f32);
         let partial = quads.len() > limits.text_lines;
         if partial {
             // The widest lines say most; equal widths keep their order.

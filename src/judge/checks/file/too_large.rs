@@ -1,6 +1,7 @@
 //! `file.too-large`
 
 use crate::finding::{Evidence, Locus};
+use crate::format::Format;
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -12,22 +13,23 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has {actual}; at most {expected} are accepted.",
     suggest_zh: "请压缩或以较低质量重新扫描后上传。",
     suggest_en: "Compress the file, or scan it again at a lower quality.",
-    docs: "## What it checks\nThe size of a file against the limit for its kind of paper.\n\n## Why it matters\nBureaus refuse larger files: identity papers 4 MB, everything else 10 MB (1 MB is 1024 x 1024 bytes).\n\n## What to do\nCompress the file, or scan it again at a lower quality.\n\n## Limits\nNone.",
+    docs: "## What it checks\nThe size of a file against the limit for its kind of paper.\n\n## Why it matters\nBureaus refuse larger files: identity papers 4 MB, everything else 10 MB (1 MB is 1024 x 1024 bytes).\n\n## What to do\nCompress the file, or scan it again at a lower quality.\n\n## Limits\nA file of a format that is not accepted must be saved anew, so its size is not judged.",
     bind,
 };
 
-/// Limit in bytes.
+/// Limit in bytes, and the formats it is asked of.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     max_bytes: u64,
+    formats: Vec<Format>,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { max_bytes } = serde_json::from_value(params)?;
+    let Params { max_bytes, formats } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.bytes > max_bytes {
+        if document.bytes > max_bytes && formats.contains(&document.format) {
             out.push(
                 Locus::Document(index),
                 Evidence::Number(max_bytes as f64, "bytes"),
@@ -48,10 +50,10 @@ mod tests {
     fn fires_above_the_limit_and_not_at_it() {
         let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
         d.bytes = 4_194_304;
-        let rule = json!({ "max_bytes": 4_194_304 });
+        let rule = json!({ "max_bytes": 4_194_304, "formats": ["jpeg"] });
         assert!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.is_empty());
         d.bytes += 1;
         assert_eq!(run(&CHECK, rule, &dossier(vec![d])).findings.len(), 1);
-        assert!(bind(json!({ "max_bytes": -1 })).is_err());
+        assert!(bind(json!({ "max_bytes": -1, "formats": [] })).is_err());
     }
 }
