@@ -227,7 +227,7 @@ fn look_alikes(run: &[Char]) -> Vec<Char> {
         let beside = |j: Option<usize>| {
             j.and_then(|j| run.get(j))
                 .map(|n| n.ch)
-                .filter(|n| n.is_ascii_alphanumeric())
+                .filter(char::is_ascii_alphanumeric)
         };
         let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
         let letter = |n: Option<char>| n.is_some_and(|n| n.is_ascii_alphabetic());

@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "case.declaration-invalid",
-    zh: "申报信息格式错误:{actual}(位置 {field})。",
+    zh: "申报信息格式错误：{actual}（位置 {field}）。",
     en: "The declaration is not valid at {field}: {actual}.",
     suggest_zh: "请按申报信息格式更正后重新提交。",
     suggest_en: "Correct the declaration and submit it again.",

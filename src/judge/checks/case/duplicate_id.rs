@@ -6,7 +6,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "case.duplicate-id",
-    zh: "案件编号与其他案件重复:{actual}。",
+    zh: "案件编号与其他案件重复：{actual}。",
     en: "The case id is also borne by {actual}.",
     suggest_zh: "请为每个案件使用唯一编号。",
     suggest_en: "Give each case an id of its own.",

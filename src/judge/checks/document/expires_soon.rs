@@ -10,7 +10,7 @@ use crate::kind::FieldName;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.expires-soon",
-    zh: "“{document}”将于 {actual} 到期,要求至少有效至 {expected}。",
+    zh: "“{document}”将于 {actual} 到期，要求至少有效至 {expected}。",
     en: "\"{document}\" is valid until {actual}; until {expected} at least is asked.",
     suggest_zh: "请换发证件后再提交。",
     suggest_en: "Renew the paper first.",

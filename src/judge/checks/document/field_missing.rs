@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     code: "document.field-missing",
     zh: "“{document}”未能识别{field}。",
     en: "The {field} on \"{document}\" was not found.",
-    suggest_zh: "请确认画面清晰完整,或上传更清楚的图片。",
+    suggest_zh: "请确认画面清晰完整，或上传更清楚的图片。",
     suggest_en: "Make sure that the paper is whole and legible, or upload a clearer picture.",
     docs: "## What it checks\nWhether the fields that a paper of its kind must show were found.\n\n## Why it matters\nA field that cannot be read cannot be compared.\n\n## What to do\nMake sure that the paper is whole and legible, or upload a clearer picture.\n\n## Limits\nA field may be there and not be found.",
     bind,

@@ -7,7 +7,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.kind-mismatch",
-    zh: "“{document}”按“{expected}”上传,实际识别为“{actual}”。",
+    zh: "“{document}”按“{expected}”上传，实际识别为“{actual}”。",
     en: "\"{document}\" was uploaded as {expected} and is {actual}.",
     suggest_zh: "请上传正确的材料。",
     suggest_en: "Upload the right paper.",

@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.missing",
-    zh: "缺少必需材料:{expected}。",
+    zh: "缺少必需材料：{expected}。",
     en: "A required document is missing: {expected}.",
     suggest_zh: "请上传{expected}。",
     suggest_en: "Upload the {expected}.",

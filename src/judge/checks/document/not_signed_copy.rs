@@ -9,9 +9,9 @@ use crate::read::{MarkKind, TextSource};
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.not-signed-copy",
-    zh: "“{document}”是系统生成的原始核验单,未打印签字。",
+    zh: "“{document}”是系统生成的原始核验单，未打印签字。",
     en: "\"{document}\" is the form as the system made it: not printed, signed and scanned.",
-    suggest_zh: "请打印核验单,签字(单位加盖公章)后扫描上传。",
+    suggest_zh: "请打印核验单，签字（单位加盖公章）后扫描上传。",
     suggest_en: "Print the form, sign it (units stamp it), scan it and upload the scan.",
     docs: "## What it checks\nWhether the form consists of text written by software and bears neither handwriting nor seal.\n\n## Why it matters\nThe bureau wants the form signed on paper.\n\n## What to do\nPrint the form, sign it (units stamp it), scan it and upload the scan.\n\n## Limits\nA form filled and signed on a screen is for `document.signature-missing`.",
     bind,

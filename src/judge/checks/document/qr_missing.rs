@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     code: "document.qr-missing",
     zh: "“{document}”上未识别到二维码。",
     en: "No QR code was read on \"{document}\".",
-    suggest_zh: "建议重新扫描,使二维码清晰完整。",
+    suggest_zh: "建议重新扫描，使二维码清晰完整。",
     suggest_en: "Scan the paper again so that the code is whole.",
     docs: "## What it checks\nWhether a code was read on a licence that carries one.\n\n## Why it matters\nThe code confirms the print.\n\n## What to do\nScan the paper again so that the code is whole.\n\n## Limits\nCodes are lost by blur, folds and seals; the finding is a note.",
     bind,

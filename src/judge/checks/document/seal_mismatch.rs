@@ -11,7 +11,7 @@ use crate::read::MarkKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.seal-mismatch",
-    zh: "“{document}”上的公章为“{actual}”,与主体“{expected}”不一致。",
+    zh: "“{document}”上的公章为“{actual}”，与主体“{expected}”不一致。",
     en: "The seal on \"{document}\" reads \"{actual}\"; the subject is \"{expected}\".",
     suggest_zh: "请加盖主体本单位公章后重新上传。",
     suggest_en: "Stamp the paper with the subject's own seal and upload it again.",

@@ -9,9 +9,9 @@ use crate::read::MarkKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.seal-wrong-kind",
-    zh: "“{document}”上盖的是“{actual}”,不是公章。",
+    zh: "“{document}”上盖的是“{actual}”，不是公章。",
     en: "\"{document}\" bears \"{actual}\", not the company seal.",
-    suggest_zh: "请加盖单位公章,不要使用合同章、财务章等专用章。",
+    suggest_zh: "请加盖单位公章，不要使用合同章、财务章等专用章。",
     suggest_en: "Stamp the company seal, not a contract or finance seal.",
     docs: "## What it checks\nWords of special seals (合同专用章, 财务专用章, 发票专用章) on the paper.\n\n## Why it matters\nBureaus accept only the company seal.\n\n## What to do\nStamp the company seal, not a contract or finance seal.\n\n## Limits\nOnly where the words of the seal were read.",
     bind,

@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     code: "document.unrecognised",
     zh: "无法识别“{document}”的材料类型。",
     en: "The kind of \"{document}\" could not be told.",
-    suggest_zh: "请确认上传的是所需材料,且画面清晰完整。",
+    suggest_zh: "请确认上传的是所需材料，且画面清晰完整。",
     suggest_en: "Make sure that it is a paper that was asked, whole and legible.",
     docs: "## What it checks\nWhether a file that could be read is of any known kind.\n\n## Why it matters\nA paper of no known kind is not judged.\n\n## What to do\nMake sure that it is a paper that was asked, whole and legible.\n\n## Limits\nFiles that could not be read at all are reported for that. What was uploaded as \"other\" is only noted.",
     bind,

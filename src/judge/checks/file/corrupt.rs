@@ -9,7 +9,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.corrupt",
-    zh: "“{document}”已损坏或不完整,无法完整打开。",
+    zh: "“{document}”已损坏或不完整，无法完整打开。",
     en: "\"{document}\" is damaged or incomplete.",
     suggest_zh: "请重新导出或扫描后上传。",
     suggest_en: "Export or scan the file again and upload it.",

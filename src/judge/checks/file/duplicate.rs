@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     code: "file.duplicate",
     zh: "“{document}”与“{actual}”内容相同。",
     en: "\"{document}\" has the same content as \"{actual}\".",
-    suggest_zh: "如非有意重复,请上传正确的文件。",
+    suggest_zh: "如非有意重复，请上传正确的文件。",
     suggest_en: "If this is not on purpose, upload the right file.",
     docs: "## What it checks\nWhether two files of a case have the same bytes (SHA-256).\n\n## Why it matters\nOften the same picture was uploaded for both sides of a card.\n\n## What to do\nIf this is not on purpose, upload the right file.\n\n## Limits\nA picture saved again has other bytes and is not found.",
     bind,

@@ -9,7 +9,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.extension-mismatch",
-    zh: "“{document}”的扩展名是 .{expected},内容却是 {actual}。",
+    zh: "“{document}”的扩展名是 .{expected}，内容却是 {actual}。",
     en: "\"{document}\" is named .{expected}, its content is {actual}.",
     suggest_zh: "请使用与内容一致的扩展名重新上传。",
     suggest_en: "Upload the file under the extension of its content.",

@@ -9,7 +9,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.format-not-accepted",
-    zh: "“{document}”是 {actual} 格式,该材料只接受 {expected}。",
+    zh: "“{document}”是 {actual} 格式，该材料只接受 {expected}。",
     en: "\"{document}\" is {actual}; accepted for this paper: {expected}.",
     suggest_zh: "请将材料另存为 {expected} 格式后重新上传。",
     suggest_en: "Save the paper as {expected} and upload it again.",

@@ -10,7 +10,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.limit-exceeded",
-    zh: "“{document}”超出安全处理限制({actual})。",
+    zh: "“{document}”超出安全处理限制（{actual}）。",
     en: "\"{document}\" passes a safety budget ({actual}).",
     suggest_zh: "请以常规分辨率和页数重新扫描后上传。",
     suggest_en: "Scan the paper again at an ordinary resolution and upload it.",

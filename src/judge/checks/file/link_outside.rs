@@ -9,7 +9,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.link-outside",
-    zh: "“{document}”是指向案件目录之外({actual})的链接,未予打开。",
+    zh: "“{document}”是指向案件目录之外（{actual}）的链接，未予打开。",
     en: "\"{document}\" is a link that leaves the case folder ({actual}); it was not followed.",
     suggest_zh: "请上传文件本身。",
     suggest_en: "Upload the file itself.",

@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.multiple-frames",
-    zh: "“{document}”含 {actual} 帧画面,只接受单张图片。",
+    zh: "“{document}”含 {actual} 帧画面，只接受单张图片。",
     en: "\"{document}\" holds {actual} frames; one picture is asked.",
     suggest_zh: "请上传单张静态图片。",
     suggest_en: "Upload a single still picture.",

@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.polyglot",
-    zh: "“{document}”除 {expected} 外还可作为 {actual} 打开,需人工查看。",
+    zh: "“{document}”除 {expected} 外还可作为 {actual} 打开，需人工查看。",
     en: "\"{document}\" is {expected} and can be opened as {actual} too.",
     suggest_zh: "请重新导出为普通文件后上传。",
     suggest_en: "Export the paper as an ordinary file and upload it.",

@@ -10,9 +10,9 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.reader-failed",
-    zh: "系统未能解析“{document}”,需人工查看。",
+    zh: "系统未能解析“{document}”，需人工查看。",
     en: "Our reader failed on \"{document}\"; a person must open it.",
-    suggest_zh: "请人工打开该文件查看;也可以重新导出后上传。",
+    suggest_zh: "请人工打开该文件查看；也可以重新导出后上传。",
     suggest_en: "Open the file by hand, or export it again and upload it.",
     docs: "## What it checks\nWhether our reader came to an end on the file.\n\n## Why it matters\nA file that we could not read was not judged.\n\n## What to do\nOpen the file by hand, or export it again and upload it.\n\n## Limits\nIt says nothing about the file itself.",
     bind,

@@ -9,7 +9,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.too-large",
-    zh: "“{document}”大小为 {actual},不能超过 {expected}。",
+    zh: "“{document}”大小为 {actual}，不能超过 {expected}。",
     en: "\"{document}\" has {actual}; at most {expected} are accepted.",
     suggest_zh: "请压缩或以较低质量重新扫描后上传。",
     suggest_en: "Compress the file, or scan it again at a lower quality.",

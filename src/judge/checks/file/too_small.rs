@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.too-small",
-    zh: "“{document}”大小为 {actual},低于建议的 {expected}。",
+    zh: "“{document}”大小为 {actual}，低于建议的 {expected}。",
     en: "\"{document}\" has {actual}; at least {expected} are advised.",
     suggest_zh: "建议以更高质量重新扫描。",
     suggest_en: "Scan the paper again at a higher quality.",

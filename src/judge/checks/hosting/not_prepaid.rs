@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "hosting.not-prepaid",
-    zh: "云服务器计费方式为“{actual}”,备案要求包年包月。",
+    zh: "云服务器计费方式为“{actual}”，备案要求包年包月。",
     en: "The server is billed \"{actual}\"; filing needs a prepaid (包年包月) one.",
     suggest_zh: "请改用包年包月的云服务器。",
     suggest_en: "Use a prepaid server.",

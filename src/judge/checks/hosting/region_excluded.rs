@@ -6,7 +6,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "hosting.region-excluded",
-    zh: "云服务器位于“{actual}”,不能用于备案。",
+    zh: "云服务器位于“{actual}”，不能用于备案。",
     en: "The server stands in \"{actual}\"; only mainland servers can be filed.",
     suggest_zh: "请使用中国内地的云服务器。",
     suggest_en: "Use a server on the mainland.",

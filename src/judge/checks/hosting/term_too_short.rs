@@ -6,7 +6,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "hosting.term-too-short",
-    zh: "云服务器购买或剩余时长不足({actual})。",
+    zh: "云服务器购买或剩余时长不足（{actual}）。",
     en: "The server's term is too short ({actual}).",
     suggest_zh: "请续费后再提交。",
     suggest_en: "Renew the server first.",

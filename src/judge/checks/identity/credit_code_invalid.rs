@@ -1,8 +1,6 @@
 //! `identity.credit-code-invalid`
 
 use super::credit_codes;
-use crate::finding::{Evidence, Locus};
-use crate::hanzi;
 use crate::identity::CreditCode;
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
@@ -11,7 +9,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "identity.credit-code-invalid",
-    zh: "统一社会信用代码“{actual}”未通过校验({expected})。",
+    zh: "统一社会信用代码“{actual}”未通过校验（{expected}）。",
     en: "The unified social credit code \"{actual}\" fails its check ({expected}).",
     suggest_zh: "请核对号码后更正。",
     suggest_en: "Check the number and correct it.",
@@ -19,29 +17,10 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        for (pointer, number) in credit_codes(declaration) {
-            if let Err(error) = CreditCode::parse(&hanzi::narrow(number).replace([' ', '\u{3000}'], "")) {
-                out.push_field(
-                    Locus::Case,
-                    pointer,
-                    Evidence::text(error.words().1),
-                    Evidence::Personal(number.to_owned()),
-                );
-            }
-        }
-    }))
+    super::bind_numbers(params, credit_codes, |number| {
+        CreditCode::parse(number).err().map(|e| e.words().1)
+    })
 }
 
 #[cfg(test)]

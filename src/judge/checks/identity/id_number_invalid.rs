@@ -1,8 +1,6 @@
 //! `identity.id-number-invalid`
 
 use super::citizen_numbers;
-use crate::finding::{Evidence, Locus};
-use crate::hanzi;
 use crate::identity::CitizenId;
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
@@ -11,7 +9,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "identity.id-number-invalid",
-    zh: "身份证号码“{actual}”未通过校验({expected})。",
+    zh: "身份证号码“{actual}”未通过校验（{expected}）。",
     en: "The citizen ID number \"{actual}\" fails its check ({expected}).",
     suggest_zh: "请核对号码后更正。",
     suggest_en: "Check the number and correct it.",
@@ -19,29 +17,10 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        for (pointer, number) in citizen_numbers(declaration) {
-            if let Err(error) = CitizenId::parse(&hanzi::narrow(number).replace([' ', '\u{3000}'], "")) {
-                out.push_field(
-                    Locus::Case,
-                    pointer,
-                    Evidence::text(error.words().1),
-                    Evidence::Personal(number.to_owned()),
-                );
-            }
-        }
-    }))
+    super::bind_numbers(params, citizen_numbers, |number| {
+        CitizenId::parse(number).err().map(|e| e.words().1)
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ mod inconsistent;
 mod over_age;
 mod under_age;
 
-use crate::judge::check::Check;
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::identity::CitizenId;
+use crate::judge::check::{Bound, Check};
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -68,4 +71,59 @@ fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
         .filter(|(_, c)| c.number.trim().chars().count() != 15)
         .map(|(p, c)| (p, c.number.as_str()))
         .collect()
+}
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoParams {}
+
+/// Binds a check that holds declared numbers against their own check; `wrong` says what is wrong with one.
+fn bind_numbers(
+    params: serde_json::Value,
+    numbers: fn(&Declaration) -> Vec<(String, &str)>,
+    wrong: fn(&str) -> Option<&'static str>,
+) -> Result<Bound, serde_json::Error> {
+    let NoParams {} = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        for (pointer, number) in numbers(declaration) {
+            let plain: String = hanzi::narrow(number).chars().filter(|c| !c.is_whitespace()).collect();
+            if let Some(why) = wrong(&plain) {
+                out.push_field(
+                    Locus::Case,
+                    pointer,
+                    Evidence::text(why),
+                    Evidence::Personal(number.to_owned()),
+                );
+            }
+        }
+    }))
+}
+
+/// Binds a check of the age, in full years on the day of judgement, of everybody declared with a citizen ID number.
+fn bind_age(limit: i32, wrong: impl Fn(i32) -> bool + Send + Sync + 'static) -> Bound {
+    Bound::case(move |dossier, out| {
+        let Some(declaration) = dossier.declaration() else {
+            out.not_checked(None, "no valid declaration");
+            return;
+        };
+        for (pointer, number) in citizen_numbers(declaration) {
+            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else {
+                continue;
+            };
+            let age = born.age_on(dossier.as_of);
+            if wrong(age) {
+                out.push_field(
+                    Locus::Case,
+                    pointer,
+                    Evidence::Number(f64::from(limit), ""),
+                    Evidence::Number(f64::from(age), ""),
+                );
+            }
+        }
+    })
 }

@@ -1,8 +1,5 @@
 //! `identity.over-age`
 
-use super::citizen_numbers;
-use crate::finding::{Evidence, Locus};
-use crate::identity::CitizenId;
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
 use crate::judge::check::{Bound, Check};
@@ -10,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "identity.over-age",
-    zh: "负责人年龄为 {actual} 周岁,超过本省规定的 {expected} 周岁。",
+    zh: "负责人年龄为 {actual} 周岁，超过本省规定的 {expected} 周岁。",
     en: "A responsible person is {actual}, above the province's {expected}.",
     suggest_zh: "请更换符合年龄要求的负责人。",
     suggest_en: "Name another responsible person.",
@@ -27,26 +24,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max_age } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        for (pointer, number) in citizen_numbers(declaration) {
-            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else {
-                continue;
-            };
-            let age = born.age_on(dossier.as_of);
-            if age > max_age {
-                out.push_field(
-                    Locus::Case,
-                    pointer,
-                    Evidence::Number(f64::from(max_age), ""),
-                    Evidence::Number(f64::from(age), ""),
-                );
-            }
-        }
-    }))
+    Ok(super::bind_age(max_age, move |age| age > max_age))
 }
 
 #[cfg(test)]

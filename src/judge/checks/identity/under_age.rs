@@ -1,8 +1,5 @@
 //! `identity.under-age`
 
-use super::citizen_numbers;
-use crate::finding::{Evidence, Locus};
-use crate::identity::CitizenId;
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
 use crate::judge::check::{Bound, Check};
@@ -10,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "identity.under-age",
-    zh: "负责人年龄为 {actual} 周岁,未满 {expected} 周岁。",
+    zh: "负责人年龄为 {actual} 周岁，未满 {expected} 周岁。",
     en: "A responsible person is {actual}, under {expected}.",
     suggest_zh: "请更换年满 18 周岁的负责人。",
     suggest_en: "Name a responsible person of full age.",
@@ -27,26 +24,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_age } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        for (pointer, number) in citizen_numbers(declaration) {
-            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else {
-                continue;
-            };
-            let age = born.age_on(dossier.as_of);
-            if age < min_age {
-                out.push_field(
-                    Locus::Case,
-                    pointer,
-                    Evidence::Number(f64::from(min_age), ""),
-                    Evidence::Number(f64::from(age), ""),
-                );
-            }
-        }
-    }))
+    Ok(super::bind_age(min_age, move |age| age < min_age))
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use crate::read::TextSource;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.blurred",
-    zh: "“{document}”画面模糊(文字边缘约 {actual},应不超过 {expected})。",
+    zh: "“{document}”画面模糊（文字边缘约 {actual}，应不超过 {expected}）。",
     en: "\"{document}\" is blurred: print edges are {actual} wide, {expected} at most are readable.",
-    suggest_zh: "请对焦清楚、拿稳后重新拍摄,或用扫描仪扫描。",
+    suggest_zh: "请对焦清楚、拿稳后重新拍摄，或用扫描仪扫描。",
     suggest_en: "Take the picture again in focus and with a steady hand, or scan the paper.",
     docs: "## What it checks\nThe width of the edges of print, 10 to 90 % of their rise, in the worst direction.\n\n## Why it matters\nA reviewer at the bureau cannot read soft print.\n\n## What to do\nTake the picture again in focus and with a steady hand, or scan the paper.\n\n## Limits\nSmall pictures are judged by their resolution; a photograph of a room has no print and is not judged.",
     bind,

@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.cropped",
-    zh: "“{document}”边角不完整({actual}侧被裁切)。",
+    zh: "“{document}”边角不完整（{actual}侧被裁切）。",
     en: "\"{document}\" runs out of the picture ({actual}).",
     suggest_zh: "请拍全证件的四个边角后重新上传。",
     suggest_en: "Take the picture again with all four corners of the paper in it.",

@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.edited",
-    zh: "“{document}”疑似经过编辑({actual})。",
+    zh: "“{document}”疑似经过编辑（{actual}）。",
     en: "\"{document}\" shows traces of editing ({actual}).",
     suggest_zh: "请上传未经编辑的原始照片或扫描件。",
     suggest_en: "Upload the picture or scan as it was taken.",

@@ -10,7 +10,7 @@ use crate::read::TextSource;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.glare",
-    zh: "“{document}”有反光,遮挡约 {actual} 的内容。",
+    zh: "“{document}”有反光，遮挡约 {actual} 的内容。",
     en: "A highlight burns out {actual} of \"{document}\".",
     suggest_zh: "请避开灯光直射后重新拍摄。",
     suggest_en: "Take the picture again without light falling straight on the paper.",

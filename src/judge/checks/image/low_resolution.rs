@@ -9,9 +9,9 @@ use crate::read::TextSource;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.low-resolution",
-    zh: "“{document}”分辨率约 {actual},要求不低于 {expected}。",
+    zh: "“{document}”分辨率约 {actual}，要求不低于 {expected}。",
     en: "\"{document}\" has about {actual}; at least {expected} are required.",
-    suggest_zh: "请以 200 dpi 以上扫描,或靠近证件重新拍摄。",
+    suggest_zh: "请以 200 dpi 以上扫描，或靠近证件重新拍摄。",
     suggest_en: "Scan at 200 dpi or more, or take the picture from nearer.",
     docs: "## What it checks\nDots per inch on the document: from its known size, else the page size.\n\n## Why it matters\nPrint of 3 mm needs about 150 dpi to be read reliably.\n\n## What to do\nScan at 200 dpi or more, or take the picture from nearer.\n\n## Limits\nWhere the size of the document is not known, a picture smaller than an identity card at the least resolution is reported.",
     bind,

@@ -10,7 +10,7 @@ use crate::read::TextSource;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.not-colour",
-    zh: "“{document}”不是彩色扫描件(检测为 {actual})。",
+    zh: "“{document}”不是彩色扫描件（检测为 {actual}）。",
     en: "\"{document}\" is not in colour (found: {actual}).",
     suggest_zh: "请用彩色模式扫描或直接拍摄原件。",
     suggest_en: "Scan the original in colour, or take a picture of it.",

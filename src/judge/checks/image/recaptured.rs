@@ -10,9 +10,9 @@ use crate::read::TextSource;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.recaptured",
-    zh: "“{document}”疑似翻拍屏幕(屏幕纹强度 {actual})。",
+    zh: "“{document}”疑似翻拍屏幕（屏幕纹强度 {actual}）。",
     en: "\"{document}\" looks photographed from a screen (strength {actual}).",
-    suggest_zh: "请拍摄证件原件,不要翻拍屏幕或照片。",
+    suggest_zh: "请拍摄证件原件，不要翻拍屏幕或照片。",
     suggest_en: "Take a picture of the original, not of a screen.",
     docs: "## What it checks\nPeriodic patterns of a pixel grid in the spectrum of the picture, over what print and paper give.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Screens photographed from far away leave no pattern.",
     bind,

@@ -8,7 +8,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.upside-down",
-    zh: "“{document}”第 {page} 页方向不正,需顺时针转 {actual} 度。",
+    zh: "“{document}”第 {page} 页方向不正，需顺时针转 {actual} 度。",
     en: "Page {page} of \"{document}\" must be turned clockwise by {actual} degrees.",
     suggest_zh: "建议转正后重新上传。",
     suggest_en: "Turn the picture upright and upload it again.",

@@ -6,7 +6,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "match.address",
-    zh: "证件上的住所为“{actual}”,与申报的“{expected}”不一致。",
+    zh: "证件上的住所为“{actual}”，与申报的“{expected}”不一致。",
     en: "The certificate gives the address \"{actual}\"; \"{expected}\" is declared.",
     suggest_zh: "请按证件上的住所填写。",
     suggest_en: "Declare the address as the certificate prints it.",

@@ -6,9 +6,9 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "match.domain",
-    zh: "材料上的域名为“{actual}”,与申报的“{expected}”不一致。",
+    zh: "材料上的域名为“{actual}”，与申报的“{expected}”不一致。",
     en: "The document names the domain \"{actual}\"; \"{expected}\" is declared.",
-    suggest_zh: "请上传所申报域名的材料,或更正申报的域名。",
+    suggest_zh: "请上传所申报域名的材料，或更正申报的域名。",
     suggest_en: "Upload the papers of the declared domain, or correct the declaration.",
     docs: "## What it checks\nThe domain on the verification form and on domain certificates against the declared domains, without scheme, www. and path.\n\n## Why it matters\nThe bureau compares the declaration with the papers word for word and sends back what differs.\n\n## What to do\nUpload the papers of the declared domain, or correct the declaration.\n\n## Limits\nA form that lists several domains passes when one of them is declared. A difference made of look-alike characters, of one character read without full certainty, or of print that is covered is left to `match.uncertain`.",
     bind,

@@ -6,9 +6,9 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "match.legal-representative",
-    zh: "证照上的法定代表人为“{actual}”,与申报的“{expected}”不一致。",
+    zh: "证照上的法定代表人为“{actual}”，与申报的“{expected}”不一致。",
     en: "The certificate names \"{actual}\" as legal representative; \"{expected}\" is declared.",
-    suggest_zh: "请按证照更正法定代表人,如已变更请上传最新证照。",
+    suggest_zh: "请按证照更正法定代表人，如已变更请上传最新证照。",
     suggest_en: "Correct the declared legal representative, or upload the newest certificate.",
     docs: "## What it checks\nThe legal representative, operator or person in charge on the licence or certificate against the declared one.\n\n## Why it matters\nThe bureau compares the declaration with the papers word for word and sends back what differs.\n\n## What to do\nCorrect the declared legal representative, or upload the newest certificate.\n\n## Limits\nA difference made of look-alike characters, of one character read without full certainty, or of print that is covered is left to `match.uncertain`.",
     bind,

@@ -6,9 +6,9 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "match.responsible-person",
-    zh: "材料上的姓名为“{actual}”,与申报的负责人“{expected}”不一致。",
+    zh: "材料上的姓名为“{actual}”，与申报的负责人“{expected}”不一致。",
     en: "The document names \"{actual}\"; \"{expected}\" is declared as responsible person.",
-    suggest_zh: "请上传申报负责人本人的证件,或更正负责人信息。",
+    suggest_zh: "请上传申报负责人本人的证件，或更正负责人信息。",
     suggest_en: "Upload the papers of the declared responsible person, or correct the declaration.",
     docs: "## What it checks\nThe name on the identity card and on the verification form against the declared responsible persons of subject and sites.\n\n## Why it matters\nThe person who signs must be the person who answers for the site.\n\n## What to do\nUpload the papers of the declared responsible person, or correct the declaration.\n\n## Limits\nA card of the declared legal representative is accepted beside the responsible person's. A difference made of look-alike characters, of one character read without full certainty, or of print that is covered is left to `match.uncertain`.",
     bind,

@@ -6,9 +6,9 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "match.site-name",
-    zh: "核验单上的网站名称为“{actual}”,与申报的“{expected}”不一致。",
+    zh: "核验单上的网站名称为“{actual}”，与申报的“{expected}”不一致。",
     en: "The form names the site \"{actual}\"; \"{expected}\" is declared.",
-    suggest_zh: "请重新下载核验单并签字,或更正申报的网站名称。",
+    suggest_zh: "请重新下载核验单并签字，或更正申报的网站名称。",
     suggest_en: "Print and sign the form anew, or correct the declared site name.",
     docs: "## What it checks\nThe site name on the verification form against the declared sites.\n\n## Why it matters\nThe bureau compares the declaration with the papers word for word and sends back what differs.\n\n## What to do\nPrint and sign the form anew, or correct the declared site name.\n\n## Limits\nA difference made of look-alike characters, of one character read without full certainty, or of print that is covered is left to `match.uncertain`.",
     bind,

@@ -7,9 +7,9 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "match.uncertain",
-    zh: "识别结果“{actual}”与申报的“{expected}”是否一致无法确定,需人工比对。",
+    zh: "识别结果“{actual}”与申报的“{expected}”是否一致无法确定，需人工比对。",
     en: "It cannot be told whether \"{actual}\" as read is the declared \"{expected}\"; a person must compare them.",
-    suggest_zh: "请人工比对该字段;如图片不清晰,请重新上传。",
+    suggest_zh: "请人工比对该字段；如图片不清晰，请重新上传。",
     suggest_en: "Compare the field by eye; if the picture is unclear, upload it again.",
     docs: "## What it checks\nEvery comparison of the `match` family whose difference may be a misreading.\n\n\
         ## Why it matters\nA recogniser errs; a submitter must not be sent back for it, nor a wrong paper let through.\n\n\

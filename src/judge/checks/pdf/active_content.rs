@@ -10,7 +10,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "pdf.active-content",
-    zh: "“{document}”含有可执行内容:{actual}。",
+    zh: "“{document}”含有可执行内容：{actual}。",
     en: "\"{document}\" carries content that runs: {actual}.",
     suggest_zh: "请重新扫描或打印为普通 PDF 后上传。",
     suggest_en: "Scan the paper, or print it to an ordinary PDF, and upload it.",

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     code: "pdf.blank-page",
     zh: "“{document}”第 {page} 页是空白页。",
     en: "Page {page} of \"{document}\" is blank.",
-    suggest_zh: "请删除空白页,或补充缺少的内容后重新上传。",
+    suggest_zh: "请删除空白页，或补充缺少的内容后重新上传。",
     suggest_en: "Remove the blank page, or add what is missing.",
     docs: "## What it checks\nWhether a page of a PDF shows nothing.\n\n## Why it matters\nA blank page is often a page that failed to scan.\n\n## What to do\nRemove the blank page, or add what is missing.\n\n## Limits\nPages with a few specks count as blank; one line of text does not.",
     bind,

@@ -10,7 +10,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "pdf.embedded-file",
-    zh: "“{document}”内嵌了文件:{actual}。",
+    zh: "“{document}”内嵌了文件：{actual}。",
     en: "\"{document}\" has files embedded: {actual}.",
     suggest_zh: "请去除内嵌文件后重新上传。",
     suggest_en: "Remove the embedded files and upload the PDF again.",

@@ -11,7 +11,7 @@ use crate::read::TextSource;
 /// The check.
 pub static CHECK: Check = Check {
     code: "pdf.not-a-scan",
-    zh: "“{document}”是排版生成的电子文档,不是原件扫描件。",
+    zh: "“{document}”是排版生成的电子文档，不是原件扫描件。",
     en: "\"{document}\" was typed, not scanned from the original.",
     suggest_zh: "请扫描证件原件后上传。",
     suggest_en: "Scan the original and upload the scan.",

@@ -9,7 +9,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "pdf.too-many-pages",
-    zh: "“{document}”有 {actual},通常不超过 {expected}。",
+    zh: "“{document}”有 {actual}，通常不超过 {expected}。",
     en: "\"{document}\" has {actual}; {expected} at most are usual.",
     suggest_zh: "请只上传该材料的页面。",
     suggest_en: "Upload only the pages of this paper.",

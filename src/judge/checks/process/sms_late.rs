@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "process.sms-late",
-    zh: "短信核验未在 {expected} 小时内完成({actual})。",
+    zh: "短信核验未在 {expected} 小时内完成（{actual}）。",
     en: "The SMS check was not done within {expected} hours ({actual}).",
     suggest_zh: "请重新发起备案并在 24 小时内完成短信核验。",
     suggest_en: "Start the filing again and do the SMS check within 24 hours.",

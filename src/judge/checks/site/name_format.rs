@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "site.name-format",
-    zh: "网站名称“{actual}”格式不符合要求({expected})。",
+    zh: "网站名称“{actual}”格式不符合要求（{expected}）。",
     en: "The site name \"{actual}\" is not of the form asked ({expected}).",
     suggest_zh: "请使用三个以上汉字、与内容相关的名称。",
     suggest_en: "Use a name of three or more Han characters that says what the site is.",

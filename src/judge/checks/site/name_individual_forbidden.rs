@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "site.name-individual-forbidden",
-    zh: "个人网站名称“{actual}”含有“{expected}”,一般不予通过。",
+    zh: "个人网站名称“{actual}”含有“{expected}”，一般不予通过。",
     en: "The name \"{actual}\" of an individual's site holds \"{expected}\".",
     suggest_zh: "个人网站名称请勿使用企业、行业、论坛类词语。",
     suggest_en: "Leave words of firms, trades and forums out of an individual's site name.",

@@ -6,9 +6,9 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "site.remark-missing",
-    zh: "网站缺少用途备注(如“{expected}”)。",
+    zh: "网站缺少用途备注（如“{expected}”）。",
     en: "The site has no remark on its use (such as \"{expected}\").",
-    suggest_zh: "请在备注中写明网站用途,如“{expected}”。",
+    suggest_zh: "请在备注中写明网站用途，如“{expected}”。",
     suggest_en: "Say in the remarks what the site is for, such as \"{expected}\".",
     docs: "## What it checks\nWhether each site states in its remarks what it is for.\n\n## Why it matters\nThe province asks individuals for it.\n\n## What to do\nSay in the remarks what the site is for, such as \"{expected}\".\n\n## Limits\nWhat the remark says is not judged.",
     bind,

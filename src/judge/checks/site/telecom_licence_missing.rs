@@ -1,6 +1,5 @@
 //! `site.telecom-licence-missing`
 
-use crate::finding::{Evidence, Locus, Severity};
 use crate::judge::check::{Bound, Check};
 use crate::kind::DocumentKind;
 
@@ -15,47 +14,8 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// The permit by content.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {
-    contents: std::collections::BTreeMap<String, String>,
-}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { contents } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        let asked: Vec<&str> = declaration
-            .sites
-            .iter()
-            .flat_map(|s| s.content.iter())
-            .filter_map(|c| contents.get(c.name()).map(String::as_str))
-            .collect();
-        let Some(permit) = asked.first() else { return };
-        if dossier
-            .documents
-            .iter()
-            .any(|d| d.assumed_kind() == DocumentKind::TelecomLicence)
-        {
-            return;
-        }
-        let severity = if dossier.has_unknowns() {
-            Severity::Review
-        } else {
-            Severity::Reject
-        };
-        out.push_lowered(
-            severity,
-            Locus::Case,
-            Some("/sites/0/content".into()),
-            Evidence::text(permit),
-            Evidence::None,
-        );
-    }))
+    super::bind_permit(params, DocumentKind::TelecomLicence)
 }
 
 #[cfg(test)]
@@ -63,6 +23,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::finding::Severity;
     use crate::judge::dossier::fixture::*;
 
     #[test]

@@ -7,9 +7,9 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "site.too-many",
-    zh: "主体在本省的网站数将达 {actual} 个,超过 {expected} 个须提供网站建设方案书。",
+    zh: "主体在本省的网站数将达 {actual} 个，超过 {expected} 个须提供网站建设方案书。",
     en: "The subject would have {actual} sites in the province; more than {expected} need a site plan.",
-    suggest_zh: "请上传网站建设方案书,或减少网站数量。",
+    suggest_zh: "请上传网站建设方案书，或减少网站数量。",
     suggest_en: "Upload a site plan (网站建设方案书), or file fewer sites.",
     docs: "## What it checks\nSites already filed in the province and those of this case, against the limit.\n\n## Why it matters\nAbove the limit the bureau asks for a plan.\n\n## What to do\nUpload a site plan (网站建设方案书), or file fewer sites.\n\n## Limits\nOnly what is declared is counted.",
     bind,

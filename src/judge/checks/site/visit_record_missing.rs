@@ -7,7 +7,7 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "site.visit-record-missing",
-    zh: "缺少办公场地实地核验记录(现场照片)。",
+    zh: "缺少办公场地实地核验记录（现场照片）。",
     en: "There is no record of the visit to the office (site photo).",
     suggest_zh: "请补充实地核验照片。",
     suggest_en: "Add the photo of the visit.",
