@@ -4,8 +4,9 @@
 mod cues;
 pub mod scale;
 
+use crate::kind::spec::Paper;
 use crate::kind::{DocumentKind, SPECS};
-use crate::read::ReadPage;
+use crate::read::{MarkKind, ReadPage};
 use cues::Words;
 
 /// The kind of a document.
@@ -97,9 +98,21 @@ pub fn classify(pages: &[ReadPage]) -> Recognised {
 fn wordless(pages: &[ReadPage]) -> Recognised {
     let mut unknown = Recognised::unknown();
     if let [page] = pages {
-        let ink = page.measured.figures.get(crate::measure::metric::INK).copied();
-        let photo = page.measured.paper.is_none() && !page.measured.blank && page.measured.cut.is_empty();
-        if photo && ink.is_none_or(|i| i > 0.02) && page.marks.is_empty() {
+        let figure = |name| page.measured.figures.get(name).copied();
+        let ink = figure(crate::measure::metric::INK);
+        // A card or sheet that could not be read is no place.
+        let sheet = page.measured.paper.is_some_and(|q| {
+            let (w, h) = (f64::from(q.width()), f64::from(q.height()));
+            let aspect = w.max(h) / w.min(h).max(1.0);
+            let like = |p: Paper| (aspect / (p.long_mm / p.short_mm) - 1.0).abs() < 0.12;
+            figure(crate::measure::metric::COVERAGE).is_none_or(|c| c > 0.15) && (like(Paper::ID_1) || like(Paper::A4))
+        });
+        let photo = !sheet && !page.measured.blank && page.measured.cut.is_empty();
+        let stamped = page
+            .marks
+            .iter()
+            .any(|m| matches!(m.kind, MarkKind::Seal | MarkKind::QrCode));
+        if photo && ink.is_none_or(|i| i > 0.02) && !stamped {
             unknown.kind = DocumentKind::SitePhoto;
             unknown.confidence = 0.5;
             unknown.basis = vec!["a picture without words".to_owned()];
