@@ -41,19 +41,20 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier 
     }
 }
 
-/// A panic in one document costs one document.
+/// A panic in one document costs one document, and of that only what was not yet known.
 fn guarded(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> DocumentFacts {
-    let work = std::panic::AssertUnwindSafe(|| read_document(attachment, declared, tools));
-    std::panic::catch_unwind(work).unwrap_or_else(|_| {
-        let mut facts = bare(attachment, declared);
+    let mut facts = bare(attachment, declared);
+    let work = std::panic::AssertUnwindSafe(|| read_document(attachment, &mut facts, tools));
+    if std::panic::catch_unwind(work).is_err() {
+        facts.partial = true;
         facts.flaws.push((
             None,
             DecodeError::Crashed {
                 how: "panic".to_owned(),
             },
         ));
-        facts
-    })
+    }
+    facts
 }
 
 fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
@@ -99,17 +100,16 @@ fn same_path(declared: &str, path: &str) -> bool {
     declared.replace('\\', "/").trim_start_matches("./") == path
 }
 
-fn read_document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> DocumentFacts {
-    let mut facts = bare(attachment, declared);
+fn read_document(attachment: &Attachment, facts: &mut DocumentFacts, tools: &Tools<'_>) {
     let content = match attachment.unread {
         None | Some(Unread::TooLarge) => intake::walk::read(attachment, tools.limits),
-        Some(Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile) => return facts,
+        Some(Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile) => return,
     };
     let content = match content {
         Ok(content) => content,
         Err(why) => {
             facts.unread = Some(why);
-            return facts;
+            return;
         }
     };
     let identified = sniff::identify(&content.bytes);
@@ -118,13 +118,12 @@ fn read_document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>
     facts.format_basis = identified.basis;
     facts.also = identified.also;
     if facts.unread.is_some() {
-        return facts;
+        return;
     }
     match decode::open(content.bytes, facts.format, tools.limits) {
-        Ok(opened) => read_pages(&mut facts, &opened, tools),
+        Ok(opened) => read_pages(facts, &opened, tools),
         Err(error) => facts.flaws.push((None, error)),
     }
-    facts
 }
 
 fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {

@@ -178,3 +178,41 @@ fn one_bad_case_costs_no_other() {
     assert_eq!(cases, 2);
     assert!(Path::new(&out.join("good.json")).exists());
 }
+
+#[test]
+fn pictures_of_extreme_shapes_are_measured_and_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let sizes = [
+        (1, 1),
+        (1, 1000),
+        (1000, 1),
+        (2, 3000),
+        (3000, 2),
+        (8, 32),
+        (7, 7),
+        (22, 4000),
+        (4000, 22),
+    ];
+    for (w, h) in sizes {
+        // Stripes and noise: what finders of codes, edges and seals bite on.
+        let paint = |x: u32, y: u32| {
+            let n = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) >> 7;
+            image::Rgb([
+                if (x + y).is_multiple_of(3) { 0 } else { 255 },
+                (n % 256) as u8,
+                (n / 256 % 256) as u8,
+            ])
+        };
+        image::RgbImage::from_fn(w, h, paint)
+            .save(dir.join(format!("{w}x{h}.png")))
+            .unwrap();
+    }
+    let report = report(dir);
+    for (w, h) in sizes {
+        let path = format!("{w}x{h}.png");
+        let document = document(&report, &path);
+        assert_eq!(document["format"], "png", "{path}");
+        assert!(!found_at(&report, "file.reader-failed", &path), "{path}");
+    }
+}

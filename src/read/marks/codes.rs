@@ -19,10 +19,13 @@ const FIRST_SIDE: u32 = 1600;
 /// No copy larger than this is made by enlarging.
 const LARGEST_SIDE: u32 = 1200;
 
+/// Shortest side of a picture that can hold a code: the modules of the smallest QR symbol (ISO/IEC 18004, version 1).
+const SHORTEST_SIDE: u32 = 21;
+
 /// Codes on the page (page 1; the caller sets the number), each once, by place.
 pub fn find(grey: &Grey) -> Vec<Mark> {
     let longest = grey.width().max(grey.height());
-    if longest < 16 {
+    if grey.width().min(grey.height()) < SHORTEST_SIDE {
         return Vec::new();
     }
     let mut sizes: Vec<u32> = vec![longest.min(FIRST_SIDE)];
@@ -55,6 +58,9 @@ fn at_size(grey: &Grey, side: u32, longest: u32) -> Vec<Mark> {
         copy = image::imageops::resize(grey, w, h, image::imageops::FilterType::Triangle);
         &copy
     };
+    if w.min(h) < SHORTEST_SIDE {
+        return Vec::new();
+    }
     let mut marks: Vec<Mark> = Vec::new();
     for r in decode(picture) {
         let Some(mark) = as_mark(&r, scale) else { continue };
