@@ -33,7 +33,9 @@ eval: models build
 	$(KIT)/draw.sh target/eval/$(SEED) --seed $(SEED) --per-story $(PER_STORY) --clean $(CLEAN); \
 	rm -rf target/eval/$(SEED)/reports; \
 	./target/release/chushen scan target/eval/$(SEED)/queue --out target/eval/$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
-	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json
+	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json; \
+	python3 .ci/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
+		--set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
 
 bench: models
 	cargo bench
