@@ -179,6 +179,9 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     }
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);
+        if let Some(engine) = tools.engine {
+            extract::look_again(spec, &mut pages, &mut facts.fields, engine);
+        }
     }
     facts.origin = origin_of(&pages);
     for (page, stored) in pages.into_iter().zip(stored) {
