@@ -3,6 +3,7 @@
 //! The engine finds printed labels, gathers what stands to their right and in the lines below, and lets the field's shape
 //! parse it from the recogniser's characters and alternatives. Must not know what is declared or asked.
 
+mod across;
 mod again;
 mod labels;
 mod shape;
@@ -17,6 +18,7 @@ use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
 use crate::read::rows::Layout;
 use crate::read::{ReadPage, Source};
+pub use across::agree_across;
 pub use again::look_again;
 use value::Value;
 

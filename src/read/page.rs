@@ -110,6 +110,12 @@ const SMALL: f64 = 0.3;
 /// How far an outline's proportions may be off those of an ID-1 card (ISO/IEC 7810: 85.6 x 54.0 mm), perspective included.
 const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
 const CARD_ASPECT: f64 = 85.6 / 54.0;
+/// The same for an A4 sheet (ISO 216: 1 to the square root of 2).
+const A4_LIKE: std::ops::RangeInclusive<f64> = 0.93..=1.08;
+const A4_ASPECT: f64 = std::f64::consts::SQRT_2;
+/// Degrees of perspective or skew from which a sheet is laid flat before it is read: the detector reads less as they grow
+/// (97.5 to 100 % of the characters at 10 degrees, design/ocr.md).
+const SLANTED: f64 = 3.0;
 
 /// Where the print is looked for: on the one card, laid flat, where its outline was found whole; in the part of the picture
 /// that holds a small document, with ample room for a corner that was not found; else everywhere.
@@ -122,6 +128,12 @@ fn region(measured: &Measured) -> Region {
     let shape = figure(metric::PAPER_ASPECT).map(|a| a / CARD_ASPECT);
     if whole && shape.is_some_and(|s| CARD_LIKE.contains(&s)) {
         return Region::Card(outline);
+    }
+    // A level scan is as good as a sheet laid flat; a photographed sheet is not.
+    let slanting = |name, least| figure(name).is_some_and(|d: f64| d.abs() > least);
+    let slanted = slanting(metric::PERSPECTIVE_DEG, SLANTED) || slanting(metric::SKEW_DEG, SLANTED);
+    if whole && slanted && figure(metric::PAPER_ASPECT).is_some_and(|a| A4_LIKE.contains(&(a / A4_ASPECT))) {
+        return Region::Sheet(outline);
     }
     if figure(metric::COVERAGE).is_some_and(|c| (0.04..SMALL).contains(&c)) {
         let area = outline.bounds();

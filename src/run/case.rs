@@ -26,11 +26,12 @@ pub struct Tools<'a> {
 
 /// Reads all documents of a case.
 pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier {
-    let documents = case
+    let mut documents: Vec<DocumentFacts> = case
         .attachments
         .iter()
         .map(|a| guarded(a, &case.declared, tools))
         .collect();
+    extract::agree_across(documents.iter_mut().map(|d| (d.recognised.kind, &mut d.fields)));
     Dossier {
         id: case.id.clone(),
         declared: case.declared.clone(),
