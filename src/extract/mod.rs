@@ -6,6 +6,7 @@
 mod across;
 mod again;
 mod labels;
+mod places;
 mod shape;
 mod value;
 

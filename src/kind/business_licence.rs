@@ -87,4 +87,5 @@ pub static SPEC: KindSpec = KindSpec {
         "核准日期",
         "发照日期",
     ],
+    places: &[],
 };
