@@ -173,14 +173,14 @@ mod tests {
         assert_eq!(disagreement(&[], &read), None);
     }
 
-    fn seen(text: &str, p: f32) -> Option<(String, Vec<Glyph>, f32)> {
+    fn seen(text: &str, p: f32) -> (String, Vec<Glyph>, f32) {
         let glyph = |ch| Glyph {
             ch,
             p,
             at: 0.5,
             others: Vec::new(),
         };
-        Some((text.to_owned(), text.chars().map(glyph).collect(), p))
+        (text.to_owned(), text.chars().map(glyph).collect(), p)
     }
 
     #[test]
@@ -192,7 +192,7 @@ mod tests {
         let layer = [visible];
         let after = |read: &str, p: f32| {
             let mut lines = [line(&layer[0])];
-            let share = compare(&layer, &mut lines, &|_| seen(read, p));
+            let share = compare(&layer, &mut lines, &|_| Some(seen(read, p)));
             let [line] = lines;
             (line.text, line.confidence, share)
         };
