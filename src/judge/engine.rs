@@ -60,20 +60,25 @@ pub struct Judgement {
 
 /// Judges a case by a pack.
 pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)> = BTreeMap::new();
     let asked: Vec<&Rule> = pack
         .rules
         .iter()
         .filter(|r| r.level != Level::Published || level == RulesLevel::Published)
         .filter(|r| r.holds_on(dossier.as_of))
         .collect();
+    judge_by(dossier, &asked)
+}
+
+/// Judges a case by these rules, whatever their level and date.
+pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)> = BTreeMap::new();
     let here = || asked.iter().filter(|r| r.applies.to_case(dossier.declaration()));
     let all = |list: fn(&Rule) -> &Vec<String>| -> BTreeSet<&str> {
         here().flat_map(|r| list(r).iter().map(String::as_str)).collect()
     };
     let (replaced, softened, settled_by) = (all(|r| &r.replaces), all(|r| &r.softens), all(|r| &r.settles));
-    for rule in &asked {
+    for rule in asked {
         if replaced.contains(rule.id.as_str()) {
             continue;
         }

@@ -81,6 +81,17 @@ pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
     Ok(review(&case, &[], setup))
 }
 
+/// Reads one case folder, without judging it.
+pub fn read_folder(folder: &Path, setup: &Setup) -> Result<crate::judge::dossier::Dossier, RunError> {
+    let case = intake::walk::load_case(folder, &setup.limits)?;
+    let tools = case::Tools {
+        engine: setup.engine.as_ref(),
+        limits: &setup.limits,
+        as_of: setup.as_of,
+    };
+    Ok(case::read_case(&case, &[], &tools))
+}
+
 /// Reviews one case: read, judged, reported.
 pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
     let tools = case::Tools {

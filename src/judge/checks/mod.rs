@@ -17,7 +17,7 @@ mod pdf;
 mod person;
 mod process;
 #[cfg(test)]
-mod samples;
+pub(in crate::judge) mod samples;
 mod site;
 mod subject;
 

@@ -3,7 +3,7 @@
 use crate::intake::case::DeclaredDomain;
 
 /// A declared domain with nothing else said of it.
-pub(super) fn domain(name: &str) -> DeclaredDomain {
+pub(in crate::judge) fn domain(name: &str) -> DeclaredDomain {
     DeclaredDomain {
         name: name.to_owned(),
         registrant: None,

@@ -3,6 +3,8 @@
 
 mod load;
 mod raw;
+#[cfg(test)]
+mod walk;
 
 use std::collections::BTreeSet;
 
