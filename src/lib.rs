@@ -14,7 +14,7 @@
 //! floor 6   classify
 //! floor 7   extract
 //! floor 8   judge
-//! floor 9   report
+//! floor 9   report ledger
 //! floor 10  run cli
 //! ```
 //!
@@ -50,6 +50,7 @@ pub mod extract;
 
 pub mod judge;
 
+pub mod ledger;
 pub mod report;
 
 pub mod cli;

@@ -35,6 +35,11 @@ pub(super) enum Command {
     Rules(Rules),
     /// Say what differs between the reports of two runs
     Compare(Compare),
+    /// Look after the ledger of earlier nights
+    Ledger {
+        #[command(subcommand)]
+        action: LedgerAction,
+    },
     /// Print a JSON schema
     Schema {
         /// Which one
@@ -114,6 +119,9 @@ pub(super) struct Scan {
     /// (later version) take up where a run stopped
     #[arg(long, hide = true)]
     pub resume: bool,
+    /// Remember what cases share between nights; the file is made where there is none
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
     /// No progress and no summary
     #[arg(short, long)]
     pub quiet: bool,
@@ -196,6 +204,26 @@ pub(super) enum CompareFormat {
     Table,
     Json,
     Html,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerAction {
+    /// Say what a ledger holds
+    Stats {
+        /// The ledger file
+        file: PathBuf,
+    },
+    /// Take cases out of a ledger
+    Forget {
+        /// The ledger file
+        file: PathBuf,
+        /// Ids of cases
+        #[arg(required_unless_present = "before")]
+        case: Vec<String>,
+        /// Every case of a night before this day
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        before: Option<crate::date::Date>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

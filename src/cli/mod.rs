@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod compare;
 mod exit;
+mod ledger;
 mod rules;
 mod scan;
 mod setup;
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
         args::Command::Rules(r) => rules::run(&r),
         args::Command::Compare(c) => compare::run(&c),
+        args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Worker { .. } => later("worker"),
         args::Command::Serve { .. } => later("serve"),

@@ -4,6 +4,8 @@
 mod load;
 mod raw;
 #[cfg(test)]
+mod rejections;
+#[cfg(test)]
 mod walk;
 
 use std::collections::BTreeSet;
