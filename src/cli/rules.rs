@@ -400,3 +400,55 @@ fn about(rule: &Rule) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::place::PROVINCES;
+
+    #[test]
+    fn a_page_for_every_province_and_every_page_current() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+        let update = std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some();
+        let pack = Pack::builtin().unwrap();
+        let mut wrong = Vec::new();
+        for province in PROVINCES {
+            // The page is named as the file of the province's rules.
+            let rule = pack
+                .rules
+                .iter()
+                .find(|r| r.applies.province.contains(province.code))
+                .unwrap();
+            let stem = Path::new(&rule.file)
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            let page = page(&pack, *province);
+            let file = dir.join(format!("{stem}.md"));
+            if update {
+                std::fs::create_dir_all(&dir).unwrap();
+                std::fs::write(&file, &page).unwrap();
+            } else if std::fs::read_to_string(&file).ok().as_deref() != Some(page.as_str()) {
+                wrong.push(stem);
+            }
+        }
+        assert!(wrong.is_empty(), "run `make docs`; not current: {wrong:?}");
+    }
+
+    #[test]
+    fn a_filter_of_kind_leaves_out_rules_that_look_at_no_paper() {
+        let pack = Pack::builtin().unwrap();
+        let filter = Filter {
+            province: None,
+            kind: Some(DocumentKind::BusinessLicence),
+            subject: None,
+            level: None,
+        };
+        let let_through = |id: &str| pack.rule(id).is_some_and(|r| filter.lets(&r.applies, r.level));
+        assert!(let_through("national.file.licence-format") && !let_through("national.file.id-format"));
+        assert!(!let_through("national.process.sms"));
+    }
+}

@@ -65,3 +65,25 @@ pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
     put(&format!("{text}\n"))?;
     Ok(Exit::Passed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_of_codes_are_current() {
+        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes");
+        let update = std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some();
+        let mut wrong = Vec::new();
+        for row in codes::codes() {
+            let page = page(&row, Lang::Zh).unwrap();
+            let file = dir.join(format!("{}.md", row.code));
+            if update {
+                std::fs::write(&file, &page).unwrap();
+            } else if std::fs::read_to_string(&file).ok().as_deref() != Some(page.as_str()) {
+                wrong.push(row.code);
+            }
+        }
+        assert!(wrong.is_empty(), "run `make docs`; not current: {wrong:?}");
+    }
+}

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was handed in by another subject as well (case {actual}).",
     suggest_zh: "请提交本主体自己的材料原件。",
     suggest_en: "Hand in this subject's own original.",
-    docs: "## What it checks\nFiles and pictures in cases of other subjects: the same bytes (SHA-256), or the same picture after saving, scaling or a little cropping.\n\n## Why it matters\nA paper that serves two subjects belongs to one of them at most.\n\n## What to do\nHand in this subject's own original.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The other case may be the wrong one. A public form that holds no personal value is the same for all.",
+    docs: "## What it checks\nFiles in cases of other subjects: the same bytes (SHA-256).\n\n## Why it matters\nA paper that serves two subjects belongs to one of them at most.\n\n## What to do\nHand in this subject's own original.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). A picture that was saved again, scaled or cropped is not found yet. The other case may be the wrong one. A public form that holds no personal value is the same for all.",
     bind,
 };
 
