@@ -27,7 +27,7 @@ pub enum LedgerError {
         /// The file.
         path: PathBuf,
         /// What the database said.
-        source: redb::Error,
+        source: Box<redb::Error>,
     },
     /// The key's file.
     #[error("the ledger's key '{}' cannot be used: {why}", path.display())]
@@ -220,7 +220,7 @@ fn remove(
 fn fail(path: &Path, error: impl Into<redb::Error>) -> LedgerError {
     LedgerError::Database {
         path: path.to_owned(),
-        source: error.into(),
+        source: Box::new(error.into()),
     }
 }
 

@@ -429,9 +429,8 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
             let subject = made.d.subject.name.clone();
             let mut domain = crate::judge::checks::samples::domain("shili.cn");
             domain.registrant = Some(match (wrong, may) {
-                (true, false) => "王测试".to_owned(),
+                (true, false) | (false, true) => "王测试".to_owned(),
                 (true, true) => "李测试".to_owned(),
-                (false, true) => "王测试".to_owned(),
                 (false, false) => subject,
             });
             made.d.domains = vec![domain];
