@@ -197,7 +197,7 @@ mod tests {
     fn case(id: &str, number: &str, phone: &str, site_name: &str, file: &str) -> Traces {
         let mut d = declaration();
         d.subject.certificate.number = number.to_owned();
-        let p = person("王测试", &format!("N{phone}"), phone);
+        let p = person("王测试", &format!("N{id}"), phone);
         d.subject.responsible_person = Some(p.clone());
         d.sites = vec![site(site_name, &format!("{}.cn", id.to_lowercase()))];
         d.sites[0].responsible_person = Some(p);
