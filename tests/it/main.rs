@@ -12,6 +12,7 @@ mod cli;
 mod codes;
 mod determinism;
 mod floors;
+mod packs;
 mod samples;
 mod schema;
 
