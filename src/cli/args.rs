@@ -150,8 +150,8 @@ pub(super) struct Rules {
     #[arg(long, value_enum, default_value_t)]
     pub format: RulesFormat,
     /// A pack of your own over the shipped one
-    #[arg(long, value_name = "DIR")]
-    pub rules: Option<PathBuf>,
+    #[arg(long = "rules", value_name = "DIR")]
+    pub own: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -89,7 +89,7 @@ impl Filter {
 
 /// `chushen rules`.
 fn list(args: &Rules) -> Result<Exit, Failure> {
-    let pack = setup::pack(args.rules.as_deref())?;
+    let pack = setup::pack(args.own.as_deref())?;
     let filter = Filter::of(args)?;
     let rules: Vec<&Rule> = pack.rules.iter().filter(|r| filter.lets(&r.applies, r.level)).collect();
     let known: Vec<&KnownRule> = pack.known.iter().filter(|r| filter.lets(&r.applies, r.level)).collect();
@@ -362,7 +362,7 @@ fn why(case_dir: &Path, code: &str, common: &Common) -> Result<Exit, Failure> {
     }
     if !quiet.is_empty() {
         out.push_str("\nother rules of this code\n");
-        quiet.iter().for_each(|line| out.push_str(line));
+        out.push_str(&quiet.concat());
     }
     for row in judged
         .outcomes

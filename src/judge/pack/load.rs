@@ -159,7 +159,7 @@ impl Pack {
         for w in written.into_values().filter(|w| !w.raw.off) {
             match bind(w, &ids)? {
                 Bind::Asked(rule) => rules.push(*rule),
-                Bind::Known(rule) => known.push(rule),
+                Bind::Known(rule) => known.push(*rule),
             }
         }
         rules.sort_by(|a, b| a.check.code.cmp(b.check.code).then(a.id.cmp(&b.id)));
@@ -285,7 +285,7 @@ fn of_params(error: &serde_json::Error) -> (String, String) {
 /// A rule that is asked, or one that is known only.
 enum Bind {
     Asked(Box<Rule>),
-    Known(KnownRule),
+    Known(Box<KnownRule>),
 }
 
 fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
@@ -343,7 +343,7 @@ fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
         if unasked.why().trim().is_empty() {
             return Err(wrong(unasked.name(), "says no reason".to_owned()));
         }
-        return Ok(Bind::Known(KnownRule {
+        return Ok(Bind::Known(Box::new(KnownRule {
             id: raw.id.clone(),
             unasked,
             level,
@@ -352,7 +352,7 @@ fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
             source,
             text_zh: raw.text_zh.clone(),
             file,
-        }));
+        })));
     }
     let all = || FAMILIES.iter().flat_map(|f| f.iter().copied());
     let Some(code) = raw.check.clone() else {

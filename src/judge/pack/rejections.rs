@@ -134,10 +134,10 @@ fn seal(words: &'static str) -> impl FnOnce(&mut DocumentFacts) {
 fn row(number: usize) -> Shown {
     match number {
         1 => paper(&["image.cropped"], K::IdCardPortrait, |d| {
-            d.pages[0].measured.cut = vec![Side::Left]
+            d.pages[0].measured.cut = vec![Side::Left];
         }),
         2 => paper(&["image.not-colour"], K::IdCardPortrait, |d| {
-            d.pages[0].measured.colour = Colour::Greyscale
+            d.pages[0].measured.colour = Colour::Greyscale;
         }),
         3 => paper(&["image.recaptured"], K::IdCardPortrait, figure(metric::MOIRE, 0.9)),
         4 => paper(
@@ -149,7 +149,7 @@ fn row(number: usize) -> Shown {
             },
         ),
         5 => paper(&["image.occluded"], K::IdCardEmblem, |d| {
-            d.pages[0].measured.occluded = vec![spot()]
+            d.pages[0].measured.occluded = vec![spot()];
         }),
         6 => paper(&["image.glare"], K::IdCardPortrait, figure(metric::GLARE, 0.2)),
         7 => paper(&["image.watermark"], K::IdCardPortrait, |d| {
@@ -167,7 +167,7 @@ fn row(number: usize) -> Shown {
             field(FieldName::ValidUntil, "2026-05-31"),
         ),
         11 => paper(&["file.format-not-accepted"], K::IdCardPortrait, |d| {
-            d.format = crate::format::Format::Webp
+            d.format = crate::format::Format::Webp;
         }),
         12 => paper(
             &["document.stale"],
@@ -204,7 +204,7 @@ fn row(number: usize) -> Shown {
             lines(&["广东省网站备案信息真实性核验单"]),
         ),
         18 => paper(&["image.cropped"], K::VerificationForm, |d| {
-            d.pages[0].measured.cut = vec![Side::Top]
+            d.pages[0].measured.cut = vec![Side::Top];
         }),
         19 => Not("fingerprints are not seen yet: document.fingerprint-missing has no check"),
         20 => case(
@@ -226,7 +226,7 @@ fn row(number: usize) -> Shown {
             domain(|x| x.verified_on = Some(day("2026-05-31"))),
         ),
         25 => declared(&["domain.suffix-not-approved"], |d| {
-            d.sites = vec![site("示例科技之家", "shili.io")]
+            d.sites = vec![site("示例科技之家", "shili.io")];
         }),
         26 => declared(
             &["domain.registrar-not-approved"],
@@ -239,7 +239,7 @@ fn row(number: usize) -> Shown {
             vec![document("d.png", K::DomainCertificate).with_lines(&["域名证书", "2026年3月1日"])],
         ),
         29 => declared(&["domain.not-registrable"], |d| {
-            d.sites = vec![site("示例科技之家", "shop.shili.cn")]
+            d.sites = vec![site("示例科技之家", "shop.shili.cn")];
         }),
         30 => declared(&["domain.name-forbidden"], |d| {
             d.province = at("北京");
@@ -265,7 +265,7 @@ fn row(number: usize) -> Shown {
             d.sites[0].content = vec![Content::ECommerce];
         }),
         41 => declared(&["site.pre-approval-missing"], |d| {
-            d.sites[0].content = vec![Content::News]
+            d.sites[0].content = vec![Content::News];
         }),
         42 => paper(
             &["document.expired"],
@@ -277,10 +277,10 @@ fn row(number: usize) -> Shown {
             d.subject.legal_representative = Some("李测试".to_owned());
         }),
         44 => declared(&["document.missing=authorisation-letter"], |d| {
-            d.subject.legal_representative = Some("李测试".to_owned())
+            d.subject.legal_representative = Some("李测试".to_owned());
         }),
         45 => declared(&["subject.province-mismatch"], |d| {
-            d.subject.address = Some("云南省昆明市五华区1号".to_owned())
+            d.subject.address = Some("云南省昆明市五华区1号".to_owned());
         }),
         46 => declared(&["subject.province-mismatch"], |d| {
             individual(d, "浙江");
@@ -326,7 +326,7 @@ fn row(number: usize) -> Shown {
             d.subject.name = "王测试".to_owned();
         }),
         58 => declared(&["site.not-closed"], |d| {
-            d.sites[0].site_access = Some(SiteAccess::Open)
+            d.sites[0].site_access = Some(SiteAccess::Open);
         }),
         59 => declared(&["site.filed-not-open"], |d| {
             d.filing = Filing::NewAccess;
@@ -390,7 +390,7 @@ fn row(number: usize) -> Shown {
             field(FieldName::RegistrationNumber, "510100000012345"),
         ),
         78 => paper(&["image.edited"], K::IdCardPortrait, |d| {
-            d.metadata.software = Some("Adobe Photoshop 25.0".to_owned())
+            d.metadata.software = Some("Adobe Photoshop 25.0".to_owned());
         }),
         79 => Not("the state of a firm stands in the public register of firms"),
         80 => Not("cancelled filings stand in the ministry's system"),

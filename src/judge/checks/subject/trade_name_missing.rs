@@ -24,16 +24,15 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let empty = |t: &str| matches!(t.trim(), "" | "无" | "*" | "***" | "-" | "—");
-        let missing = match &d.subject.trade_name {
-            Some(name) => empty(name),
-            None => {
-                let names = d
-                    .subject
-                    .legal_representative
-                    .iter()
-                    .chain(d.subject.responsible_person.iter().map(|p| &p.name));
-                names.into_iter().any(|n| facts::same_name(n, &d.subject.name))
-            }
+        let missing = if let Some(name) = &d.subject.trade_name {
+            empty(name)
+        } else {
+            let names = d
+                .subject
+                .legal_representative
+                .iter()
+                .chain(d.subject.responsible_person.iter().map(|p| &p.name));
+            names.into_iter().any(|n| facts::same_name(n, &d.subject.name))
         };
         if missing {
             out.declared("/subject/trade_name", Evidence::None, Evidence::text(&d.subject.name));
