@@ -177,6 +177,7 @@ pub mod fixture {
                 glare: Vec::new(),
                 occluded: Vec::new(),
                 pasted: Vec::new(),
+                screen: Vec::new(),
                 blank: false,
                 figures: BTreeMap::new(),
             },

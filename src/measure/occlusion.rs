@@ -63,7 +63,7 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], depth: f32) -> Vec<
             continue;
         }
         let (inner, outer) = (around(small, ix, iy), around(small, ox, oy));
-        *o = apart(inner, outer) < 22.0 && apart(inner, ground) > 36.0;
+        *o = apart(inner, outer) < 22.0 && apart(inner, ground) > 30.0;
     }
     let mut runs = Vec::new();
     let mut start = None;
@@ -72,9 +72,11 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], depth: f32) -> Vec<
             (true, None) => start = Some(k),
             (false, Some(s)) => {
                 let share = (k - s) as f32 / STEPS as f32;
-                // A thumb's tip is a seventh of a card's side; more than two thirds is the document's own band.
-                if (0.05..0.66).contains(&share) {
-                    runs.push((s as f32 / STEPS as f32, k as f32 / STEPS as f32));
+                // A pen is a thirtieth of a card's side, a thumb's tip a seventh; more than two thirds is the document's
+                // own band.
+                let run = (s as f32 / STEPS as f32, k as f32 / STEPS as f32);
+                if (0.02..0.66).contains(&share) && stands_out(small, (a, b), run, depth) {
+                    runs.push(run);
                 }
                 start = None;
             }
@@ -82,6 +84,37 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], depth: f32) -> Vec<
         }
     }
     runs
+}
+
+/// Outside the document a thing has sides of its own: the desk just beside it has another tone. Where the outline lies
+/// too far out, what is taken for a thing is the desk itself and goes on beside the gap.
+fn stands_out(small: &Small, (a, b): (Point, Point), (from, to): (f32, f32), depth: f32) -> bool {
+    let len = a.distance(b).max(1.0);
+    let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
+    let at = |share: f32, out: f32| {
+        let t = share * len;
+        (a.x + dx * t + dy * out, a.y + dy * t - dx * out)
+    };
+    let middle = |shares: &[f32]| -> Option<[f32; 3]> {
+        let mut tones = Vec::new();
+        for &s in shares {
+            for out in [1.0, 1.3, 1.6] {
+                let (x, y) = at(s, depth * out);
+                if small.holds(x, y) {
+                    tones.push(tone(small.at(x, y)));
+                }
+            }
+        }
+        (tones.len() >= 3).then(|| [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>())))
+    };
+    let width = to - from;
+    let own = middle(&[0.3, 0.4, 0.5, 0.6, 0.7].map(|k| from + width * k));
+    let beside = |k: f32| middle(&[0.0, 0.015, 0.03].map(|o| k + o * if k > to { 1.0 } else { -1.0 }));
+    let sides = [beside(from - 0.04), beside(to + 0.04)];
+    let Some(own) = own else { return false };
+    let told = sides.iter().flatten().count();
+    let apart_from = sides.iter().flatten().filter(|s| apart(own, **s) > 16.0).count();
+    told > 0 && apart_from == told
 }
 
 /// Follows the thing at a gap into the document.
@@ -126,15 +159,16 @@ fn follow(
         (blob.area > 40).then_some(*blob)
     })?;
     let share = blob.area as f64 / document as f64;
-    // Deep enough to be over the document, not a worn edge or a frame line.
-    let core = small.inside(Some(&shrunk(quad, 0.16)), 0.0);
+    // Deep enough to be over the document, not a worn edge or a frame line: a clip reaches in by a twelfth.
+    let core = small.inside(Some(&shrunk(quad, 0.1)), 0.0);
     let deep = labels
         .iter()
         .zip(&core)
         .filter(|(l, c)| **l == blob.label && **c)
         .count();
+    // A pen lies aslant and fills little of its box.
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
-    ((0.006..0.6).contains(&share) && deep > 20 && solid > 0.35).then(|| Spot {
+    ((0.004..0.6).contains(&share) && deep > 20 && solid > 0.1).then(|| Spot {
         area: small.box_to_page(blob.bounds),
         strength: share,
     })
