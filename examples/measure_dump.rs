@@ -1,4 +1,4 @@
-//! Prints what is measured on files, one JSON object a line: `measure_dump [--seals] FILE...`, as `check` would measure them.
+//! Prints what is measured on files, one JSON object a line: `measure_dump [--seals] [--codes] FILE...`, as `check` would measure them.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -13,6 +13,7 @@ use chushen::{decode, measure, sniff};
 fn main() {
     let limits = Limits::default();
     let seals = std::env::args().any(|a| a == "--seals");
+    let codes = std::env::args().any(|a| a == "--codes");
     for path in std::env::args().skip(1).filter(|a| !a.starts_with("--")) {
         let opened = std::fs::read(&path).map_err(|e| e.to_string()).and_then(|b| {
             let format = sniff::identify(&b).format;
@@ -39,12 +40,18 @@ fn main() {
         } else {
             Vec::new()
         };
+        let read = if codes {
+            chushen::read::marks::codes::find(&chushen::pixels::grey(&page.pixels))
+        } else {
+            Vec::new()
+        };
         let line = serde_json::json!({
             "path": path, "size": [page.pixels.width(), page.pixels.height()], "ms": (ms * 10.0).round() / 10.0,
             "colour": m.colour.name(), "origin": m.origin, "basis": m.origin_basis, "screen": m.screen,
             "paper": m.paper.map(|q| q.0.map(|p| [p.x.round(), p.y.round()])),
             "cut": m.cut.iter().map(|s| s.name()).collect::<Vec<_>>(), "glare": spots(&m.glare),
             "occluded": spots(&m.occluded), "pasted": spots(&m.pasted), "blank": m.blank, "figures": m.figures,
+            "codes": read.iter().map(|m| m.text.clone()).collect::<Vec<_>>(),
             "seals": found.iter().map(|s| <[i32; 4]>::from(s.area)).collect::<Vec<_>>(),
         });
         println!("{line}");

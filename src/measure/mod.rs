@@ -124,6 +124,8 @@ pub struct Measured {
     pub pasted: Vec<Spot>,
     /// Marks of a screen capture, in a few words each.
     pub screen: Vec<&'static str>,
+    /// The outline found is that of a far larger sheet on which the document is printed.
+    pub on_sheet: bool,
     /// Nothing is on the page.
     pub blank: bool,
     /// Figures by name, rounded as they are reported: see [`metric`].
@@ -192,7 +194,9 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     let grid = moire::measure(&grey, area);
     measured.figures.insert(metric::MOIRE, grid);
     let quad = measured.paper.map(|q| small.from_page(&q));
-    let fringes = fringes::measure(&small, quad.as_ref());
+    // An outline that small may be a portrait or an emblem, whose colours change by nature.
+    let ample = measured.figures.get(metric::COVERAGE).is_none_or(|c| *c >= AMPLE);
+    let fringes = ample.then(|| fringes::measure(&small, quad.as_ref())).flatten();
     if let Some(f) = fringes {
         measured.figures.insert(metric::FRINGES, f);
     }
@@ -207,6 +211,9 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     (measured.origin, measured.origin_basis) = origin::tell(page, metadata, &small, quad.as_ref(), &measured);
     measured
 }
+
+/// Least share of the picture that a document covers for its ground to be looked at for fringes.
+const AMPLE: f64 = 0.15;
 
 /// Two independent cues as one: each may say so alone, and two weak ones add up. Fringes of 4 levels say nothing yet
 /// (strong guilloche measures 2 to 3), 14 are certain.
@@ -277,6 +284,7 @@ fn reduced(pixels: &Rgb, small: &Small) -> Measured {
         occluded: quad.map(|q| occlusion::measure(small, q)).unwrap_or_default(),
         pasted: Vec::new(),
         screen: Vec::new(),
+        on_sheet: false,
         blank,
         figures,
     }

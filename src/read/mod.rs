@@ -123,6 +123,8 @@ pub struct ReadPage {
     pub marks: Vec<Mark>,
     /// Places where a signature is asked (found by its label), searched and found without ink: page boxes.
     pub signature_places: Vec<SignaturePlace>,
+    /// Fingerprints in red ink.
+    pub fingerprints: Vec<PixelBox>,
     /// The budget of text lines ended the reading.
     pub partial: bool,
     /// The recogniser's runtime failed on the page: what is not here was not looked at.
