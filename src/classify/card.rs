@@ -1,7 +1,7 @@
 //! An identity card placed by its own print: where two labels stand tells where the card's edges must be, also when no edge
 //! was seen against the desk.
 
-use crate::geometry::{Quad, Point};
+use crate::geometry::{Point, Quad};
 use crate::hanzi;
 use crate::kind::DocumentKind;
 use crate::measure::Side;
@@ -46,7 +46,10 @@ pub fn cut_by_labels(kind: DocumentKind, page: &mut ReadPage) {
 }
 
 fn outside(labels: &[(&str, f32, f32)], lines: &[TextLine], (w, h): (f32, f32)) -> Vec<Side> {
-    let seen: Vec<(Point, f32, f32)> = labels.iter().filter_map(|(t, x, y)| Some((place(t, lines)?, *x, *y))).collect();
+    let seen: Vec<(Point, f32, f32)> = labels
+        .iter()
+        .filter_map(|(t, x, y)| Some((place(t, lines)?, *x, *y)))
+        .collect();
     let mut base: Option<(f32, (Point, f32, f32), (Point, f32, f32))> = None;
     for (i, a) in seen.iter().enumerate() {
         for b in seen.iter().skip(i + 1) {
@@ -89,7 +92,10 @@ fn place(label: &str, lines: &[TextLine]) -> Option<Point> {
     let mut found = lines.iter().filter_map(|l| {
         let text = hanzi::fold(&l.text);
         let at = text.find(label)?;
-        let (before, all) = (text.get(..at)?.chars().count() as f32, text.chars().count().max(1) as f32);
+        let (before, all) = (
+            text.get(..at)?.chars().count() as f32,
+            text.chars().count().max(1) as f32,
+        );
         let [p, q, r, s] = l.quad.0;
         let share = before / all;
         let mid = |m: Point, n: Point| Point {
@@ -123,7 +129,12 @@ mod tests {
     use crate::read::Source;
 
     fn line(text: &str, x: f32, y: f32) -> TextLine {
-        let area = PixelBox { x: x as i32, y: (y - 15.0) as i32, w: 30 * text.chars().count() as i32, h: 30 };
+        let area = PixelBox {
+            x: x as i32,
+            y: (y - 15.0) as i32,
+            w: 30 * text.chars().count() as i32,
+            h: 30,
+        };
         TextLine {
             text: text.into(),
             glyphs: Vec::new(),
@@ -137,7 +148,10 @@ mod tests {
 
     /// Labels of a card of 10 pixels a millimetre whose upper left corner lies at (x, y).
     fn card(x: f32, y: f32) -> Vec<TextLine> {
-        PORTRAIT.iter().map(|(t, mx, my)| line(t, x + 10.0 * mx, y + 10.0 * my)).collect()
+        PORTRAIT
+            .iter()
+            .map(|(t, mx, my)| line(t, x + 10.0 * mx, y + 10.0 * my))
+            .collect()
     }
 
     #[test]
@@ -157,9 +171,19 @@ mod tests {
 
     #[test]
     fn a_small_print_on_an_a4_outline_is_a_sheet() {
-        let a4 = Quad::from_box(PixelBox { x: 0, y: 0, w: 2100, h: 2970 });
+        let a4 = Quad::from_box(PixelBox {
+            x: 0,
+            y: 0,
+            w: 2100,
+            h: 2970,
+        });
         assert!(printed_on_sheet(a4, &card(300.0, 300.0)));
-        let own = Quad::from_box(PixelBox { x: 0, y: 0, w: 856, h: 600 });
+        let own = Quad::from_box(PixelBox {
+            x: 0,
+            y: 0,
+            w: 856,
+            h: 600,
+        });
         assert!(!printed_on_sheet(own, &card(0.0, 0.0)));
     }
 }

@@ -76,8 +76,12 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], dep
             let Some(inner) = inner.filter(|t| apart(*t, ground) > 18.0) else {
                 return false;
             };
-            let near = outer.get(k.saturating_sub(SLANT)..(k + SLANT + 1).min(STEPS)).unwrap_or_default();
-            near.iter().flatten().any(|o| apart(inner, *o) < 18.0 && apart(*o, desk) > 22.0)
+            let near = outer
+                .get(k.saturating_sub(SLANT)..(k + SLANT + 1).min(STEPS))
+                .unwrap_or_default();
+            near.iter()
+                .flatten()
+                .any(|o| apart(inner, *o) < 18.0 && apart(*o, desk) > 22.0)
         })
         .collect();
     let mut runs = Vec::new();
@@ -89,7 +93,7 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], dep
                 let share = (k - s) as f32 / STEPS as f32;
                 // A pen is a thirtieth of a card's side, a thumb's tip a seventh; more than two thirds is the document's
                 // own band.
-                if (0.02..0.66).contains(&share) {
+                if (0.02..0.66).contains(&share) && abrupt(&inner, s, k) {
                     runs.push((s as f32 / STEPS as f32, k as f32 / STEPS as f32));
                 }
                 start = None;
@@ -98,6 +102,16 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], dep
         }
     }
     runs
+}
+
+/// A thing ends abruptly; light that falls off towards a corner does not. Ends at the document's corners are not asked.
+fn abrupt(inner: &[Option<[f32; 3]>], from: usize, to: usize) -> bool {
+    let tone = |k: usize| inner.get(k).copied().flatten();
+    let jump = |out: Option<usize>, own: usize| match (out.and_then(tone), tone(own)) {
+        (Some(a), Some(b)) => apart(a, b) > 14.0,
+        _ => true,
+    };
+    jump(from.checked_sub(3), (from + 1).min(to - 1)) && jump(Some(to + 2), to.saturating_sub(2).max(from))
 }
 
 /// Follows the thing at a gap into the document.

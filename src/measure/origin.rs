@@ -5,7 +5,7 @@
 //! also leaves what a flatbed cannot: a desk around the sheet, edges that are not parallel, light that falls off.
 
 use super::small::Small;
-use super::{Measured, Origin, metric};
+use super::{Colour, Measured, Origin, metric};
 use crate::decode::{Metadata, PageImage, PageSource};
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
@@ -64,16 +64,23 @@ pub fn tell(
     if drawn && m.screen.len() >= 2 {
         return (Origin::ScreenCapture, "no grain, and the marks of a screen");
     }
+    // Black and white keeps no grain, whoever made it.
+    if m.colour == Colour::Bilevel {
+        return match page.source {
+            PageSource::PdfPicture => (Origin::Scan, "one picture a page, black and white only"),
+            PageSource::Picture | PageSource::PdfRendered => (Origin::Unknown, ""),
+        };
+    }
+    // A scanner may clean paper to one colour too; it never lays a sheet down without any turn.
+    let straight = figure(metric::SKEW_DEG).is_none_or(|d| d.abs() < 0.15);
+    if drawn && filled >= FILLED && quad.is_none() && straight {
+        return (Origin::BornDigital, "no grain, grounds of one exact colour");
+    }
     if metadata.camera.is_some() && !SCANNERS.iter().any(|s| software.contains(s)) {
         return (Origin::Photo, "the camera named in the file");
     }
     if SCANNERS.iter().any(|s| software.contains(s)) {
         return (Origin::Scan, "the scanner named in the file");
-    }
-    // A scanner may clean paper to one colour too; it never lays a sheet down without any turn.
-    let straight = figure(metric::SKEW_DEG).is_none_or(|d| d.abs() < 0.15);
-    if drawn && filled >= FILLED && quad.is_none() && straight && page.source != PageSource::PdfPicture {
-        return (Origin::BornDigital, "no grain, grounds of one exact colour");
     }
     if figure(metric::PERSPECTIVE_DEG).is_some_and(|d| d >= TILTED) {
         return (Origin::Photo, "edges that are not parallel");
@@ -93,8 +100,8 @@ pub fn tell(
     if quad.is_some() {
         return (Origin::Scan, "a white bed, parallel edges, even light");
     }
-    if noise > NO_GRAIN && figure(metric::WHITE_POINT).is_some_and(|w| w > 0.9) {
-        return (Origin::Scan, "grain and even light over the whole picture");
+    if uneven < UNEVEN / 2.0 && figure(metric::WHITE_POINT).is_some_and(|w| w > 0.9) {
+        return (Origin::Scan, "white paper under even light");
     }
     (Origin::Unknown, "")
 }

@@ -110,6 +110,9 @@ const LEAST_LINES: usize = 3;
 /// Steepest steps of print, share of the contrast from one pixel to the next: typed in a picture editor 0.93 to 0.98, seen
 /// through a lens 0.4 to 0.9 (sharpened pictures up to 1, but then on every line).
 const TYPED_STEP: f64 = 0.88;
+/// ... and steeper than on the page's other lines by this factor: a flatbed's lines are all that steep, and those of them that
+/// stand beside guilloche are less flat.
+const STEEPER: f64 = 1.15;
 /// How much more of the ground's neighbours are exactly equal than on the page's other lines: retyped lines 0.17 to 0.41,
 /// others within 0.1 wherever the steps are that steep.
 const FLATTER: f64 = 0.15;
@@ -133,14 +136,22 @@ pub fn retyped(grey: &Grey, boxes: &[PixelBox]) -> Vec<Spot> {
         return Vec::new();
     }
     let usual = |get: fn(&Look) -> f64, but: usize| {
-        let mut v: Vec<f64> = looks.iter().enumerate().filter(|(i, _)| *i != but).map(|(_, l)| get(&l.1)).collect();
+        let mut v: Vec<f64> = looks
+            .iter()
+            .enumerate()
+            .filter(|(i, _)| *i != but)
+            .map(|(_, l)| get(&l.1))
+            .collect();
         v.sort_by(f64::total_cmp);
         v.get(v.len() / 2).copied().unwrap_or(0.0)
     };
     let mut out = Vec::new();
     for (i, (area, l)) in looks.iter().enumerate() {
         let flatter = l.flat - usual(|l| l.flat, i);
-        if flatter >= FLATTER && l.step >= TYPED_STEP && l.deviation < 0.75 * usual(|l| l.deviation, i) {
+        if flatter >= FLATTER
+            && l.step >= TYPED_STEP.max(STEEPER * usual(|l| l.step, i))
+            && l.deviation < 0.75 * usual(|l| l.deviation, i)
+        {
             out.push(Spot {
                 area: *area,
                 strength: (flatter / (2.0 * FLATTER)).min(1.0),
@@ -159,7 +170,11 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
     }
     let stride = grey.width() as usize;
     let raw = grey.as_raw();
-    let row = |y: usize| raw.get((a.y as usize + y) * stride + a.x as usize..).and_then(|r| r.get(..w)).unwrap_or(&[]);
+    let row = |y: usize| {
+        raw.get((a.y as usize + y) * stride + a.x as usize..)
+            .and_then(|r| r.get(..w))
+            .unwrap_or(&[])
+    };
     let mut histogram = [0u32; 256];
     for y in 0..h {
         row(y).iter().for_each(|v| histogram[usize::from(*v)] += 1);
@@ -191,7 +206,8 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
             steps[(v - b).unsigned_abs() as usize] += 1;
             let clear = v > high - 20
                 && rows.iter().all(|r| {
-                    r.get(x.saturating_sub(2)..(x + 3).min(w)).is_some_and(|s| s.iter().all(|q| i32::from(*q) >= high - 20))
+                    r.get(x.saturating_sub(2)..(x + 3).min(w))
+                        .is_some_and(|s| s.iter().all(|q| i32::from(*q) >= high - 20))
                 });
             if clear {
                 n += 1.0;
@@ -234,7 +250,12 @@ mod tests {
 
     #[test]
     fn a_line_typed_over_is_told_from_lines_seen_through_a_lens() {
-        let line = |k: i32| PixelBox { x: 40, y: 30 + 60 * k, w: 400, h: 40 };
+        let line = |k: i32| PixelBox {
+            x: 40,
+            y: 30 + 60 * k,
+            w: 400,
+            h: 40,
+        };
         let page = |typed: Option<i32>| {
             let mut seed = 9u32;
             Grey::from_fn(520, 400, move |x, y| {

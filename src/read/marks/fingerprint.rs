@@ -69,10 +69,22 @@ mod tests {
     fn a_fingertip_is_found_and_a_ring_is_not() {
         let found = find(&page(true, false), &[], 34.0);
         assert_eq!(found.len(), 1);
-        assert!(found[0].iou(PixelBox { x: 452, y: 234, w: 96, h: 132 }) > 0.8);
+        assert!(
+            found[0].iou(PixelBox {
+                x: 452,
+                y: 234,
+                w: 96,
+                h: 132
+            }) > 0.8
+        );
         assert!(find(&page(false, true), &[], 34.0).is_empty());
         assert!(find(&page(false, false), &[], 34.0).is_empty());
-        let covered = PixelBox { x: 400, y: 200, w: 200, h: 200 };
+        let covered = PixelBox {
+            x: 400,
+            y: 200,
+            w: 200,
+            h: 200,
+        };
         assert!(find(&page(true, false), &[covered], 34.0).is_empty());
     }
 }

@@ -72,7 +72,10 @@ pub fn strip(page: &Rgb, seal: PixelBox) -> Option<Rgb> {
         let (u, v) = ((i % w) as f32 / SCALE - 0.65, (i / w) as f32 / SCALE + ROWS.0);
         *l = ink_at(u, v);
     }
-    let inked: Vec<usize> = levels.chunks(w).map(|row| row.iter().filter(|l| **l >= INK).count()).collect();
+    let inked: Vec<usize> = levels
+        .chunks(w)
+        .map(|row| row.iter().filter(|l| **l >= INK).count())
+        .collect();
     // The longest run of rows that bear ink in several places.
     let (mut best, mut from) = ((0, 0), None);
     for y in 0..=h {
@@ -90,7 +93,9 @@ pub fn strip(page: &Rgb, seal: PixelBox) -> Option<Rgb> {
     }
     let (top, bottom) = best;
     let rows = levels.get(top * w..bottom * w)?;
-    let columns: Vec<usize> = (0..w).filter(|x| rows.iter().skip(*x).step_by(w).any(|l| *l >= INK)).collect();
+    let columns: Vec<usize> = (0..w)
+        .filter(|x| rows.iter().skip(*x).step_by(w).any(|l| *l >= INK))
+        .collect();
     let (left, right) = (*columns.first()?, *columns.last()? + 1);
     // Letters are a tenth to a third of the radius high; a line of three has at least twice its height in width.
     let (tall, wide) = (bottom - top, right - left);
@@ -131,13 +136,22 @@ mod tests {
             let off = (a - std::f32::consts::PI / 5.0).abs() / (std::f32::consts::PI / 5.0);
             let star = r < 0.12 + 0.18 * off * off;
             let letters = foot && (0.36..0.5).contains(&v) && u.abs() < 0.4 && ((u + 1.0) * 30.0) as i32 % 3 != 0;
-            image::Rgb(if star || letters || (0.95..1.0).contains(&r) { [214, 32, 40] } else { [252; 3] })
+            image::Rgb(if star || letters || (0.95..1.0).contains(&r) {
+                [214, 32, 40]
+            } else {
+                [252; 3]
+            })
         })
     }
 
     #[test]
     fn the_star_tells_the_turn_and_the_foot_is_cut_out_level() {
-        let area = PixelBox { x: 10, y: 10, w: 400, h: 400 };
+        let area = PixelBox {
+            x: 10,
+            y: 10,
+            w: 400,
+            h: 400,
+        };
         for degrees in [-14.0f32, 0.0, 9.0, 25.0] {
             let page = seal(degrees, true);
             let told = turn(&page, area, [0, 0]).expect("a star is there").to_degrees();

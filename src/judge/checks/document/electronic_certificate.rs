@@ -34,7 +34,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for line in &page.lines {
             let text = hanzi::fold(&line.text);
             if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(Locus::Region(index, number, line.area), Evidence::None, Evidence::text(word));
+                out.push(
+                    Locus::Region(index, number, line.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
                 return;
             }
         }
@@ -42,7 +46,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for mark in document.marks.iter().filter(|m| m.page == number) {
             let text = hanzi::fold(mark.text.as_deref().unwrap_or_default());
             if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(Locus::Region(index, number, mark.area), Evidence::None, Evidence::text(word));
+                out.push(
+                    Locus::Region(index, number, mark.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
                 return;
             }
         }

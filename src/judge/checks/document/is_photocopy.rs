@@ -28,7 +28,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if page.measured.on_sheet {
-            out.push(Locus::Page(index, number), Evidence::None, Evidence::text("a card printed on a sheet"));
+            out.push(
+                Locus::Page(index, number),
+                Evidence::None,
+                Evidence::text("a card printed on a sheet"),
+            );
             return;
         }
         if !document.was_read {
@@ -38,7 +42,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for line in &page.lines {
             let text = hanzi::fold(&line.text);
             if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(Locus::Region(index, number, line.area), Evidence::None, Evidence::text(word));
+                out.push(
+                    Locus::Region(index, number, line.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
                 return;
             }
         }
@@ -46,7 +54,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for mark in document.marks.iter().filter(|m| m.page == number) {
             let text = hanzi::fold(mark.text.as_deref().unwrap_or_default());
             if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(Locus::Region(index, number, mark.area), Evidence::None, Evidence::text(word));
+                out.push(
+                    Locus::Region(index, number, mark.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
                 return;
             }
         }
@@ -64,7 +76,11 @@ mod tests {
     fn words_and_a_sheet_tell_a_copy() {
         let rule = json!({ "words": ["复印件"] });
         let plain = document("a.jpg", DocumentKind::IdCardPortrait).with_lines(&["姓名 王小明"]);
-        assert!(run(&CHECK, rule.clone(), &dossier(vec![plain.clone()])).findings.is_empty());
+        assert!(
+            run(&CHECK, rule.clone(), &dossier(vec![plain.clone()]))
+                .findings
+                .is_empty()
+        );
         let said = plain.clone().with_lines(&["此复印件仅供备案"]);
         assert_eq!(run(&CHECK, rule.clone(), &dossier(vec![said])).findings.len(), 1);
         let mut sheet = plain;

@@ -43,7 +43,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
 
 /// Whether the words stand in a seal's text; of five and more one may be misread, but not the first two, which name the kind.
 fn says(text: &str, word: &str) -> bool {
-    let (text, word): (Vec<char>, Vec<char>) = (text.chars().filter(|c| !c.is_whitespace()).collect(), word.chars().collect());
+    let (text, word): (Vec<char>, Vec<char>) = (
+        text.chars().filter(|c| !c.is_whitespace()).collect(),
+        word.chars().collect(),
+    );
     let spare = usize::from(word.len() >= 5);
     text.windows(word.len().max(1)).any(|w| {
         let same = w.iter().zip(&word).filter(|(a, b)| a == b).count();

@@ -61,9 +61,13 @@ mod tests {
 
     fn found(value: f64) -> usize {
         let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::EDGE_WIDTH, value);
-        run(&CHECK, json!({ "max_edge_px": 8.0, "min_print_share": 0.12 }), &dossier(vec![d]))
-            .findings
-            .len()
+        run(
+            &CHECK,
+            json!({ "max_edge_px": 8.0, "min_print_share": 0.12 }),
+            &dossier(vec![d]),
+        )
+        .findings
+        .len()
     }
 
     #[test]

@@ -46,5 +46,10 @@ pub static CHECKS: &[&Check] = &[
 /// Names of the fields read on a page whose place a box touches, in the table's order.
 fn touched(document: &DocumentFacts, page: usize, area: PixelBox) -> Vec<&'static str> {
     let over = |r: &crate::extract::Reading| r.page == page && r.area.is_some_and(|a| a.intersect(area).area() > 0);
-    document.fields.iter().filter(|(_, r)| over(r)).map(|(name, _)| name.name()).collect()
+    document
+        .fields
+        .iter()
+        .filter(|(_, r)| over(r))
+        .map(|(name, _)| name.name())
+        .collect()
 }

@@ -26,7 +26,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if let Some(spot) = page.measured.occluded.iter().max_by_key(|s| s.area.area()) {
             let fields = super::touched(document, number, spot.area);
-            let seen = if fields.is_empty() { Evidence::None } else { Evidence::list(fields) };
+            let seen = if fields.is_empty() {
+                Evidence::None
+            } else {
+                Evidence::list(fields)
+            };
             out.push(Locus::Region(index, number, spot.area), Evidence::None, seen);
         }
     }))

@@ -30,7 +30,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let m = &page.measured;
         let by_name = m.origin == Origin::ScreenCapture && m.screen.len() < min_marks;
         if m.origin == Origin::ScreenCapture && (by_name || m.screen.len() >= min_marks) {
-            let tells = if by_name { vec![m.origin_basis] } else { m.screen.clone() };
+            let tells = if by_name {
+                vec![m.origin_basis]
+            } else {
+                m.screen.clone()
+            };
             out.push(Locus::Page(index, number), Evidence::None, Evidence::list(tells));
         }
     }))

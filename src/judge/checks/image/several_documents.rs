@@ -40,7 +40,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let several: usize = counted.iter().map(|c| c.1).sum();
         if several > 1 {
             let seen = counted.iter().map(|(w, n)| format!("{w} × {n}"));
-            out.push(Locus::Page(index, number), Evidence::Number(1.0, ""), Evidence::list(seen));
+            out.push(
+                Locus::Page(index, number),
+                Evidence::Number(1.0, ""),
+                Evidence::list(seen),
+            );
         }
     }))
 }
@@ -48,7 +52,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
 /// Lines that begin with the label or hold it alone: in running text it is a word like any other.
 fn times(page: &PageFacts, word: &str) -> usize {
     let starts = |t: &str| hanzi::fold(t).trim_start().starts_with(word);
-    page.lines.iter().filter(|l| l.confidence > 0.8 && starts(&l.text)).count()
+    page.lines
+        .iter()
+        .filter(|l| l.confidence > 0.8 && starts(&l.text))
+        .count()
 }
 
 #[cfg(test)]
