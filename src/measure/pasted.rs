@@ -177,7 +177,9 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
     };
     let mut histogram = [0u32; 256];
     for y in 0..h {
-        row(y).iter().for_each(|v| histogram[usize::from(*v)] += 1);
+        for v in row(y) {
+            histogram[usize::from(*v)] += 1;
+        }
     }
     let high = i32::from(super::small::quantile(&histogram, 0.75));
     let low = i32::from(super::small::quantile(&histogram, 0.03));

@@ -99,7 +99,7 @@ pub fn strip(page: &Rgb, seal: PixelBox) -> Option<Rgb> {
     let (left, right) = (*columns.first()?, *columns.last()? + 1);
     // Letters are a tenth to a third of the radius high; a line of three has at least twice its height in width.
     let (tall, wide) = (bottom - top, right - left);
-    if tall < 9 || tall > 40 || wide < 2 * tall {
+    if !(9..=40).contains(&tall) || wide < 2 * tall {
         return None;
     }
     let pad = tall / 4 + 2;
