@@ -25,7 +25,7 @@ METRICS = [
     ("chroma_share", "colour", "Share of the document off its one tint, red ink left out", "share", .3, .004, ("notcolour-",),
      "src/measure/colour.rs", "Copies in one tint measure 0 to 0.002, once 0.005 (strong grain under a sepia lamp); the palest original 0.0046. The rule fires below the line."),
     ("screen_likeness", "screen", "Likelihood of a display, from grid and fringes", "0 to 1", 1, .4, ("screen-",),
-     "src/measure/moire.rs, src/measure/fringes.rs", "Paper stays under 0.3; displays measure 0.46 and more, the faintest drawn 0.36."),
+     "src/measure/moire.rs, src/measure/fringes.rs", "Paper stays under 0.22; displays measure 0.69 and more, also faint ones and ones held straight."),
     ("moire", "grid", "Peaks of a pixel grid in the spectrum", "0 to 1", 1, None, ("screen-",),
      "src/measure/moire.rs", "One of two cues of screen_likeness: coloured bands without a grid measure 0 here."),
     ("fringes", "fringes", "Deviation of the ground from an even tint", "levels", 16, None, ("screen-",),
@@ -84,6 +84,7 @@ def main():
                 rows[group(Path(p["path"]).parent.name)].append(value)
         (target / f"{file}.svg").write_text(plot(name, title, unit, end, threshold, bad, rows))
         index += [f"## `{name}`", "", f"{title}. Unit: {unit}. Source: `{source}`. {reason}", "", f"![{title}]({file}.svg)", ""]
+    index += ["## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
     (target / "README.md").write_text("\n".join(index))
 
 

@@ -108,7 +108,7 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], dep
 fn abrupt(inner: &[Option<[f32; 3]>], from: usize, to: usize) -> bool {
     let tone = |k: usize| inner.get(k).copied().flatten();
     let jump = |out: Option<usize>, own: usize| match (out.and_then(tone), tone(own)) {
-        (Some(a), Some(b)) => apart(a, b) > 14.0,
+        (Some(a), Some(b)) => apart(a, b) > 8.0,
         _ => true,
     };
     jump(from.checked_sub(3), (from + 1).min(to - 1)) && jump(Some(to + 2), to.saturating_sub(2).max(from))
