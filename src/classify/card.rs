@@ -184,6 +184,8 @@ mod tests {
             w: 856,
             h: 600,
         });
-        assert!(!printed_on_sheet(own, &card(0.0, 0.0)));
+        let mut lines = card(0.0, 0.0);
+        lines.push(line("510102199003071234", 284.0, 468.0));
+        assert!(!printed_on_sheet(own, &lines));
     }
 }
