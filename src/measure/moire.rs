@@ -275,10 +275,10 @@ mod tests {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let noise = f64::from(seed >> 24) / 64.0 - 2.0;
                 // Rules and rows of letters, no two rows alike.
-                let letter = ((x / 7).wrapping_mul(73_856_093) ^ (y / 36).wrapping_mul(19_349_663)) >> 4;
-                let ruled = y % 36 < 2 || ((11..26).contains(&(y % 36)) && letter % 3 == 0 && x % 7 < 5);
+                let letter = ((x / 3).wrapping_mul(73_856_093) ^ (y / 36).wrapping_mul(19_349_663)) >> 4;
+                let ruled = y % 36 < 2 || ((11..26).contains(&(y % 36)) && letter % 3 == 0);
                 let ruled = if ruled { -150.0 } else { 0.0 };
-                let wave = grid * (f64::from(x) * std::f64::consts::TAU / 3.37).sin();
+                let wave = grid * (f64::from(x) * std::f64::consts::TAU / 2.9).sin();
                 image::Luma([(225.0 + noise + ruled + wave).clamp(0.0, 255.0) as u8])
             })
         };
