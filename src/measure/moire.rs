@@ -282,8 +282,8 @@ mod tests {
                 image::Luma([(225.0 + noise + ruled + wave).clamp(0.0, 255.0) as u8])
             })
         };
-        let (plain, shown) = (measure(&page(0.0), None), measure(&page(10.0), None));
-        assert!(plain < 0.4 && shown > 0.5, "{plain} {shown}");
+        let (plain, shown) = (measure(&page(0.0), None), measure(&page(40.0), None));
+        assert!(plain < 0.3 && shown > 0.4, "{plain} {shown}");
     }
 
     #[test]
