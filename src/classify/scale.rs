@@ -64,6 +64,7 @@ pub fn doubt_outline(spec: &KindSpec, page: &mut ReadPage) {
     let (w, h) = (f64::from(quad.width()), f64::from(quad.height()));
     let off = w.max(h) / w.min(h).max(1.0) / (Paper::ID_1.long_mm / Paper::ID_1.short_mm);
     if page.measured.cut.is_empty() && !(0.87..1.14).contains(&off) {
+        page.measured.on_sheet = super::card::printed_on_sheet(quad, &page.lines);
         page.measured.drop_outline();
     }
 }

@@ -33,6 +33,8 @@ pub struct PageFacts {
     pub lines: Vec<TextLine>,
     /// Places that ask for a signature.
     pub signature_places: Vec<SignaturePlace>,
+    /// Fingerprints in red ink.
+    pub fingerprints: Vec<crate::geometry::PixelBox>,
 }
 
 /// One document as checks see it.
@@ -222,11 +224,14 @@ pub mod fixture {
                 glare: Vec::new(),
                 occluded: Vec::new(),
                 pasted: Vec::new(),
+                screen: Vec::new(),
+                on_sheet: false,
                 blank: false,
                 figures: BTreeMap::new(),
             },
             lines: Vec::new(),
             signature_places: Vec::new(),
+            fingerprints: Vec::new(),
         }
     }
 

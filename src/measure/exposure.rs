@@ -4,7 +4,7 @@ use super::small::{Small, quantile};
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
 
-/// Mean luma, luma of the darkest percent and of the brightest percent, all 0 to 1.
+/// Mean luma, luma of the darkest percent and of the brightest percent, share burnt out, all 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Light {
     /// Mean luma.
@@ -13,6 +13,8 @@ pub struct Light {
     pub black: f64,
     /// Ninety-ninth percentile.
     pub white: f64,
+    /// Share of pixels at the very end (252 and more).
+    pub burnt: f64,
 }
 
 /// Light of a page within its paper (`quad` in blocks of `small`), from page pixels: averaging would lift thin print.
@@ -37,6 +39,7 @@ pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>) -> Light {
         // Three pixels in a thousand: a page with a few lines has no more print.
         black: f64::from(quantile(&histogram, 0.003)) / 255.0,
         white: f64::from(quantile(&histogram, 0.99)) / 255.0,
+        burnt: histogram.iter().skip(252).map(|&n| f64::from(n)).sum::<f64>() / total.max(1) as f64,
     }
 }
 

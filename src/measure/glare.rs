@@ -49,7 +49,14 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
         if flat * 10 < blob.area * 6 {
             continue;
         }
-        if (quad.is_none() && at_rim) || !has_halo(small, &least, &labels, blob.label, &inside, ground) {
+        if quad.is_none() && at_rim {
+            continue;
+        }
+        // The image of a lamp may end sharply; it is flat to the end and round or slanted, where white print is a
+        // rectangle that fills its box.
+        let fill = blob.area as f64 / b.area().max(1) as f64;
+        let lamp = quad.is_some() && flat * 10 >= blob.area * 8 && part >= 0.006 && (0.25..0.86).contains(&fill);
+        if !lamp && !has_halo(small, &least, &labels, blob.label, &inside, ground) {
             continue;
         }
         share += part;

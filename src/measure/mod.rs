@@ -5,13 +5,16 @@ pub mod blank;
 pub mod colour;
 pub mod exposure;
 pub mod framing;
+pub mod fringes;
 pub mod glare;
 pub mod moire;
 pub mod noise;
 pub mod occlusion;
+pub mod origin;
 pub mod paper;
 pub mod pasted;
 pub mod perspective;
+pub mod screen;
 pub mod sharpness;
 pub mod skew;
 pub mod small;
@@ -119,6 +122,10 @@ pub struct Measured {
     pub occluded: Vec<Spot>,
     /// Areas that look pasted.
     pub pasted: Vec<Spot>,
+    /// Marks of a screen capture, in a few words each.
+    pub screen: Vec<&'static str>,
+    /// The outline found is that of a far larger sheet on which the document is printed.
+    pub on_sheet: bool,
     /// Nothing is on the page.
     pub blank: bool,
     /// Figures by name, rounded as they are reported: see [`metric`].
@@ -147,8 +154,18 @@ pub mod metric {
     pub const COVERAGE: &str = "coverage";
     /// Standard deviation of the noise in flat areas, grey levels.
     pub const NOISE: &str = "noise";
+    /// Share of cells of middle tones without any grain, 0 to 1: near 1 in what software drew.
+    pub const SMOOTH: &str = "smooth";
+    /// Unevenness of the light on the document, largest difference over the mean, 0 to 1.
+    pub const UNEVEN: &str = "uneven_light";
     /// Strength of periodic screen patterns over the spectrum's background, 0 to 1.
     pub const MOIRE: &str = "moire";
+    /// Deviation of the ground's colour from an even tint, levels: coloured fringes of a display.
+    pub const FRINGES: &str = "fringes";
+    /// Likelihood of a display from both its grid and its fringes, 0 to 1.
+    pub const SCREEN: &str = "screen_likeness";
+    /// Share of the document at the sensor's bright end, 0 to 1.
+    pub const BURNT: &str = "burnt";
     /// Strength of a repeated overlay (watermark), 0 to 1.
     pub const WATERMARK: &str = "watermark";
     /// Difference of opposite edges of the paper, degrees.
@@ -164,8 +181,9 @@ pub mod metric {
 }
 
 /// Measures one page.
-pub fn measure(page: &PageImage, _metadata: &Metadata) -> Measured {
-    let mut measured = surface(&page.pixels);
+pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
+    let small = Small::of(&page.pixels);
+    let mut measured = reduced(&page.pixels, &small);
     measured.figures.retain(|_, v| v.is_finite());
     let area = measured.paper.map(|q| q.bounds());
     let grey = crate::pixels::grey(&page.pixels);
@@ -173,45 +191,77 @@ pub fn measure(page: &PageImage, _metadata: &Metadata) -> Measured {
         measured.figures.insert(metric::EDGE_WIDTH, s.edge_width);
         measured.figures.insert(metric::SHARPNESS, rounded(s.sharpness, 3));
     }
-    measured.figures.insert(metric::MOIRE, moire::measure(&grey, area));
-    measured.figures.insert(metric::NOISE, noise::measure(&grey));
-    measured.pasted = pasted::find(&grey, area);
+    let grid = moire::measure(&grey, area);
+    measured.figures.insert(metric::MOIRE, grid);
+    let quad = measured.paper.map(|q| small.from_page(&q));
+    // An outline that small may be a portrait or an emblem, whose colours change by nature.
+    let ample = measured.figures.get(metric::COVERAGE).is_none_or(|c| *c >= AMPLE);
+    let fringes = ample.then(|| fringes::measure(&small, quad.as_ref())).flatten();
+    if let Some(f) = fringes {
+        measured.figures.insert(metric::FRINGES, f);
+    }
     measured
+        .figures
+        .insert(metric::SCREEN, rounded(screen_likeness(grid, fringes), 2));
+    let noise = noise::of(&grey);
+    measured.figures.insert(metric::NOISE, noise.deviation);
+    measured.figures.insert(metric::SMOOTH, noise.smooth);
+    measured.pasted = pasted::find(&grey, area);
+    measured.screen = screen::cues(&page.pixels);
+    (measured.origin, measured.origin_basis) = origin::tell(page, metadata, &small, quad.as_ref(), &measured);
+    measured
+}
+
+/// Least share of the picture that a document covers for its ground to be looked at for fringes.
+const AMPLE: f64 = 0.15;
+
+/// Two independent cues as one: each may say so alone, and two weak ones add up. Fringes of 4 levels say nothing yet
+/// (strong guilloche measures 2 to 3), 14 are certain.
+fn screen_likeness(grid: f64, fringes: Option<f64>) -> f64 {
+    let tint = fringes.map_or(0.0, |f| ((f - 4.0) / 10.0).clamp(0.0, 1.0));
+    1.0 - (1.0 - grid) * (1.0 - tint)
 }
 
 /// Paper, colour, light, framing and what lies over the document: everything told from the reduced copy.
 pub fn surface(pixels: &Rgb) -> Measured {
-    let small = Small::of(pixels);
+    reduced(pixels, &Small::of(pixels))
+}
+
+fn reduced(pixels: &Rgb, small: &Small) -> Measured {
     // Black and white keeps no ground tones: dense print would pass for a sheet.
     let found = if colour::is_bilevel(pixels) {
         paper::Paper::default()
     } else {
-        paper::find(&small)
+        paper::find(small)
     };
     let quad = found.quad.as_ref();
     let mut figures = BTreeMap::new();
-    let light = exposure::measure(pixels, &small, quad);
-    let (colour, chroma) = colour::measure(pixels, &small, quad, &light);
+    let light = exposure::measure(pixels, small, quad);
+    let (colour, chroma) = colour::measure(pixels, small, quad, &light);
     let (glare, burnt) = if found.quads.is_empty() {
-        glare::measure(&small, None)
+        glare::measure(small, None)
     } else {
-        let each = found.quads.iter().map(|q| glare::measure(&small, Some(q)));
+        let each = found.quads.iter().map(|q| glare::measure(small, Some(q)));
         each.fold((Vec::new(), 0.0), |(mut spots, share), (more, part)| {
             spots.extend(more);
             (spots, f64::max(share, part))
         })
     };
-    let (blank, ink) = blank::measure(&small);
+    let (blank, ink) = blank::measure(small);
     figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
     figures.insert(metric::EXPOSURE, rounded(light.mean, 3));
     figures.insert(metric::BLACK_POINT, rounded(light.black, 3));
     figures.insert(metric::WHITE_POINT, rounded(light.white, 3));
+    figures.insert(metric::BURNT, rounded(light.burnt, 3));
     figures.insert(metric::GLARE, rounded(burnt, 4));
     figures.insert(metric::INK, rounded(ink, 4));
     figures.insert(
         metric::COVERAGE,
         rounded(framing::coverage(&found, small.w, small.h), 3),
     );
+    if let Some(uneven) = origin::uneven(small, quad) {
+        figures.insert(metric::UNEVEN, rounded(uneven, 3));
+    }
     if let Some(q) = quad {
         figures.insert(metric::PERSPECTIVE_DEG, rounded(perspective::degrees(q), 2));
         let (w, h) = (f64::from(q.width()), f64::from(q.height()));
@@ -220,7 +270,7 @@ pub fn surface(pixels: &Rgb) -> Measured {
     if found.documents > 0 {
         figures.insert(metric::DOCUMENTS, found.documents as f64);
     }
-    let skew = quad.map(perspective::turn).or_else(|| skew::measure(&small, None));
+    let skew = quad.map(perspective::turn).or_else(|| skew::measure(small, None));
     if let Some(skew) = skew {
         figures.insert(metric::SKEW_DEG, rounded(skew, 1));
     }
@@ -231,8 +281,10 @@ pub fn surface(pixels: &Rgb) -> Measured {
         paper: quad.map(|q| small.to_page(q)),
         cut: framing::cut(&found),
         glare,
-        occluded: quad.map(|q| occlusion::measure(&small, q)).unwrap_or_default(),
+        occluded: quad.map(|q| occlusion::measure(small, q)).unwrap_or_default(),
         pasted: Vec::new(),
+        screen: Vec::new(),
+        on_sheet: false,
         blank,
         figures,
     }

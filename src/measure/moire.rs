@@ -15,6 +15,9 @@ const TILES: i32 = 4;
 /// Cycles per pixel under which print has most of its energy and grids are not looked for (a pitch of 7 pixels).
 const LEAST_FREQUENCY: f64 = 0.14;
 
+/// Decibels taken off a peak near the axes, where print has its own.
+const NEAR_AXIS: f32 = 5.0;
+
 /// Strength of the grid, 0 to 1: height of the strongest lasting peak over its surroundings, 10 dB and less being 0 and
 /// 40 dB being 1; rounded to 0.01.
 pub fn measure(grey: &Grey, area: Option<PixelBox>) -> f64 {
@@ -58,7 +61,7 @@ pub fn measure(grey: &Grey, area: Option<PixelBox>) -> f64 {
     }
     let level = lasting(&spectra);
     let peak = highest_peak(&level);
-    ((peak - 10.0) / 30.0 * 100.0).round().clamp(0.0, 100.0) / 100.0
+    ((peak - 10.0) / 30.0 * 100.0).round().clamp(0.0, 100.0).abs() / 100.0
 }
 
 /// Cosines, window and bit reversal.
@@ -175,13 +178,20 @@ fn highest_peak(level: &[f32]) -> f64 {
     let at = |u: i32, v: i32| level.get((v * n + u.rem_euclid(n)) as usize).copied().unwrap_or(0.0);
     let mut best = 0f32;
     let mut ring = Vec::with_capacity(180);
-    for v in 0..n / 2 - 8 {
+    for v in 0..n / 2 - 1 {
         for u in -n / 2..n / 2 {
             let f = f64::from(u * u + v * v).sqrt() / f64::from(n);
-            // The axes hold ruled lines and JPEG blocks.
-            if f < LEAST_FREQUENCY || u.abs() < 2 || v < 2 {
+            // JPEG blocks of eight pixels put their energy at multiples of N / 8 on the axes.
+            let on_axis = u.abs() < 2 || v < 2;
+            let block = [u.abs(), v]
+                .iter()
+                .all(|c| c % (n / 8) <= 1 || c % (n / 8) == n / 8 - 1);
+            if f < LEAST_FREQUENCY || (on_axis && block) {
                 continue;
             }
+            // Ruled tables and lines of print, which may run ten degrees off the axis, raise the whole line of frequencies
+            // from the middle outwards; a display held straight stands out of that line too.
+            let near_axis = u.abs().min(v) < 4.max(u.abs().max(v) * 17 / 100);
             let p = at(u, v);
             if p < 25.0 || (-1..=1).any(|dv| (-1..=1).any(|du| v + dv >= 0 && at(u + du, v + dv) > p)) {
                 continue;
@@ -189,16 +199,44 @@ fn highest_peak(level: &[f32]) -> f64 {
             ring.clear();
             for dv in -7i32..=7 {
                 for du in -7i32..=7 {
-                    if du.abs().max(dv.abs()) >= 3 && v + dv >= 0 {
+                    if du.abs().max(dv.abs()) >= 3 && (0..=n / 2).contains(&(v + dv)) {
                         ring.push(at(u + du, v + dv));
                     }
                 }
             }
             ring.sort_by(f32::total_cmp);
-            best = best.max(p - ring.get(ring.len() / 2).copied().unwrap_or(p));
+            let around = ring.get(ring.len() / 2).copied().unwrap_or(p);
+            let over = if near_axis {
+                p - around.max(along(&at, u, v)) - NEAR_AXIS
+            } else {
+                p - around
+            };
+            best = best.max(over);
         }
     }
     f64::from(best)
+}
+
+/// Middle level of the frequencies on the line from the middle of the spectrum through (u, v), 3 to 20 bins to both sides.
+fn along(at: &impl Fn(i32, i32) -> f32, u: i32, v: i32) -> f32 {
+    let n = N as i32;
+    let mut line = Vec::with_capacity(36);
+    for d in (-20..=-3).chain(3..=20) {
+        let steep = u.abs() <= v;
+        let (main, other) = if steep { (v, u) } else { (u.abs(), v) };
+        let m = main + d;
+        if !(4..n / 2).contains(&m) {
+            continue;
+        }
+        let o = (f64::from(other) * f64::from(m) / f64::from(main.max(1))).round() as i32;
+        let levels = (-1..=1).filter_map(|k| {
+            let (u, v) = if steep { (o + k, m) } else { (m * u.signum(), o + k) };
+            (0..=n / 2).contains(&v).then(|| at(u, v))
+        });
+        line.push(levels.fold(f32::MIN, f32::max));
+    }
+    line.sort_by(f32::total_cmp);
+    line.get(line.len() / 2).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -227,6 +265,25 @@ mod tests {
         let (weak, strong) = (measure(&paper(4.0), None), measure(&paper(12.0), None));
         assert!(strong >= weak, "{weak} {strong}");
         assert!(strong > 0.3, "{noise_only} {strong}");
+    }
+
+    #[test]
+    fn ruled_lines_are_no_grid_and_a_display_held_straight_is_one() {
+        let page = |grid: f64| {
+            let mut seed = 7u32;
+            Grey::from_fn(700, 700, |x, y| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let noise = f64::from(seed >> 24) / 64.0 - 2.0;
+                // Rules and rows of letters, no two rows alike.
+                let letter = ((x / 3).wrapping_mul(73_856_093) ^ (y / 36).wrapping_mul(19_349_663)) >> 4;
+                let ruled = y % 36 < 2 || ((11..26).contains(&(y % 36)) && letter % 3 == 0);
+                let ruled = if ruled { -150.0 } else { 0.0 };
+                let wave = grid * (f64::from(x) * std::f64::consts::TAU / 2.9).sin();
+                image::Luma([(225.0 + noise + ruled + wave).clamp(0.0, 255.0) as u8])
+            })
+        };
+        let (plain, shown) = (measure(&page(0.0), None), measure(&page(40.0), None));
+        assert!(plain < 0.3 && shown > 0.4, "{plain} {shown}");
     }
 
     #[test]

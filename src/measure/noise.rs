@@ -5,10 +5,24 @@ use crate::pixels::Grey;
 /// Side of a cell in pixels.
 const CELL: usize = 8;
 
+/// Grain of a picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Noise {
+    /// Standard deviation of the noise in the flatter cells, grey levels, rounded to 0.01.
+    pub deviation: f64,
+    /// Share of cells of middle tones without any grain (mean second difference under a fifth of a level), 0 to 1.
+    pub smooth: f64,
+}
+
 /// Standard deviation of the noise in the flatter cells, grey levels, rounded to 0.01. A cell's noise is told from its
 /// second differences along both axes (Immerkær's mask, which slopes and straight edges do not excite:
 /// Fast noise variance estimation, 1996); the lower quartile of cells is paper, not print.
 pub fn measure(grey: &Grey) -> f64 {
+    of(grey).deviation
+}
+
+/// Noise and smoothness in one walk.
+pub fn of(grey: &Grey) -> Noise {
     let (w, h) = (grey.width() as usize, grey.height() as usize);
     let raw = grey.as_raw();
     let mut levels: Vec<u32> = Vec::new();
@@ -35,7 +49,11 @@ pub fn measure(grey: &Grey) -> f64 {
     let quarter = levels.get(levels.len() / 4).copied().unwrap_or(0);
     // Mean |mask| of Gaussian noise of deviation s is 6 s sqrt(2/pi).
     let s = f64::from(quarter) / (CELL * CELL) as f64 * (std::f64::consts::FRAC_PI_2).sqrt() / 6.0;
-    (s * 100.0).round() / 100.0
+    let smooth = levels.partition_point(|&l| l * 5 <= (CELL * CELL) as u32) as f64 / levels.len().max(1) as f64;
+    Noise {
+        deviation: (s * 100.0).round() / 100.0,
+        smooth: (smooth * 1000.0).round() / 1000.0,
+    }
 }
 
 #[cfg(test)]

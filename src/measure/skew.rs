@@ -20,7 +20,8 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
         .iter()
         .enumerate()
         .fold((0, f32::MIN), |b, (i, &v)| if v > b.1 { (i, v) } else { b });
-    if peak < 1.15 * mean {
+    // The best of all at the end of the reach is no peak: the print is turned farther, or has no direction.
+    if peak < 1.15 * mean || best == 0 || best + 1 == coarse.len() {
         return None;
     }
     let centre_angle = best as f64 * 0.5 - REACH;

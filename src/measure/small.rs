@@ -108,6 +108,12 @@ impl Small {
         Quad(quad.0.map(|p| Point { x: p.x * f, y: p.y * f }))
     }
 
+    /// A quad in page pixels as blocks.
+    pub fn from_page(&self, quad: &Quad) -> Quad {
+        let f = self.factor.max(1) as f32;
+        Quad(quad.0.map(|p| Point { x: p.x / f, y: p.y / f }))
+    }
+
     /// A box in blocks as page pixels.
     pub fn box_to_page(&self, b: PixelBox) -> PixelBox {
         let f = self.factor as i32;

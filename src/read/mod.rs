@@ -123,6 +123,8 @@ pub struct ReadPage {
     pub marks: Vec<Mark>,
     /// Places where a signature is asked (found by its label), searched and found without ink: page boxes.
     pub signature_places: Vec<SignaturePlace>,
+    /// Fingerprints in red ink.
+    pub fingerprints: Vec<PixelBox>,
     /// The budget of text lines ended the reading.
     pub partial: bool,
     /// The upright page's pixels, kept for a second look at single lines until the document's fields are read; only of the
@@ -163,6 +165,7 @@ pub mod fixture {
             layer_disagrees: None,
             marks: Vec::new(),
             signature_places: Vec::new(),
+            fingerprints: Vec::new(),
             partial: false,
             picture: None,
             failed: false,

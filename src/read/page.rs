@@ -1,12 +1,12 @@
 //! One page read: text from the layer or the pixels, turned upright, lines under a seal read again, marks found.
 
-use super::marks::{codes, ring, seals, signature, watermark};
+use super::marks::{codes, fingerprint, foot, ring, seals, signature, watermark};
 use super::ocr::{Engine, Region};
 use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
-use crate::measure::{Measured, metric};
+use crate::measure::{Measured, metric, pasted};
 use crate::pixels::{self, Rgb};
 
 /// A layer that misses more than this share of what it says on the page is not the page's text.
@@ -65,15 +65,25 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let mut measured = measured.turned(turn, width, height);
     let mut marks = Vec::new();
     let mut seal_boxes = Vec::new();
+    doubt_outline(&mut measured, &lines);
     if !measured.blank {
-        let found = seals::find(&page);
+        let mut found = seals::find(&page);
+        found.retain(|s| measured.paper.is_none_or(|q| on_paper(&q, s.area)));
         seal_boxes = found.iter().map(|s| s.area).collect();
         marks.extend(watermark::take(&mut lines, &seal_boxes));
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }
         for seal in &found {
-            let words = engine.and_then(|e| ring::read(&page, seal.area, &|p| e.read_patch(p).map(|(t, _, c)| (t, c))));
+            let words = engine.and_then(|e| {
+                let reader = |p: &Rgb| e.read_patch(p).map(|(t, _, c)| (t, c));
+                let (mut text, p) = ring::read(&page, seal.area, &reader)?;
+                if let Some(foot) = foot::read(&page, seal.area, &reader) {
+                    text.push(' ');
+                    text.push_str(&foot);
+                }
+                Some((text, p))
+            });
             marks.push(Mark {
                 kind: MarkKind::Seal,
                 page: number,
@@ -82,17 +92,21 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
                 text: words.map(|w| w.0),
             });
         }
-        marks.extend(codes::find(&pixels::grey(&page)));
+        let grey = pixels::grey(&page);
+        marks.extend(codes::find(&grey));
+        measured.pasted.extend(pasted::retyped(&grey, &level_lines(&lines)));
     }
-    doubt_outline(&mut measured, &lines);
     let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);
     marks.extend(signatures);
     for mark in &mut marks {
         mark.page = number;
     }
-    if let Some(h) = print_height(&lines) {
+    let height = print_height(&lines);
+    if let Some(h) = height {
         measured.figures.insert(metric::PRINT_HEIGHT, h);
     }
+    // A line's box is 1.4 times its print.
+    let fingerprints = height.map_or_else(Vec::new, |h| fingerprint::find(&page, &seal_boxes, 1.4 * h));
     let (width, height) = page.dimensions();
     let recognised = engine.is_some() && lines.iter().any(|l| l.source == Source::Ocr);
     ReadPage {
@@ -107,9 +121,26 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         layer_disagrees,
         marks,
         signature_places,
+        fingerprints,
         partial,
         failed,
     }
+}
+
+/// A seal is pressed on the paper, or over its edge: its middle lies on it. Red desks and their shadows lie outside.
+fn on_paper(quad: &Quad, seal: PixelBox) -> bool {
+    let (x, y) = seal.centre();
+    quad.holds(Point { x, y })
+}
+
+/// Boxes of recognised lines that run level enough for their box to hold nothing else.
+fn level_lines(lines: &[TextLine]) -> Vec<PixelBox> {
+    let level = |l: &&TextLine| {
+        let [a, b, ..] = l.quad.0;
+        let rise = (b.y - a.y).abs();
+        l.source == Source::Ocr && !l.under_seal && l.confidence > 0.8 && rise < 0.35 * l.quad.height()
+    };
+    lines.iter().filter(level).map(|l| l.area).collect()
 }
 
 /// A document that covers less of its picture than this is read from its own part of it, at a better scale.

@@ -1,6 +1,6 @@
 //! One case from folder to dossier: floors 1 to 7 in a row. Judging and reporting follow in `run::review`.
 
-use crate::classify::{self, Recognised, scale};
+use crate::classify::{self, Recognised, card, scale};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
@@ -177,6 +177,7 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     if let Some(spec) = spec {
         for page in &mut pages {
             scale::doubt_outline(spec, page);
+            card::cut_by_labels(spec.kind, page);
         }
     }
     if let Some(spec) = spec {
@@ -199,6 +200,7 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
             measured: page.measured,
             lines: page.lines,
             signature_places: page.signature_places,
+            fingerprints: page.fingerprints,
         });
     }
     if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {

@@ -2,6 +2,8 @@
 //! In: pixels and lines of text. Out: places with what they bear; never what a document must bear.
 
 pub mod codes;
+pub mod fingerprint;
+pub mod foot;
 pub mod ring;
 pub mod seals;
 pub mod signature;

@@ -1,9 +1,12 @@
 //! Checks of papers: which are there, whose they are, whether they are sealed and signed.
 
 mod date_after_submission;
+mod electronic_certificate;
 mod expired;
 mod expires_soon;
 mod field_missing;
+mod fingerprint_missing;
+mod is_photocopy;
 mod kind_mismatch;
 mod missing;
 mod not_signed_copy;
@@ -26,9 +29,12 @@ use crate::judge::check::Check;
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
     &date_after_submission::CHECK,
+    &electronic_certificate::CHECK,
     &expired::CHECK,
     &expires_soon::CHECK,
     &field_missing::CHECK,
+    &fingerprint_missing::CHECK,
+    &is_photocopy::CHECK,
     &kind_mismatch::CHECK,
     &missing::CHECK,
     &not_signed_copy::CHECK,

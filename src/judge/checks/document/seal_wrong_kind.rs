@@ -30,7 +30,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let _ = dossier;
         for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
             let text = seal.text.as_deref().unwrap_or_default();
-            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
+            if let Some(word) = words.iter().find(|w| says(text, w)) {
                 out.push(
                     Locus::Region(index, seal.page, seal.area),
                     Evidence::text("公章"),
@@ -39,6 +39,19 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
     }))
+}
+
+/// Whether the words stand in a seal's text; of five and more one may be misread, but not the first two, which name the kind.
+fn says(text: &str, word: &str) -> bool {
+    let (text, word): (Vec<char>, Vec<char>) = (
+        text.chars().filter(|c| !c.is_whitespace()).collect(),
+        word.chars().collect(),
+    );
+    let spare = usize::from(word.len() >= 5);
+    text.windows(word.len().max(1)).any(|w| {
+        let same = w.iter().zip(&word).filter(|(a, b)| a == b).count();
+        same + spare >= word.len() && w.iter().zip(&word).take(2).all(|(a, b)| a == b)
+    })
 }
 
 #[cfg(test)]
@@ -57,5 +70,6 @@ mod tests {
                 .len()
         };
         assert_eq!((found("示例公司合同专用章"), found("示例公司")), (1, 0));
+        assert_eq!((found("示例公司 合同专用草"), found("登记机关登记专用章")), (1, 0));
     }
 }

@@ -18,28 +18,38 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// The limit; see the rule for its reason.
+/// Widest edge, and the share of the print's height below which even a wide edge is read well; see the rule.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     max_edge_px: f64,
+    min_print_share: f64,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { max_edge_px } = serde_json::from_value(params)?;
+    let Params {
+        max_edge_px,
+        min_print_share,
+    } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.text_source == TextSource::TextLayer {
             return;
         }
         match page.measured.figures.get(metric::EDGE_WIDTH) {
             None => out.not_checked(Some(index), "it could not be measured"),
-            Some(&value) if value > max_edge_px => {
+            Some(&value) if value > max_edge_px && !large_print(page, value, min_print_share) => {
                 let (limit, seen) = (Evidence::Number(max_edge_px, "px"), Evidence::Number(value, "px"));
                 out.push(Locus::Page(index, number), limit, seen);
             }
             Some(_) => {}
         }
     }))
+}
+
+/// Print so large that an edge of this width is a small part of its height.
+fn large_print(page: &crate::judge::dossier::PageFacts, edge: f64, share: f64) -> bool {
+    let height = page.measured.figures.get(metric::PRINT_HEIGHT);
+    height.is_some_and(|h| edge < share * h)
 }
 
 #[cfg(test)]
@@ -51,9 +61,13 @@ mod tests {
 
     fn found(value: f64) -> usize {
         let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::EDGE_WIDTH, value);
-        run(&CHECK, json!({ "max_edge_px": 8.0 }), &dossier(vec![d]))
-            .findings
-            .len()
+        run(
+            &CHECK,
+            json!({ "max_edge_px": 8.0, "min_print_share": 0.12 }),
+            &dossier(vec![d]),
+        )
+        .findings
+        .len()
     }
 
     #[test]
@@ -63,10 +77,22 @@ mod tests {
     }
 
     #[test]
+    fn large_print_bears_a_wider_edge() {
+        let found = |height: f64| {
+            let d = document("a.jpg", DocumentKind::IdCardPortrait)
+                .with_figure(metric::EDGE_WIDTH, 9.0)
+                .with_figure(metric::PRINT_HEIGHT, height);
+            let rule = json!({ "max_edge_px": 8.0, "min_print_share": 0.12 });
+            run(&CHECK, rule, &dossier(vec![d])).findings.len()
+        };
+        assert_eq!((found(40.0), found(120.0)), (1, 0));
+    }
+
+    #[test]
     fn what_was_not_measured_is_said() {
         let out = run(
             &CHECK,
-            json!({ "max_edge_px": 8.0 }),
+            json!({ "max_edge_px": 8.0, "min_print_share": 0.12 }),
             &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]),
         );
         assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));

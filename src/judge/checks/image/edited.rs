@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows traces of editing ({actual}).",
     suggest_zh: "请上传未经编辑的原始照片或扫描件。",
     suggest_en: "Upload the picture or scan as it was taken.",
-    docs: "## What it checks\nThe software named in the file, and areas that are too flat and clean for the paper around them.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign.",
+    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign.",
     bind,
 };
 
@@ -44,7 +44,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push(
                     Locus::Region(index, n + 1, spot.area),
                     Evidence::None,
-                    Evidence::text("flat area"),
+                    Evidence::text("typed over or filled"),
                 );
             }
         }

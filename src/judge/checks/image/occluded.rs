@@ -23,9 +23,15 @@ struct Params {}
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+    Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if let Some(spot) = page.measured.occluded.iter().max_by_key(|s| s.area.area()) {
-            out.push(Locus::Region(index, number, spot.area), Evidence::None, Evidence::None);
+            let fields = super::touched(document, number, spot.area);
+            let seen = if fields.is_empty() {
+                Evidence::None
+            } else {
+                Evidence::list(fields)
+            };
+            out.push(Locus::Region(index, number, spot.area), Evidence::None, seen);
         }
     }))
 }

@@ -14,32 +14,42 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is washed out.",
     suggest_zh: "请降低曝光或换个角度重新拍摄。",
     suggest_en: "Take the picture again with less light.",
-    docs: "## What it checks\nThe luma of the darkest percent of the document, 0 to 1: print is dark, unless the picture is washed out.\n\n## Why it matters\nPale print and tints are lost when the bureau copies the picture.\n\n## What to do\nTake the picture again with less light.\n\n## Limits\nA page without print is not judged.",
+    docs: "## What it checks\nThe luma of the darkest print of the document, 0 to 1: print is dark, unless the picture is washed out. Where much of the ground is burnt out, print that is a little pale is enough.\n\n## Why it matters\nPale print and tints are lost when the bureau copies the picture.\n\n## What to do\nTake the picture again with less light.\n\n## Limits\nA page without print is not judged.",
     bind,
 };
 
-/// The limit; see the rule for its reason.
+/// Luma of the darkest print; or a lower one together with the share of the document that is burnt out. See the rule.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     max_black: f64,
+    max_burnt: f64,
+    burnt_black: f64,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { max_black } = serde_json::from_value(params)?;
+    let Params {
+        max_black,
+        max_burnt,
+        burnt_black,
+    } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.text_source == TextSource::TextLayer {
             return;
         }
         match page.measured.figures.get(metric::BLACK_POINT) {
             None => out.not_checked(Some(index), "it could not be measured"),
-            Some(&value) if value > max_black => {
+            Some(&value) if value > max_black || (value > burnt_black && burnt(page) > max_burnt) => {
                 let (limit, seen) = (Evidence::Number(max_black, ""), Evidence::Number(value, ""));
                 out.push(Locus::Page(index, number), limit, seen);
             }
             Some(_) => {}
         }
     }))
+}
+
+fn burnt(page: &crate::judge::dossier::PageFacts) -> f64 {
+    page.measured.figures.get(metric::BURNT).copied().unwrap_or(0.0)
 }
 
 #[cfg(test)]
@@ -51,9 +61,13 @@ mod tests {
 
     fn found(value: f64) -> usize {
         let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::BLACK_POINT, value);
-        run(&CHECK, json!({ "max_black": 0.65 }), &dossier(vec![d]))
-            .findings
-            .len()
+        run(
+            &CHECK,
+            json!({ "max_black": 0.65, "max_burnt": 0.4, "burnt_black": 0.2 }),
+            &dossier(vec![d]),
+        )
+        .findings
+        .len()
     }
 
     #[test]
@@ -63,10 +77,22 @@ mod tests {
     }
 
     #[test]
+    fn burnt_ground_counts_only_where_print_is_pale_too() {
+        let found = |black: f64, burnt: f64| {
+            let d = document("a.jpg", DocumentKind::IdCardPortrait)
+                .with_figure(metric::BLACK_POINT, black)
+                .with_figure(metric::BURNT, burnt);
+            let rule = json!({ "max_black": 0.65, "max_burnt": 0.4, "burnt_black": 0.2 });
+            run(&CHECK, rule, &dossier(vec![d])).findings.len()
+        };
+        assert_eq!((found(0.3, 0.7), found(0.05, 0.9), found(0.3, 0.1)), (1, 0, 0));
+    }
+
+    #[test]
     fn what_was_not_measured_is_said() {
         let out = run(
             &CHECK,
-            json!({ "max_black": 0.65 }),
+            json!({ "max_black": 0.65, "max_burnt": 0.4, "burnt_black": 0.2 }),
             &dossier(vec![document("a.jpg", DocumentKind::IdCardPortrait)]),
         );
         assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));

@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" looks photographed from a screen (strength {actual}).",
     suggest_zh: "请拍摄证件原件，不要翻拍屏幕或照片。",
     suggest_en: "Take a picture of the original, not of a screen.",
-    docs: "## What it checks\nPeriodic patterns of a pixel grid in the spectrum of the picture, over what print and paper give.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Screens photographed from far away leave no pattern.",
+    docs: "## What it checks\nTwo independent signs of a display: the peaks of its pixel grid in the spectrum, over what print and paper give, and coloured fringes over ground that should be of one tint.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Screens photographed from far away leave neither pattern nor fringes.",
     bind,
 };
 
@@ -31,7 +31,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if page.measured.blank || page.text_source == TextSource::TextLayer {
             return;
         }
-        match page.measured.figures.get(metric::MOIRE) {
+        match page.measured.figures.get(metric::SCREEN) {
             None => out.not_checked(Some(index), "it could not be measured"),
             Some(&value) if value >= min_strength => {
                 let (limit, seen) = (Evidence::Number(min_strength, ""), Evidence::Number(value, ""));
@@ -50,7 +50,7 @@ mod tests {
     use crate::judge::dossier::fixture::*;
 
     fn found(value: f64) -> usize {
-        let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::MOIRE, value);
+        let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::SCREEN, value);
         run(&CHECK, json!({ "min_strength": 0.4 }), &dossier(vec![d]))
             .findings
             .len()

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Draws docs/metrics/*.svg and its index from figures that `measure_dump` printed.
+
+    cargo run --example measure_dump -- LABEL/FILE... > figures.jsonl
+    python3 .ci/metrics.py figures.jsonl docs/metrics
+
+The folder above each file is its label: what is wrong with the picture, or `ok-...`. Nothing but Python is needed.
+Each metric's plot has one row a group of labels, one dot a picture, and the rule's threshold as a line.
+"""
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+# figure, file, title, unit, scale end, threshold, labels that the rule must catch, where the threshold comes from
+METRICS = [
+    ("edge_width_px", "sharpness", "Width of print edges, 10 to 90 % of their rise", "px", 26, 6.8, ("blur-", "motion-"),
+     "src/measure/sharpness.rs", "Sharp pictures stay under 4.9; a blur of 2.2 px or a movement of 9 px measures 6.9 and more."),
+    ("glare", "glare", "Share of the document that a highlight burns out", "share", .25, .01, ("glare-",),
+     "src/measure/glare.rs", "Pictures without a highlight measure 0; the smallest drawn one hides 2 % of a card."),
+    ("white_point", "light", "Luma of the brightest percent of the document", "0 to 1", 1, .4, ("dark-",),
+     "src/measure/exposure.rs", "Dark pictures stay under 0.29, others above 0.76. The rule fires below the line."),
+    ("black_point", "washed", "Luma of the darkest three in a thousand of the document", "0 to 1", 1, .66, ("over-wash",),
+     "src/measure/exposure.rs", "Washed-out pictures measure 0.76 and more, a picture at 0.6 of its contrast 0.37. A burnt-out ground lowers the line to 0.2 (over-gain)."),
+    ("chroma_share", "colour", "Share of the document off its one tint, red ink left out", "share", .3, .004, ("notcolour-",),
+     "src/measure/colour.rs", "Copies in one tint measure 0 to 0.002, once 0.005 (strong grain under a sepia lamp); the palest original 0.0046. The rule fires below the line."),
+    ("screen_likeness", "screen", "Likelihood of a display, from grid and fringes", "0 to 1", 1, .4, ("screen-",),
+     "src/measure/moire.rs, src/measure/fringes.rs", "Paper stays under 0.22; displays measure 0.69 and more, also faint ones and ones held straight."),
+    ("moire", "grid", "Peaks of a pixel grid in the spectrum", "0 to 1", 1, None, ("screen-",),
+     "src/measure/moire.rs", "One of two cues of screen_likeness: coloured bands without a grid measure 0 here."),
+    ("fringes", "fringes", "Deviation of the ground from an even tint", "levels", 16, None, ("screen-",),
+     "src/measure/fringes.rs", "The other cue: paper with printed guilloche stays at 1 to 2.3, displays begin at 3.2. It counts from 4 and is certain at 14."),
+    ("noise", "noise", "Grain of flat areas", "levels", 5, None, (),
+     "src/measure/noise.rs", "Tells drawn pages (0) from sensors; no rule judges it."),
+    ("uneven_light", "uneven", "Unevenness of the light over the document", "share of the mean", .45, None, (),
+     "src/measure/origin.rs", "Scans stay under 0.04, hand-held pictures spread to 0.4; one of the cues of origin."),
+    ("perspective_deg", "perspective", "Difference of direction between opposite edges", "degrees", 8, 6.0, (),
+     "src/measure/perspective.rs", "A note only; drawn tilts reach 5 degrees."),
+]
+
+
+def group(label):
+    """Rows of a plot: desks and sizes of pictures in order are one row."""
+    parts = label.split("-")
+    if parts[0] == "ok":
+        return {"desk": "ok, card on a desk", "shadow": "ok, hard shadow", "licence": "ok, licence", "form": "ok, form", "card": "ok, card scanned",
+                "both": "ok, both sides", "small": "ok, small in the picture", "faded": "ok, faded"}.get(parts[1], label)
+    return {"occl": "occluded", "edit": "edited", "shot": "screenshot", "born": "drawn"}.get(parts[0], "-".join(parts[:2]) if parts[0] in ("blur", "motion", "glare", "over", "dark", "screen", "notcolour") else parts[0])
+
+
+def plot(name, title, unit, end, threshold, bad, rows):
+    labels = sorted(rows, key=lambda k: (any(k.startswith(b) for b in bad), k))
+    left, width, step = 190, 420, 17
+    height = 46 + step * len(labels) + 26
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 40}" height="{height}" font-family="sans-serif" font-size="11">',
+           '<rect width="100%" height="100%" fill="#fff"/>', f'<text x="8" y="18" font-size="13">{title} ({unit})</text>']
+    x = lambda v: left + width * min(max(v / end, 0), 1)  # noqa: E731
+    for i, label in enumerate(labels):
+        y = 40 + step * i
+        colour = "#b3261e" if any(label.startswith(b) for b in bad) else "#1b6e3c"
+        out.append(f'<text x="{left - 8}" y="{y + 4}" text-anchor="end" fill="{colour}">{label}</text><line x1="{left}" y1="{y}" x2="{left + width}" y2="{y}" stroke="#eee"/>')
+        out += [f'<circle cx="{x(v):.1f}" cy="{y}" r="3" fill="{colour}" fill-opacity=".55"/>' for v in sorted(rows[label])]
+    foot = 40 + step * len(labels)
+    for k in range(5):
+        v = end * k / 4
+        out.append(f'<text x="{x(v):.1f}" y="{foot + 12}" text-anchor="middle" fill="#555">{v:g}</text>')
+    if threshold is not None:
+        out.append(f'<line x1="{x(threshold):.1f}" y1="30" x2="{x(threshold):.1f}" y2="{foot}" stroke="#333" stroke-dasharray="4 3"/>'
+                   f'<text x="{x(threshold) + 4:.1f}" y="32" fill="#333">{threshold:g}</text>')
+    return "\n".join(out) + "\n</svg>\n"
+
+
+def main():
+    figures, target = Path(sys.argv[1]), Path(sys.argv[2])
+    target.mkdir(parents=True, exist_ok=True)
+    pictures = [json.loads(line) for line in figures.read_text().splitlines()]
+    index = ["# Metrics", "", f"What is measured on a page before a word is read, on {len(pictures)} drawn pictures: other desks, cameras, displays and defects than those of the evaluation kit.",
+             "Green rows must not be caught by the metric's rule, red rows must. Drawn by `.ci/metrics.py`.", ""]
+    for name, file, title, unit, end, threshold, bad, source, reason in METRICS:
+        rows = defaultdict(list)
+        for p in pictures:
+            value = p["figures"].get(name)
+            if value is not None:
+                rows[group(Path(p["path"]).parent.name)].append(value)
+        (target / f"{file}.svg").write_text(plot(name, title, unit, end, threshold, bad, rows))
+        index += [f"## `{name}`", "", f"{title}. Unit: {unit}. Source: `{source}`. {reason}", "", f"![{title}]({file}.svg)", ""]
+    index += ["## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
+    (target / "README.md").write_text("\n".join(index))
+
+
+if __name__ == "__main__":
+    main()

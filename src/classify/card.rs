@@ -1,0 +1,191 @@
+//! An identity card placed by its own print: where two labels stand tells where the card's edges must be, also when no edge
+//! was seen against the desk.
+
+use crate::geometry::{Point, Quad};
+use crate::hanzi;
+use crate::kind::DocumentKind;
+use crate::measure::Side;
+use crate::read::{ReadPage, TextLine};
+
+/// A card's size in millimetres (ISO/IEC 7810 ID-1).
+const CARD: (f32, f32) = (85.6, 54.0);
+/// Millimetres that must lie beyond the picture: layouts and readings differ by 2.
+const BEYOND: f32 = 4.0;
+/// Least distance of two labels that place the card, millimetres: at 20 an error of half a millimetre grows to two.
+const BASE: f32 = 20.0;
+/// Print on a sheet far larger than the card covers less of it than this; on the card itself half of it.
+const SPARSE: f32 = 0.25;
+
+/// Labels with the place of their left end and middle height on the card, millimetres from its upper left corner (layout
+/// of GA 450 as printed).
+const PORTRAIT: [(&str, f32, f32); 5] = [
+    ("姓名", 5.2, 7.8),
+    ("性别", 5.2, 14.8),
+    ("出生", 5.2, 21.9),
+    ("住址", 5.2, 28.9),
+    ("公民身份号码", 5.2, 46.8),
+];
+const EMBLEM: [(&str, f32, f32); 4] = [
+    ("中华人民共和国", 26.0, 10.8),
+    ("居民身份证", 24.5, 22.4),
+    ("签发机关", 17.0, 40.0),
+    ("有效期限", 17.0, 47.0),
+];
+
+/// Adds the sides on which the card must run out of the picture, where its outline was not seen.
+pub fn cut_by_labels(kind: DocumentKind, page: &mut ReadPage) {
+    let labels: &[(&str, f32, f32)] = match kind {
+        DocumentKind::IdCardPortrait => &PORTRAIT,
+        DocumentKind::IdCardEmblem => &EMBLEM,
+        _ => return,
+    };
+    if page.measured.paper.is_some() || !page.measured.cut.is_empty() {
+        return;
+    }
+    page.measured.cut = outside(labels, &page.lines, (page.width as f32, page.height as f32));
+}
+
+fn outside(labels: &[(&str, f32, f32)], lines: &[TextLine], (w, h): (f32, f32)) -> Vec<Side> {
+    let seen: Vec<(Point, f32, f32)> = labels
+        .iter()
+        .filter_map(|(t, x, y)| Some((place(t, lines)?, *x, *y)))
+        .collect();
+    let mut base: Option<(f32, (Point, f32, f32), (Point, f32, f32))> = None;
+    for (i, a) in seen.iter().enumerate() {
+        for b in seen.iter().skip(i + 1) {
+            let mm = ((b.1 - a.1).powi(2) + (b.2 - a.2).powi(2)).sqrt();
+            if mm >= BASE && base.is_none_or(|(m, ..)| mm > m) {
+                base = Some((mm, *a, *b));
+            }
+        }
+    }
+    let Some((mm, a, b)) = base else { return Vec::new() };
+    // Two points fix scale and turn: pixel = a + z (mm - a), z complex.
+    let (ux, uy, vx, vy) = (b.1 - a.1, b.2 - a.2, b.0.x - a.0.x, b.0.y - a.0.y);
+    let (zx, zy) = ((vx * ux + vy * uy) / (mm * mm), (vy * ux - vx * uy) / (mm * mm));
+    let scale = (zx * zx + zy * zy).sqrt();
+    // Half a turn or a mirror is no reading of a card.
+    if scale < 1.0 || zy.abs() > 0.5 * zx {
+        return Vec::new();
+    }
+    let at = |x: f32, y: f32| {
+        let (dx, dy) = (x - a.1, y - a.2);
+        (a.0.x + zx * dx - zy * dy, a.0.y + zy * dx + zx * dy)
+    };
+    let (left, right) = (at(0.0, CARD.1 / 2.0), at(CARD.0, CARD.1 / 2.0));
+    let (top, bottom) = (at(CARD.0 / 2.0, 0.0), at(CARD.0 / 2.0, CARD.1));
+    let far = BEYOND * scale;
+    [
+        (Side::Left, -left.0),
+        (Side::Top, -top.1),
+        (Side::Right, right.0 - w),
+        (Side::Bottom, bottom.1 - h),
+    ]
+    .into_iter()
+    .filter(|(_, out)| *out > far)
+    .map(|(s, _)| s)
+    .collect()
+}
+
+/// Left end and middle height of a label; `None` where it is not read or read twice.
+fn place(label: &str, lines: &[TextLine]) -> Option<Point> {
+    let mut found = lines.iter().filter_map(|l| {
+        let text = hanzi::fold(&l.text);
+        let at = text.find(label)?;
+        let (before, all) = (
+            text.get(..at)?.chars().count() as f32,
+            text.chars().count().max(1) as f32,
+        );
+        let [p, q, r, s] = l.quad.0;
+        let share = before / all;
+        let mid = |m: Point, n: Point| Point {
+            x: f32::midpoint(m.x, n.x),
+            y: f32::midpoint(m.y, n.y),
+        };
+        let (start, end) = (mid(p, s), mid(q, r));
+        Some(Point {
+            x: start.x + (end.x - start.x) * share,
+            y: start.y + (end.y - start.y) * share,
+        })
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// Whether the outline is that of a sheet far larger than the print on it: a card's copy on paper.
+pub fn printed_on_sheet(quad: Quad, lines: &[TextLine]) -> bool {
+    let (w, h) = (quad.width(), quad.height());
+    let proportion = w.max(h) / w.min(h).max(1.0);
+    let Some(print) = lines.iter().map(|l| l.area).reduce(crate::geometry::PixelBox::union) else {
+        return false;
+    };
+    (1.25..1.5).contains(&proportion) && (print.area() as f32) < SPARSE * quad.area()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::PixelBox;
+    use crate::read::Source;
+
+    fn line(text: &str, x: f32, y: f32) -> TextLine {
+        let area = PixelBox {
+            x: x as i32,
+            y: (y - 15.0) as i32,
+            w: 30 * text.chars().count() as i32,
+            h: 30,
+        };
+        TextLine {
+            text: text.into(),
+            glyphs: Vec::new(),
+            quad: Quad::from_box(area),
+            area,
+            confidence: 0.99,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+
+    /// Labels of a card of 10 pixels a millimetre whose upper left corner lies at (x, y).
+    fn card(x: f32, y: f32) -> Vec<TextLine> {
+        PORTRAIT
+            .iter()
+            .map(|(t, mx, my)| line(t, x + 10.0 * mx, y + 10.0 * my))
+            .collect()
+    }
+
+    #[test]
+    fn sides_beyond_the_picture_are_named() {
+        let cut = |x, y, w, h| outside(&PORTRAIT, &card(x, y), (w, h));
+        assert!(cut(0.0, 0.0, 856.0, 540.0).is_empty());
+        assert!(cut(-20.0, 5.0, 830.0, 530.0).is_empty());
+        assert_eq!(cut(0.0, 0.0, 740.0, 540.0), [Side::Right]);
+        assert_eq!(cut(40.0, -60.0, 900.0, 600.0), [Side::Top]);
+        assert_eq!(cut(40.0, 40.0, 900.0, 520.0), [Side::Bottom]);
+    }
+
+    #[test]
+    fn one_label_places_nothing() {
+        assert!(outside(&PORTRAIT, &card(0.0, 0.0)[..1], (100.0, 100.0)).is_empty());
+    }
+
+    #[test]
+    fn a_small_print_on_an_a4_outline_is_a_sheet() {
+        let a4 = Quad::from_box(PixelBox {
+            x: 0,
+            y: 0,
+            w: 2100,
+            h: 2970,
+        });
+        assert!(printed_on_sheet(a4, &card(300.0, 300.0)));
+        let own = Quad::from_box(PixelBox {
+            x: 0,
+            y: 0,
+            w: 856,
+            h: 600,
+        });
+        let mut lines = card(0.0, 0.0);
+        lines.push(line("510102199003071234", 284.0, 468.0));
+        assert!(!printed_on_sheet(own, &lines));
+    }
+}

@@ -1,0 +1,79 @@
+//! `document.electronic-certificate`
+
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::judge::check::{Bound, Check};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.electronic-certificate",
+    zh: "“{document}”是电子证件（{actual}）。",
+    en: "\"{document}\" is an electronic certificate ({actual}).",
+    suggest_zh: "请上传纸质证件原件的照片或扫描件。",
+    suggest_en: "Upload a photograph or scan of the certificate on paper.",
+    docs: "## What it checks\nWords that only electronic certificates bear (电子营业执照, 电子身份证).\n\n## Why it matters\nSeveral bureaus ask for the certificate on paper.\n\n## What to do\nUpload a photograph or scan of the certificate on paper.\n\n## Limits\nWhere a bureau takes electronic licences a rule of your own switches this off. Only words that were read count.",
+    bind,
+};
+
+/// Words that say so, folded.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    words: Vec<String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { words } = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, document, number, page), _, out| {
+        if !document.was_read {
+            out.not_checked(Some(index), "no text was read");
+            return;
+        }
+        for line in &page.lines {
+            let text = hanzi::fold(&line.text);
+            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
+                out.push(
+                    Locus::Region(index, number, line.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
+                return;
+            }
+        }
+        // A watermark's words are taken out of the lines.
+        for mark in document.marks.iter().filter(|m| m.page == number) {
+            let text = hanzi::fold(mark.text.as_deref().unwrap_or_default());
+            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
+                out.push(
+                    Locus::Region(index, number, mark.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
+                return;
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_on_the_words_only() {
+        let rule = json!({ "words": ["电子营业执照"] });
+        let found = |line: &str| {
+            let d = document("a.pdf", DocumentKind::BusinessLicence).with_lines(&[line]);
+            run(&CHECK, rule.clone(), &dossier(vec![d])).findings.len()
+        };
+        assert_eq!((found("电子营业执照"), found("营业执照")), (1, 0));
+        let marked = document("a.pdf", DocumentKind::BusinessLicence)
+            .with_mark(crate::read::MarkKind::Watermark, Some("电子营业执照"));
+        assert_eq!(run(&CHECK, rule, &dossier(vec![marked])).findings.len(), 1);
+    }
+}

@@ -1,0 +1,90 @@
+//! `document.is-photocopy`
+
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::judge::check::{Bound, Check};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.is-photocopy",
+    zh: "“{document}”是复印件（{actual}）。",
+    en: "\"{document}\" is a copy of the paper ({actual}).",
+    suggest_zh: "请上传证件原件的照片或扫描件。",
+    suggest_en: "Upload a photograph or scan of the original.",
+    docs: "## What it checks\nWords that are written on copies (复印件, 与原件一致), and an identity card printed on a far larger sheet.\n\n## Why it matters\nThe bureau compares the original; a copy of it proves less.\n\n## What to do\nUpload a photograph or scan of the original.\n\n## Limits\nA good colour copy without such words, cut to the document, looks like the original.",
+    bind,
+};
+
+/// Words that say so, folded.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    words: Vec<String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { words } = serde_json::from_value(params)?;
+    Ok(Bound::each_page(move |(index, document, number, page), _, out| {
+        if page.measured.on_sheet {
+            out.push(
+                Locus::Page(index, number),
+                Evidence::None,
+                Evidence::text("a card printed on a sheet"),
+            );
+            return;
+        }
+        if !document.was_read {
+            out.not_checked(Some(index), "no text was read");
+            return;
+        }
+        for line in &page.lines {
+            let text = hanzi::fold(&line.text);
+            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
+                out.push(
+                    Locus::Region(index, number, line.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
+                return;
+            }
+        }
+        // A watermark's words are taken out of the lines.
+        for mark in document.marks.iter().filter(|m| m.page == number) {
+            let text = hanzi::fold(mark.text.as_deref().unwrap_or_default());
+            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
+                out.push(
+                    Locus::Region(index, number, mark.area),
+                    Evidence::None,
+                    Evidence::text(word),
+                );
+                return;
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn words_and_a_sheet_tell_a_copy() {
+        let rule = json!({ "words": ["复印件"] });
+        let plain = document("a.jpg", DocumentKind::IdCardPortrait).with_lines(&["姓名 王小明"]);
+        assert!(
+            run(&CHECK, rule.clone(), &dossier(vec![plain.clone()]))
+                .findings
+                .is_empty()
+        );
+        let said = plain.clone().with_lines(&["此复印件仅供备案"]);
+        assert_eq!(run(&CHECK, rule.clone(), &dossier(vec![said])).findings.len(), 1);
+        let mut sheet = plain;
+        sheet.pages[0].measured.on_sheet = true;
+        assert_eq!(run(&CHECK, rule, &dossier(vec![sheet])).findings.len(), 1);
+    }
+}
