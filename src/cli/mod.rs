@@ -3,8 +3,11 @@
 
 mod args;
 mod check;
+mod decisions;
 mod exit;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod setup;
 mod tables;
 
@@ -39,7 +42,11 @@ pub fn main() -> ExitCode {
         args::Command::Rules { province, level, rules } => tables::rules(province.as_deref(), level, rules.as_deref()),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Worker { .. } => later("worker"),
-        args::Command::Serve { .. } => later("serve"),
+        #[cfg(feature = "serve")]
+        args::Command::Serve(s) => serve::run(&s),
+        #[cfg(not(feature = "serve"))]
+        args::Command::Serve(_) => Err(Failure::new("this build has no review desk; build it with the feature `serve`")),
+        args::Command::Decisions { what } => decisions::run(&what),
     };
     match outcome {
         Ok(exit) => exit.into(),
