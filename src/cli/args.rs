@@ -57,6 +57,9 @@ pub(super) enum Command {
     },
     /// Open the review desk: a page that shows cases, findings and pictures, and takes decisions
     Serve(Serve),
+    /// Paints one page for the desk: a job on stdin, a picture on stdout
+    #[command(hide = true)]
+    Painter,
     /// What reviewers decided at the desk
     Decisions {
         #[command(subcommand)]

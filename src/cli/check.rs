@@ -36,5 +36,7 @@ fn page(args: &Check, report: &crate::report::model::Report, setup: &run::Setup)
 
 #[cfg(not(feature = "serve"))]
 fn page(_: &Check, _: &crate::report::model::Report, _: &run::Setup) -> Result<String, Failure> {
-    Err(Failure::new("this build makes no pages; build it with the feature `serve`"))
+    Err(Failure::new(
+        "this build makes no pages; build it with the feature `serve`",
+    ))
 }

@@ -46,7 +46,10 @@ fn open(reports: &Path) -> Result<Ledger, Failure> {
     }
     let ledger = Ledger::open(reports).map_err(|e| Failure::of(&e))?;
     for line in ledger.broken() {
-        eprintln!("{}: line {line} is no decision and was left out", crate::decisions::FILE);
+        eprintln!(
+            "{}: line {line} is no decision and was left out",
+            crate::decisions::FILE
+        );
     }
     Ok(ledger)
 }

@@ -44,8 +44,12 @@ pub fn main() -> ExitCode {
         args::Command::Worker { .. } => later("worker"),
         #[cfg(feature = "serve")]
         args::Command::Serve(s) => serve::run(&s),
+        #[cfg(feature = "serve")]
+        args::Command::Painter => serve::paint(),
         #[cfg(not(feature = "serve"))]
-        args::Command::Serve(_) => Err(Failure::new("this build has no review desk; build it with the feature `serve`")),
+        args::Command::Serve(_) | args::Command::Painter => Err(Failure::new(
+            "this build has no review desk; build it with the feature `serve`",
+        )),
         args::Command::Decisions { what } => decisions::run(&what),
     };
     match outcome {

@@ -23,6 +23,8 @@ pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
         reviewer,
         unmask: args.unmask,
         lang: args.lang.into(),
+        // Without a path to itself the program cannot begin another; then pages are painted here.
+        painter: std::env::current_exe().ok(),
     };
     let ready = |address: std::net::SocketAddr| {
         // The part after # stays in the browser: no log and no referrer sees it.
@@ -40,7 +42,8 @@ fn token(file: &Path) -> Result<String, Failure> {
     if file == Path::new("new") {
         return access::fresh_token().map_err(|e| Failure::new(format!("cannot make a token: {e}")));
     }
-    let text = std::fs::read_to_string(file).map_err(|e| Failure::new(format!("cannot read '{}': {e}", file.display())))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|e| Failure::new(format!("cannot read '{}': {e}", file.display())))?;
     let token = text.lines().next().unwrap_or_default().trim();
     if token.len() < 16 || !token.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Failure::new(format!(
@@ -53,5 +56,14 @@ fn token(file: &Path) -> Result<String, Failure> {
 
 /// The name of who runs the program.
 fn user() -> Option<String> {
-    ["USER", "LOGNAME", "USERNAME"].iter().find_map(|v| std::env::var(v).ok())
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok())
+}
+
+/// `chushen painter`: the hidden command that the desk begins for each picture.
+pub(super) fn paint() -> Result<Exit, Failure> {
+    serve::painter::child(std::io::stdin().lock(), std::io::stdout().lock())
+        .map_err(|e| Failure::new(format!("the painter cannot talk to the desk: {e}")))?;
+    Ok(Exit::Passed)
 }

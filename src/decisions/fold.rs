@@ -99,7 +99,10 @@ mod tests {
         assert_eq!((state.revision, state.last_live()), (3, Some(1)));
         states.add(entry(4, Act::Undo { undoes: 1 }));
         let state = states.get("c").unwrap();
-        assert_eq!((state.decision.is_none(), state.last_live(), state.history.len()), (true, None, 4));
+        assert_eq!(
+            (state.decision.is_none(), state.last_live(), state.history.len()),
+            (true, None, 4)
+        );
     }
 
     #[test]
@@ -126,7 +129,9 @@ mod tests {
     fn an_entry_survives_its_line() {
         for act in [
             Act::Accept,
-            Act::SendBack { notice: "一\n二".into() },
+            Act::SendBack {
+                notice: "一\n二".into(),
+            },
             Act::Undo { undoes: 7 },
         ] {
             let line = serde_json::to_string(&entry(1, act.clone())).unwrap();

@@ -116,7 +116,11 @@ impl Ledger {
         let wrong = self.wrong();
         let length = file.metadata().map_err(&wrong)?.len();
         // A ledger never shrinks; one that did was put in its place.
-        let mut touched = if length < self.offset { self.begin_anew() } else { Vec::new() };
+        let mut touched = if length < self.offset {
+            self.begin_anew()
+        } else {
+            Vec::new()
+        };
         if length == self.offset {
             return Ok(touched);
         }
@@ -243,7 +247,10 @@ mod tests {
         assert_eq!(seen.decision.unwrap().act, Act::Accept);
         assert_eq!(two.append(proposal("d", 0, hold)).unwrap().revision, 2);
         assert_eq!(one.refresh().unwrap(), ["d"]);
-        assert_eq!(std::fs::read_to_string(dir.path().join(FILE)).unwrap().lines().count(), 2);
+        assert_eq!(
+            std::fs::read_to_string(dir.path().join(FILE)).unwrap().lines().count(),
+            2
+        );
     }
 
     #[test]
@@ -290,7 +297,13 @@ mod tests {
                     let mut ledger = Ledger::open(reports).unwrap();
                     for i in 0..10 {
                         let act = Act::Hold { reason: String::new() };
-                        ledger.append(proposal(&format!("{n}"), ledger.states().get(&format!("{n}")).map_or(0, |s| s.revision), act)).unwrap();
+                        ledger
+                            .append(proposal(
+                                &format!("{n}"),
+                                ledger.states().get(&format!("{n}")).map_or(0, |s| s.revision),
+                                act,
+                            ))
+                            .unwrap();
                         let _ = i;
                     }
                 });

@@ -60,7 +60,16 @@ pub fn csv(rows: &[Row]) -> String {
     let mut out = String::from("\u{feff}case,report,decision,reviewer,at,overruled,text,digest\r\n");
     for r in rows {
         let overruled = r.overruled.join(" ");
-        let cells = [&r.case, &r.report, r.decision, &r.reviewer, &r.at, &overruled, &r.text, &r.digest];
+        let cells = [
+            &r.case,
+            &r.report,
+            r.decision,
+            &r.reviewer,
+            &r.at,
+            &overruled,
+            &r.text,
+            &r.digest,
+        ];
         out.push_str(&cells.map(cell).join(","));
         out.push_str("\r\n");
     }
@@ -71,7 +80,12 @@ pub fn csv(rows: &[Row]) -> String {
 pub fn overruled_csv(rows: &[Overruled]) -> String {
     let mut out = String::from("\u{feff}code,found,overruled,reasons\r\n");
     for r in rows {
-        let cells = [cell(&r.code), r.found.to_string(), r.overruled.to_string(), cell(&r.reasons.join(" / "))];
+        let cells = [
+            cell(&r.code),
+            r.found.to_string(),
+            r.overruled.to_string(),
+            cell(&r.reasons.join(" / ")),
+        ];
         out.push_str(&cells.join(","));
         out.push_str("\r\n");
     }
@@ -113,7 +127,10 @@ pub struct Overruled {
 }
 
 /// The table of overruled codes, most often overruled first. `found` are the codes of the findings of a report.
-pub fn overruled<'a>(states: impl Iterator<Item = (&'a str, &'a State)>, found: impl Fn(&str) -> Vec<String>) -> Vec<Overruled> {
+pub fn overruled<'a>(
+    states: impl Iterator<Item = (&'a str, &'a State)>,
+    found: impl Fn(&str) -> Vec<String>,
+) -> Vec<Overruled> {
     let mut rows: BTreeMap<String, Overruled> = BTreeMap::new();
     let blank = |code: &str| Overruled {
         code: code.to_owned(),

@@ -93,7 +93,10 @@ impl Access {
         }
         match text("sec-fetch-site") {
             None | Some("same-origin" | "none") => {}
-            Some(_) if path == "/" && text("sec-fetch-mode") == Some("navigate") && text("sec-fetch-dest") == Some("document") => {}
+            Some(_)
+                if path == "/"
+                    && text("sec-fetch-mode") == Some("navigate")
+                    && text("sec-fetch-dest") == Some("document") => {}
             Some(_) => return Err(FOREIGN),
         }
         // What changes something is sent by our own script, which says so; a form cannot set this header.
@@ -164,8 +167,20 @@ mod tests {
         for host in ["127.0.0.1:8080", "localhost:8080", "LOCALHOST:8080", "[::1]:8080"] {
             assert_eq!(ask(&a, &Method::GET, "/", &[("host", host)]), Ok(()), "{host}");
         }
-        for host in ["evil.example:8080", "127.0.0.1", "127.0.0.1:80", "10.0.0.1:8080", "localhost:8080x", "", "localhost.evil:8080"] {
-            assert_eq!(ask(&a, &Method::GET, "/", &[("host", host)]), Err("wrong-host"), "{host}");
+        for host in [
+            "evil.example:8080",
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "10.0.0.1:8080",
+            "localhost:8080x",
+            "",
+            "localhost.evil:8080",
+        ] {
+            assert_eq!(
+                ask(&a, &Method::GET, "/", &[("host", host)]),
+                Err("wrong-host"),
+                "{host}"
+            );
         }
         assert_eq!(ask(&a, &Method::GET, "/", &[]), Err("wrong-host"));
         let twice = [("host", "127.0.0.1:8080"), ("host", "127.0.0.1:8080")];
@@ -178,7 +193,10 @@ mod tests {
         for host in ["192.168.1.5:9000", "desk.example", "desk.example:443", "localhost:9000"] {
             assert_eq!(ask(&a, &Method::GET, "/", &[("host", host)]), Ok(()), "{host}");
         }
-        assert_eq!(ask(&a, &Method::GET, "/", &[("host", "rebound.example:9000")]), Err("wrong-host"));
+        assert_eq!(
+            ask(&a, &Method::GET, "/", &[("host", "rebound.example:9000")]),
+            Err("wrong-host")
+        );
         let proxied = [("host", "desk.example"), ("origin", "https://desk.example")];
         assert_eq!(ask(&a, &Method::GET, "/", &proxied), Ok(()));
     }
@@ -195,11 +213,25 @@ mod tests {
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
         ] {
-            assert_eq!(ask(&a, &Method::GET, "/api/cases", &[host, foreign]), Err("foreign-origin"), "{foreign:?}");
+            assert_eq!(
+                ask(&a, &Method::GET, "/api/cases", &[host, foreign]),
+                Err("foreign-origin"),
+                "{foreign:?}"
+            );
         }
-        let link = [host, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        let link = [
+            host,
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "document"),
+        ];
         assert_eq!(ask(&a, &Method::GET, "/", &link), Ok(()));
-        let frame = [host, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")];
+        let frame = [
+            host,
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-dest", "iframe"),
+        ];
         assert_eq!(ask(&a, &Method::GET, "/", &frame), Err("foreign-origin"));
         assert_eq!(ask(&a, &Method::GET, "/api/cases", &link), Err("foreign-origin"));
         assert_eq!(ask(&a, &Method::POST, "/api/x", &[host]), Err("foreign-origin"));

@@ -76,7 +76,11 @@ impl Rows {
         );
         let pointer = format!("{at}/number");
         if organisation {
-            let value = if self.unmask { c.number.clone() } else { mask_text(&c.number, true) };
+            let value = if self.unmask {
+                c.number.clone()
+            } else {
+                mask_text(&c.number, true)
+            };
             self.push(pointer, "证件号码", "certificate number", value);
         } else {
             self.personal(pointer, "证件号码", "certificate number", &c.number);
@@ -96,7 +100,12 @@ impl Rows {
         self.put("/province", "省份", "province", d.province.short);
         self.put("/subject/name", "主办者名称", "subject", &s.name);
         self.certificate("/subject/certificate", &s.certificate);
-        self.put("/subject/address", "证件住所", "address", s.address.as_deref().unwrap_or_default());
+        self.put(
+            "/subject/address",
+            "证件住所",
+            "address",
+            s.address.as_deref().unwrap_or_default(),
+        );
         self.put(
             "/subject/legal_representative",
             "法定代表人",
@@ -111,9 +120,19 @@ impl Rows {
             self.put(format!("{at}/name"), "网站名称", "site name", &site.name);
             self.put(format!("{at}/domains"), "域名", "domains", site.domains.join(" "));
             if let Some(p) = &site.responsible_person {
-                self.person(&format!("{at}/responsible_person"), "网站负责人", "site's responsible person", p);
+                self.person(
+                    &format!("{at}/responsible_person"),
+                    "网站负责人",
+                    "site's responsible person",
+                    p,
+                );
             }
-            self.put(format!("{at}/remarks"), "备注", "remarks", site.remarks.as_deref().unwrap_or_default());
+            self.put(
+                format!("{at}/remarks"),
+                "备注",
+                "remarks",
+                site.remarks.as_deref().unwrap_or_default(),
+            );
         }
         for (i, domain) in d.domains.iter().enumerate() {
             let at = format!("/domains/{i}");

@@ -11,7 +11,7 @@ use super::overview;
 use super::picture::{self, Job, Kept, Painter, PictureError, Size};
 use super::progress::RunLog;
 use super::shelf::{ReportError, Row, Shelf};
-use super::{Options, declared, notice, words};
+use super::{Options, declared, notice, painter, words};
 use crate::decisions::{Act, Entry, Ledger, LedgerError, Proposal, State, table};
 use crate::intake;
 use crate::limits::Limits;
@@ -40,7 +40,9 @@ pub struct Desk {
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Desk").field("options", &self.options).finish_non_exhaustive()
+        f.debug_struct("Desk")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -117,7 +119,10 @@ impl Desk {
             ledger: Mutex::new(Ledger::open(&options.reports)?),
             log: Mutex::new(RunLog::new(&options.reports)),
             kept: Kept::default(),
-            painter: Box::new(picture::here),
+            painter: match options.painter.clone() {
+                Some(program) => painter::apart(program, painter::PATIENCE),
+                None => Box::new(picture::here),
+            },
             trouble: Mutex::default(),
             dated: Mutex::default(),
             limits,
@@ -201,7 +206,12 @@ impl Desk {
             .filter(|(_, row)| row.changed > since)
             .map(|(key, row)| list_row(key, row, ledger.states().get(key)))
             .collect();
-        let gone: Vec<&str> = rows.gone.iter().filter(|(r, _)| *r > since).map(|(_, k)| k.as_str()).collect();
+        let gone: Vec<&str> = rows
+            .gone
+            .iter()
+            .filter(|(r, _)| *r > since)
+            .map(|(_, k)| k.as_str())
+            .collect();
         serde_json::to_vec(&json!({
             "revision": rows.revision,
             "whole": since == 0,
@@ -253,7 +263,10 @@ impl Desk {
     pub fn page_size(&self, key: &str, document: usize, page: usize) -> Result<(u32, u32), PictureError> {
         let (report, _) = self.shelf.report(key).map_err(|_| PictureError::NoPage)?;
         let row = report.documents.get(document).ok_or(PictureError::NoPage)?;
-        let at = page.checked_sub(1).and_then(|p| row.pages.get(p)).ok_or(PictureError::NoPage)?;
+        let at = page
+            .checked_sub(1)
+            .and_then(|p| row.pages.get(p))
+            .ok_or(PictureError::NoPage)?;
         Ok((at.width, at.height))
     }
 
@@ -326,7 +339,11 @@ impl Desk {
 
     /// All decisions as rows.
     pub fn decisions(&self) -> Vec<table::Row> {
-        self.ledger().states().iter().map(|(key, state)| table::row(key, state)).collect()
+        self.ledger()
+            .states()
+            .iter()
+            .map(|(key, state)| table::row(key, state))
+            .collect()
     }
 }
 

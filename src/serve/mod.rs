@@ -7,6 +7,7 @@
 //! folders     which folder of the queue a report is about
 //! progress    how far the scan is, from run.jsonl
 //! picture     a page decoded by us, turned upright, encoded anew
+//! painter     the same in a process of its own, which a hostile file may bring down
 //! declared    the declaration as rows, masked
 //! notice      the draft of what to mend
 //! overview    figures over all cases
@@ -24,6 +25,7 @@ mod desk;
 mod folders;
 mod notice;
 mod overview;
+pub mod painter;
 pub mod picture;
 mod progress;
 mod routes;
@@ -63,6 +65,8 @@ pub struct Options {
     pub unmask: bool,
     /// Language of the page at first.
     pub lang: Lang,
+    /// The program whose command `painter` paints pages apart; `None` paints them in this process.
+    pub painter: Option<PathBuf>,
 }
 
 /// Why the desk could not open.
@@ -72,7 +76,9 @@ pub enum ServeError {
     #[error("'{}' is not a folder", .0.display())]
     NoFolder(PathBuf),
     /// An address that others reach asks for a token.
-    #[error("{0} can be reached from outside: give a token with --token-file FILE, or --token-file new for a fresh one")]
+    #[error(
+        "{0} can be reached from outside: give a token with --token-file FILE, or --token-file new for a fresh one"
+    )]
     TokenNeeded(SocketAddr),
     /// The address.
     #[error("cannot listen at {address}; choose another with --addr")]

@@ -102,7 +102,10 @@ pub fn overview(rows: &Rows, states: &States, progress: Progress) -> Overview {
     let mut decided = Decided::default();
     for (key, row) in &rows.rows {
         all.add(row.verdict);
-        provinces.entry(row.province.as_deref().unwrap_or("")).or_default().add(row.verdict);
+        provinces
+            .entry(row.province.as_deref().unwrap_or(""))
+            .or_default()
+            .add(row.verdict);
         let at = Instant::from_unix_seconds(row.submitted.unwrap_or(row.written));
         let day = at.map(|t| t.china_date().to_string()).unwrap_or_default();
         days.entry(day).or_default().add(row.verdict);

@@ -1,8 +1,8 @@
 //! Pages as pictures for the browser: decoded by our own readers under the usual budgets, turned upright, encoded anew. A
 //! submitted file never reaches the browser as it is.
 //!
-//! [`Painter`] is the seam: [`here`] decodes in this process and catches panics; a painter that asks a child process takes
-//! the same [`Job`] and gives the same answer.
+//! [`Painter`] is the seam: [`here`] decodes in this process and catches panics; `painter::apart` asks a process of its own
+//! with the same [`Job`] and gets the same answer.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops;
 
-use crate::decode::{self, DecodeError};
+use serde::{Deserialize, Serialize};
+
+use crate::decode;
 use crate::geometry::{PixelBox, Turn};
 use crate::limits::Limits;
 use crate::pixels::{self, Rgb};
@@ -24,7 +26,7 @@ const QUALITY: u8 = 88;
 const KEPT: usize = 48 << 20;
 
 /// How large a picture is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Size {
     /// Made smaller where it is larger than a screen.
     View,
@@ -50,7 +52,7 @@ pub struct Job {
 }
 
 /// Why there is no picture.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum PictureError {
     /// The report knows no such page.
     #[error("the report knows no such page")]
@@ -64,9 +66,12 @@ pub enum PictureError {
     /// The file is not the one that was reviewed.
     #[error("the file was changed after the review")]
     Changed,
-    /// It cannot be decoded.
+    /// It cannot be decoded; what the decoder said.
     #[error("the page cannot be shown: {0}")]
-    Decode(DecodeError),
+    Decode(String),
+    /// The reader failed on it: how it ended.
+    #[error("the reader failed on this page: {0}")]
+    Crashed(String),
     /// It could not be encoded.
     #[error("the page cannot be encoded")]
     Encode,
@@ -77,17 +82,14 @@ pub type Painter = Box<dyn Fn(&Job, &Limits) -> Result<Vec<u8>, PictureError> + 
 
 /// Paints in this process. A panic of a decoder costs this picture.
 pub fn here(job: &Job, limits: &Limits) -> Result<Vec<u8>, PictureError> {
-    std::panic::catch_unwind(|| paint(job, limits)).unwrap_or_else(|_| {
-        Err(PictureError::Decode(DecodeError::Crashed {
-            how: "panic".to_owned(),
-        }))
-    })
+    std::panic::catch_unwind(|| paint(job, limits)).unwrap_or_else(|_| Err(PictureError::Crashed("panic".to_owned())))
 }
 
 fn paint(job: &Job, limits: &Limits) -> Result<Vec<u8>, PictureError> {
     let format = sniff::identify(&job.bytes).format;
-    let opened = decode::open(job.bytes.clone(), format, limits).map_err(PictureError::Decode)?;
-    let page = opened.page(job.page, limits).map_err(PictureError::Decode)?;
+    let wrong = |e: decode::DecodeError| PictureError::Decode(e.to_string());
+    let opened = decode::open(job.bytes.clone(), format, limits).map_err(wrong)?;
+    let page = opened.page(job.page, limits).map_err(wrong)?;
     let mut upright = pixels::turned(page.pixels, job.turn);
     if upright.dimensions() != job.expected {
         return Err(PictureError::Changed);
@@ -128,7 +130,10 @@ fn jpeg(page: &Rgb) -> Result<Vec<u8>, PictureError> {
 
 /// The turn of so many degrees, as a report states it.
 pub fn turn(degrees: u16) -> Turn {
-    Turn::ALL.into_iter().find(|t| t.degrees() == degrees).unwrap_or_default()
+    Turn::ALL
+        .into_iter()
+        .find(|t| t.degrees() == degrees)
+        .unwrap_or_default()
 }
 
 /// What tells one kept picture from another: digest of the file, page, turn, size.
@@ -170,8 +175,16 @@ mod tests {
 
     fn png(w: u32, h: u32) -> Arc<[u8]> {
         let mut out = std::io::Cursor::new(Vec::new());
-        let paint = |x: u32, y: u32| image::Rgb(if x < w / 2 && y < h / 2 { [250, 0, 0] } else { [0, 0, 250] });
-        Rgb::from_fn(w, h, paint).write_to(&mut out, image::ImageFormat::Png).unwrap();
+        let paint = |x: u32, y: u32| {
+            image::Rgb(if x < w / 2 && y < h / 2 {
+                [250, 0, 0]
+            } else {
+                [0, 0, 250]
+            })
+        };
+        Rgb::from_fn(w, h, paint)
+            .write_to(&mut out, image::ImageFormat::Png)
+            .unwrap();
         out.into_inner().into()
     }
 
@@ -223,7 +236,10 @@ mod tests {
 
     #[test]
     fn what_is_no_page_is_told() {
-        let none = here(&job(Arc::from(&b"<script>"[..]), Turn::None, (1, 1)), &Limits::default());
+        let none = here(
+            &job(Arc::from(&b"<script>"[..]), Turn::None, (1, 1)),
+            &Limits::default(),
+        );
         assert!(matches!(none, Err(PictureError::Decode(_))), "{none:?}");
         let other = here(&job(png(30, 20), Turn::None, (20, 30)), &Limits::default());
         assert_eq!(other, Err(PictureError::Changed));

@@ -150,11 +150,22 @@ mod tests {
         let mut log = RunLog::new(dir.path());
         assert_eq!(log.look().state, "none");
         let mut file = File::create(dir.path().join("run.jsonl")).unwrap();
-        writeln!(file, r#"{{"event":"begin","at":"2026-06-01T00:00:00Z","outcome":"3 cases"}}"#).unwrap();
-        writeln!(file, r#"{{"event":"case","at":"2026-06-01T00:00:10Z","case":"a","seconds":2.5,"outcome":"pass","pages":4}}"#).unwrap();
+        writeln!(
+            file,
+            r#"{{"event":"begin","at":"2026-06-01T00:00:00Z","outcome":"3 cases"}}"#
+        )
+        .unwrap();
+        writeln!(
+            file,
+            r#"{{"event":"case","at":"2026-06-01T00:00:10Z","case":"a","seconds":2.5,"outcome":"pass","pages":4}}"#
+        )
+        .unwrap();
         write!(file, r#"{{"event":"case","at":"2026-06-01T00:0"#).unwrap();
         let p = log.look();
-        assert_eq!((p.state, p.cases, p.done, p.pages, p.minutes.clone()), ("running", Some(3), 1, 4, vec![1]));
+        assert_eq!(
+            (p.state, p.cases, p.done, p.pages, p.minutes.clone()),
+            ("running", Some(3), 1, 4, vec![1])
+        );
         writeln!(file, r#"1:10Z","case":"b","seconds":1.5,"outcome":"pass","pages":1}}"#).unwrap();
         writeln!(file, r#"{{"event":"end","at":"2026-06-01T00:01:11Z"}}"#).unwrap();
         let p = log.look();

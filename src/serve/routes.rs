@@ -101,9 +101,13 @@ fn with_value(status: StatusCode, value: &Value) -> Response {
 
 /// Work that reads files or decodes runs beside the threads that answer.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Response> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| problem(StatusCode::INTERNAL_SERVER_ERROR, "crashed", "the desk failed on this request"))
+    tokio::task::spawn_blocking(work).await.map_err(|_| {
+        problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "crashed",
+            "the desk failed on this request",
+        )
+    })
 }
 
 /// The value of a parameter of the query.
@@ -153,7 +157,11 @@ fn no_report(why: &ReportError) -> Response {
     problem(status, word, &why.to_string())
 }
 
-async fn picture(State(shared): State<Shared>, Path((key, document, page)): Path<(String, usize, usize)>, uri: Uri) -> Response {
+async fn picture(
+    State(shared): State<Shared>,
+    Path((key, document, page)): Path<(String, usize, usize)>,
+    uri: Uri,
+) -> Response {
     let size = match parameter(&uri, "size") {
         Some("full") => Size::Full,
         _ => Size::View,
@@ -182,7 +190,9 @@ fn no_picture(why: &PictureError) -> Response {
         PictureError::NoFolder => (StatusCode::NOT_FOUND, "no-folder"),
         PictureError::NoFile => (StatusCode::NOT_FOUND, "no-file"),
         PictureError::Changed => (StatusCode::CONFLICT, "changed"),
-        PictureError::Decode(_) | PictureError::Encode => (StatusCode::UNPROCESSABLE_ENTITY, "unreadable"),
+        PictureError::Decode(_) | PictureError::Crashed(_) | PictureError::Encode => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "unreadable")
+        }
     };
     problem(status, word, &why.to_string())
 }
@@ -222,7 +232,11 @@ fn not_decided(why: &DecideError) -> Response {
 async fn overview(State(shared): State<Shared>) -> Response {
     match aside(move || serde_json::to_vec(&shared.desk.overview())).await {
         Ok(Ok(body)) => answer(StatusCode::OK, JSON, body),
-        Ok(Err(_)) => problem(StatusCode::INTERNAL_SERVER_ERROR, "crashed", "the figures cannot be made"),
+        Ok(Err(_)) => problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "crashed",
+            "the figures cannot be made",
+        ),
         Err(response) => response,
     }
 }

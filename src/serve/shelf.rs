@@ -132,10 +132,6 @@ impl Shelf {
             seen: Mutex::default(),
         }
     }
-    /// The folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
     /// The rows, for reading.
     pub fn rows(&self) -> std::sync::RwLockReadGuard<'_, Rows> {
         self.inner.read().unwrap_or_else(PoisonError::into_inner)
@@ -200,10 +196,7 @@ impl Shelf {
         }
         let news = self.compare(&mut seen, &there);
         for portion in news.chunks(PORTION) {
-            let read: Vec<_> = portion
-                .par_iter()
-                .map(|key| (key, self.read_slim(key)))
-                .collect();
+            let read: Vec<_> = portion.par_iter().map(|key| (key, self.read_slim(key))).collect();
             self.enter(&mut seen, read, &there);
         }
         seen.folder = Some(modified);
@@ -223,7 +216,12 @@ impl Shelf {
                 rows.gone.push((revision, key));
             }
         }
-        let known = |key: &String| rows.rows.get(key).map(|r| r.stamp).or_else(|| seen.odd.get(key).copied());
+        let known = |key: &String| {
+            rows.rows
+                .get(key)
+                .map(|r| r.stamp)
+                .or_else(|| seen.odd.get(key).copied())
+        };
         let news: Vec<String> = there
             .iter()
             .filter(|(key, stamp)| known(key) != Some(**stamp))
@@ -233,7 +231,12 @@ impl Shelf {
         news
     }
 
-    fn enter(&self, seen: &mut Seen, read: Vec<(&String, Result<(Slim, [u8; 32]), ReportError>)>, there: &BTreeMap<String, Stamp>) {
+    fn enter(
+        &self,
+        seen: &mut Seen,
+        read: Vec<(&String, Result<(Slim, [u8; 32]), ReportError>)>,
+        there: &BTreeMap<String, Stamp>,
+    ) {
         let mut rows = self.write();
         rows.revision += 1;
         let changed = rows.revision;
@@ -258,7 +261,10 @@ impl Shelf {
                         codes: codes.into_iter().collect(),
                         kinds: kinds.into_iter().collect(),
                         submitted,
-                        written: stamp.0.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| d.as_secs() as i64),
+                        written: stamp
+                            .0
+                            .duration_since(SystemTime::UNIX_EPOCH)
+                            .map_or(0, |d| d.as_secs() as i64),
                         digest,
                         changed,
                         stamp,

@@ -20,7 +20,13 @@ const LINKS: [&str; 3] = [
 ];
 
 /// The file. Where the report is masked, the places of the numbers it masked are painted over in the pictures too.
-pub fn html(report: &Report, case: &Case, lang: Lang, unmask: bool, limits: &Limits) -> Result<String, serde_json::Error> {
+pub fn html(
+    report: &Report,
+    case: &Case,
+    lang: Lang,
+    unmask: bool,
+    limits: &Limits,
+) -> Result<String, serde_json::Error> {
     let mut pictures = Map::new();
     for (d, row) in report.documents.iter().enumerate() {
         for page in 0..row.pages.len() {
@@ -45,10 +51,19 @@ pub fn html(report: &Report, case: &Case, lang: Lang, unmask: bool, limits: &Lim
         assets::source_hash(&script),
         assets::source_hash(STYLE.text),
     );
-    let head = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{}</style>", STYLE.text);
-    let tail = format!("<script type=\"application/json\" id=\"data\">{}</script>\n<script>{script}</script>", island(&data)?);
+    let head = format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{}</style>",
+        STYLE.text
+    );
+    let tail = format!(
+        "<script type=\"application/json\" id=\"data\">{}</script>\n<script>{script}</script>",
+        island(&data)?
+    );
     // The script stands in the head of the served page, deferred; here it follows the body it fills.
-    let page = PAGE.replace(LINKS[0], &head).replace(LINKS[1], "").replace(LINKS[2], "");
+    let page = PAGE
+        .replace(LINKS[0], &head)
+        .replace(LINKS[1], "")
+        .replace(LINKS[2], "");
     Ok(page.replace("</body>", &format!("{tail}\n</body>")))
 }
 
@@ -77,14 +92,21 @@ fn paint(row: &DocumentRow, page: usize, case: &Case, unmask: bool, limits: &Lim
         turn: picture::turn(known.orientation),
         expected: (known.width, known.height),
         size: Size::View,
-        covered: if unmask { Vec::new() } else { masked_places(row, page + 1) },
+        covered: if unmask {
+            Vec::new()
+        } else {
+            masked_places(row, page + 1)
+        },
     };
     picture::here(&job, limits)
 }
 
 /// Where the values that the report masks stand on a page (from 1).
 fn masked_places(row: &DocumentRow, page: usize) -> Vec<PixelBox> {
-    let fields = row.fields.values().filter(|f| f.page == page && f.value.contains("***"));
+    let fields = row
+        .fields
+        .values()
+        .filter(|f| f.page == page && f.value.contains("***"));
     let marks = row
         .marks
         .iter()
@@ -109,6 +131,9 @@ mod tests {
     fn no_text_leaves_its_island() {
         let text = island(&json!({ "a": "</script><script>alert(1)</script><!--" })).unwrap();
         assert!(!text.contains('<'));
-        assert_eq!(serde_json::from_str::<Value>(&text).unwrap()["a"], "</script><script>alert(1)</script><!--");
+        assert_eq!(
+            serde_json::from_str::<Value>(&text).unwrap()["a"],
+            "</script><script>alert(1)</script><!--"
+        );
     }
 }

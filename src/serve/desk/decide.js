@@ -17,15 +17,14 @@ export class DecisionBar {
     const off = !data || !reviewer;
     const press = (name, act, key) =>
       button([t(`act.${name}`), el("kbd", { "aria-hidden": "true" }, key)], act, { class: `act ${name}`, disabled: off, "aria-keyshortcuts": key, "aria-pressed": String(entry?.action === name) });
+    const undo = button([t("act.undo"), el("kbd", { "aria-hidden": "true" }, "U")], this.heed.undo, { class: "act undo", disabled: !reviewer, "aria-keyshortcuts": "U" });
+    const old = entry && entry.digest !== data.digest ? el("i", null, ` ${t("history.old")}`) : null;
+    const now = entry ? [el("b", null, t(`done.${entry.action}`)), " ", t("decide.by", entry.reviewer, timeOf(entry.at)), old] : reviewer ? t("list.open") : t("reviewer.none");
     fill(
       this.node,
       el("h2", { class: "unseen" }, t("decide")),
-      el(
-        "p",
-        { class: `now ${entry ? entry.action : "open"}` },
-        entry ? [el("b", null, t(`done.${entry.action}`)), " ", t("decide.by", entry.reviewer, timeOf(entry.at)), entry.digest === data.digest ? null : el("i", null, ` ${t("history.old")}`)] : reviewer ? t("list.open") : t("reviewer.none"),
-      ),
-      el("div", { class: "acts" }, press("accept", this.heed.accept, "A"), press("send-back", this.heed.sendBack, "R"), press("hold", this.heed.hold, "H"), button([t("act.undo"), el("kbd", { "aria-hidden": "true" }, "U")], this.heed.undo, { class: "act undo", disabled: !reviewer, "aria-keyshortcuts": "U" })),
+      el("div", { class: "status" }, el("p", { class: `now ${entry ? entry.action : "open"}` }, now), undo),
+      el("div", { class: "acts" }, press("accept", this.heed.accept, "A"), press("send-back", this.heed.sendBack, "R"), press("hold", this.heed.hold, "H")),
     );
   }
 }

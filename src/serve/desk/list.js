@@ -134,7 +134,7 @@ export class CaseList {
     };
     fill(
       this.chips,
-      VERDICTS.map((v) =>
+      VERDICTS.filter((v) => v !== "error" || tally[v] || this.filter.verdicts.has(v)).map((v) =>
         button([verdictSign(v), t(`verdict.${v}`), el("b", null, tally[v].toLocaleString())], press(v), {
           class: `chip ${v}`,
           "data-verdict": v,

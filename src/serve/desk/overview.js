@@ -35,7 +35,7 @@ export class Overview {
       title,
       el(
         "table",
-        null,
+        { class: "short" },
         el("thead", null, el("tr", null, el("td"), el("td", { class: "wide" }), ORDER.map((v) => el("th", { scope: "col", class: `key ${v}` }, t(`verdict.${v}`))))),
         el(
           "tbody",
@@ -88,7 +88,7 @@ export class Overview {
       "overview.throughput",
       el("p", null, facts.filter(Boolean).join(" · ")),
       null,
-      el("table", null, el("tbody", null, bars.map(([i, n]) => el("tr", null, el("th", { scope: "row" }, t("overview.minute", group > 1 ? `${i + 1}–${Math.min(i + group, p.minutes.length)}` : i + 1)), el("td", { class: "wide" }, plainBar(n / most)), el("td", { class: "n" }, n))))),
+      el("table", { class: "short" }, el("tbody", null, bars.map(([i, n]) => el("tr", null, el("th", { scope: "row" }, t("overview.minute", group > 1 ? `${i + 1}–${Math.min(i + group, p.minutes.length)}` : i + 1)), el("td", { class: "wide" }, plainBar(n / most)), el("td", { class: "n" }, n))))),
     );
   }
 
@@ -102,7 +102,7 @@ export class Overview {
     rows.push([t("overview.open"), d.open]);
     for (const [name, n] of Object.entries(d.reviewers)) rows.push([t("reviewer", name), n]);
     const most = Math.max(1, ...rows.map((r) => r[1]));
-    return chart("overview.decided", el("table", null, el("tbody", null, rows.map(([name, n]) => el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "wide" }, plainBar(n / most)), el("td", { class: "n" }, n.toLocaleString()))))));
+    return chart("overview.decided", el("table", { class: "short" }, el("tbody", null, rows.map(([name, n]) => el("tr", null, el("th", { scope: "row" }, name), el("td", { class: "wide" }, plainBar(n / most)), el("td", { class: "n" }, n.toLocaleString()))))));
   }
 
   overruled() {

@@ -6,6 +6,9 @@ import { hasWord, pick, t } from "./words.js";
 
 const TABS = ["findings", "fields", "declared", "unchecked", "history"];
 
+// Codes whose evidence is a declared value and what a paper says instead.
+const HELD = /^match\.|\.registrant-mismatch$|\.seal-mismatch$/;
+
 // Findings are told apart by what the ledger keeps of them.
 export function placeOf(f) {
   const place = { code: f.code, document: f.document, page: f.page };
@@ -95,7 +98,7 @@ export class Panel {
     this.keepTop = this.body.scrollTop;
     const within = this.body.contains(document.activeElement);
     this.draw();
-    const chosen = this.body.querySelector(".finding.chosen");
+    const chosen = this.body.querySelector("article.chosen");
     chosen?.scrollIntoView({ block: "nearest" });
     if (within) chosen?.querySelector("button.open").focus();
   }
@@ -106,7 +109,8 @@ export class Panel {
     this.data.report.findings.forEach((f, i) => {
       if (group !== f.document || !out.length) {
         group = f.document;
-        out.push(el("h3", null, group === null ? t("finding.case") : el("bdi", null, group)));
+        const kind = this.data.report.documents.find((d) => d.path === group)?.kind;
+        out.push(el("h3", null, group === null ? t("finding.case") : [el("bdi", null, group), kind ? el("span", null, ` · ${pick(this.words.kinds, kind)}`) : null]));
       }
       out.push(this.finding(f, i));
     });
@@ -139,7 +143,7 @@ export class Panel {
 
   evidence(f) {
     if (f.expected === undefined && f.actual === undefined) return null;
-    const matched = f.code.startsWith("match.") || f.field?.startsWith("/");
+    const matched = HELD.test(f.code);
     const [a, b] = [valueWords(f.expected), valueWords(f.actual)];
     const both = typeof f.expected === "string" && typeof f.actual === "string" && matched;
     const parts = both ? differ(a, b) : [[[a, true]], [[b, true]]];

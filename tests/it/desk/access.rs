@@ -12,7 +12,11 @@ fn another_host_or_origin_gets_nothing() {
     fixture.queue_of(1);
     let desk = desk(&fixture, "甲", &[]);
     desk.list(1);
-    let ask = |path: &str, headers: &str| desk.raw(&format!("GET {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n"));
+    let ask = |path: &str, headers: &str| {
+        desk.raw(&format!(
+            "GET {path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n"
+        ))
+    };
     let own = format!("Host: {}", desk.address());
     for (path, headers, status) in [
         ("/", own.clone(), 200),
@@ -21,12 +25,21 @@ fn another_host_or_origin_gets_nothing() {
         ("/api/cases", format!("{own}\r\nOrigin: http://evil.example"), 403),
         ("/api/cases", format!("{own}\r\nOrigin: null"), 403),
         ("/api/cases", format!("{own}\r\nSec-Fetch-Site: cross-site"), 403),
-        ("/api/cases/case-000/pages/0/1", format!("{own}\r\nSec-Fetch-Site: cross-site"), 403),
+        (
+            "/api/cases/case-000/pages/0/1",
+            format!("{own}\r\nSec-Fetch-Site: cross-site"),
+            403,
+        ),
     ] {
         let answer = ask(path, &headers);
         assert_eq!(answer.status, status, "{path} {headers}");
         assert!(status == 200 || !String::from_utf8_lossy(&answer.body).contains("case-000"));
-        for must in ["content-security-policy: default-src 'none'", "x-frame-options: deny", "x-content-type-options: nosniff", "cache-control: no-store"] {
+        for must in [
+            "content-security-policy: default-src 'none'",
+            "x-frame-options: deny",
+            "x-content-type-options: nosniff",
+            "cache-control: no-store",
+        ] {
             assert!(answer.headers.contains(must), "{path} {headers}: {}", answer.headers);
         }
     }
@@ -58,12 +71,20 @@ fn only_files_of_the_case_are_served_and_never_as_they_are() {
     link["sha256"] = json!("");
     case.report["documents"].as_array_mut().unwrap().push(link);
     #[cfg(unix)]
-    std::os::unix::fs::symlink(fixture.dir.path().join("secret.png"), fixture.queue().join("c/link.png")).unwrap();
+    std::os::unix::fs::symlink(
+        fixture.dir.path().join("secret.png"),
+        fixture.queue().join("c/link.png"),
+    )
+    .unwrap();
     case.write();
     let desk = desk(&fixture, "甲", &[]);
     desk.list(1);
     let picture = desk.get("/api/cases/c/pages/0/1");
-    assert_eq!((picture.status, picture.body.get(..3)), (200, Some(&[0xff, 0xd8, 0xff][..])), "encoded anew as JPEG");
+    assert_eq!(
+        (picture.status, picture.body.get(..3)),
+        (200, Some(&[0xff, 0xd8, 0xff][..])),
+        "encoded anew as JPEG"
+    );
     assert!(picture.headers.contains("content-type: image/jpeg"));
     for (path, status) in [
         ("/api/cases/c/pages/1/1", 422),
@@ -103,7 +124,11 @@ fn an_outer_address_needs_a_token() {
     assert!(stderr(&output).contains("--token-file"), "{}", stderr(&output));
     let file = fixture.dir.path().join("token");
     std::fs::write(&file, "0123456789abcdef-token\n").unwrap();
-    let desk = desk(&fixture, "甲", &["--addr", "0.0.0.0:0", "--token-file", file.to_str().unwrap()]);
+    let desk = desk(
+        &fixture,
+        "甲",
+        &["--addr", "0.0.0.0:0", "--token-file", file.to_str().unwrap()],
+    );
     assert!(desk.url.ends_with("/#token=0123456789abcdef-token"), "{}", desk.url);
     assert_eq!(desk.get("/").status, 200, "the page holds no data");
     assert_eq!(desk.get("/api/cases").json()["why"], "token-missing");
@@ -125,7 +150,11 @@ fn an_outer_address_needs_a_token() {
     chrome.wait("document.querySelector('.row')");
     chrome.go(&format!("http://127.0.0.1:{port}/#token=0123456789abcdef-token"));
     chrome.wait("document.querySelector('.sheet img')?.naturalWidth");
-    assert_eq!(chrome.text("location.hash"), "", "the token does not stay in the address");
+    assert_eq!(
+        chrome.text("location.hash"),
+        "",
+        "the token does not stay in the address"
+    );
 }
 
 #[test]
@@ -139,7 +168,10 @@ fn pages_of_others_can_neither_ask_nor_frame() {
     chrome.call("Page.setBypassCSP", json!({ "enabled": true }));
     chrome.go(&other.url);
     chrome.wait("document.querySelector('.row')");
-    let fetched = format!("fetch('{}api/cases').then((r) => 'answer ' + r.status, () => 'refused')", ours.url);
+    let fetched = format!(
+        "fetch('{}api/cases').then((r) => 'answer ' + r.status, () => 'refused')",
+        ours.url
+    );
     assert_eq!(chrome.text(&fetched), "refused");
     let decide = format!(
         "fetch('{}api/cases/case-000/decisions', {{ method: 'POST', mode: 'no-cors', body: JSON.stringify({{ base: 0, digest: '', act: {{ action: 'accept' }} }}) }}).then(() => 'sent', () => 'refused')",
@@ -158,5 +190,8 @@ fn pages_of_others_can_neither_ask_nor_frame() {
     );
     chrome.eval(&frame);
     let refused = chrome.problems().join("\n");
-    assert!(refused.contains("frame-ancestors") || refused.contains("X-Frame-Options") || refused.contains("403"), "{refused}");
+    assert!(
+        refused.contains("frame-ancestors") || refused.contains("X-Frame-Options") || refused.contains("403"),
+        "{refused}"
+    );
 }

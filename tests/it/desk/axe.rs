@@ -11,7 +11,10 @@ fn axe() -> Option<String> {
     if let Ok(text) = std::fs::read_to_string(&path) {
         return Some(text);
     }
-    assert!(std::env::var_os("CI").is_none(), "in CI axe-core must be there: make axe");
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "in CI axe-core must be there: make axe"
+    );
     #[expect(clippy::print_stderr, reason = "a skipped test is said loudly")]
     {
         eprintln!("SKIPPED: no axe-core in {}; run `make axe`", path.display());
@@ -23,7 +26,13 @@ fn serious(chrome: &mut Chrome, view: &str) -> Vec<String> {
     let run = "axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ': ' + n.failureSummary)]))";
     let found = chrome.eval(run);
     let grave = |v: &&Value| v[0] == "serious" || v[0] == "critical" || v[0] == "moderate";
-    found.as_array().unwrap().iter().filter(grave).map(|v| format!("{view}: {v}")).collect()
+    found
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(grave)
+        .map(|v| format!("{view}: {v}"))
+        .collect()
 }
 
 #[test]

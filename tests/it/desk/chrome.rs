@@ -31,11 +31,19 @@ pub fn chrome() -> Option<Chrome> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let told = std::env::var("CHROMIUM").ok();
     let found = told.or_else(|| {
-        let there = |n: &&str| Command::new(n).arg("--version").output().is_ok_and(|o| o.status.success());
+        let there = |n: &&str| {
+            Command::new(n)
+                .arg("--version")
+                .output()
+                .is_ok_and(|o| o.status.success())
+        };
         names.iter().find(|n| there(n)).map(|n| (*n).to_owned())
     });
     let Some(program) = found else {
-        assert!(std::env::var_os("CI").is_none(), "in CI Chromium must be there: apt-get install chromium");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "in CI Chromium must be there: apt-get install chromium"
+        );
         #[expect(clippy::print_stderr, reason = "a skipped test is said loudly")]
         {
             eprintln!("SKIPPED: no Chromium here; install Debian's `chromium` to test the review desk");
@@ -51,8 +59,18 @@ impl Chrome {
         let profile = tempfile::tempdir().unwrap();
         let mut child = Command::new("sh")
             .args(["-c", "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", program])
-            .args(["--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--no-first-run"])
-            .args(["--disable-dev-shm-usage", "--disable-extensions", "--window-size=1280,720"])
+            .args([
+                "--headless=new",
+                "--remote-debugging-pipe",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+            ])
+            .args([
+                "--disable-dev-shm-usage",
+                "--disable-extensions",
+                "--window-size=1280,720",
+            ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
             .stdin(Stdio::piped())
@@ -65,7 +83,10 @@ impl Chrome {
             let mut message = Vec::new();
             while out.read_until(0, &mut message).is_ok_and(|n| n > 0) {
                 message.pop();
-                if send.send(serde_json::from_slice(&message).unwrap_or(Value::Null)).is_err() {
+                if send
+                    .send(serde_json::from_slice(&message).unwrap_or(Value::Null))
+                    .is_err()
+                {
                     break;
                 }
                 message.clear();
@@ -134,13 +155,20 @@ impl Chrome {
     pub fn eval(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let answer = self.call("Runtime.evaluate", params);
-        assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
+        assert!(
+            answer["exceptionDetails"].is_null(),
+            "{expression}: {}",
+            answer["exceptionDetails"]
+        );
         answer["result"]["value"].clone()
     }
 
     pub fn text(&mut self, expression: &str) -> String {
         let value = self.eval(expression);
-        value.as_str().unwrap_or_else(|| panic!("{expression}: {value}")).to_owned()
+        value
+            .as_str()
+            .unwrap_or_else(|| panic!("{expression}: {value}"))
+            .to_owned()
     }
 
     /// Waits until an expression is true; returns how long that took.
@@ -154,7 +182,10 @@ impl Chrome {
             std::thread::sleep(Duration::from_millis(15));
         }
         let page = self.eval("document.body.innerText.slice(0, 1500)");
-        panic!("waited in vain for {expression}\nproblems: {:?}\npage: {page}", self.problems());
+        panic!(
+            "waited in vain for {expression}\nproblems: {:?}\npage: {page}",
+            self.problems()
+        );
     }
 
     /// A key pressed and let go, as typed.
@@ -195,7 +226,8 @@ impl Chrome {
         );
         let at = self.eval(&middle);
         for kind in ["mousePressed", "mouseReleased"] {
-            let params = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "buttons": 1, "clickCount": 1 });
+            let params =
+                json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "buttons": 1, "clickCount": 1 });
             self.call("Input.dispatchMouseEvent", params);
         }
     }
@@ -223,7 +255,9 @@ impl Chrome {
         self.drain();
         let loud = self.events.iter().filter_map(|e| match e["method"].as_str()? {
             "Runtime.exceptionThrown" => Some(e["params"]["exceptionDetails"].to_string()),
-            "Log.entryAdded" if e["params"]["entry"]["level"] == "error" => Some(e["params"]["entry"]["text"].to_string()),
+            "Log.entryAdded" if e["params"]["entry"]["level"] == "error" => {
+                Some(e["params"]["entry"]["text"].to_string())
+            }
             _ => None,
         });
         loud.collect()
@@ -232,8 +266,13 @@ impl Chrome {
     /// Addresses the page asked for.
     pub fn asked(&mut self) -> Vec<String> {
         self.drain();
-        let requests = self.events.iter().filter(|e| e["method"] == "Network.requestWillBeSent");
-        requests.filter_map(|e| e["params"]["request"]["url"].as_str().map(str::to_owned)).collect()
+        let requests = self
+            .events
+            .iter()
+            .filter(|e| e["method"] == "Network.requestWillBeSent");
+        requests
+            .filter_map(|e| e["params"]["request"]["url"].as_str().map(str::to_owned))
+            .collect()
     }
 }
 
@@ -241,7 +280,10 @@ impl Drop for Chrome {
     fn drop(&mut self) {
         self.session = None;
         let close = json!({ "id": 0, "method": "Browser.close" }).to_string();
-        let _ = self.to.write_all(close.as_bytes()).and_then(|()| self.to.write_all(&[0]));
+        let _ = self
+            .to
+            .write_all(close.as_bytes())
+            .and_then(|()| self.to.write_all(&[0]));
         for _ in 0..100 {
             if matches!(self.child.try_wait(), Ok(Some(_)) | Err(_)) {
                 return;

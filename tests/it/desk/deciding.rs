@@ -40,7 +40,7 @@ fn keys_alone_decide_twenty_cases() {
                 chrome.wait("document.activeElement?.matches('dialog.ask textarea')");
                 chrome.type_text("看得清");
                 chrome.control("Enter");
-                chrome.wait("document.querySelector('.finding.gone') && !document.querySelector('dialog')");
+                chrome.wait("document.querySelector('article.gone') && !document.querySelector('dialog')");
                 chrome.key("a");
             }
         }
@@ -56,12 +56,21 @@ fn keys_alone_decide_twenty_cases() {
         .map(|e| e["case"].as_str().unwrap())
         .collect();
     assert_eq!(decided.len(), 20);
-    assert!(entries.iter().all(|e| e["reviewer"] == "甲" && e["digest"].as_str().unwrap().len() == 64));
+    assert!(
+        entries
+            .iter()
+            .all(|e| e["reviewer"] == "甲" && e["digest"].as_str().unwrap().len() == 64)
+    );
     let of = |action: &str| entries.iter().filter(|e| e["action"] == action).count();
     assert_eq!((of("send-back"), of("accept") + of("hold")), (7, 13));
     assert!(of("overrule") > 0);
-    let notice = entries.iter().find(|e| e["action"] == "send-back").unwrap()["notice"].as_str().unwrap();
-    assert!(notice.starts_with("您好。") && notice.contains("message of image.not-colour"), "{notice}");
+    let notice = entries.iter().find(|e| e["action"] == "send-back").unwrap()["notice"]
+        .as_str()
+        .unwrap();
+    assert!(
+        notice.starts_with("您好。") && notice.contains("message of image.not-colour"),
+        "{notice}"
+    );
     assert_eq!(chrome.problems(), [""; 0]);
 }
 
@@ -80,11 +89,19 @@ fn accepting_a_rejected_case_asks_twice_and_undo_brings_it_back() {
     chrome.wait(&format!("{OPEN} === 'case-001'"));
     chrome.wait("document.querySelector('.row[data-key=case-000] .done.accept')");
     chrome.key("u");
-    chrome.wait(&format!("{OPEN} === 'case-000' && !document.querySelector('.row .done')"));
+    chrome.wait(&format!(
+        "{OPEN} === 'case-000' && !document.querySelector('.row .done')"
+    ));
     let entries = fixture.entries();
-    assert_eq!((entries.len(), &entries[1]["action"], &entries[1]["undoes"]), (2, &json!("undo"), &json!(1)));
+    assert_eq!(
+        (entries.len(), &entries[1]["action"], &entries[1]["undoes"]),
+        (2, &json!("undo"), &json!(1))
+    );
     let report = std::fs::read(fixture.reports().join("case-000.json")).unwrap();
-    assert!(!String::from_utf8(report).unwrap().contains("accept"), "a report is never changed");
+    assert!(
+        !String::from_utf8(report).unwrap().contains("accept"),
+        "a report is never changed"
+    );
     assert_eq!(chrome.problems(), [""; 0]);
 }
 
@@ -125,7 +142,8 @@ fn what_does_not_fit_is_refused() {
     desk.list(1);
     let path = "/api/cases/case-000/decisions";
     let digest = desk.get("/api/cases/case-000").json()["digest"].clone();
-    let ask = |base: u64, act: serde_json::Value| desk.post(path, &json!({ "base": base, "digest": digest, "act": act }));
+    let ask =
+        |base: u64, act: serde_json::Value| desk.post(path, &json!({ "base": base, "digest": digest, "act": act }));
     let place = json!({ "code": "image.not-colour", "document": "b.png", "page": 1 });
     for act in [
         json!({ "action": "send-back", "notice": "  " }),
@@ -134,11 +152,24 @@ fn what_does_not_fit_is_refused() {
     ] {
         assert_eq!(ask(0, act.clone()).status, 400, "{act}");
     }
-    assert_eq!(ask(0, json!({ "action": "undo", "undoes": 1 })).json()["why"], "nothing-to-undo");
+    assert_eq!(
+        ask(0, json!({ "action": "undo", "undoes": 1 })).json()["why"],
+        "nothing-to-undo"
+    );
     assert_eq!(ask(3, json!({ "action": "accept" })).json()["why"], "decided-meanwhile");
-    let old = desk.post(path, &json!({ "base": 0, "digest": "0", "act": { "action": "accept" } }));
+    let old = desk.post(
+        path,
+        &json!({ "base": 0, "digest": "0", "act": { "action": "accept" } }),
+    );
     assert_eq!((old.status, &old.json()["why"]), (409, &json!("renewed")));
-    assert_eq!(desk.post("/api/cases/none/decisions", &json!({ "base": 0, "digest": "0", "act": { "action": "accept" } })).status, 404);
+    assert_eq!(
+        desk.post(
+            "/api/cases/none/decisions",
+            &json!({ "base": 0, "digest": "0", "act": { "action": "accept" } })
+        )
+        .status,
+        404
+    );
     assert!(fixture.entries().is_empty());
 }
 
@@ -160,18 +191,32 @@ fn decisions_are_exported() {
         assert_eq!(answer.status, 200, "{}", answer.json());
     }
     let run = |args: &[&str]| {
-        let output = chushen().arg("decisions").args(args).arg(fixture.reports()).output().unwrap();
+        let output = chushen()
+            .arg("decisions")
+            .args(args)
+            .arg(fixture.reports())
+            .output()
+            .unwrap();
         assert_eq!(code(&output), Some(0));
         stdout(&output)
     };
     let csv = run(&["export"]);
     let mut lines = csv.splitn(2, "\r\n");
-    assert_eq!(lines.next(), Some("\u{feff}case,report,decision,reviewer,at,overruled,text,digest"));
+    assert_eq!(
+        lines.next(),
+        Some("\u{feff}case,report,decision,reviewer,at,overruled,text,digest")
+    );
     let row = lines.next().unwrap();
     assert!(row.starts_with("case-000,case-000,send-back,'=甲,2"), "{row}");
     assert!(row.contains(",image.not-colour,\"一,\n\"\"二\"\"\","), "{row}");
     let jsonl: serde_json::Value = serde_json::from_str(&run(&["export", "--format", "jsonl"])).unwrap();
-    assert_eq!((&jsonl["case"], &jsonl["decision"]), (&json!("case-000"), &json!("send-back")));
-    assert_eq!(run(&["overruled"]), "\u{feff}code,found,overruled,reasons\r\nimage.not-colour,1,1,是彩色的\r\n");
+    assert_eq!(
+        (&jsonl["case"], &jsonl["decision"]),
+        (&json!("case-000"), &json!("send-back"))
+    );
+    assert_eq!(
+        run(&["overruled"]),
+        "\u{feff}code,found,overruled,reasons\r\nimage.not-colour,1,1,是彩色的\r\n"
+    );
     assert_eq!(csv, String::from_utf8(desk.get("/api/decisions/csv").body).unwrap());
 }

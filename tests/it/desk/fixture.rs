@@ -79,7 +79,11 @@ impl Fixture {
 
 impl Case<'_> {
     fn folder(&self) -> PathBuf {
-        let name: String = self.id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let name: String = self
+            .id
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .collect();
         let folder = self.fixture.queue().join(name);
         std::fs::create_dir_all(&folder).unwrap();
         folder
@@ -101,7 +105,9 @@ impl Case<'_> {
     pub fn picture(&mut self, name: &str, width: u32, height: u32, block: [u32; 4], turn: u16) {
         let [x, y, w, h] = block;
         let red = |px: u32, py: u32| px >= x && px < x + w && py >= y && py < y + h;
-        let upright = image::RgbImage::from_fn(width, height, |px, py| image::Rgb(if red(px, py) { RED } else { [255; 3] }));
+        let upright = image::RgbImage::from_fn(width, height, |px, py| {
+            image::Rgb(if red(px, py) { RED } else { [255; 3] })
+        });
         let stored = match turn {
             90 => image::imageops::rotate270(&upright),
             180 => image::imageops::rotate180(&upright),
@@ -113,7 +119,10 @@ impl Case<'_> {
     /// A row for a file that is there.
     pub fn page(&mut self, name: &str, width: u32, height: u32, turn: u16) {
         let bytes = std::fs::read(self.folder().join(name)).unwrap();
-        let sha256: String = sha2::Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256: String = sha2::Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
         let row = json!({
             "path": name, "bytes": bytes.len(), "sha256": sha256, "format": "png", "kind": "verification-form",
             "kind_confidence": 0.98, "origin": "scan", "marks": [], "fields": {}, "partial": false,
@@ -138,7 +147,14 @@ impl Case<'_> {
         self.report["findings"].as_array_mut().unwrap().push(row);
     }
     pub fn write(mut self) -> String {
-        let count = |s: &str| self.report["findings"].as_array().unwrap().iter().filter(|f| f["severity"] == s).count();
+        let count = |s: &str| {
+            self.report["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|f| f["severity"] == s)
+                .count()
+        };
         let (reject, review, note) = (count("reject"), count("review"), count("note"));
         self.report["counts"] = json!({ "reject": reject, "review": review, "note": note });
         let verdict = if reject > 0 {
@@ -168,13 +184,25 @@ pub fn desk(fixture: &Fixture, reviewer: &str, more: &[&str]) -> Desk {
 
 pub fn desk_over(reports: &Path, queue: &Path, reviewer: &str, more: &[&str]) -> Desk {
     let mut command = program();
-    command.arg("serve").arg(reports).arg("--cases").arg(queue).args(["--reviewer", reviewer]);
+    command
+        .arg("serve")
+        .arg(reports)
+        .arg("--cases")
+        .arg(queue)
+        .args(["--reviewer", reviewer]);
     if !more.contains(&"--addr") {
         command.args(["--addr", "127.0.0.1:0"]);
     }
-    let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command
+        .args(more)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut url = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut url)
+        .unwrap();
     assert!(url.starts_with("http://"), "the desk did not open: {url:?}");
     Desk {
         child,
@@ -226,7 +254,10 @@ impl Desk {
         }
     }
     pub fn get(&self, path: &str) -> Answer {
-        self.raw(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address()))
+        self.raw(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address()
+        ))
     }
     pub fn post(&self, path: &str, body: &Value) -> Answer {
         let body = body.to_string();
@@ -245,6 +276,9 @@ impl Desk {
             }
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        panic!("the list never had {rows} rows: {}", self.get("/api/cases?since=0").json());
+        panic!(
+            "the list never had {rows} rows: {}",
+            self.get("/api/cases?since=0").json()
+        );
     }
 }

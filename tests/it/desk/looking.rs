@@ -11,8 +11,14 @@ fn open(chrome: &mut Chrome, url: &str) {
 }
 
 fn shown(chrome: &mut Chrome) -> Vec<String> {
-    let ids = chrome.eval("[...document.querySelectorAll('.row')].sort((a, b) => a.offsetTop - b.offsetTop).map((r) => r.dataset.key)");
-    ids.as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect()
+    let ids = chrome.eval(
+        "[...document.querySelectorAll('.row')].sort((a, b) => a.offsetTop - b.offsetTop).map((r) => r.dataset.key)",
+    );
+    ids.as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -28,8 +34,14 @@ fn the_desk_opens_on_the_worst_case_and_filters() {
     let desk = desk(&fixture, "甲", &[]);
     open(&mut chrome, &desk.url);
     assert_eq!(shown(&mut chrome).len(), 7);
-    assert_eq!(chrome.text("document.querySelector('.row[aria-selected=true]').dataset.key"), "case-000");
-    assert_eq!(chrome.text("document.querySelector('.heading h2').textContent"), "case-000");
+    assert_eq!(
+        chrome.text("document.querySelector('.row[aria-selected=true]').dataset.key"),
+        "case-000"
+    );
+    assert_eq!(
+        chrome.text("document.querySelector('.heading h2').textContent"),
+        "case-000"
+    );
     assert_eq!(shown(&mut chrome)[..2], ["case-000", "case-003"], "rejected ones first");
     chrome.click(".chip.review");
     chrome.wait("document.querySelectorAll('.row').length === 3");
@@ -121,7 +133,10 @@ fn boxes_stand_at_the_pixels_of_the_report() {
             let inside = red[0] > view[0] + 1.0 && red[1] > view[1] + 1.0;
             assert!(inside, "{id} zoomed {zoomed}: the block is cut: {red:?} {view:?}");
             for (s, r) in seen.iter().zip(red) {
-                assert!((s - r).abs() <= 2.0, "{id} zoomed {zoomed}: box {seen:?}, pixels {red:?}");
+                assert!(
+                    (s - r).abs() <= 2.0,
+                    "{id} zoomed {zoomed}: box {seen:?}, pixels {red:?}"
+                );
             }
         }
     }
@@ -146,21 +161,32 @@ fn a_finding_leads_to_its_place_and_a_box_to_its_finding() {
     case.write();
     let desk = desk(&fixture, "甲", &[]);
     open(&mut chrome, &desk.url);
-    assert_eq!(chrome.eval("document.querySelectorAll('.box.field, .box.mark').length"), 2);
+    assert_eq!(
+        chrome.eval("document.querySelectorAll('.box.field, .box.mark').length"),
+        2
+    );
     let tab = "document.querySelector('.documents [aria-selected=true] bdi').textContent";
     assert_eq!(chrome.text(tab), "one.png");
     chrome.click("[data-finding='1'] .what");
-    chrome.wait(&format!("{tab} === 'two.png' && document.querySelector('.box.finding.chosen')?.dataset.id === 'finding:1'"));
+    chrome.wait(&format!(
+        "{tab} === 'two.png' && document.querySelector('.box.finding.chosen')?.dataset.id === 'finding:1'"
+    ));
     chrome.click(".box[data-id='finding:2']");
-    chrome.wait("document.querySelector('.finding.chosen')?.dataset.finding === '2'");
+    chrome.wait("document.querySelector('article.chosen')?.dataset.finding === '2'");
     chrome.key("n");
-    chrome.wait(&format!("{tab} === 'one.png' && document.querySelector('.finding.chosen').dataset.finding === '0'"));
+    chrome.wait(&format!(
+        "{tab} === 'one.png' && document.querySelector('article.chosen').dataset.finding === '0'"
+    ));
     chrome.key("p");
-    chrome.wait(&format!("{tab} === 'two.png' && document.querySelector('.finding.chosen').dataset.finding === '2'"));
+    chrome.wait(&format!(
+        "{tab} === 'two.png' && document.querySelector('article.chosen').dataset.finding === '2'"
+    ));
     chrome.key("[");
     chrome.wait(&format!("{tab} === 'one.png'"));
     chrome.click(".box.field");
-    chrome.wait("document.querySelector('[role=tab][aria-selected=true]#tab-fields') && document.querySelector('.unsure')");
+    chrome.wait(
+        "document.querySelector('[role=tab][aria-selected=true]#tab-fields') && document.querySelector('.unsure')",
+    );
     chrome.key("b");
     chrome.wait("[...document.querySelectorAll('.box')].every((b) => getComputedStyle(b).display === 'none')");
     chrome.key("?");
@@ -190,7 +216,11 @@ fn cases_appear_as_a_scan_writes_them() {
     chrome.wait("document.querySelector('.run.running')?.textContent.includes('1/2')");
     fixture.case("two").write();
     chrome.wait("document.querySelectorAll('.row').length === 2");
-    assert_eq!(chrome.text("document.querySelector('.heading h2').textContent"), "one", "what is open stays open");
+    assert_eq!(
+        chrome.text("document.querySelector('.heading h2').textContent"),
+        "one",
+        "what is open stays open"
+    );
     chrome.key("o");
     chrome.wait("document.querySelector('.overview .tile b')?.textContent === '2'");
     let provinces = chrome.text("document.querySelector('.chart tbody tr').innerText");
@@ -206,23 +236,35 @@ fn two_hundred_findings_stay_usable() {
     case.declare();
     case.picture("p.png", 2000, 1400, [0, 0, 40, 40], 0);
     for n in 0..200u32 {
-        case.finding("image.occluded", "review", Some("p.png"), Some([(n % 20) * 95 + 20, n / 20 * 130 + 20, 60, 50]));
+        case.finding(
+            "image.occluded",
+            "review",
+            Some("p.png"),
+            Some([(n % 20) * 95 + 20, n / 20 * 130 + 20, 60, 50]),
+        );
     }
     case.write();
     let desk = desk(&fixture, "甲", &[]);
     open(&mut chrome, &desk.url);
-    assert_eq!(chrome.eval("[document.querySelectorAll('.box.finding').length, document.querySelectorAll('.finding').length]"), json!([200, 200]));
+    assert_eq!(
+        chrome.eval(
+            "[document.querySelectorAll('.box.finding').length, document.querySelectorAll('article.finding').length]"
+        ),
+        json!([200, 200])
+    );
     for _ in 0..5 {
         chrome.key("n");
     }
-    let chosen: Value = chrome.eval("[document.querySelector('.box.chosen').dataset.id, document.querySelector('.finding.chosen').dataset.finding]");
+    let chosen: Value = chrome.eval(
+        "[document.querySelector('.box.chosen').dataset.id, document.querySelector('article.chosen').dataset.finding]",
+    );
     assert_eq!(chosen, json!(["finding:5", "5"]));
     chrome.key("p");
     for _ in 0..6 {
         chrome.key("p");
     }
-    chrome.wait("document.querySelector('.finding.chosen').dataset.finding === '198'");
-    let seen = "(() => { const f = document.querySelector('.finding.chosen').getBoundingClientRect(), b = document.querySelector('.body').getBoundingClientRect(); return f.top >= b.top - 1 && f.bottom <= b.bottom + 1; })()";
+    chrome.wait("document.querySelector('article.chosen').dataset.finding === '198'");
+    let seen = "(() => { const f = document.querySelector('article.chosen').getBoundingClientRect(), b = document.querySelector('.body').getBoundingClientRect(); return f.top >= b.top - 1 && f.bottom <= b.bottom + 1; })()";
     assert_eq!(chrome.eval(seen), true, "the chosen finding is in view");
     assert_eq!(chrome.problems(), [""; 0]);
 }

@@ -13,7 +13,11 @@ fn memory(desk: &Desk) -> [u64; 2] {
     let text = std::fs::read_to_string(format!("/proc/{}/status", desk.process())).unwrap_or_default();
     ["VmHWM:", "VmRSS:"].map(|name| {
         let line = text.lines().find(|l| l.starts_with(name)).unwrap_or("0 0");
-        line.split_whitespace().nth(1).and_then(|v| v.parse::<u64>().ok()).unwrap_or(0) / 1024
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|v| v.parse::<u64>().ok())
+            .unwrap_or(0)
+            / 1024
     })
 }
 
@@ -36,11 +40,15 @@ fn ten_thousand_reports() {
         let text = serde_json::to_string_pretty(&report).unwrap();
         std::fs::write(fixture.reports().join(format!("load-{n:05}.json")), text).unwrap();
     }
-    let bytes = std::fs::metadata(fixture.reports().join("load-00000.json")).unwrap().len();
+    let bytes = std::fs::metadata(fixture.reports().join("load-00000.json"))
+        .unwrap()
+        .len();
     let begun = Instant::now();
     let desk = desk(&fixture, "甲", &[]);
     let open = begun.elapsed();
-    while desk.get("/api/cases?since=9999999").json()["unread"] != 0 || desk.get("/api/cases?since=9999999").json()["total"] != 10_000 {
+    while desk.get("/api/cases?since=9999999").json()["unread"] != 0
+        || desk.get("/api/cases?since=9999999").json()["total"] != 10_000
+    {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     let read = begun.elapsed();
@@ -52,7 +60,10 @@ fn ten_thousand_reports() {
         chrome.wait("document.querySelector('.count')?.textContent.startsWith('10,000')");
         let list = begun.elapsed();
         chrome.wait("document.querySelector('.heading h2')");
-        println!("round {round}: list shown after {list:.2?}, first case after {:.2?}", begun.elapsed());
+        println!(
+            "round {round}: list shown after {list:.2?}, first case after {:.2?}",
+            begun.elapsed()
+        );
     }
     let begun = Instant::now();
     chrome.key("/");
@@ -73,7 +84,11 @@ fn a_cold_picture() {
         case.declare();
         let noise = image::RgbImage::from_fn(1732, 1155, |x, y| {
             let v = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ (x * y)) >> 3;
-            image::Rgb([200 + (v % 40) as u8, 190 + (v / 7 % 40) as u8, 180 + (v / 31 % 40) as u8])
+            image::Rgb([
+                200 + (v % 40) as u8,
+                190 + (v / 7 % 40) as u8,
+                180 + (v / 31 % 40) as u8,
+            ])
         });
         let mut bytes = std::io::Cursor::new(Vec::new());
         noise.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
@@ -100,7 +115,11 @@ fn pictures_of_the_docs() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let reports = reports_of_samples();
     let copy = tempfile::tempdir().unwrap();
-    for entry in std::fs::read_dir(&reports).unwrap().flatten().filter(|e| e.path().is_file()) {
+    for entry in std::fs::read_dir(&reports)
+        .unwrap()
+        .flatten()
+        .filter(|e| e.path().is_file())
+    {
         std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
     }
     let desk = desk_over(copy.path(), &here.join("samples/queue"), "陈", &[]);

@@ -26,7 +26,8 @@ fn names_and_texts_are_only_text() {
         "code": "match.name", "severity": "reject", "message": format!("{SCRIPT}\u{2066}\u{200b} 13800138000"), "document": name, "page": 1,
         "box": [10, 10, 50, 50], "expected": SCRIPT, "actual": format!("{SCRIPT}\u{202e}"), "rule": SCRIPT, "source": SCRIPT, "suggest": SCRIPT, "field": "subject-name"
     }));
-    case.report["checks"] = json!([{ "code": "image.glare", "document": name, "outcome": "not-checked", "why": SCRIPT }]);
+    case.report["checks"] =
+        json!([{ "code": "image.glare", "document": name, "outcome": "not-checked", "why": SCRIPT }]);
     case.write();
     let desk = desk(&fixture, SCRIPT, &[]);
     chrome.go(&desk.url);
@@ -37,15 +38,25 @@ fn names_and_texts_are_only_text() {
         chrome.key(tab);
         assert_eq!(chrome.eval(harmless), true, "tab {tab}");
         let text = chrome.text("document.body.innerText + document.documentElement.outerHTML");
-        assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{200b}']), "tab {tab} is steered");
-        assert!(!text.contains("11010519491231002X") && !text.contains("13800138000"), "tab {tab} shows a number whole");
+        assert!(
+            !text.contains(['\u{202e}', '\u{2066}', '\u{200b}']),
+            "tab {tab} is steered"
+        );
+        assert!(
+            !text.contains("11010519491231002X") && !text.contains("13800138000"),
+            "tab {tab} shows a number whole"
+        );
     }
     let shown = chrome.text("document.querySelector('.heading').innerText");
     assert!(shown.contains("<script>") && shown.contains("\\u{202e}"), "{shown}");
     assert!(shown.contains("110***********002X"), "{shown}");
     chrome.key("r");
     chrome.wait("document.querySelector('dialog textarea')?.value.includes('<script>')");
-    assert!(!chrome.text("document.querySelector('dialog textarea').value").contains("13800138000"));
+    assert!(
+        !chrome
+            .text("document.querySelector('dialog textarea').value")
+            .contains("13800138000")
+    );
     chrome.control("Enter");
     chrome.wait("document.querySelector('.decide .now.send-back')");
     chrome.key("x");
@@ -59,7 +70,11 @@ fn names_and_texts_are_only_text() {
     assert_eq!(chrome.eval("typeof window.pwned"), "undefined");
     assert_eq!(chrome.problems(), [""; 0]);
     let ours = format!("http://{}/", desk.address());
-    let foreign: Vec<String> = chrome.asked().into_iter().filter(|u| !u.starts_with(&ours) && !u.starts_with("blob:") && u != "about:blank").collect();
+    let foreign: Vec<String> = chrome
+        .asked()
+        .into_iter()
+        .filter(|u| !u.starts_with(&ours) && !u.starts_with("blob:") && u != "about:blank")
+        .collect();
     assert_eq!(foreign, [""; 0], "nothing is loaded from elsewhere");
 }
 
@@ -70,6 +85,9 @@ fn declared_numbers_are_masked_on_the_wire() {
     let desk = desk(&fixture, "甲", &[]);
     desk.list(1);
     let body = String::from_utf8(desk.get("/api/cases/case-000").body).unwrap();
-    assert!(body.contains("110***********002X") && body.contains("138****8000"), "{body}");
+    assert!(
+        body.contains("110***********002X") && body.contains("138****8000"),
+        "{body}"
+    );
     assert!(!body.contains("11010519491231002X") && !body.contains("13800138000"));
 }

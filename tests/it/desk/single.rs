@@ -10,7 +10,11 @@ fn the_file_shows_the_case_and_asks_nobody() {
     let dir = tempfile::tempdir().unwrap();
     let folder = case(dir.path(), "one", "<b>id</b>");
     let out = dir.path().join("case.html");
-    let output = check(&folder).args(["--format", "html", "-o"]).arg(&out).output().unwrap();
+    let output = check(&folder)
+        .args(["--format", "html", "-o"])
+        .arg(&out)
+        .output()
+        .unwrap();
     assert!(matches!(code(&output), Some(0 | 1)), "{}", stderr(&output));
     let text = std::fs::read_to_string(&out).unwrap();
     assert!(text.contains("data:image/jpeg;base64,"));
@@ -18,14 +22,27 @@ fn the_file_shows_the_case_and_asks_nobody() {
     assert!(text.contains("110***********002X"));
     assert!(!text.contains("http://") || text.matches("http://").all(|_| text.contains("http://www.w3.org")));
     let again = check(&folder).args(["--format", "html"]).output().unwrap();
-    assert_eq!(again.stdout, text.as_bytes(), "the same bytes every time, to a file and to stdout");
+    assert_eq!(
+        again.stdout,
+        text.as_bytes(),
+        "the same bytes every time, to a file and to stdout"
+    );
     let Some(mut chrome) = chrome() else { return };
     let url = format!("file://{}", out.display());
     chrome.go(&url);
     chrome.wait("document.querySelector('.sheet img')?.naturalWidth === 320");
-    assert_eq!(chrome.text("document.querySelector('.heading h2').textContent"), "<b>id</b>");
+    assert_eq!(
+        chrome.text("document.querySelector('.heading h2').textContent"),
+        "<b>id</b>"
+    );
     assert_eq!(chrome.eval("document.querySelectorAll('.left, .decide').length"), 0);
-    assert!(chrome.eval("document.querySelectorAll('.finding').length").as_u64().unwrap() > 0);
+    assert!(
+        chrome
+            .eval("document.querySelectorAll('article.finding').length")
+            .as_u64()
+            .unwrap()
+            > 0
+    );
     chrome.key("n");
     chrome.key("3");
     chrome.wait("document.querySelector('.declared')?.innerText.includes('110***********002X')");
@@ -33,7 +50,11 @@ fn the_file_shows_the_case_and_asks_nobody() {
     chrome.key("l");
     chrome.wait("document.documentElement.lang === 'zh-CN'");
     assert_eq!(chrome.problems(), [""; 0]);
-    let elsewhere: Vec<String> = chrome.asked().into_iter().filter(|u| *u != url && !u.starts_with("data:") && u != "about:blank").collect();
+    let elsewhere: Vec<String> = chrome
+        .asked()
+        .into_iter()
+        .filter(|u| *u != url && !u.starts_with("data:") && u != "about:blank")
+        .collect();
     assert_eq!(elsewhere, [""; 0]);
 }
 
@@ -48,11 +69,19 @@ fn masked_places_are_painted_over_in_the_pictures() {
     let output = check(&folder).args(["--format", "json"]).output().unwrap();
     let mut report: chushen::report::model::Report = serde_json::from_slice(&output.stdout).unwrap();
     let field = json!({ "value": "110***********002X", "confidence": 0.9, "page": 1, "box": [100, 50, 120, 30], "source": "ocr" });
-    report.documents[0].fields.insert("citizen-id-number".to_owned(), serde_json::from_value(field).unwrap());
+    report.documents[0]
+        .fields
+        .insert("citizen-id-number".to_owned(), serde_json::from_value(field).unwrap());
     let loaded = load_case(&folder, &limits).unwrap();
     let page = |unmask: bool| {
         let html = chushen::serve::single::html(&report, &loaded, Lang::En, unmask, &limits).unwrap();
-        html.split("data:image/jpeg;base64,").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        html.split("data:image/jpeg;base64,")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
     };
     let Some(mut chrome) = chrome() else { return };
     let mut pixel = |coded: &str| {
@@ -61,7 +90,12 @@ fn masked_places_are_painted_over_in_the_pictures() {
             "(async () => {{ const i = new Image(); i.src = 'data:image/jpeg;base64,{coded}'; await i.decode(); const c = document.createElement('canvas'); c.width = i.width; c.height = i.height; const g = c.getContext('2d'); g.drawImage(i, 0, 0); return [...g.getImageData(150, 60, 8, 8).data].filter((_, n) => n % 4 < 3); }})()"
         ))
     };
-    let grey = |v: &serde_json::Value| v.as_array().unwrap().iter().all(|c| c.as_u64().unwrap().abs_diff(112) < 8);
+    let grey = |v: &serde_json::Value| {
+        v.as_array()
+            .unwrap()
+            .iter()
+            .all(|c| c.as_u64().unwrap().abs_diff(112) < 8)
+    };
     assert!(grey(&pixel(&page(false))));
     assert!(!grey(&pixel(&page(true))));
 }
