@@ -17,6 +17,7 @@ const KEYS = [
   { keys: ["+", "="], act: "zoomIn", word: "key.in" },
   { keys: ["-"], act: "zoomOut", word: "key.out" },
   { keys: ["0"], act: "fit", word: "key.fit" },
+  { keys: ["w"], act: "fitWidth", word: "key.width" },
   { keys: ["Shift+ArrowLeft", "Shift+ArrowRight", "Shift+ArrowUp", "Shift+ArrowDown"], act: "pan", word: "key.pan", shown: "Shift+←↑↓→" },
   { keys: ["a"], act: "accept", word: "key.accept" },
   { keys: ["r"], act: "sendBack", word: "key.sendback" },

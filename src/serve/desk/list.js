@@ -187,7 +187,6 @@ export class CaseList {
 
   drawRow(row, i) {
     const current = row.k === this.current;
-    const say = [t(`verdict.${row.v}`), row.id, row.s, row.p, row.x ? t(`done.${row.x.a}`) : t("list.open")];
     const counts = ["reject", "review", "note"]
       .map((s, n) => (row.n[n] ? el("span", { class: `num ${s}` }, `${t(`severity.${s}`)} ${row.n[n]}`) : null))
       .filter(Boolean);
@@ -200,11 +199,11 @@ export class CaseList {
         "aria-selected": String(current),
         "aria-posinset": String(i + 1),
         "aria-setsize": String(this.order.length),
-        "aria-label": say.filter(Boolean).join(", "),
         "data-key": row.k,
         on: { click: () => this.open(row.k) },
       },
       verdictSign(row.v),
+      el("span", { class: "unseen" }, t(`verdict.${row.v}`)),
       el("span", { class: "id" }, el("bdi", null, row.id)),
       row.x ? el("span", { class: `done ${row.x.a}${row.x.old ? " old" : ""}` }, t(`done.${row.x.a}`)) : el("span", { class: "day" }, dayOf(row.t ?? row.w)),
       el("span", { class: "sub" }, el("bdi", null, row.s || ""), row.p ? ` · ${row.p}` : null),

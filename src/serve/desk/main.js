@@ -541,6 +541,7 @@ const acts = {
   zoomIn: () => stage.zoom(1.25),
   zoomOut: () => stage.zoom(0.8),
   fit: () => stage.fit(),
+  fitWidth: () => stage.fitWidth(),
   pan: (key) => stage.pan(...{ ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80] }[key]),
   tab: (key) => panel.openNumber(Number(key) - 1),
   lang: turnLanguage,

@@ -50,7 +50,8 @@ export class Panel {
     if (!this.data) return fill(this.node);
     const { report, state } = this.data;
     const unchecked = this.unchecked();
-    const counts = { findings: report.findings.length, unchecked: unchecked.length, history: state.history.length };
+    const left = new Set(report.checks.filter((c) => c.outcome === "not-checked").map((c) => c.code)).size;
+    const counts = { findings: report.findings.length, unchecked: left, history: state.history.length };
     const had = this.node.querySelector("[role=tablist]")?.contains(document.activeElement);
     const tabs = TABS.map((name) =>
       button([t(`tab.${name}`), counts[name] ? el("b", null, counts[name]) : null], () => this.open(name), {
@@ -215,26 +216,26 @@ export class Panel {
     ];
   }
 
+  // Checks that did not look, put together by what they missed.
   unchecked() {
     const { checks, documents } = this.data.report;
-    const rows = new Map();
+    const reasons = new Map();
     for (const c of checks) {
       if (c.outcome !== "not-checked") continue;
-      const name = `${c.code}\n${c.why || ""}`;
-      rows.set(name, [...(rows.get(name) || []), c]);
+      const codes = reasons.get(c.why || "") || new Map();
+      codes.set(c.code, [...(codes.get(c.code) || []), ...(c.document ? [c.document] : [])]);
+      reasons.set(c.why || "", codes);
     }
     const partial = documents.filter((d) => d.partial || d.not_looked_at?.length);
-    return [
-      ...partial.map((d) => el("div", { class: "missed" }, el("b", null, el("bdi", null, d.path)), el("p", null, [d.partial ? t("unchecked.partial") : null, ...(d.not_looked_at || [])].filter(Boolean).join("; ")))),
-      ...[...rows.values()].map((list) =>
-        el(
-          "div",
-          { class: "missed" },
-          el("b", null, pick(this.words.codes, list[0].code)),
-          el("p", null, [list[0].why, list.map((c) => c.document).filter(Boolean).join("、")].filter(Boolean).join(" · ")),
-        ),
-      ),
-    ];
+    const missed = partial.map((d) => el("li", null, el("bdi", null, d.path), el("small", null, [d.partial ? t("unchecked.partial") : null, ...(d.not_looked_at || [])].filter(Boolean).join("; "))));
+    const group = ([why, codes]) =>
+      el(
+        "section",
+        { class: "missed" },
+        el("h3", null, `${t("unchecked.why")} · ${why || "—"}`),
+        el("ul", null, [...codes].map(([code, docs]) => el("li", null, pick(this.words.codes, code), docs.length ? el("small", null, docs.join("、")) : null))),
+      );
+    return [missed.length ? el("section", { class: "missed" }, el("h3", null, t("unchecked.documents")), el("ul", null, missed)) : null, ...[...reasons].sort((x, y) => y[1].size - x[1].size).reverse().map(group)].filter(Boolean);
   }
 
   history() {

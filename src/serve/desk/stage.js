@@ -183,6 +183,16 @@ export class Stage {
     this.place();
   }
 
+  // The width of the window, from the top: for reading a form.
+  fitWidth() {
+    if (!this.page) return;
+    this.scale = Math.min(MOST, (this.view.clientWidth - 12) / this.page.width);
+    this.fitted = false;
+    this.x = 6;
+    this.y = 6;
+    this.place();
+  }
+
   zoom(factor, at) {
     if (!this.page) return;
     const [cx, cy] = at || [this.view.clientWidth / 2, this.view.clientHeight / 2];

@@ -206,8 +206,8 @@ impl Chrome {
             one => one.to_uppercase().bytes().next().map_or(0, u32::from),
         };
         let mut down = json!({ "type": "keyDown", "key": key, "modifiers": modifiers, "windowsVirtualKeyCode": code });
-        if modifiers == 0 && key.chars().count() == 1 {
-            down["text"] = json!(key);
+        if modifiers == 0 && (key.chars().count() == 1 || key == "Enter") {
+            down["text"] = json!(if key == "Enter" { "\r" } else { key });
         }
         self.call("Input.dispatchKeyEvent", down);
         let up = json!({ "type": "keyUp", "key": key, "modifiers": modifiers, "windowsVirtualKeyCode": code });
@@ -233,12 +233,8 @@ impl Chrome {
     }
 
     pub fn png(&mut self) -> Vec<u8> {
-        use std::io::Read;
         let shot = self.call("Page.captureScreenshot", json!({ "format": "png" }));
-        let coded = shot["data"].as_str().unwrap();
-        let mut out = Vec::new();
-        Base64(coded.as_bytes()).read_to_end(&mut out).unwrap();
-        out
+        decoded(shot["data"].as_str().unwrap())
     }
 
     pub fn screenshot(&mut self) -> image::RgbImage {
@@ -295,33 +291,25 @@ impl Drop for Chrome {
     }
 }
 
-/// RFC 4648, read four characters at a time.
-struct Base64<'a>(&'a [u8]);
-
-impl std::io::Read for Base64<'_> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let mut n = 0;
-        while n + 3 <= out.len() && self.0.len() >= 4 {
-            let (group, rest) = self.0.split_at(4);
-            self.0 = rest;
-            let mut bits = 0u32;
-            for c in group {
-                let value = match c {
-                    b'A'..=b'Z' => c - b'A',
-                    b'a'..=b'z' => c - b'a' + 26,
-                    b'0'..=b'9' => c - b'0' + 52,
-                    b'+' => 62,
-                    b'/' => 63,
-                    _ => 0,
-                };
-                bits = bits << 6 | u32::from(value);
-            }
-            let long = group.iter().filter(|c| **c != b'=').count() - 1;
-            for byte in bits.to_be_bytes().iter().skip(1).take(long) {
-                out[n] = *byte;
-                n += 1;
-            }
+/// Bytes of a text in base64 (RFC 4648).
+fn decoded(text: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0u32, 0);
+    for c in text.bytes() {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
         }
-        Ok(n)
     }
+    out
 }

@@ -171,6 +171,7 @@ fn a_finding_leads_to_its_place_and_a_box_to_its_finding() {
     chrome.wait(&format!(
         "{tab} === 'two.png' && document.querySelector('.box.finding.chosen')?.dataset.id === 'finding:1'"
     ));
+    chrome.wait("!document.querySelector('.sheet').hidden");
     chrome.click(".box[data-id='finding:2']");
     chrome.wait("document.querySelector('article.chosen')?.dataset.finding === '2'");
     chrome.key("n");
@@ -183,6 +184,7 @@ fn a_finding_leads_to_its_place_and_a_box_to_its_finding() {
     ));
     chrome.key("[");
     chrome.wait(&format!("{tab} === 'one.png'"));
+    chrome.wait("!document.querySelector('.sheet').hidden");
     chrome.click(".box.field");
     chrome.wait(
         "document.querySelector('[role=tab][aria-selected=true]#tab-fields') && document.querySelector('.unsure')",

@@ -20,7 +20,6 @@ fn the_file_shows_the_case_and_asks_nobody() {
     assert!(text.contains("data:image/jpeg;base64,"));
     assert!(!text.contains("11010519491231002X") && !text.contains("13800138000"));
     assert!(text.contains("110***********002X"));
-    assert!(!text.contains("http://") || text.matches("http://").all(|_| text.contains("http://www.w3.org")));
     let again = check(&folder).args(["--format", "html"]).output().unwrap();
     assert_eq!(
         again.stdout,
