@@ -19,7 +19,15 @@ function takeToken() {
   return sessionStorage.getItem("chushen.token");
 }
 
+// An address with another token, typed into the page that is open.
+function heedToken() {
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#token=")) location.reload();
+  });
+}
+
 export function liveSource() {
+  heedToken();
   let token = takeToken();
   const pictures = new Map();
 

@@ -1,6 +1,7 @@
 //! Who may ask, by hand-written requests and by pages of other origins.
 
 use serde_json::json;
+use sha2::Digest;
 
 use super::super::{chushen, code, stderr};
 use super::chrome::chrome;
@@ -65,6 +66,11 @@ fn only_files_of_the_case_are_served_and_never_as_they_are() {
     std::fs::write(fixture.dir.path().join("secret.png"), b"secret").unwrap();
     let mut outside = case.report["documents"][0].clone();
     outside["path"] = json!("../../secret.png");
+    let digest: String = sha2::Sha256::digest(b"secret")
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    outside["sha256"] = json!(digest);
     case.report["documents"].as_array_mut().unwrap().push(outside);
     let mut link = case.report["documents"][0].clone();
     link["path"] = json!("link.png");
