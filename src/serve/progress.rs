@@ -16,6 +16,8 @@ struct Line {
     event: String,
     at: String,
     seconds: Option<f64>,
+    /// Of a beginning: how many there are. Older logs say it in words, under `outcome`.
+    cases: Option<u64>,
     outcome: Option<String>,
     pages: Option<u64>,
 }
@@ -108,7 +110,9 @@ impl RunLog {
         match line.event.as_str() {
             "begin" => {
                 *p = Progress {
-                    cases: line.outcome.as_deref().and_then(|o| o.split(' ').next()?.parse().ok()),
+                    cases: line
+                        .cases
+                        .or_else(|| line.outcome.as_deref()?.split(' ').next()?.parse().ok()),
                     began: Some(line.at.clone()),
                     ..Progress::default()
                 };
@@ -129,6 +133,8 @@ impl RunLog {
                     }
                 }
             }
+            // Its report was there already, and is the one this run would write.
+            "unchanged" => p.done += 1,
             "failed" => p.failed += 1,
             "end" => self.ended = true,
             // Further events may come with later versions.
@@ -171,5 +177,17 @@ mod tests {
         let p = log.look();
         assert_eq!((p.state, p.done, p.pages, p.minutes), ("ended", 2, 5, vec![1, 1]));
         assert!((p.work - 4.0).abs() < 1e-9);
+        writeln!(
+            file,
+            r#"{{"event":"begin","at":"2026-06-02T00:00:00Z","cases":3,"resumed":true}}"#
+        )
+        .unwrap();
+        writeln!(
+            file,
+            r#"{{"event":"unchanged","at":"2026-06-02T00:00:01Z","case":"a","folder":"a"}}"#
+        )
+        .unwrap();
+        let p = log.look();
+        assert_eq!((p.state, p.cases, p.done), ("running", Some(3), 1));
     }
 }

@@ -201,7 +201,7 @@ async fn decide(State(shared): State<Shared>, Path(key): Path<String>, body: Byt
     let Ok(asked) = serde_json::from_slice::<Asked>(&body) else {
         return problem(StatusCode::BAD_REQUEST, "bad-request", "this is no decision");
     };
-    let now = crate::run::log::now();
+    let now = jiff::Timestamp::now().to_string();
     match aside(move || shared.desk.decide(&key, asked, now)).await {
         Ok(Ok(state)) => with_value(StatusCode::OK, &json!({ "state": state })),
         Ok(Err(why)) => not_decided(&why),
