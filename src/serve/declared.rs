@@ -149,3 +149,39 @@ impl Rows {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::Limits;
+
+    fn loaded(text: &str) -> Case {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("case.json"), text).unwrap();
+        crate::intake::walk::load_case(dir.path(), &Limits::default()).unwrap()
+    }
+
+    /// The numbers are the examples of GB 11643-1999, annex A, and GB 32100-2015.
+    #[test]
+    fn numbers_of_people_are_masked_and_codes_of_companies_stay() {
+        let case = loaded(
+            r#"{"case_id":"c","province":"51","subject":{"kind":"enterprise","name":"甲公司 13800138000",
+            "certificate":{"kind":"business-licence","number":"91350100M000100Y43"},
+            "responsible_person":{"name":"王","phone":"13800138000","certificate":{"kind":"citizen-id","number":"11010519491231002X"}}}}"#,
+        );
+        let value = |rows: &[Row], pointer: &str| rows.iter().find(|r| r.pointer == pointer).unwrap().value.clone();
+        let masked = rows(&case, false);
+        assert_eq!(value(&masked, "/subject/name"), "甲公司 138****8000");
+        assert_eq!(value(&masked, "/subject/certificate/number"), "91350100M000100Y43");
+        assert_eq!(value(&masked, "/subject/responsible_person/phone"), "138****8000");
+        let number = "/subject/responsible_person/certificate/number";
+        assert_eq!(value(&masked, number), "110***********002X");
+        assert_eq!(value(&rows(&case, true), number), "11010519491231002X");
+    }
+
+    #[test]
+    fn what_is_no_declaration_gives_no_rows() {
+        let case = loaded("{");
+        assert_eq!((state(&case), rows(&case, false).len()), ("invalid", 0));
+    }
+}

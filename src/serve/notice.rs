@@ -49,3 +49,43 @@ fn point(n: usize, f: &FindingRow, lang: Lang) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::build::unread_case;
+    use crate::report::model::Tool;
+
+    fn finding(code: &str, severity: Severity, message: &str, page: Option<usize>) -> FindingRow {
+        let row = serde_json::json!({
+            "code": code, "severity": severity, "message": message, "document": page.map(|_| "a\u{202e}.jpg"), "page": page,
+            "suggest": "请重新上传。"
+        });
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn the_draft_holds_what_stands_and_is_to_be_mended() {
+        let tool = Tool {
+            version: "0".into(),
+            rules: String::new(),
+            models: "none".into(),
+        };
+        let mut report = unread_case("c", "2026-06-01".parse().unwrap(), &tool, "x.y", "", Lang::Zh);
+        report.findings = vec![
+            finding("image.blurred", Severity::Review, "画面模糊。", Some(2)),
+            finding("image.glare", Severity::Review, "反光。", Some(1)),
+            finding("file.too-small", Severity::Note, "文件小。", Some(1)),
+            finding("domain.expires-soon", Severity::Reject, "将到期。", None),
+            finding("domain.expires-soon", Severity::Reject, "将到期。", Some(1)),
+        ];
+        let text = draft(&report, Lang::Zh, |f| f.code != "image.glare");
+        assert_eq!(
+            text,
+            "您好，您提交的备案材料（编号 c）需要修改后重新提交：\n\n\
+             1. a\\u{202e}.jpg 第2页：画面模糊。\n   请重新上传。\n2. 将到期。\n   请重新上传。\n"
+        );
+        assert!(draft(&report, Lang::En, |_| true).starts_with("Your filing c needs these changes"));
+        assert!(draft(&report, Lang::En, |_| false).starts_with("Your filing c needs changes:"));
+    }
+}

@@ -161,3 +161,57 @@ pub fn overview(rows: &Rows, states: &States, progress: Progress) -> Overview {
         progress,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::shelf::Shelf;
+    use super::*;
+
+    #[test]
+    fn cases_are_counted_once_in_every_table() {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, verdict, province, codes) in [
+            ("a", "reject", Some("四川"), &["x.one", "x.one", "x.two"][..]),
+            ("b", "pass", Some("四川"), &[][..]),
+            ("c", "review", None, &["x.one"][..]),
+        ] {
+            let findings: Vec<_> = codes
+                .iter()
+                .map(|c| serde_json::json!({ "code": c, "severity": "review" }))
+                .collect();
+            let report = serde_json::json!({
+                "schema": "chushen.report/1", "case": { "id": name, "province": province }, "verdict": verdict,
+                "counts": { "reject": 0, "review": 0, "note": 0 }, "documents": [], "findings": findings
+            });
+            std::fs::write(dir.path().join(format!("{name}.json")), report.to_string()).unwrap();
+        }
+        let shelf = Shelf::new(dir.path());
+        shelf.refresh().unwrap();
+        // 1780243200 is 2026-06-01 00:00 in China.
+        shelf.enter_submitted(&[
+            ("a".to_owned(), Some(1_780_243_200)),
+            ("b".to_owned(), Some(1_780_243_199)),
+        ]);
+        let figures = overview(&shelf.rows(), &States::default(), Progress::default());
+        assert_eq!(
+            figures.all,
+            Tally {
+                pass: 1,
+                review: 1,
+                reject: 1,
+                error: 0
+            }
+        );
+        let provinces: Vec<(&str, usize)> = figures
+            .provinces
+            .iter()
+            .map(|n| (n.name.as_str(), n.tally.total()))
+            .collect();
+        assert_eq!(provinces, [("四川", 2), ("", 1)]);
+        let days: Vec<&str> = figures.days.iter().map(|n| n.name.as_str()).take(2).collect();
+        assert_eq!(days, ["2026-05-31", "2026-06-01"]);
+        let findings: Vec<(&str, usize)> = figures.findings.iter().map(|f| (f.code.as_str(), f.cases)).collect();
+        assert_eq!(findings, [("x.one", 2), ("x.two", 1)]);
+        assert_eq!(figures.decided.open, 3);
+    }
+}

@@ -104,6 +104,10 @@ export class Stage {
     fill(this.say, page ? t("stage.page", number, pages) : "");
     for (const turner of this.turners) turner.disabled = !page;
     this.drawBoxes();
+    if (page) {
+      this.sheet.style.aspectRatio = `${page.width} / ${page.height}`;
+      this.sheet.style.setProperty("--ratio", String(page.width / page.height));
+    }
     this.fit();
   }
 
@@ -122,6 +126,12 @@ export class Stage {
   drawBoxes() {
     const make = (b) => {
       const node = el("div", { class: `box ${b.kind} ${b.severity || ""}`, "data-id": b.id, title: b.title, on: { click: () => this.clicked(b.id) } }, b.label ? el("span", null, b.label) : null);
+      // Shares of the page, so that boxes follow it to any size, also on paper.
+      const [x, y, w, h] = b.box;
+      node.style.left = `${(100 * x) / this.page.width}%`;
+      node.style.top = `${(100 * y) / this.page.height}%`;
+      node.style.width = `${(100 * w) / this.page.width}%`;
+      node.style.height = `${(100 * h) / this.page.height}%`;
       return node;
     };
     // Large boxes below small ones, findings above all else.
@@ -129,7 +139,6 @@ export class Stage {
     const sorted = [...(this.list || [])].sort((a, b) => rank[a.kind] - rank[b.kind] || b.box[2] * b.box[3] - a.box[2] * a.box[3]);
     this.drawn = sorted.map((b) => [b, make(b)]);
     this.layer.replaceChildren(...this.drawn.map(([, n]) => n));
-    this.layout();
     this.select(this.selected, false);
   }
 
@@ -222,22 +231,9 @@ export class Stage {
     this.sheet.style.width = `${w}px`;
     this.sheet.style.height = `${h}px`;
     fill(this.percent, `${Math.round(this.scale * 100)}%`);
-    if (this.laid !== this.scale || this.laidFor !== this.page) this.layout();
     // A picture made to fit the screen is too coarse beyond its own pixels.
     const long = Math.max(this.page.width, this.page.height);
     if (long > LONG && this.scale * long * devicePixelRatio > LONG * 1.2) this.heed.full();
-  }
-
-  layout() {
-    this.laid = this.scale;
-    this.laidFor = this.page;
-    for (const [b, node] of this.drawn || []) {
-      const [x, y, w, h] = b.box.map((v) => v * this.scale);
-      node.style.left = `${x}px`;
-      node.style.top = `${y}px`;
-      node.style.width = `${w}px`;
-      node.style.height = `${h}px`;
-    }
   }
 
   toggle(name) {
