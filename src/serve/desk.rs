@@ -354,17 +354,15 @@ fn overrules(entry: &Entry, finding: &FindingRow) -> bool {
 fn valid(act: &Act, report: &Report) -> Result<(), &'static str> {
     let fits = |text: &str, most: usize| text.chars().count() <= most;
     match act {
-        Act::Accept | Act::Undo { .. } => Ok(()),
         Act::SendBack { notice } if notice.trim().is_empty() => Err("the notice is empty"),
         Act::SendBack { notice } if !fits(notice, LONGEST.1) => Err("the notice is too long"),
         Act::Hold { reason } if !fits(reason, LONGEST.0) => Err("the reason is too long"),
-        Act::SendBack { .. } | Act::Hold { .. } => Ok(()),
         Act::Overrule { reason, .. } if reason.trim().is_empty() => Err("a reason is asked"),
         Act::Overrule { reason, .. } if !fits(reason, LONGEST.0) => Err("the reason is too long"),
         Act::Overrule { finding, .. } if !report.findings.iter().any(|f| finding.is(f)) => {
             Err("the report has no such finding")
         }
-        Act::Overrule { .. } => Ok(()),
+        Act::Accept | Act::Undo { .. } | Act::SendBack { .. } | Act::Hold { .. } | Act::Overrule { .. } => Ok(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::shelf::Rows;
+use super::shelf::Listing;
 use crate::date::Instant;
 use crate::decisions::{States, table};
 use crate::finding::Verdict;
@@ -94,7 +94,7 @@ pub struct Overview {
 const MOST: usize = 20;
 
 /// The figures of the rows.
-pub fn overview(rows: &Rows, states: &States, progress: Progress) -> Overview {
+pub fn overview(rows: &Listing, states: &States, progress: Progress) -> Overview {
     let mut all = Tally::default();
     let mut provinces: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut days: BTreeMap<String, Tally> = BTreeMap::new();

@@ -33,7 +33,7 @@ pub struct Row {
     pub verdict: Verdict,
     /// Findings by severity.
     pub counts: Counts,
-    /// Codes of its findings and how many there are of each; indices into [`Rows::codes`].
+    /// Codes of its findings and how many there are of each; indices into [`Listing::codes`].
     pub codes: Vec<(u16, u16)>,
     /// Kinds of its documents, sorted, each once.
     pub kinds: Vec<DocumentKind>,
@@ -89,12 +89,12 @@ pub enum ReportError {
 
 /// What the list is at a moment.
 #[derive(Debug, Default)]
-pub struct Rows {
+pub struct Listing {
     /// By the report's file name without its ending.
     pub rows: BTreeMap<String, Row>,
     /// Names of codes.
     pub codes: Vec<String>,
-    /// Rows that went, with the revision at which they did.
+    /// Listing that went, with the revision at which they did.
     pub gone: Vec<(u64, String)>,
     /// Files that are no reports, with the reason.
     pub odd: BTreeMap<String, String>,
@@ -109,7 +109,7 @@ pub struct Rows {
 #[derive(Debug)]
 pub struct Shelf {
     folder: PathBuf,
-    inner: RwLock<Rows>,
+    inner: RwLock<Listing>,
     seen: Mutex<Seen>,
 }
 
@@ -124,19 +124,19 @@ impl Shelf {
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
-            inner: RwLock::new(Rows {
+            inner: RwLock::new(Listing {
                 // A page that was loaded from an earlier server asks `since` what this one never counted.
                 revision: 1,
-                ..Rows::default()
+                ..Listing::default()
             }),
             seen: Mutex::default(),
         }
     }
     /// The rows, for reading.
-    pub fn rows(&self) -> std::sync::RwLockReadGuard<'_, Rows> {
+    pub fn rows(&self) -> std::sync::RwLockReadGuard<'_, Listing> {
         self.inner.read().unwrap_or_else(PoisonError::into_inner)
     }
-    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Rows> {
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Listing> {
         self.inner.write().unwrap_or_else(PoisonError::into_inner)
     }
     fn seen(&self) -> MutexGuard<'_, Seen> {
@@ -319,7 +319,7 @@ fn malformed(e: &serde_json::Error) -> ReportError {
     ReportError::Malformed(format!("line {}, column {}", e.line(), e.column()))
 }
 
-impl Rows {
+impl Listing {
     fn code(&mut self, name: &str) -> u16 {
         if let Some(n) = self.code_of.get(name) {
             return *n;
