@@ -73,4 +73,5 @@ pub static SPEC: KindSpec = KindSpec {
         "发证日期",
         "颁发机关",
     ],
+    places: &[],
 };

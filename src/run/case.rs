@@ -26,11 +26,12 @@ pub struct Tools<'a> {
 
 /// Reads all documents of a case.
 pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier {
-    let documents = case
+    let mut documents: Vec<DocumentFacts> = case
         .attachments
         .iter()
         .map(|a| guarded(a, &case.declared, tools))
         .collect();
+    extract::agree_across(documents.iter_mut().map(|d| (d.recognised.kind, &mut d.fields)));
     Dossier {
         id: case.id.clone(),
         declared: case.declared.clone(),
@@ -179,6 +180,9 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     }
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);
+        if let Some(engine) = tools.engine {
+            extract::look_again(spec, &mut pages, &mut facts.fields, engine);
+        }
     }
     facts.origin = origin_of(&pages);
     for (page, stored) in pages.into_iter().zip(stored) {

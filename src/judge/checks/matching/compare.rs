@@ -32,6 +32,11 @@ impl Sureness {
     }
 }
 
+/// A reading whose weakest character is less sure than an even chance may be noise altogether.
+pub const LEGIBLE: f64 = 0.5;
+/// Characters that must differ before a doubtful reading counts as another name: more than a person's name has.
+const LEAST_OTHER: usize = 5;
+
 /// What comes of a comparison, the least grave first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -209,7 +214,11 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
         return Outcome::Same;
     }
     if reading.confidence < sure.min_confidence {
-        return Outcome::Uncertain("read with too little confidence");
+        // The confidence is that of the weakest character: it does not explain that most of a long name differs.
+        let other = shape == Shape::Name && d.hard >= LEAST_OTHER && 2 * d.hard > a.len().max(b.len());
+        if !(other && reading.confidence >= LEGIBLE) {
+            return Outcome::Uncertain("read with too little confidence");
+        }
     }
     if reading.flags.iter().copied().any(spoilt) {
         return Outcome::Uncertain("the print is covered, cut or burnt out");
@@ -287,6 +296,22 @@ mod tests {
         assert!(matches!(name("张伟", "李娜", 0.5), Outcome::Uncertain(_)));
         assert!(matches!(
             name("云帆科技有限公司", "云帆科技有限公", 0.99),
+            Outcome::Uncertain(_)
+        ));
+    }
+
+    #[test]
+    fn one_doubtful_character_does_not_hide_another_firm() {
+        assert_eq!(
+            name("云帆科技有限公司", "瑞丰文化传媒股份公司", 0.6),
+            Outcome::Different
+        );
+        assert!(matches!(
+            name("云帆科技有限公司", "瑞丰文化传媒股份公司", 0.4),
+            Outcome::Uncertain(_)
+        ));
+        assert!(matches!(
+            name("云帆科技有限公司", "云航科技有限公司", 0.6),
             Outcome::Uncertain(_)
         ));
     }
