@@ -58,6 +58,7 @@ fn axe_finds_nothing_serious() {
         chrome.wait("document.querySelector('dialog.keys')");
         found.extend(serious(&mut chrome, &format!("{theme} keys")));
         chrome.key("Escape");
+        chrome.wait("!document.querySelector('dialog')");
         chrome.key("r");
         chrome.wait("document.querySelector('dialog.ask')");
         found.extend(serious(&mut chrome, &format!("{theme} notice")));

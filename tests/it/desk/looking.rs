@@ -102,7 +102,7 @@ fn boxes_stand_at_the_pixels_of_the_report() {
         ("a-plain", 1000, 700, [120, 90, 200, 60], 0),
         ("b-turned", 700, 1000, [400, 700, 150, 90], 90),
         ("c-half", 900, 600, [650, 50, 100, 300], 180),
-        ("d-large", 5000, 3000, [3000, 1700, 800, 500], 0),
+        ("d-large", 3000, 1800, [1800, 1020, 480, 300], 0),
     ] {
         let mut case = fixture.case(id);
         case.declare();
