@@ -43,7 +43,7 @@ eval: models build
 	./target/release/chushen scan target/eval/$(SEED)/queue --out target/eval/$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
 	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json; \
 	python3 .ci/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
-		--set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
+		--kit $(KIT) --set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
 
 bench: models
 	cargo bench

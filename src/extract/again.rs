@@ -90,6 +90,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::SpanStart | Shape::SpanEnd => 16.0,
         Shape::Text
         | Shape::Amount
+        | Shape::Address
         | Shape::Paragraph
         | Shape::RegistrationNumber
         | Shape::CertificateNumber

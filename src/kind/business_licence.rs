@@ -71,7 +71,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::Address,
             &["住所", "经营场所", "营业场所", "主要经营场所"],
-            Shape::Paragraph,
+            Shape::Address,
         ),
         Field::labelled(FieldName::BusinessScope, &["经营范围"], Shape::Paragraph),
     ],

@@ -8,7 +8,7 @@ const PORTRAIT_FIELDS: &[Field] = &[
     Field::labelled(FieldName::Sex, &["性别"], Shape::Sex),
     Field::labelled(FieldName::Ethnicity, &["民族"], Shape::Ethnicity),
     Field::labelled(FieldName::BirthDate, &["出生", "出生日期"], Shape::Date),
-    Field::labelled(FieldName::Address, &["住址"], Shape::Paragraph),
+    Field::labelled(FieldName::Address, &["住址"], Shape::Address),
     Field::labelled(
         FieldName::CitizenIdNumber,
         &["公民身份号码", "公民身份证号码"],

@@ -90,6 +90,8 @@ pub enum Shape {
     Text,
     /// Text as printed, continued on lines below.
     Paragraph,
+    /// An address, continued on lines below.
+    Address,
     /// A sum of money in words or figures (叁佰万元整, 300万元人民币).
     Amount,
     /// A person's name.
@@ -127,7 +129,7 @@ impl Shape {
     pub const fn continues(self) -> bool {
         matches!(
             self,
-            Shape::Paragraph | Shape::Text | Shape::Amount | Shape::SpanEnd | Shape::SpanStart
+            Shape::Paragraph | Shape::Address | Shape::Text | Shape::Amount | Shape::SpanEnd | Shape::SpanStart
         )
     }
 }
