@@ -42,9 +42,12 @@ function warn(text, kind) {
   toast.hidden = false;
   fill(toast, text);
   clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => {
-    toast.hidden = true;
-  }, 6000);
+  toastEnds = setTimeout(
+    () => {
+      toast.hidden = true;
+    },
+    kind === "good" ? 3000 : 6000,
+  );
 }
 
 // The frame
@@ -165,6 +168,8 @@ async function openCase(key) {
   app.opening?.abort();
   const opening = new AbortController();
   app.opening = opening;
+  // A word about the case before says nothing of this one.
+  if (!toast.classList.contains("good") && !toast.classList.contains("bad")) toast.hidden = true;
   list?.choose(key);
   try {
     const data = await source.openCase(key, opening.signal);
@@ -418,7 +423,10 @@ async function decide(act) {
     if (row) row.x = { a: act.action, by: app.about.reviewer };
     list.arrange();
     const done = t(`done.${act.action}`);
-    say(next ? t("decide.next", data.report.case.id, done, list.rows.get(next)?.id ?? next) : t("decide.last", data.report.case.id, done));
+    const { id } = data.report.case;
+    const told = next ? t("decide.next", id, done, list.rows.get(next)?.id ?? next) : t("decide.last", id, done);
+    say(told);
+    warn(next ? t("decide.done", id, done) : told, "good");
     if (next) await openCase(next);
     else showCase(false);
   } catch (e) {
@@ -497,8 +505,7 @@ async function undo() {
     if (row) delete row.x;
     list.arrange();
     await openCase(key);
-    say(t("decide.undone", data.report.case.id));
-    warn(t("decide.undone", data.report.case.id));
+    warn(t("decide.undone", data.report.case.id), "good");
   } catch (e) {
     failed(e);
   } finally {

@@ -114,6 +114,7 @@ const WORDS = {
   "decide.by": ["{0} · {1}", "{0} · {1}"],
   "decide.sure": ["有 {0} 项驳回问题未推翻；再按一次 A 通过", "{0} reject findings stand; press A again to accept"],
   "decide.next": ["{0} {1}；下一件 {2}", "{1} {0}; next is {2}"],
+  "decide.done": ["{0} {1}（U 撤销）", "{0} {1} (U undoes)"],
   "decide.last": ["{0} {1}；没有其他未处理的案件", "{1} {0}; no other case is open"],
   "decide.undone": ["已撤销 {0} 的最后一步", "Last step on {0} undone"],
   "decide.nothing": ["没有可撤销的操作", "There is nothing to undo"],

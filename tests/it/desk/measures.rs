@@ -123,6 +123,40 @@ fn pictures_of_the_docs() {
         std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
     }
     let desk = desk_over(copy.path(), &here.join("samples/queue"), "陈", &[]);
+    desk.list(10);
+    // Some decisions, so that the list and the tables show what they are for.
+    let decide = |key: &str, base: u64, act: Value| {
+        let digest = desk.get(&format!("/api/cases/{key}")).json()["digest"].clone();
+        let asked = json!({ "base": base, "digest": digest, "act": act });
+        let answer = desk.post(&format!("/api/cases/{key}/decisions"), &asked);
+        assert_eq!(answer.status, 200, "{}", answer.json());
+    };
+    decide("clean-both-sides", 0, json!({ "action": "accept" }));
+    decide("clean-company", 0, json!({ "action": "accept" }));
+    decide(
+        "grey-card",
+        0,
+        json!({ "action": "send-back", "notice": "请上传彩色扫描件。" }),
+    );
+    decide(
+        "no-declaration",
+        0,
+        json!({ "action": "hold", "reason": "等待申报信息" }),
+    );
+    let blurred = desk.get("/api/cases/blurred-card").json();
+    if let Some(f) = blurred["report"]["findings"].as_array().and_then(|f| f.first()) {
+        let mut place = json!({ "code": f["code"], "document": f["document"], "page": f["page"] });
+        for name in ["box", "field"] {
+            if !f[name].is_null() {
+                place[name] = f[name].clone();
+            }
+        }
+        decide(
+            "blurred-card",
+            0,
+            json!({ "action": "overrule", "finding": place, "reason": "肉眼可辨" }),
+        );
+    }
     let mut take = |name: &str, dark: bool, keys: &[&str], case: &str| {
         chrome.dark(dark);
         chrome.go(&desk.url);
