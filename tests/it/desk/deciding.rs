@@ -174,6 +174,19 @@ fn what_does_not_fit_is_refused() {
 }
 
 #[test]
+fn without_a_name_nothing_is_decided() {
+    let fixture = Fixture::new();
+    fixture.queue_of(1);
+    let desk = desk(&fixture, " ", &[]);
+    desk.list(1);
+    let digest = desk.get("/api/cases/case-000").json()["digest"].clone();
+    let act = json!({ "base": 0, "digest": digest, "act": { "action": "accept" } });
+    let answer = desk.post("/api/cases/case-000/decisions", &act);
+    assert_eq!((answer.status, &answer.json()["why"]), (403, &json!("no-reviewer")));
+    assert!(fixture.entries().is_empty());
+}
+
+#[test]
 fn decisions_are_exported() {
     let fixture = Fixture::new();
     fixture.queue_of(2);
