@@ -391,7 +391,7 @@ function clickedBox(id) {
 
 async function enter(act, key, base, digest) {
   const answer = await source.decide(key, { base, digest, act });
-  app.done.push({ key, revision: answer.state.revision, action: act.action });
+  if (act.action !== "undo") app.done.push({ key, revision: answer.state.revision, action: act.action });
   return answer.state;
 }
 
@@ -492,8 +492,8 @@ async function undo() {
   if (!app.about.reviewer) return warn(t("error.no-reviewer"), "bad");
   if (app.busy) return;
   app.busy = true;
+  const last = app.done.pop();
   try {
-    const last = app.done.pop();
     const key = last?.key ?? app.data?.key;
     if (!key) return warn(t("decide.nothing"));
     const data = await source.openCase(key);
@@ -507,6 +507,8 @@ async function undo() {
     await openCase(key);
     warn(t("decide.undone", data.report.case.id), "good");
   } catch (e) {
+    // What was refused can be tried again once it was looked at.
+    if (last && e.why !== "nothing-to-undo") app.done.push(last);
     failed(e);
   } finally {
     app.busy = false;
