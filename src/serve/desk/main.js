@@ -502,7 +502,7 @@ async function undo() {
     if (!undoes) return warn(t("decide.nothing"));
     await source.decide(key, { base: data.state.revision, digest: data.digest, act: { action: "undo", undoes } });
     const row = list.rows.get(key);
-    if (row) delete row.x;
+    if (row && undoes === data.state.decision?.revision) delete row.x;
     list.arrange();
     await openCase(key);
     warn(t("decide.undone", data.report.case.id), "good");
