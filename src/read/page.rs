@@ -4,7 +4,7 @@ use super::marks::{codes, ring, seals, signature, watermark};
 use super::ocr::{Engine, Region};
 use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer};
 use crate::decode::PageImage;
-use crate::geometry::{PixelBox, Point, Turn};
+use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
 use crate::measure::{Measured, metric};
 use crate::pixels::{self, Rgb};
@@ -24,6 +24,14 @@ const KEPT: usize = 2;
 pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<&Engine>, limits: &Limits) -> ReadPage {
     let (width, height) = image.pixels.dimensions();
     let mut lines = layer::trusted(&image);
+    let mut layer_disagrees = None;
+    if let Some(engine) = engine {
+        let look = |quad: &Quad| engine.read_at(&image.pixels, quad);
+        layer_disagrees = layer::compare(&image.layer, &mut lines, &look).filter(|share| *share > DISAGREES);
+        if layer_disagrees.is_some() {
+            lines.clear();
+        }
+    }
     let mut text_source = if lines.is_empty() {
         TextSource::None
     } else {
@@ -31,7 +39,6 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     };
     let (mut turn, mut turn_confidence) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 });
     let (mut partial, mut failed) = (false, false);
-    let mut layer_disagrees = None;
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let text = engine.read_page(&image.pixels, region(&measured), limits);

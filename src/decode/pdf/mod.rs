@@ -2,10 +2,13 @@
 //! because the reader's own types cannot cross threads.
 
 mod facts;
+mod fonts;
 mod lines;
 mod pages;
+mod program;
 mod revisions;
 mod scout;
+mod seen;
 #[cfg(test)]
 mod tests;
 

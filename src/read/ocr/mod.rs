@@ -225,6 +225,11 @@ impl Engine {
         }
     }
 
+    /// Reads one line whose place on an upright page is known.
+    pub fn read_at(&self, page: &Rgb, quad: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+        recognise::read(&self.models, &recognise::strip(page, quad)?)
+    }
+
     /// Reads a picture that holds one upright line.
     pub fn read_patch(&self, patch: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
         let quad = Quad::from_box(PixelBox {
