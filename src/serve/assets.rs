@@ -35,6 +35,8 @@ scripts![
     "panel.js",
     "decide.js",
     "overview.js",
+    "places.js",
+    "tell.js",
     "main.js",
 ];
 

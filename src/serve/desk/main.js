@@ -9,6 +9,8 @@ import { Stage } from "./stage.js";
 import { Panel, overruling, placeOf, troubleWords } from "./panel.js";
 import { DecisionBar, askText } from "./decide.js";
 import { Overview } from "./overview.js";
+import { boxesOf, placeIn } from "./places.js";
+import { live, say, toast, warn } from "./tell.js";
 
 const island = document.getElementById("data");
 const source = island ? fileSource(JSON.parse(island.textContent)) : liveSource();
@@ -28,27 +30,6 @@ const app = {
   opening: null,
 };
 let list, stage, panel, bar, overview;
-
-const live = el("p", { class: "unseen", role: "status", "aria-live": "polite" });
-const toast = el("p", { class: "toast", role: "alert", hidden: true });
-let toastEnds;
-
-function say(text) {
-  fill(live, text);
-}
-
-function warn(text, kind) {
-  toast.className = `toast ${kind || ""}`;
-  toast.hidden = false;
-  fill(toast, text);
-  clearTimeout(toastEnds);
-  toastEnds = setTimeout(
-    () => {
-      toast.hidden = true;
-    },
-    kind === "good" ? 3000 : 6000,
-  );
-}
 
 // The frame
 
@@ -216,13 +197,6 @@ async function refreshCase() {
   }
 }
 
-function placeIn(report, f) {
-  const document = report.documents.findIndex((d) => d.path === f.document);
-  if (document < 0) return null;
-  const field = f.field ? report.documents[document].fields[f.field] : null;
-  return { document, page: f.page || field?.page || 1, box: f.box || (field && (!f.page || f.page === field.page) ? field.box : null) };
-}
-
 function showCase(anew) {
   showHeading();
   drawPanel();
@@ -244,25 +218,6 @@ function showHeading() {
 function drawPanel() {
   panel.show(app.data, app.finding);
   bar.show(app.data, app.about.reviewer);
-}
-
-function boxesOf(document, page) {
-  const { report, state } = app.data;
-  const row = report.documents[document];
-  const boxes = [];
-  for (const [name, field] of Object.entries(row.fields)) {
-    if (field.box && field.page === page) boxes.push({ id: `field:${name}`, kind: "field", box: field.box, title: `${pick(app.about.words.fields, name)}: ${field.value}` });
-  }
-  row.marks.forEach((mark, i) => {
-    if (mark.page === page) boxes.push({ id: `mark:${i}`, kind: "mark", severity: mark.kind, box: mark.box, title: [mark.kind, mark.text].filter(Boolean).join(": ") });
-  });
-  report.findings.forEach((f, i) => {
-    const place = placeIn(report, f);
-    if (place?.box && place.document === document && place.page === page) {
-      boxes.push({ id: `finding:${i}`, kind: "finding", severity: `${f.severity}${overruling(state, f) ? " gone" : ""}`, box: place.box, label: String(i + 1), title: f.message });
-    }
-  });
-  return boxes;
 }
 
 function chosenId() {
@@ -292,7 +247,7 @@ async function showPage(anew) {
     stage.trouble(row ? t("stage.nothing") : t("stage.nodocuments"));
     return;
   }
-  stage.begin({ width: page.width, height: page.height }, boxesOf(app.document, app.page), app.page, row.pages.length);
+  stage.begin({ width: page.width, height: page.height }, boxesOf(app.data, app.about.words, app.document, app.page), app.page, row.pages.length);
   if (anew) stage.select(chosenId(), false);
   const alt = t("stage.alt", row.path, app.page);
   try {
@@ -479,7 +434,7 @@ async function change(act) {
   try {
     await enter(act, data.key, data.state.revision, data.digest);
     await refreshCase();
-    stage.list = boxesOf(app.document, app.page);
+    stage.list = boxesOf(app.data, app.about.words, app.document, app.page);
     stage.drawBoxes();
     say(t(`done.${act.action}`));
   } catch (e) {
