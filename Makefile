@@ -56,9 +56,9 @@ eval-pdf: models
 bench: models
 	cargo bench
 
-# Pages of docs/codes/ from the tables; a test holds them against the program.
+# Pages of docs/codes/ and docs/rules/ from the tables; tests hold them against the program.
 docs:
-	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --test it codes
+	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --lib current
 
 # Figures of the review desk: 10,000 reports, a cold picture. The pictures of docs/desk from the reports of the samples.
 desk-figures:

@@ -21,6 +21,8 @@ from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image, ImageDraw, ImageFont
 
 logging.getLogger("fontTools").setLevel(logging.ERROR)
+# WenQuanYi Zen Hei has no usable vertical advances: columns set in it are a heap of ink.
+VERTICAL = "AR PL UMing CN"
 UMING = ("/usr/share/fonts/truetype/arphic/uming.ttc", 0)
 ZENHEI = ("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0)
 
@@ -28,7 +30,7 @@ FORM = ["网站备案信息真实性核验单", "主办者名称：成都云帆�
         "联系电话：13800138000", "网站域名：yunfan-keji.cn", "本人承诺以上信息真实、准确、完整。", "日期：2026年3月18日"]
 LICENCE = ["营业执照", "统一社会信用代码 91440300MA5F7Q2N8X", "名称 深圳市麦穗餐饮管理有限公司", "类型 有限责任公司（自然人独资）",
            "法定代表人 覃丽娟", "住所 深圳市南山区粤海街道科技园路12号3栋1805室", "注册资本 壹佰万元整", "登记机关 深圳市市场监督管理局"]
-LETTER = ["授权委托书", "兹委托马明同志（身份证号：510104199003074218）办理我单位网站备案事宜。", "民族：回，长方形门窗，龙凤见贝，青山风雨，食页马鱼。",
+LETTER = ["授权委托书", "兹委托马明同志（身份证号：510104199003074218）", "办理我单位网站备案事宜。", "民族：回，长方形门窗，龙凤见贝，青山风雨，食页马鱼。",
           "委托期限自2026年1月1日至2026年12月31日止。", "受托人无转委托权，特此委托。", "委托单位：贵阳青岩古镇旅游开发有限公司"]
 TRADITIONAL = ["網站備案資料真實性核驗單", "主辦者名稱：臺北雲端科技有限公司", "負責人：歐陽曉燕", "聯絡電話：0912345678", "本人承諾以上資料真實、準確、完整。"]
 TEXTS = {"form": FORM, "licence": LICENCE, "letter": LETTER}
@@ -330,7 +332,8 @@ def by_browser(folder):
         for way, style in {"rows": "", "columns": "writing-mode: vertical-rl; height: 240mm;"}.items():
             page, made = folder / f"{key}-{way}.html", folder / f"{key}-{way}.pdf"
             body = "".join(f"<p>{html.escape(t)}</p>" for t in lines)
-            page.write_text(f"<meta charset=utf-8><style>body{{font:14pt 'WenQuanYi Zen Hei';{style}}}p{{margin:6pt}}</style><body>{body}")
+            face = VERTICAL if style else "WenQuanYi Zen Hei"
+            page.write_text(f"<meta charset=utf-8><style>body{{font:14pt '{face}';{style}}}p{{margin:6pt}}</style><body>{body}")
             done = subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={made}",
                                    page.as_uri()], capture_output=True, timeout=180)
             if done.returncode or not made.exists():
@@ -349,6 +352,7 @@ def by_office(folder):
     for key, lines in TEXTS.items():
         for way, mode in {"rows": "lr-tb", "columns": "tb-rl"}.items():
             source = folder / f"office-{key}-{way}.fodt"
+            face = VERTICAL if way == "columns" else "WenQuanYi Zen Hei"
             body = "".join(f'<text:p text:style-name="P">{html.escape(t)}</text:p>' for t in lines)
             source.write_text(f'''<?xml version="1.0" encoding="UTF-8"?>
 <office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
@@ -357,7 +361,7 @@ def by_office(folder):
 <office:automatic-styles><style:page-layout style:name="L"><style:page-layout-properties fo:page-width="210mm" fo:page-height="297mm"
  fo:margin="20mm" style:writing-mode="{mode}"/></style:page-layout><style:style style:name="P" style:family="paragraph">
 <style:paragraph-properties fo:margin-bottom="3mm" style:writing-mode="page"/><style:text-properties fo:font-size="14pt" style:font-size-asian="14pt"
- fo:font-family="'WenQuanYi Zen Hei'" style:font-family-asian="'WenQuanYi Zen Hei'"/></style:style></office:automatic-styles>
+ fo:font-family="'{face}'" style:font-family-asian="'{face}'"/></style:style></office:automatic-styles>
 <office:master-styles><style:master-page style:name="Standard" style:page-layout-name="L"/></office:master-styles>
 <office:body><office:text>{body}</office:text></office:body></office:document>''')
             done = subprocess.run([office, "--headless", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--convert-to", "pdf",

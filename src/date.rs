@@ -54,6 +54,13 @@ impl Date {
     pub fn days_until(self, other: Self) -> i32 {
         self.0.until(other.0).map_or(0, |s| s.get_days())
     }
+    /// Whether it is a Saturday or Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(
+            self.0.weekday(),
+            jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday
+        )
+    }
     /// Whole years from this day of birth to `other`: the age on that day (full years, 周岁).
     pub fn age_on(self, other: Self) -> i32 {
         let mut years = i32::from(other.year()) - i32::from(self.year());
@@ -174,6 +181,14 @@ impl Instant {
     /// The calendar day in China (UTC+8, no daylight saving since 1991).
     pub fn china_date(self) -> Date {
         Date(jiff::tz::Offset::constant(8).to_datetime(self.0).date())
+    }
+    /// So many hours later, RFC 3339 with China's offset.
+    pub fn plus_hours_in_china(self, hours: i64) -> String {
+        let later = self
+            .0
+            .saturating_add(jiff::SignedDuration::from_hours(hours))
+            .unwrap_or(self.0);
+        format!("{}+08:00", jiff::tz::Offset::constant(8).to_datetime(later))
     }
     /// The end of a calendar day in China.
     pub fn end_of_china_day(day: Date) -> Option<Self> {

@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi identity date place limits format kind finding
+//! floor 0   geometry pixels hanzi identity date place limits format kind finding workdays
 //! floor 1   intake
 //! floor 2   sniff
 //! floor 3   decode
@@ -14,7 +14,7 @@
 //! floor 6   classify
 //! floor 7   extract
 //! floor 8   judge
-//! floor 9   report
+//! floor 9   report ledger
 //! floor 10  run decisions
 //! floor 11  serve
 //! floor 12  cli
@@ -34,6 +34,7 @@ pub mod kind;
 pub mod limits;
 pub mod pixels;
 pub mod place;
+pub mod workdays;
 
 pub mod intake;
 
@@ -51,6 +52,7 @@ pub mod extract;
 
 pub mod judge;
 
+pub mod ledger;
 pub mod report;
 
 pub mod decisions;

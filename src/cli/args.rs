@@ -31,17 +31,14 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         lang: LangArg,
     },
-    /// List rules, and codes that are not checked yet
-    Rules {
-        /// Only rules that apply in this province (code or short name)
-        #[arg(long)]
-        province: Option<String>,
-        /// Only rules of this level
-        #[arg(long, value_enum)]
-        level: Option<LevelArg>,
-        /// A pack of your own over the shipped one
-        #[arg(long, value_name = "DIR")]
-        rules: Option<PathBuf>,
+    /// List rules; check a pack of your own; say why a rule spoke
+    Rules(Rules),
+    /// Say what differs between the reports of two runs
+    Compare(Compare),
+    /// Look after the ledger of earlier nights
+    Ledger {
+        #[command(subcommand)]
+        action: LedgerAction,
     },
     /// Print a JSON schema
     Schema {
@@ -183,11 +180,111 @@ pub(super) struct Scan {
     /// (later version) take up where a run stopped
     #[arg(long, hide = true)]
     pub resume: bool,
+    /// Remember what cases share between nights; the file is made where there is none
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
     /// No progress and no summary
     #[arg(short, long)]
     pub quiet: bool,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    pub action: Option<RulesAction>,
+    /// Only rules that apply in this province (code or short name)
+    #[arg(long)]
+    pub province: Option<String>,
+    /// Only rules of this level
+    #[arg(long, value_enum)]
+    pub level: Option<LevelArg>,
+    /// Only rules that look at this kind of document, such as business-licence
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// Only rules that apply to this kind of subject, such as individual
+    #[arg(long)]
+    pub subject: Option<String>,
+    /// Form of the list
+    #[arg(long, value_enum, default_value_t)]
+    pub format: RulesFormat,
+    /// A pack of your own over the shipped one
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesAction {
+    /// Hold a pack of your own against the shipped one, and say what it changes
+    Check {
+        /// The folder of rule files
+        dir: PathBuf,
+    },
+    /// Say which rule spoke in a case, on what, and where it is published
+    Why {
+        /// The case folder
+        case_dir: PathBuf,
+        /// The finding's code, such as site.name-forbidden
+        code: String,
+        #[command(flatten)]
+        common: Box<Common>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum RulesFormat {
+    #[default]
+    Table,
+    Json,
+    /// The page of one province
+    Markdown,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Compare {
+    /// Reports of the earlier run
+    pub old: PathBuf,
+    /// Reports of the later run
+    pub new: PathBuf,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CompareFormat,
+    /// Language of words
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: LangArg,
+    /// Exit with 0 also where something differs
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum CompareFormat {
+    #[default]
+    Table,
+    Json,
+    Html,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LedgerAction {
+    /// Say what a ledger holds
+    Stats {
+        /// The ledger file
+        file: PathBuf,
+    },
+    /// Take cases out of a ledger
+    Forget {
+        /// The ledger file
+        file: PathBuf,
+        /// Ids of cases
+        #[arg(required_unless_present = "before")]
+        case: Vec<String>,
+        /// Every case of a night before this day
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        before: Option<crate::date::Date>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -218,6 +315,8 @@ pub(super) enum FormatArg {
     #[default]
     Human,
     Json,
+    /// A message to the submitter: what to mend, document by document
+    Notice,
     Html,
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Check, FormatArg};
 use super::{Exit, Failure, put, setup};
-use crate::report::{human, json};
+use crate::report::{human, json, notice};
 use crate::run;
 
 /// Runs the command.
@@ -14,6 +14,7 @@ pub(super) fn run(args: &Check) -> Result<Exit, Failure> {
     let file = args.output.as_deref().filter(|f| *f != Path::new("-"));
     let text = match args.format {
         FormatArg::Json => json::to_json(&report).map_err(|e| Failure::of(&e))?,
+        FormatArg::Notice => notice::to_notice(&report, setup.lang),
         FormatArg::Html => page(args, &report, &setup)?,
         FormatArg::Human => {
             let colour = file.is_none() && setup::colour(args.common.color, &std::io::stdout());

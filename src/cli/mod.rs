@@ -3,8 +3,11 @@
 
 mod args;
 mod check;
+mod compare;
 mod decisions;
 mod exit;
+mod ledger;
+mod rules;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
@@ -39,7 +42,9 @@ pub fn main() -> ExitCode {
         args::Command::Check(c) => check::run(&c),
         args::Command::Scan(s) => scan::run(&s),
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
-        args::Command::Rules { province, level, rules } => tables::rules(province.as_deref(), level, rules.as_deref()),
+        args::Command::Rules(r) => rules::run(&r),
+        args::Command::Compare(c) => compare::run(&c),
+        args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Worker { .. } => later("worker"),
         #[cfg(feature = "serve")]

@@ -20,6 +20,7 @@ pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
         queue: args.queue_dir.clone(),
         out: args.out.clone(),
         jobs: args.jobs.map_or(cores, usize::from),
+        ledger: args.ledger.clone(),
     };
     let show = !args.quiet && std::io::stderr().is_terminal();
     let progress: Box<dyn progress::Progress> = if show {

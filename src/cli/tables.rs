@@ -1,15 +1,11 @@
-//! `explain`, `rules`, `schema`: the tables, offline.
+//! `explain`, `schema`: the tables, offline.
 
 use std::fmt::Write;
-use std::path::Path;
 
-use super::args::{LevelArg, SchemaArg};
+use super::args::SchemaArg;
 use super::{Exit, Failure, put, setup};
 use crate::hanzi::distance;
-use crate::judge::checks::FAMILIES;
 use crate::judge::codes;
-use crate::judge::pack::Level;
-use crate::place::Province;
 use crate::report::{Lang, schema as schemas, words};
 
 /// `chushen explain CODE`.
@@ -58,54 +54,6 @@ pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// `chushen rules`.
-pub(super) fn rules(province: Option<&str>, level: Option<LevelArg>, dir: Option<&Path>) -> Result<Exit, Failure> {
-    let pack = setup::pack(dir)?;
-    let province = match province {
-        None => None,
-        Some(p) => Some(Province::find(p).ok_or_else(|| {
-            Failure::new(format!(
-                "'{p}' is no province: give the two digits of GB/T 2260 or the short name, such as 51 or 四川"
-            ))
-        })?),
-    };
-    let mut out = format!("{}\n\n", pack.label);
-    let mut line = |text: String| {
-        out.push_str(&text);
-        out.push('\n');
-    };
-    for rule in &pack.rules {
-        let here = province.is_none_or(|p| rule.applies.province.is_empty() || rule.applies.province.contains(p.code));
-        let asked = match level {
-            None => true,
-            Some(LevelArg::Baseline) => rule.level == Level::Baseline,
-            Some(LevelArg::Published) => rule.level == Level::Published,
-        };
-        if here && asked {
-            line(format!(
-                "{:<9} {:<7} {:<34} {:<40} {}",
-                rule.level.name(),
-                rule.severity.name(),
-                rule.check.code,
-                rule.id,
-                rule.source
-            ));
-        }
-    }
-    let checked = |code: &str| FAMILIES.iter().flat_map(|f| f.iter()).any(|c| c.code == code);
-    line("\nnot yet checked:".to_owned());
-    for row in codes::codes().filter(|r| !checked(r.code)) {
-        line(format!(
-            "          {:<7} {:<34} {}",
-            row.severity.name(),
-            row.code,
-            row.zh
-        ));
-    }
-    put(&out)?;
-    Ok(Exit::Passed)
-}
-
 /// `chushen schema`.
 pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
     let value = match which {
@@ -116,4 +64,26 @@ pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
     let text = serde_json::to_string_pretty(&value).map_err(|e| Failure::of(&e))?;
     put(&format!("{text}\n"))?;
     Ok(Exit::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pages_of_codes_are_current() {
+        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/codes");
+        let update = std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some();
+        let mut wrong = Vec::new();
+        for row in codes::codes() {
+            let page = page(&row, Lang::Zh).unwrap();
+            let file = dir.join(format!("{}.md", row.code));
+            if update {
+                std::fs::write(&file, &page).unwrap();
+            } else if std::fs::read_to_string(&file).ok().as_deref() != Some(page.as_str()) {
+                wrong.push(row.code);
+            }
+        }
+        assert!(wrong.is_empty(), "run `make docs`; not current: {wrong:?}");
+    }
 }

@@ -5,6 +5,7 @@
 
 mod across;
 mod again;
+mod between;
 mod labels;
 mod places;
 mod shape;
@@ -69,6 +70,7 @@ pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Readi
         for (name, reading) in of_page(spec, page, index + 1) {
             keep_better(&mut out, name, reading);
         }
+        between::add_address(spec, page, index + 1, &mut out);
     }
     agree(spec.kind, &mut out);
     out
@@ -163,6 +165,8 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
         Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
         Shape::SpanStart | Shape::SpanEnd => matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth),
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
+        // The one date on that side of the card.
+        Shape::Date => kind == DocumentKind::IdCardPortrait,
         _ => false,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::dossier::{DocumentFacts, Dossier, PageFacts};
 use crate::finding::{Evidence, Finding, Locus, Severity};
+use crate::intake::Declaration;
 
 /// A check of the registry. One file a check; the path is the code.
 #[derive(Debug)]
@@ -55,6 +56,13 @@ impl Bound {
     /// A check of the whole case.
     pub fn case(look: impl Fn(&Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
         Bound::Case(Box::new(look))
+    }
+    /// A check of what is declared: without a valid declaration it says that it could not look.
+    pub fn declaration(look: impl Fn(&Declaration, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+        Self::case(move |dossier, out| match dossier.declaration() {
+            Some(declaration) => look(declaration, dossier, out),
+            None => out.not_checked(None, "no valid declaration"),
+        })
     }
     /// A check of one document.
     pub fn each_document(look: impl Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
@@ -129,6 +137,10 @@ impl<'a> Sink<'a> {
             expected,
             actual,
         });
+    }
+    /// A finding about a place in the declaration (a JSON pointer).
+    pub fn declared(&mut self, pointer: impl Into<String>, expected: Evidence, actual: Evidence) {
+        self.push_field(Locus::Case, pointer, expected, actual);
     }
     /// Something was looked at and may be fine: without a finding its outcome is `passed`.
     pub fn looked_at(&mut self, document: Option<usize>) {

@@ -107,6 +107,45 @@ impl DocumentFacts {
     }
 }
 
+/// What of a case can be met again in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shared {
+    /// The bytes of a file.
+    File,
+    /// A picture, up to saving, scaling and a little cropping.
+    Picture,
+    /// A phone of a responsible person.
+    Phone,
+    /// The certificate number of a responsible person.
+    Person,
+    /// The certificate number of the subject.
+    Subject,
+    /// A site's name.
+    SiteName,
+    /// A domain.
+    Domain,
+}
+
+/// Where in this case it stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A document, by index.
+    Document(usize),
+    /// A JSON pointer into the declaration.
+    Declared(String),
+}
+
+/// Something of this case that was met in another: of the same run, or of an earlier night where a ledger is kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Elsewhere {
+    /// What.
+    pub what: Shared,
+    /// Where in this case.
+    pub at: Place,
+    /// Ids of the other cases, sorted, each once. Cases of another subject; for [`Shared::Subject`] of the same one.
+    pub cases: Vec<String>,
+}
+
 /// All facts of one case.
 #[derive(Debug, Clone)]
 pub struct Dossier {
@@ -122,6 +161,8 @@ pub struct Dossier {
     pub same_id: Vec<String>,
     /// Text was recognised in pictures; without it most checks of content are "not-checked".
     pub ocr: bool,
+    /// What was met in other cases, sorted; `None` where no other case was looked at.
+    pub elsewhere: Option<Vec<Elsewhere>>,
 }
 
 impl Dossier {
@@ -135,6 +176,10 @@ impl Dossier {
     /// Documents of one kind, with their index.
     pub fn of_kind(&self, kind: DocumentKind) -> impl Iterator<Item = (usize, &DocumentFacts)> {
         self.documents.iter().enumerate().filter(move |(_, d)| d.kind() == kind)
+    }
+    /// What was met in other cases, of one sort.
+    pub fn met(&self, what: Shared) -> impl Iterator<Item = &Elsewhere> {
+        self.elsewhere.iter().flatten().filter(move |e| e.what == what)
     }
     /// Whether a document could still be what is missing: not read, broken, or of no recognised kind.
     pub fn has_unknowns(&self) -> bool {
@@ -361,6 +406,7 @@ pub mod fixture {
             as_of: day("2026-06-01"),
             same_id: Vec::new(),
             ocr: true,
+            elsewhere: None,
         }
     }
 

@@ -1,14 +1,14 @@
 //! Walks the rules over a dossier. The engine owns the walking: which documents and pages a rule sees, which finding of
 //! several is kept, and what each check came to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::{Bound, Sink};
 use super::checks::FAMILIES;
 use super::codes;
 use super::dossier::Dossier;
 use super::pack::{Level, Pack, Rule};
-use crate::finding::{DocumentIndex, Finding};
+use crate::finding::{DocumentIndex, Finding, Severity};
 
 /// Which rules are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -60,11 +60,26 @@ pub struct Judgement {
 
 /// Judges a case by a pack.
 pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
+    let asked: Vec<&Rule> = pack
+        .rules
+        .iter()
+        .filter(|r| r.level != Level::Published || level == RulesLevel::Published)
+        .filter(|r| r.holds_on(dossier.as_of))
+        .collect();
+    judge_by(dossier, &asked)
+}
+
+/// Judges a case by these rules, whatever their level and date.
+pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
     let mut findings: Vec<Finding> = Vec::new();
     let mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, Option<String>)> = BTreeMap::new();
-    for rule in &pack.rules {
-        let asked = rule.level != Level::Published || level == RulesLevel::Published;
-        if !asked || !rule.holds_on(dossier.as_of) {
+    let here = || asked.iter().filter(|r| r.applies.to_case(dossier.declaration()));
+    let all = |list: fn(&Rule) -> &Vec<String>| -> BTreeSet<&str> {
+        here().flat_map(|r| list(r).iter().map(String::as_str)).collect()
+    };
+    let (replaced, softened, settled_by) = (all(|r| &r.replaces), all(|r| &r.softens), all(|r| &r.settles));
+    for rule in asked {
+        if replaced.contains(rule.id.as_str()) {
             continue;
         }
         if dossier.declaration().is_none() && rule.applies.asks_of_case() {
@@ -78,6 +93,14 @@ pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
         }
         let mut sink = Sink::new(rule.check.code, rule.severity, &rule.id);
         let walked = walk(rule, dossier, &mut sink);
+        if softened.contains(rule.id.as_str()) {
+            for f in &mut sink.findings {
+                f.severity = f.severity.min(Severity::Review);
+            }
+        }
+        if settled_by.contains(rule.id.as_str()) {
+            sink.findings.retain(|f| f.severity > Severity::Review);
+        }
         let mut note = |document: Option<DocumentIndex>, outcome: Outcome, why: Option<String>| {
             let row = rows
                 .entry((rule.check.code, document))

@@ -77,6 +77,7 @@ pub fn build(parts: &Parts<'_>) -> Report {
         counts: Counts::of(findings.iter().map(|f| f.severity)),
         documents: dossier.documents.iter().map(|d| document(d, dossier.ocr)).collect(),
         findings: findings.into_iter().map(|f| finding(f, parts)).collect(),
+        timeline: declaration.and_then(super::timeline::of),
         checks: parts.checks.clone(),
     };
     if !parts.unmask {
@@ -116,6 +117,7 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
             field: None,
             rule_level: None,
         }],
+        timeline: None,
         checks: Vec::new(),
     }
 }

@@ -2,13 +2,16 @@
 //! judged of it. Out: [`model::Report`]. Knows no clock, no terminal, no files.
 
 pub mod build;
+pub mod compare;
 pub mod human;
 pub mod json;
 pub mod mask;
 pub mod model;
+pub mod notice;
 pub mod plain;
 pub mod render;
 pub mod schema;
+pub mod timeline;
 pub mod words;
 
 /// The language of sentences.

@@ -38,6 +38,9 @@ pub struct Report {
     pub documents: Vec<DocumentRow>,
     /// Sorted by severity (gravest first), document, page, code.
     pub findings: Vec<FindingRow>,
+    /// Where the filing stands in its six stages and which dates follow; absent where no clock time is declared.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub timeline: Option<super::timeline::TimelineRow>,
     /// One row for each check and document (null: the case), so that silence never means "not looked at".
     pub checks: Vec<CheckRow>,
 }

@@ -39,6 +39,7 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier 
         as_of: tools.as_of,
         same_id: same_id.to_vec(),
         ocr: tools.engine.is_some(),
+        elsewhere: None,
     }
 }
 

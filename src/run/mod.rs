@@ -1,6 +1,7 @@
 //! Runs: one case from folder to report, many cases side by side, what is written and when. The only floor besides `cli`
 //! that knows clock, threads and files of its own.
 
+mod among;
 pub mod case;
 pub mod files;
 pub mod log;
@@ -51,6 +52,8 @@ pub struct Plan {
     pub out: PathBuf,
     /// Cases read at once, 1 or more.
     pub jobs: usize,
+    /// What earlier nights saw, where it is kept.
+    pub ledger: Option<PathBuf>,
 }
 
 /// Why a run could not be done.
@@ -70,6 +73,9 @@ pub enum RunError {
     /// A report could not be put into words.
     #[error("cannot make the report")]
     Report(#[from] serde_json::Error),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::LedgerError),
     /// Threads could not be had.
     #[error("cannot start the workers: {0}")]
     Threads(String),
@@ -81,14 +87,36 @@ pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
     Ok(review(&case, &[], setup))
 }
 
-/// Reviews one case: read, judged, reported.
-pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
+/// Reads one case folder, without judging it.
+pub fn read_folder(folder: &Path, setup: &Setup) -> Result<crate::judge::dossier::Dossier, RunError> {
+    let case = intake::walk::load_case(folder, &setup.limits)?;
     let tools = case::Tools {
         engine: setup.engine.as_ref(),
         limits: &setup.limits,
         as_of: setup.as_of,
     };
-    let dossier = case::read_case(case, same_id, &tools);
+    Ok(case::read_case(&case, &[], &tools))
+}
+
+/// Reviews one case: read, judged, reported.
+pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
+    review_among(case, same_id, None, setup)
+}
+
+/// Reviews one case of a run: what it shares with other cases is known.
+pub fn review_among(
+    case: &intake::Case,
+    same_id: &[String],
+    elsewhere: Option<Vec<crate::judge::dossier::Elsewhere>>,
+    setup: &Setup,
+) -> Report {
+    let tools = case::Tools {
+        engine: setup.engine.as_ref(),
+        limits: &setup.limits,
+        as_of: setup.as_of,
+    };
+    let mut dossier = case::read_case(case, same_id, &tools);
+    dossier.elsewhere = elsewhere;
     let judgement = judge(&dossier, &setup.pack, setup.level);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
     let checks = judgement.outcomes.iter().map(|o| CheckRow {

@@ -9,12 +9,14 @@ use std::time::Instant;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::among::Among;
 use super::files::{name_of, write_atomic};
 use super::log::{Line, Log, now};
 use super::progress::Progress;
-use super::{Plan, RunError, Setup, review};
+use super::{Plan, RunError, Setup, review_among};
 use crate::finding::Verdict;
 use crate::intake::{self, Case};
+use crate::judge::dossier::Elsewhere;
 use crate::report::build::unread_case;
 use crate::report::json;
 use crate::report::model::Counts;
@@ -128,6 +130,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
             bearers.entry(&case.id).or_default().push(i);
         }
     }
+    let among = Among::of(&loaded, plan.ledger.as_deref(), setup)?;
     let results: Vec<Mutex<Option<Result<Done, String>>>> = loaded.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     let work = || {
@@ -146,7 +149,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                         .filter_map(|j| names.get(*j).cloned())
                         .collect();
                     let rank = same.iter().position(|j| *j == i).unwrap_or(0);
-                    one(case, folder, &others, rank, plan, setup, &log)
+                    one(case, folder, &others, rank, among.met(i), plan, setup, &log)
                 }
             };
             if let Err(why) = &result {
@@ -176,9 +179,13 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     })?;
     progress.end();
     let mut outcome = Outcomes::default();
-    for (result, folder) in results.into_iter().zip(&names) {
+    let mut done = Vec::new();
+    for (i, (result, folder)) in results.into_iter().zip(&names).enumerate() {
         match result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            Some(Ok(done)) => outcome.cases.push(done),
+            Some(Ok(case)) => {
+                done.push(i);
+                outcome.cases.push(case);
+            }
             Some(Err(why)) => outcome.failures.push(Failed {
                 folder: folder.clone(),
                 why,
@@ -186,6 +193,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
             None => outcome.interrupted = true,
         }
     }
+    among.remember(&done, setup.as_of)?;
     for (path, why) in &found.unreadable {
         outcome.left.push((relative(path), why.clone()));
     }
@@ -257,18 +265,23 @@ fn unreadable(folder: &str, why: String, plan: &Plan, setup: &Setup) -> String {
     }
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a case of a run is reviewed with, named once"
+)]
 /// One case: reviewed, written, logged. A panic outside any document costs this case and is its report's one finding.
 fn one(
     case: &Case,
     folder: &str,
     others: &[String],
     rank: usize,
+    elsewhere: Vec<Elsewhere>,
     plan: &Plan,
     setup: &Setup,
     log: &Log,
 ) -> Result<Done, String> {
     let start = Instant::now();
-    let work = std::panic::AssertUnwindSafe(|| review(case, others, setup));
+    let work = std::panic::AssertUnwindSafe(|| review_among(case, others, Some(elsewhere.clone()), setup));
     let report = std::panic::catch_unwind(work).unwrap_or_else(|_| {
         unread_case(
             &case.id,

@@ -14,6 +14,7 @@ mod codes;
 mod desk;
 mod determinism;
 mod floors;
+mod packs;
 mod samples;
 mod schema;
 

@@ -21,6 +21,8 @@ const LEVEL: f64 = 0.35;
 const RAISED: (f64, f64) = (0.85, 0.6);
 /// The same character twice within this many ems is one, painted twice to look bold.
 const TWICE: f64 = 0.1;
+/// Characters one below the other that make a column: two can be the cells of a table.
+const CHAIN: usize = 3;
 
 /// A line in the making; lengths in points, along and across its own direction.
 struct Run {
@@ -187,6 +189,59 @@ fn once(marks: &[Mark]) -> Vec<&Mark> {
     kept
 }
 
+/// Upright characters set one below the other, as browsers write columns with a font of horizontal writing: such a chain is a
+/// column. Where most of a page's wide characters stand in chains, the page is set in columns, and single characters and
+/// the letters and figures that lie on their side among them belong to these.
+fn stacked(runs: &mut [Run]) {
+    let wide = |r: &Run| !r.vertical && r.text.chars().count() == 1 && !r.text.is_ascii();
+    let below = |a: &Run, b: &Run| {
+        let (from, to) = (a.frame(a.start), a.frame(b.start));
+        let em = a.em.max(b.em);
+        a.parallel(b) && (to.0 - from.0).abs() < LEVEL * em && (0.7 * em..COLUMN * em).contains(&(to.1 - from.1))
+    };
+    let mut chains: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut start = 0;
+    for i in 1..=runs.len() {
+        let goes_on = matches!((runs.get(i - 1), runs.get(i)), (Some(a), Some(b)) if wide(a) && wide(b) && below(a, b));
+        if !goes_on {
+            if i - start >= CHAIN {
+                chains.push(start..i);
+            }
+            start = i;
+        }
+    }
+    let all = runs.iter().filter(|r| wide(r)).count();
+    let in_chains: usize = chains.iter().map(ExactSizeIterator::len).sum();
+    let Some(upright) = chains.first().and_then(|c| runs.get(c.start)).map(|r| r.up) else {
+        return;
+    };
+    let mut member = vec![2 * in_chains > all; runs.len()];
+    for i in chains.into_iter().flatten() {
+        member[i] = true;
+    }
+    for (run, member) in runs.iter_mut().zip(member) {
+        if !member {
+            continue;
+        }
+        if wide(run) {
+            run.start = Spot::new(
+                run.start.x + run.up.0 * run.height * 0.88,
+                run.start.y + run.up.1 * run.height * 0.88,
+            );
+            let (dir, up) = (run.dir, run.up);
+            (run.dir, run.up) = ((-up.0, -up.1), dir);
+            (run.em, run.height) = (run.height, run.em);
+            run.end = Spot::new(run.start.x + run.dir.0 * run.em, run.start.y + run.dir.1 * run.em);
+            run.vertical = true;
+        } else if !run.vertical && run.dir.0 * upright.0 + run.dir.1 * upright.1 < -0.98 {
+            // Its baseline is a fifth of an em from the column's left side.
+            let shift = |p: Spot| Spot::new(p.x - run.up.0 * run.height * 0.2, p.y - run.up.1 * run.height * 0.2);
+            (run.start, run.end) = (shift(run.start), shift(run.end));
+            run.vertical = true;
+        }
+    }
+}
+
 /// Follows the runs and joins each to the last where it goes on on the same line.
 fn joined(runs: impl Iterator<Item = Run>) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
@@ -201,7 +256,9 @@ fn joined(runs: impl Iterator<Item = Run>) -> Vec<Run> {
 
 /// Lines in reading order, placed in pixels.
 pub(super) fn group(marks: &[Mark], to_pixels: Affine) -> Vec<LayerLine> {
-    let mut runs = joined(once(marks).into_iter().filter_map(Run::of));
+    let mut single: Vec<Run> = once(marks).into_iter().filter_map(Run::of).collect();
+    stacked(&mut single);
+    let mut runs = joined(single.into_iter());
     runs.retain(|r| !r.text.trim().is_empty());
     // Directions in the order in which they first occur.
     let mut directions: Vec<Vec<Run>> = Vec::new();

@@ -136,6 +136,22 @@ fn columns_are_read_from_the_right() {
     }
 }
 
+#[test]
+fn characters_set_one_below_the_other_are_columns() {
+    // As a browser writes them: a font of horizontal writing, each character placed by itself.
+    let column = |codes: &[&str], x: u32| -> String {
+        let place = |(i, c): (usize, &&str)| format!("BT /F 18 Tf {x} {} Td <{c}> Tj ET ", 54 - 18 * i);
+        codes.iter().enumerate().map(place).collect()
+    };
+    let content = column(&["8425", "4E1A", "6267"], 90) + &column(&["7167", "8425", "4E1A"], 54);
+    let image = read("/Font<</F 5 0 R>>", &content, &[&absent("UniGB-UCS2-H", "GB1")]);
+    assert_eq!(texts(&image), [("营业执", false), ("照营业", false)]);
+    // Two below each other stay cells.
+    let content = column(&["8425", "4E1A"], 90) + &column(&["6267", "7167"], 54);
+    let image = read("/Font<</F 5 0 R>>", &content, &[&absent("UniGB-UCS2-H", "GB1")]);
+    assert_eq!(texts(&image), [("执 营", false), ("照 业", false)]);
+}
+
 /// A TrueType program of two glyphs beside `.notdef`, each a filled square; `map` gives characters to glyphs.
 fn program(map: &[(u16, u16)]) -> Vec<u8> {
     let words = |list: &[u16]| list.iter().flat_map(|v| v.to_be_bytes()).collect::<Vec<u8>>();

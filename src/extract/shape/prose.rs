@@ -29,6 +29,11 @@ pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
             .iter()
             .map(|c| c.ch)
             .collect();
+        // 依法须经批准的项目，经相关部门批准: the sentence that the registrar puts on every licence has a comma there.
+        if c.folded == '·' && before == "项目" {
+            (c.ch, c.folded, c.p) = ('，', ',', INFERRED.min(c.p));
+            continue;
+        }
         let wanted: &[char] = match c.folded {
             ':' if before != "项目" => &['；', ';'],
             '·' => &['，', ',', '。'],
@@ -129,6 +134,10 @@ mod tests {
         assert_eq!(
             paragraph(&with("一般项目：软件开发", 4, '；')).unwrap().value,
             "一般项目：软件开发"
+        );
+        assert_eq!(
+            paragraph(&value("须经批准的项目·经相关部门批准")).unwrap().value,
+            "须经批准的项目，经相关部门批准"
         );
         assert_eq!(
             paragraph(&value("软件开发：广告设计")).unwrap().value,

@@ -1,23 +1,36 @@
 //! The registry: one slice a family, families in order. Each check is a file: `file.too-large` is `file/too_large.rs`;
 //! the family `match` is the folder `matching`, since `match` is a word of the language.
 
+mod address;
 mod case;
+mod contact;
 mod document;
 mod domain;
+mod elsewhere;
+mod facts;
 mod file;
 mod hosting;
 mod identity;
 mod image;
 mod matching;
 mod pdf;
+mod person;
 mod process;
+#[cfg(test)]
+pub(in crate::judge) mod samples;
 mod site;
+mod subject;
+
+use std::collections::BTreeSet;
 
 use super::check::Check;
+use crate::intake::case::CertificateKind;
 
 /// Every family's checks, sorted by code within it.
 pub static FAMILIES: &[&[&Check]] = &[
+    address::CHECKS,
     case::CHECKS,
+    contact::CHECKS,
     document::CHECKS,
     domain::CHECKS,
     file::CHECKS,
@@ -26,9 +39,20 @@ pub static FAMILIES: &[&[&Check]] = &[
     image::CHECKS,
     matching::CHECKS,
     pdf::CHECKS,
+    person::CHECKS,
     process::CHECKS,
     site::CHECKS,
+    subject::CHECKS,
 ];
+
+/// Words of a rule as kinds of certificate; one that is none is an error with the nearest that is.
+fn certificate_words(words: &[String]) -> Result<BTreeSet<CertificateKind>, serde_json::Error> {
+    let all = || CertificateKind::ALL.iter().map(|k| k.name());
+    let find = |w: &String| {
+        CertificateKind::from_name(w).ok_or_else(|| serde::de::Error::custom(super::pack::nearest(w, all())))
+    };
+    words.iter().map(find).collect()
+}
 
 #[cfg(test)]
 mod tests {

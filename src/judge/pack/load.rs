@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 use sha2::Digest;
 
-use super::raw::{File, Head, RawApplies, RawRule};
-use super::{Applies, Level, Pack, Rule};
+use super::raw::{APPLIES_KEYS, FILE_KEYS, File, Head, RULE_KEYS, RawApplies, RawRule};
+use super::{Applies, KnownRule, Level, Pack, Rule, Unasked};
 use crate::date::Date;
 use crate::finding::Severity;
 use crate::hanzi::distance;
@@ -48,7 +48,7 @@ pub enum PackError {
         /// The rule's id.
         rule: String,
         /// The key.
-        key: &'static str,
+        key: String,
         /// What is wrong, with the nearest right word.
         why: String,
     },
@@ -103,23 +103,29 @@ impl Pack {
         }
         let mut written: BTreeMap<String, Written> = BTreeMap::new();
         for (name, text, level) in files {
-            let file: File = toml::from_str(&text).map_err(|e| PackError::Shape {
-                file: name.clone(),
-                why: e.to_string(),
-            })?;
+            let file = parse(&name, &text)?;
             let mut here: BTreeSet<String> = BTreeSet::new();
-            for mut raw in file.rule {
+            for table in file.rule {
+                let mut raw = rule_of(&name, table)?;
                 if !here.insert(raw.id.clone()) {
                     return Err(PackError::Rule {
                         file: name,
                         rule: raw.id,
-                        key: "id",
+                        key: "id".to_owned(),
                         why: "stands twice in this file".to_owned(),
                     });
                 }
+                let below = written.remove(&raw.id);
                 raw.source = raw.source.or_else(|| file.source.clone());
                 raw.since = raw.since.or_else(|| file.since.clone());
-                let below = written.remove(&raw.id);
+                if let Some(province) = &file.province
+                    && below.is_none()
+                {
+                    let applies = raw.applies.get_or_insert_default();
+                    if applies.province.is_empty() {
+                        applies.province.push(province.clone());
+                    }
+                }
                 if below.is_none() || file.level.is_some() {
                     raw.level = raw
                         .level
@@ -130,7 +136,7 @@ impl Pack {
                     return Err(PackError::Rule {
                         file: name,
                         rule: raw.id,
-                        key: "id",
+                        key: "id".to_owned(),
                         why: "stands in another file too".to_owned(),
                     });
                 }
@@ -147,17 +153,74 @@ impl Pack {
                 );
             }
         }
+        let ids: BTreeSet<String> = written.keys().cloned().collect();
         let mut rules = Vec::new();
+        let mut known = Vec::new();
         for w in written.into_values().filter(|w| !w.raw.off) {
-            rules.push(bind(w)?);
+            match bind(w, &ids)? {
+                Bind::Asked(rule) => rules.push(*rule),
+                Bind::Known(rule) => known.push(rule),
+            }
         }
         rules.sort_by(|a, b| a.check.code.cmp(b.check.code).then(a.id.cmp(&b.id)));
         let digest: String = hash.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect();
         Ok(Self {
             label: format!("{} {}+{digest}", head.name, head.version),
             rules,
+            known,
         })
     }
+}
+
+/// A file's text as tables of rules; a key that is none is told with the nearest that is.
+fn parse(name: &str, text: &str) -> Result<File, PackError> {
+    let shape = |why: String| PackError::Shape {
+        file: name.to_owned(),
+        why,
+    };
+    let table: toml::Table = toml::from_str(text).map_err(|e| shape(e.to_string()))?;
+    if let Some(key) = table.keys().find(|k| !FILE_KEYS.contains(&k.as_str())) {
+        return Err(shape(format!("key {}", nearest(key, FILE_KEYS.iter().copied()))));
+    }
+    toml::Value::Table(table)
+        .try_into()
+        .map_err(|e: toml::de::Error| shape(e.to_string()))
+}
+
+/// A table as a rule. What is wrong is told with the rule's id and the key.
+fn rule_of(file: &str, table: toml::Table) -> Result<RawRule, PackError> {
+    let id = table.get("id").and_then(toml::Value::as_str).unwrap_or("?").to_owned();
+    let wrong = |key: &str, why: String| PackError::Rule {
+        file: file.to_owned(),
+        rule: id.clone(),
+        key: key.to_owned(),
+        why,
+    };
+    if id == "?" {
+        return Err(wrong("id", "is missing or no text".to_owned()));
+    }
+    if let Some(key) = table.keys().find(|k| !RULE_KEYS.contains(&k.as_str())) {
+        return Err(wrong(key, nearest(key, RULE_KEYS.iter().copied())));
+    }
+    let applies = table.get("applies").and_then(toml::Value::as_table);
+    if let Some(key) = applies.and_then(|t| t.keys().find(|k| !APPLIES_KEYS.contains(&k.as_str()))) {
+        return Err(wrong(
+            &format!("applies.{key}"),
+            nearest(key, APPLIES_KEYS.iter().copied()),
+        ));
+    }
+    // Each key alone first, so that a value of a wrong type is told with its key.
+    for (key, value) in &table {
+        let mut alone = toml::Table::new();
+        alone.insert("id".to_owned(), toml::Value::String(id.clone()));
+        alone.insert(key.clone(), value.clone());
+        if let Err(e) = toml::Value::Table(alone).try_into::<RawRule>() {
+            return Err(wrong(key, e.message().to_owned()));
+        }
+    }
+    toml::Value::Table(table)
+        .try_into()
+        .map_err(|e: toml::de::Error| wrong("rule", e.message().to_owned()))
 }
 
 fn collect(dir: &Dir<'_>, out: &mut Vec<(String, String)>) {
@@ -192,7 +255,7 @@ fn own_files(dir: &Path) -> Result<Vec<(String, String)>, PackError> {
 }
 
 /// The nearest of the right words, where one is near.
-fn nearest(word: &str, right: impl IntoIterator<Item = &'static str>) -> String {
+pub(crate) fn nearest<'a>(word: &str, right: impl IntoIterator<Item = &'a str>) -> String {
     let best = right.into_iter().map(|r| (distance(word, r), r)).min();
     match best {
         Some((d, r)) if d <= word.chars().count().max(3) / 2 => format!("'{word}' is not known; did you mean '{r}'?"),
@@ -200,27 +263,109 @@ fn nearest(word: &str, right: impl IntoIterator<Item = &'static str>) -> String 
     }
 }
 
-fn bind(w: Written) -> Result<Rule, PackError> {
+/// What a check says of parameters it cannot obey, with the key and the nearest right one where a key is none of its own
+/// (the words of `serde`: "unknown field `x`, expected one of `y`, `z`").
+fn of_params(error: &serde_json::Error) -> (String, String) {
+    let text = error.to_string();
+    let words: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+    match words.split_first() {
+        Some((key, right)) if text.starts_with("unknown") => (
+            format!("params.{key}"),
+            format!(
+                "{}; the check takes {}",
+                nearest(key, right.iter().copied()),
+                right.join(", ")
+            ),
+        ),
+        Some((key, _)) if text.starts_with("missing") => (format!("params.{key}"), "is missing".to_owned()),
+        _ => ("params".to_owned(), text),
+    }
+}
+
+/// A rule that is asked, or one that is known only.
+enum Bind {
+    Asked(Box<Rule>),
+    Known(KnownRule),
+}
+
+fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
     let Written { file, raw } = w;
-    let wrong = |key: &'static str, why: String| PackError::Rule {
+    let wrong = |key: &str, why: String| PackError::Rule {
         file: file.clone(),
         rule: raw.id.clone(),
-        key,
+        key: key.to_owned(),
         why,
     };
-    let Some(code) = raw.check.clone() else {
-        return Err(wrong("check", "is missing: no rule of this id lies below".to_owned()));
-    };
-    let all = || FAMILIES.iter().flat_map(|f| f.iter().copied());
-    let check: &'static Check = all()
-        .find(|c| c.code == code)
-        .ok_or_else(|| wrong("check", nearest(&code, all().map(|c| c.code))))?;
     let level = match raw.level.as_deref() {
         None | Some("baseline") => Level::Baseline,
         Some("published") => Level::Published,
         Some("house") => Level::House,
         Some(other) => return Err(wrong("level", nearest(other, ["baseline", "published", "house"]))),
     };
+    let date = |key: &str, text: &Option<String>| {
+        text.as_deref()
+            .map(str::parse::<Date>)
+            .transpose()
+            .map_err(|e| wrong(key, e.to_string()))
+    };
+    let (since, until) = (date("since", &raw.since)?, date("until", &raw.until)?);
+    if let (Some(s), Some(u)) = (since, until)
+        && u < s
+    {
+        return Err(wrong("until", format!("{u} lies before since, {s}")));
+    }
+    let source = raw.source.clone().unwrap_or_default();
+    if level != Level::House && (source.is_empty() || since.is_none()) {
+        return Err(wrong(
+            "source",
+            "a shipped rule names its source and the day it is dated from (since)".to_owned(),
+        ));
+    }
+    let applies = conditions(raw.applies.clone().unwrap_or_default()).map_err(|(key, why)| wrong(key, why))?;
+    let unasked = match (&raw.not_checkable, &raw.superseded) {
+        (Some(_), Some(_)) => {
+            return Err(wrong(
+                "superseded",
+                "a rule is either superseded or not checkable".to_owned(),
+            ));
+        }
+        (Some(why), None) => Some(Unasked::NotCheckable(why.clone())),
+        (None, Some(why)) => Some(Unasked::Superseded(why.clone())),
+        (None, None) => None,
+    };
+    if let Some(unasked) = unasked {
+        if raw.check.is_some() || raw.params.is_some() {
+            return Err(wrong(
+                "check",
+                format!("a rule that is {} names no check", unasked.name()),
+            ));
+        }
+        if unasked.why().trim().is_empty() {
+            return Err(wrong(unasked.name(), "says no reason".to_owned()));
+        }
+        return Ok(Bind::Known(KnownRule {
+            id: raw.id.clone(),
+            unasked,
+            level,
+            applies,
+            since,
+            source,
+            text_zh: raw.text_zh.clone(),
+            file,
+        }));
+    }
+    let all = || FAMILIES.iter().flat_map(|f| f.iter().copied());
+    let Some(code) = raw.check.clone() else {
+        // An id of one's own without a check is most often a shipped id with a slip.
+        let near = nearest(&raw.id, ids.iter().map(String::as_str).filter(|id| *id != raw.id));
+        return Err(wrong(
+            "check",
+            format!("is missing, and no rule of this id lies below: {near}"),
+        ));
+    };
+    let check: &'static Check = all()
+        .find(|c| c.code == code)
+        .ok_or_else(|| wrong("check", nearest(&code, all().map(|c| c.code))))?;
     let table = codes::code(check.code).map_or(Severity::Review, |row| row.severity);
     let severity = match raw.severity.as_deref() {
         None => table,
@@ -235,28 +380,26 @@ fn bind(w: Written) -> Result<Rule, PackError> {
         Level::Published => severity.min(table).min(Severity::Review),
         Level::House => severity,
     };
-    let date = |key: &'static str, text: &Option<String>| {
-        text.as_deref()
-            .map(str::parse::<Date>)
-            .transpose()
-            .map_err(|e| wrong(key, e.to_string()))
-    };
-    let (since, until) = (date("since", &raw.since)?, date("until", &raw.until)?);
-    let source = raw.source.clone().unwrap_or_default();
-    if level != Level::House && (source.is_empty() || since.is_none()) {
-        return Err(wrong(
-            "source",
-            "a shipped rule names its source and the day it is dated from (since)".to_owned(),
-        ));
-    }
-    let applies = conditions(raw.applies.clone().unwrap_or_default()).map_err(|(key, why)| wrong(key, why))?;
     let params = raw.params.clone().unwrap_or_default();
     let params = serde_json::to_value(params).map_err(|e| wrong("params", e.to_string()))?;
-    let bound = (check.bind)(params).map_err(|e| wrong("params", e.to_string()))?;
-    Ok(Rule {
+    let bound = (check.bind)(params.clone()).map_err(|e| {
+        let (key, why) = of_params(&e);
+        wrong(&key, why)
+    })?;
+    for (key, list) in [
+        ("replaces", &raw.replaces),
+        ("softens", &raw.softens),
+        ("settles", &raw.settles),
+    ] {
+        if let Some(id) = list.iter().find(|id| !ids.contains(*id)) {
+            return Err(wrong(key, nearest(id, ids.iter().map(String::as_str))));
+        }
+    }
+    Ok(Bind::Asked(Box::new(Rule {
         id: raw.id.clone(),
         check,
         bound,
+        params,
         severity,
         level,
         applies,
@@ -264,7 +407,12 @@ fn bind(w: Written) -> Result<Rule, PackError> {
         until,
         source,
         text_zh: raw.text_zh.clone(),
-    })
+        note: raw.note.clone(),
+        file: file.clone(),
+        replaces: raw.replaces.clone(),
+        softens: raw.softens.clone(),
+        settles: raw.settles.clone(),
+    })))
 }
 
 type Wrong = (&'static str, String);
@@ -368,8 +516,46 @@ mod tests {
             complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { kind = [\"busines-licence\"] }\n");
         assert!(c.contains("applies.kind") && c.contains("'business-licence'"), "{c}");
         let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nparams = { min = 1 }\n");
-        assert!(c.contains("params"), "{c}");
+        assert!(c.contains("params.min"), "{c}");
+        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"identity.under-age\"\nparams = { min_ages = 18 }\n");
+        assert!(
+            c.contains("params.min_ages") && c.contains("did you mean 'min_age'"),
+            "{c}"
+        );
         assert!(complaint("[[rule]]\nid = \"my\"\n").contains("check"));
-        assert!(complaint("[[rule]]\nid = \"my\"\nchek = \"x\"\n").contains("chek"));
+        let c = complaint("[[rule]]\nid = \"national.file.emty\"\nseverity = \"note\"\n");
+        assert!(c.contains("did you mean 'national.file.empty'"), "{c}");
+        let c = complaint("[[rule]]\nid = \"my\"\nchek = \"x\"\n");
+        assert!(
+            c.contains("own.toml") && c.contains("'my'") && c.contains("'chek'") && c.contains("'check'"),
+            "{c}"
+        );
+        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { provinz = [\"51\"] }\n");
+        assert!(c.contains("applies.provinz") && c.contains("'province'"), "{c}");
+        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nseverity = 3\n");
+        assert!(c.contains("'my'") && c.contains("'severity'"), "{c}");
+        let c = complaint("levle = \"house\"\n");
+        assert!(c.contains("own.toml") && c.contains("did you mean 'level'"), "{c}");
+        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nreplaces = [\"national.site.fife\"]\n");
+        assert!(c.contains("replaces") && c.contains("'national.site.five'"), "{c}");
+        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nnot_checkable = \"no\"\n");
+        assert!(c.contains("names no check"), "{c}");
+    }
+
+    #[test]
+    fn one_parameter_changes_and_the_others_stay() {
+        let pack = over("[[rule]]\nid = \"national.domain.three-months\"\nparams = { months = 6 }\n").unwrap();
+        let rule = pack.rule("national.domain.three-months").unwrap();
+        assert_eq!(rule.params["months"], 6);
+        assert_eq!(rule.params["min_confidence"], 0.8);
+        assert_eq!(rule.level, Level::Baseline);
+    }
+
+    #[test]
+    fn what_cannot_be_checked_is_known_and_says_why() {
+        let pack = over("[[rule]]\nid = \"my\"\nnot_checkable = \"needs a telephone\"\n").unwrap();
+        let known = pack.known.iter().find(|k| k.id == "my").unwrap();
+        assert_eq!(known.unasked, Unasked::NotCheckable("needs a telephone".into()));
+        assert!(pack.rule("my").is_none());
     }
 }

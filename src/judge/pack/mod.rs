@@ -3,6 +3,10 @@
 
 mod load;
 mod raw;
+#[cfg(test)]
+mod rejections;
+#[cfg(test)]
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +17,7 @@ use crate::intake::case::{Content, Filing, SubjectKind};
 use crate::judge::check::{Bound, Check};
 use crate::kind::DocumentKind;
 pub use load::PackError;
+pub(crate) use load::nearest;
 
 /// Who published a rule.
 #[derive(
@@ -99,6 +104,8 @@ pub struct Rule {
     pub check: &'static Check,
     /// The check with this rule's parameters.
     pub bound: Bound,
+    /// The parameters as they were written.
+    pub params: serde_json::Value,
     /// How grave.
     pub severity: Severity,
     /// Who published it.
@@ -113,6 +120,62 @@ pub struct Rule {
     pub source: String,
     /// Its words, Chinese.
     pub text_zh: Option<String>,
+    /// How it stands to other rules, for people.
+    pub note: Option<String>,
+    /// File it was last written in.
+    pub file: String,
+    /// Rules that are not asked of a case to which this one applies: a province's limit in the place of the nation's.
+    pub replaces: Vec<String>,
+    /// Rules whose findings are at most for review where this one applies: two sources that contradict each other.
+    pub softens: Vec<String>,
+    /// Rules whose doubts (findings for review) this one answers where it applies; their certainties stay.
+    pub settles: Vec<String>,
+}
+
+/// Why a published rule has no check behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unasked {
+    /// It cannot be seen in the papers and the declaration; why.
+    NotCheckable(String),
+    /// It does not hold any more; what took its place.
+    Superseded(String),
+}
+
+impl Unasked {
+    /// The name in lists: `not-checkable` or `superseded`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Unasked::NotCheckable(_) => "not-checkable",
+            Unasked::Superseded(_) => "superseded",
+        }
+    }
+    /// The reason.
+    pub fn why(&self) -> &str {
+        match self {
+            Unasked::NotCheckable(why) | Unasked::Superseded(why) => why,
+        }
+    }
+}
+
+/// A published rule that is known and not asked.
+#[derive(Debug, Clone)]
+pub struct KnownRule {
+    /// Its id, unique in the pack.
+    pub id: String,
+    /// Why it is not asked.
+    pub unasked: Unasked,
+    /// Who published it.
+    pub level: Level,
+    /// Where it would apply.
+    pub applies: Applies,
+    /// First day it holds.
+    pub since: Option<Date>,
+    /// Where it is published.
+    pub source: String,
+    /// Its words, Chinese.
+    pub text_zh: Option<String>,
+    /// File it stands in.
+    pub file: String,
 }
 
 impl Rule {
@@ -129,6 +192,8 @@ pub struct Pack {
     pub label: String,
     /// Rules, sorted by code, then id.
     pub rules: Vec<Rule>,
+    /// Published rules that no check can see, sorted by id.
+    pub known: Vec<KnownRule>,
 }
 
 impl Pack {

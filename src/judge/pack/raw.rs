@@ -2,7 +2,40 @@
 
 use serde::Deserialize;
 
-/// One file of rules.
+/// Keys of a file of rules.
+pub(super) const FILE_KEYS: &[&str] = &["level", "source", "since", "province", "rule"];
+/// Keys of a rule.
+pub(super) const RULE_KEYS: &[&str] = &[
+    "id",
+    "check",
+    "level",
+    "applies",
+    "params",
+    "severity",
+    "since",
+    "until",
+    "source",
+    "text_zh",
+    "note",
+    "off",
+    "not_checkable",
+    "superseded",
+    "replaces",
+    "softens",
+    "settles",
+];
+/// Keys of a rule's conditions.
+pub(super) const APPLIES_KEYS: &[&str] = &[
+    "kind",
+    "not_kind",
+    "province",
+    "subject",
+    "not_subject",
+    "filing",
+    "content",
+];
+
+/// One file of rules. Its rules are still tables, so that what is wrong in one can be told with its id.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
@@ -12,8 +45,10 @@ pub(super) struct File {
     pub source: Option<String>,
     /// First day of the rules that name none.
     pub since: Option<String>,
+    /// Province of the rules that name none.
+    pub province: Option<String>,
     #[serde(default)]
-    pub rule: Vec<RawRule>,
+    pub rule: Vec<toml::Table>,
 }
 
 /// `pack.toml`.
@@ -41,8 +76,20 @@ pub(super) struct RawRule {
     pub until: Option<String>,
     pub source: Option<String>,
     pub text_zh: Option<String>,
+    /// How it stands to other rules, for people: which source is newer, what was settled.
+    pub note: Option<String>,
     #[serde(default)]
     pub off: bool,
+    /// Why no check can see it.
+    pub not_checkable: Option<String>,
+    /// What took its place, or why it no longer holds.
+    pub superseded: Option<String>,
+    #[serde(default)]
+    pub replaces: Vec<String>,
+    #[serde(default)]
+    pub softens: Vec<String>,
+    #[serde(default)]
+    pub settles: Vec<String>,
 }
 
 /// Conditions as written.
@@ -68,18 +115,36 @@ pub(super) struct RawApplies {
 impl RawRule {
     /// The rule below changed by the one of the same id above it; what the upper one leaves out stays.
     pub fn under(self, upper: Self) -> Self {
+        let list = |upper: Vec<String>, lower: Vec<String>| if upper.is_empty() { lower } else { upper };
         Self {
             id: self.id,
+            // A check given to a rule that had none makes it one that is asked.
+            not_checkable: upper
+                .not_checkable
+                .or(self.not_checkable)
+                .filter(|_| upper.check.is_none()),
+            superseded: upper.superseded.or(self.superseded).filter(|_| upper.check.is_none()),
             check: upper.check.or(self.check),
             level: upper.level.or(self.level),
             applies: upper.applies.or(self.applies),
-            params: upper.params.or(self.params),
+            // Key by key: whoever changes one number does not repeat the others.
+            params: match (self.params, upper.params) {
+                (Some(mut lower), Some(upper)) => {
+                    lower.extend(upper);
+                    Some(lower)
+                }
+                (lower, upper) => upper.or(lower),
+            },
             severity: upper.severity.or(self.severity),
             since: upper.since.or(self.since),
             until: upper.until.or(self.until),
             source: upper.source.or(self.source),
             text_zh: upper.text_zh.or(self.text_zh),
+            note: upper.note.or(self.note),
             off: upper.off,
+            replaces: list(upper.replaces, self.replaces),
+            softens: list(upper.softens, self.softens),
+            settles: list(upper.settles, self.settles),
         }
     }
 }

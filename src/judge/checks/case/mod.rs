@@ -3,6 +3,10 @@
 mod declaration_invalid;
 mod declaration_missing;
 mod duplicate_id;
+mod duplicate_subject;
+mod filing_kind_wrong;
+mod filing_not_supported;
+mod too_many_in_order;
 
 use crate::judge::check::Check;
 
@@ -11,4 +15,8 @@ pub static CHECKS: &[&Check] = &[
     &declaration_invalid::CHECK,
     &declaration_missing::CHECK,
     &duplicate_id::CHECK,
+    &duplicate_subject::CHECK,
+    &filing_kind_wrong::CHECK,
+    &filing_not_supported::CHECK,
+    &too_many_in_order::CHECK,
 ];

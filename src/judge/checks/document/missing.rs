@@ -1,9 +1,14 @@
 //! `document.missing`
 
 use crate::finding::{Evidence, Locus, Severity};
+use crate::identity::CitizenId;
+use crate::intake::Declaration;
+use crate::intake::case::CertificateKind;
 use crate::judge::check::{Bound, Check};
-use crate::judge::dossier::DocumentFacts;
+use crate::judge::checks::facts::{self, Presence, word_in};
+use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::DocumentKind;
+use crate::place;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,42 +17,194 @@ pub static CHECK: Check = Check {
     en: "A required document is missing: {expected}.",
     suggest_zh: "请上传{expected}。",
     suggest_en: "Upload the {expected}.",
-    docs: "## What it checks\nWhether every kind of paper that this subject must hand in is in the case.\n\n## Why it matters\nThe bureau sends back incomplete cases.\n\n## What to do\nUpload the {expected}.\n\n## Limits\nA paper that was uploaded as the missing kind but could not be recognised, or that could be it, makes the finding one for review.",
+    docs: "## What it checks\nWhether every kind of paper that this subject must hand in is in the case: always, or in the circumstances its rule names (another person than the legal representative, an address outside the province, an age, words in a name or in the scope of business, numbers of sites and domains).\n\n## Why it matters\nThe bureau sends back incomplete cases.\n\n## What to do\nUpload the {expected}.\n\n## Limits\nA paper that was uploaded as the missing kind but could not be recognised, or that could be it, makes the finding one for review. A circumstance that is not known is said to be not checked.",
     bind,
 };
 
-/// Groups of kinds; one kind of each group must be there.
+/// What must be there, and when.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
+    /// Groups of kinds; one kind of each group must be there.
     one_of: Vec<Vec<DocumentKind>>,
+    /// Words, one of which the paper must print, the name of the paper first: papers without a kind of their own.
+    #[serde(default)]
+    titles: Vec<String>,
+    /// Circumstances that all must hold.
+    #[serde(default)]
+    when: When,
+}
+
+/// Circumstances in which a paper is asked; what is left out is not asked.
+#[derive(Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct When {
+    /// This responsible person is not the legal representative.
+    not_legal_representative: Option<Role>,
+    /// The certificate's address lies outside the province of the filing.
+    address_outside: bool,
+    /// Somebody responsible is younger, in full years.
+    age_below: Option<i32>,
+    /// Somebody responsible is at least as old: keeps a rule apart from the one that refuses the younger.
+    age_from: Option<i32>,
+    /// One of these words stands in the subject's name, a site's name, or the scope of business read on the licence.
+    words: Vec<String>,
+    /// One of these words stands in the scope of business read on the licence.
+    scope_words: Vec<String>,
+    /// The order brings at least this many domains.
+    domains_from: Option<usize>,
+    /// The subject has at least this many sites, those of this order with them.
+    sites_from: Option<usize>,
+}
+
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Role {
+    Subject,
+    Site,
+}
+
+/// From which confidence on what was read of a circumstance is believed, 0 to 1: below it a scope or address misread would
+/// ask for a paper that nobody owes.
+const BELIEVED: f64 = 0.8;
+
+impl When {
+    /// Whether the circumstances hold; `Err` says what is not known.
+    fn holds(&self, d: &Declaration, dossier: &Dossier) -> Result<bool, &'static str> {
+        if let Some(role) = self.not_legal_representative {
+            let legal = d
+                .subject
+                .legal_representative
+                .as_ref()
+                .ok_or("the legal representative is not declared")?;
+            let people = facts::people(d);
+            let mut asked = people.iter().filter(|s| match role {
+                Role::Subject => s.site.is_none(),
+                Role::Site => s.site.is_some(),
+            });
+            if !asked.any(|s| !facts::same_name(&s.person.name, legal)) {
+                return Ok(false);
+            }
+        }
+        if self.address_outside {
+            let own = facts::certificate_address(dossier, BELIEVED).ok_or("the certificate's address is not known")?;
+            let there = place::locate(&own.text)
+                .province
+                .ok_or("the address does not tell its province")?;
+            if there == d.province {
+                return Ok(false);
+            }
+        }
+        if self.age_below.is_some() || self.age_from.is_some() {
+            let ages: Vec<i32> = facts::people(d)
+                .iter()
+                .filter_map(|s| s.person.certificate.as_ref())
+                .chain(std::iter::once(&d.subject.certificate))
+                .filter(|c| c.kind == CertificateKind::CitizenId)
+                .filter_map(|c| CitizenId::parse(&c.number).ok()?.born())
+                .map(|b| b.age_on(dossier.as_of))
+                .collect();
+            if ages.is_empty() {
+                return Err("no valid citizen ID number is declared");
+            }
+            let between = |a: &i32| self.age_below.is_none_or(|n| *a < n) && self.age_from.is_none_or(|n| *a >= n);
+            if !ages.iter().any(between) {
+                return Ok(false);
+            }
+        }
+        let scope = facts::business_scope(dossier, BELIEVED);
+        if !self.words.is_empty() {
+            let names = std::iter::once(&d.subject.name).chain(d.sites.iter().map(|s| &s.name));
+            if !names
+                .chain(std::iter::once(&scope))
+                .any(|t| word_in(t, &self.words).is_some())
+            {
+                return Ok(false);
+            }
+        }
+        if !self.scope_words.is_empty() {
+            if scope.is_empty() {
+                return Err("no scope of business was read");
+            }
+            if word_in(&scope, &self.scope_words).is_none() {
+                return Ok(false);
+            }
+        }
+        if let Some(n) = self.domains_from {
+            let domains: usize = d.sites.iter().map(|s| s.domains.len()).sum();
+            if domains < n {
+                return Ok(false);
+            }
+        }
+        if let Some(n) = self.sites_from {
+            let filed = d.filed_sites.ok_or("the number of filed sites is not declared")?;
+            if filed as usize + d.sites.len() < n {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+    /// Whether anything is asked at all.
+    fn asks(&self) -> bool {
+        self.not_legal_representative.is_some()
+            || self.address_outside
+            || self.age_below.is_some()
+            || self.age_from.is_some()
+            || !self.words.is_empty()
+            || !self.scope_words.is_empty()
+            || self.domains_from.is_some()
+            || self.sites_from.is_some()
+    }
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { one_of } = serde_json::from_value(params)?;
+    let Params { one_of, titles, when } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
+        if when.asks() {
+            let Some(d) = dossier.declaration() else {
+                out.not_checked(None, "no valid declaration");
+                return;
+            };
+            match when.holds(d, dossier) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(why) => {
+                    out.not_checked(None, why);
+                    return;
+                }
+            }
+        }
         let unknown = |d: &DocumentFacts| d.kind() == DocumentKind::Unrecognised;
         for group in &one_of {
             let Some(asked) = group.first() else { continue };
-            if dossier.documents.iter().any(|d| group.contains(&d.kind())) {
-                continue;
-            }
-            let hinted = |d: &&DocumentFacts| d.hint.is_some_and(|h| group.contains(&h));
-            // Handed in as this kind and not legible: what is wrong with the file is reported there.
-            if dossier.documents.iter().filter(hinted).any(unknown) {
-                out.not_checked(None, "a file uploaded as this kind could not be recognised");
-                continue;
-            }
-            let doubtful = dossier
-                .documents
-                .iter()
-                .any(|d| hinted(&d) || (unknown(d) && d.hint.is_none()));
+            let doubtful = if titles.is_empty() {
+                if dossier.documents.iter().any(|d| group.contains(&d.kind())) {
+                    continue;
+                }
+                let hinted = |d: &&DocumentFacts| d.hint.is_some_and(|h| group.contains(&h));
+                // Handed in as this kind and not legible: what is wrong with the file is reported there.
+                if dossier.documents.iter().filter(hinted).any(unknown) {
+                    out.not_checked(None, "a file uploaded as this kind could not be recognised");
+                    continue;
+                }
+                dossier
+                    .documents
+                    .iter()
+                    .any(|d| hinted(&d) || (unknown(d) && d.hint.is_none()))
+            } else {
+                match facts::presence(dossier, group, &titles) {
+                    Presence::There => continue,
+                    Presence::Doubtful => true,
+                    Presence::Absent => false,
+                }
+            };
             let severity = if doubtful || !dossier.ocr {
                 Severity::Review
             } else {
                 Severity::Reject
             };
-            out.push_lowered(severity, Locus::Case, None, Evidence::text(asked), Evidence::None);
+            let expected = titles.first().map_or_else(|| Evidence::text(asked), Evidence::text);
+            out.push_lowered(severity, Locus::Case, None, expected, Evidence::None);
         }
     }))
 }
@@ -86,5 +243,72 @@ mod tests {
         let mut other = document("b.jpg", DocumentKind::IdCardPortrait);
         other.hint = Some(DocumentKind::IdCardEmblem);
         assert_eq!(found(vec![other]), [Severity::Review]);
+    }
+
+    fn when(rule: serde_json::Value, change: impl Fn(&mut Declaration), papers: Vec<DocumentFacts>) -> (usize, usize) {
+        let mut d = declaration();
+        change(&mut d);
+        let out = run(&CHECK, rule, &dossier_of(d, papers));
+        (out.findings.len(), out.not_checked.len())
+    }
+
+    #[test]
+    fn a_letter_where_another_person_answers() {
+        let rule = json!({ "one_of": [["authorisation-letter"]], "when": { "not_legal_representative": "subject" } });
+        let by = |legal: Option<&'static str>| {
+            move |d: &mut Declaration| {
+                d.subject.legal_representative = legal.map(str::to_owned);
+                d.subject.responsible_person = Some(person("王测试", "11010519491231002X", "13800138000"));
+            }
+        };
+        assert_eq!(when(rule.clone(), by(Some("李测试")), Vec::new()), (1, 0));
+        assert_eq!(when(rule.clone(), by(Some("王测试")), Vec::new()), (0, 0));
+        assert_eq!(when(rule.clone(), by(None), Vec::new()), (0, 1));
+        let letter = document("a.pdf", DocumentKind::AuthorisationLetter);
+        assert_eq!(when(rule, by(Some("李测试")), vec![letter]), (0, 0));
+    }
+
+    #[test]
+    fn circumstances_of_place_age_words_and_number() {
+        let permit = json!({ "one_of": [["residence-permit"]], "when": { "address_outside": true } });
+        let at = |a: &'static str| move |d: &mut Declaration| d.subject.address = Some(a.to_owned());
+        assert_eq!(when(permit.clone(), at("云南省昆明市1号"), Vec::new()), (1, 0));
+        assert_eq!(when(permit, at("成都市武侯区1号"), Vec::new()), (0, 0));
+        // Born 2009-06-02: 16 on the day of judgement.
+        let body = "11010520090602001";
+        let check = crate::identity::citizen_check(body.as_bytes()).unwrap() as char;
+        let young = format!("{body}{check}");
+        let age = |a: i32, b: i32| json!({ "one_of": [["other"]], "titles": ["工作证明"], "when": { "age_from": a, "age_below": b } });
+        let of = |d: &mut Declaration| d.subject.responsible_person = Some(person("王测试", &young, "13800138000"));
+        assert_eq!(when(age(16, 18), of, Vec::new()), (1, 0));
+        assert_eq!(when(age(17, 18), of, Vec::new()), (0, 0));
+        let proof = document("p.pdf", DocumentKind::Other).with_lines(&["在职工作证明"]);
+        assert_eq!(when(age(16, 18), of, vec![proof]), (0, 0));
+        let words = json!({ "one_of": [["commitment-letter"]], "when": { "words": ["教育"] } });
+        assert_eq!(
+            when(
+                words.clone(),
+                |d| d.subject.name = "成都示例教育咨询有限公司".into(),
+                Vec::new()
+            ),
+            (1, 0)
+        );
+        assert_eq!(when(words, |_| (), Vec::new()), (0, 0));
+        let scope = json!({ "one_of": [["pre-approval"]], "when": { "scope_words": ["广播电视节目制作"] } });
+        let licence = |t: &str| {
+            document("l.pdf", DocumentKind::BusinessLicence).with_field(crate::kind::FieldName::BusinessScope, t, 0.9)
+        };
+        assert_eq!(
+            when(scope.clone(), |_| (), vec![licence("广播电视节目制作经营")]),
+            (1, 0)
+        );
+        assert_eq!(when(scope.clone(), |_| (), vec![licence("软件开发")]), (0, 0));
+        assert_eq!(when(scope, |_| (), Vec::new()), (0, 1));
+        let many = json!({ "one_of": [["domain-certificate"]], "when": { "domains_from": 2 } });
+        assert_eq!(
+            when(many.clone(), |d| d.sites[0].domains.push("b.cn".into()), Vec::new()),
+            (1, 0)
+        );
+        assert_eq!(when(many, |_| (), Vec::new()), (0, 0));
     }
 }

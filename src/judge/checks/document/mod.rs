@@ -1,36 +1,50 @@
 //! Checks of papers: which are there, whose they are, whether they are sealed and signed.
 
+mod date_after_submission;
 mod expired;
 mod expires_soon;
 mod field_missing;
 mod kind_mismatch;
 mod missing;
 mod not_signed_copy;
+mod outdated_edition;
 mod qr_mismatch;
 mod qr_missing;
+mod registrar_not_noted;
 mod seal_mismatch;
 mod seal_missing;
 mod seal_wrong_kind;
 mod signature_missing;
+mod stale;
+mod template_wrong;
+mod temporary_id;
 mod unrecognised;
+mod validity_term_odd;
 
 use crate::judge::check::Check;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
+    &date_after_submission::CHECK,
     &expired::CHECK,
     &expires_soon::CHECK,
     &field_missing::CHECK,
     &kind_mismatch::CHECK,
     &missing::CHECK,
     &not_signed_copy::CHECK,
+    &outdated_edition::CHECK,
     &qr_mismatch::CHECK,
     &qr_missing::CHECK,
+    &registrar_not_noted::CHECK,
     &seal_mismatch::CHECK,
     &seal_missing::CHECK,
     &seal_wrong_kind::CHECK,
     &signature_missing::CHECK,
+    &stale::CHECK,
+    &template_wrong::CHECK,
+    &temporary_id::CHECK,
     &unrecognised::CHECK,
+    &validity_term_odd::CHECK,
 ];
 
 use crate::hanzi;

@@ -2,8 +2,14 @@
 
 mod expired;
 mod expires_soon;
+mod name_forbidden;
+mod not_registrable;
 mod not_verified;
 mod registrant_mismatch;
+mod registrar_not_approved;
+mod reused;
+mod suffix_not_approved;
+mod verification_too_recent;
 
 use crate::judge::check::Check;
 
@@ -11,8 +17,14 @@ use crate::judge::check::Check;
 pub static CHECKS: &[&Check] = &[
     &expired::CHECK,
     &expires_soon::CHECK,
+    &name_forbidden::CHECK,
+    &not_registrable::CHECK,
     &not_verified::CHECK,
     &registrant_mismatch::CHECK,
+    &registrar_not_approved::CHECK,
+    &reused::CHECK,
+    &suffix_not_approved::CHECK,
+    &verification_too_recent::CHECK,
 ];
 
 use crate::date::Date;

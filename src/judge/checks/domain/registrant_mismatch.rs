@@ -16,15 +16,20 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// From which confidence a read name may reject, 0 to 1.
+/// From which confidence a read name may reject, 0 to 1; whether the legal representative may hold the domain.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     sure_confidence: f64,
+    #[serde(default)]
+    legal_representative_may: bool,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { sure_confidence } = serde_json::from_value(params)?;
+    let Params {
+        sure_confidence,
+        legal_representative_may,
+    } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             out.not_checked(None, "no valid declaration");
@@ -39,7 +44,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let people: Vec<String> = people.map(|p| hanzi::fold(p)).collect();
         let mut hold = |holder: &str, confidence: f64, locus: Locus, field: String| {
             let folded = hanzi::fold(holder);
-            if folded == subject {
+            let legal = declaration.subject.legal_representative.as_deref().map(hanzi::fold);
+            if folded == subject || (legal_representative_may && Some(&folded) == legal.as_ref()) {
                 out.looked_at(locus.document());
                 return;
             }
@@ -101,5 +107,18 @@ mod tests {
         assert_eq!(found("张三贸易商行", 0.5), [Severity::Review]);
         assert_eq!(found("Chengdu Shili", 0.97), [Severity::Review]);
         assert!(found("成都示侧科技有限公司", 0.8).is_empty());
+    }
+
+    #[test]
+    fn the_legal_representative_where_the_province_lets_them() {
+        let of = |may: bool| {
+            let mut d = declaration();
+            d.subject.legal_representative = Some("王测试".into());
+            d.domains = vec![crate::judge::checks::samples::domain("shili.cn")];
+            d.domains[0].registrant = Some("王测试".into());
+            let rule = json!({ "sure_confidence": 0.85, "legal_representative_may": may });
+            run(&CHECK, rule, &dossier_of(d, Vec::new())).findings.len()
+        };
+        assert_eq!((of(true), of(false)), (0, 1));
     }
 }

@@ -10,6 +10,7 @@ mod link_outside;
 mod multiple_frames;
 mod polyglot;
 mod reader_failed;
+mod reused;
 mod too_large;
 mod too_small;
 
@@ -27,6 +28,7 @@ pub static CHECKS: &[&Check] = &[
     &multiple_frames::CHECK,
     &polyglot::CHECK,
     &reader_failed::CHECK,
+    &reused::CHECK,
     &too_large::CHECK,
     &too_small::CHECK,
 ];

@@ -10,6 +10,7 @@ use crate::finding::{Evidence, Locus};
 use crate::hanzi;
 use crate::identity::CitizenId;
 use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -104,19 +105,40 @@ fn bind_numbers(
     }))
 }
 
-/// Binds a check of the age, in full years on the day of judgement, of everybody declared with a citizen ID number.
-fn bind_age(limit: i32, wrong: impl Fn(i32) -> bool + Send + Sync + 'static) -> Bound {
-    Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+/// Of whom an age is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Who {
+    /// Everybody with a citizen ID number.
+    #[default]
+    Everybody,
+    /// The sites' responsible persons.
+    Site,
+}
+
+/// Binds a check of the age, in full years on the day of judgement, of those declared with a citizen ID number. `limit`
+/// gives the limit that a person of this sex and age breaks.
+fn bind_age(who: Who, limit: impl Fn(bool, i32) -> Option<i32> + Send + Sync + 'static) -> Bound {
+    Bound::declaration(move |declaration, dossier, out| {
+        let numbers = match who {
+            Who::Everybody => citizen_numbers(declaration),
+            Who::Site => facts::people(declaration)
+                .into_iter()
+                .filter(|s| s.site.is_some())
+                .filter_map(|s| {
+                    let c = s.person.certificate.as_ref()?;
+                    (c.kind == CertificateKind::CitizenId)
+                        .then(|| (format!("{}/certificate/number", s.pointer), c.number.as_str()))
+                })
+                .collect(),
         };
-        for (pointer, number) in citizen_numbers(declaration) {
-            let Some(born) = CitizenId::parse(number).ok().and_then(|id| id.born()) else {
-                continue;
-            };
+        let mut told = false;
+        for (pointer, number) in numbers {
+            let Ok(id) = CitizenId::parse(number) else { continue };
+            let Some(born) = id.born() else { continue };
+            told = true;
             let age = born.age_on(dossier.as_of);
-            if wrong(age) {
+            if let Some(limit) = limit(id.is_male(), age) {
                 out.push_field(
                     Locus::Case,
                     pointer,
@@ -124,6 +146,9 @@ fn bind_age(limit: i32, wrong: impl Fn(i32) -> bool + Send + Sync + 'static) -> 
                     Evidence::Number(f64::from(age), ""),
                 );
             }
+        }
+        if !told {
+            out.not_checked(None, "no valid citizen ID number is declared");
         }
     })
 }

@@ -15,16 +15,33 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Full years.
+/// Full years: for everybody, or by sex; of whom it is asked.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
-    max_age: i32,
+    max_age: Option<i32>,
+    max_age_male: Option<i32>,
+    max_age_female: Option<i32>,
+    #[serde(default)]
+    who: super::Who,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { max_age } = serde_json::from_value(params)?;
-    Ok(super::bind_age(max_age, move |age| age > max_age))
+    let Params {
+        max_age,
+        max_age_male,
+        max_age_female,
+        who,
+    } = serde_json::from_value(params)?;
+    if max_age.or(max_age_male).or(max_age_female).is_none() {
+        return Err(serde::de::Error::custom(
+            "give max_age, or max_age_male and max_age_female",
+        ));
+    }
+    Ok(super::bind_age(who, move |male, age| {
+        let own = if male { max_age_male } else { max_age_female };
+        own.or(max_age).filter(|limit| age > *limit)
+    }))
 }
 
 #[cfg(test)]
@@ -54,5 +71,24 @@ mod tests {
                 .len(),
             1
         );
+    }
+
+    #[test]
+    fn men_and_women_have_their_own_limit() {
+        // A woman of 76.
+        let found = |rule: serde_json::Value| {
+            let mut d = declaration();
+            d.sites[0].responsible_person = Some(person("王测试", "11010519491231002X", "13800138000"));
+            run(&CHECK, rule, &dossier_of(d, Vec::new())).findings.len()
+        };
+        assert_eq!(
+            found(json!({ "max_age_male": 60, "max_age_female": 80, "who": "site" })),
+            0
+        );
+        assert_eq!(
+            found(json!({ "max_age_male": 80, "max_age_female": 55, "who": "site" })),
+            1
+        );
+        assert!((CHECK.bind)(json!({})).is_err());
     }
 }

@@ -9,8 +9,8 @@ pub static CHECK: Check = Check {
     code: "identity.under-age",
     zh: "负责人年龄为 {actual} 周岁，未满 {expected} 周岁。",
     en: "A responsible person is {actual}, under {expected}.",
-    suggest_zh: "请更换年满 18 周岁的负责人。",
-    suggest_en: "Name a responsible person of full age.",
+    suggest_zh: "请更换年满 {expected} 周岁的负责人。",
+    suggest_en: "Name a responsible person of {expected} or more.",
     docs: "## What it checks\nThe age of every declared person on the day of judgement.\n\n## Why it matters\nA responsible person must be of full age.\n\n## What to do\nName a responsible person of full age.\n\n## Limits\nBy the declared number; a number that fails its check gives no age.",
     bind,
 };
@@ -24,7 +24,9 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_age } = serde_json::from_value(params)?;
-    Ok(super::bind_age(min_age, move |age| age < min_age))
+    Ok(super::bind_age(super::Who::Everybody, move |_, age| {
+        (age < min_age).then_some(min_age)
+    }))
 }
 
 #[cfg(test)]

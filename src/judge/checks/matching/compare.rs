@@ -65,6 +65,8 @@ pub enum Shape {
 struct Seen {
     ch: char,
     others: Vec<char>,
+    /// What the other readings together were held possible, in thousandths.
+    doubt: u16,
 }
 
 impl Seen {
@@ -91,10 +93,12 @@ fn seen(reading: &Reading) -> Vec<Seen> {
                 .flat_map(|(c, _)| hanzi::fold(&c.to_string()).chars().collect::<Vec<_>>())
                 .collect()
         });
+        let held: f32 = reading.others.get(i).map_or(0.0, |o| o.iter().map(|(_, p)| p).sum());
         for ch in hanzi::fold(&c.to_string()).chars().filter(|c| telling(*c)) {
             out.push(Seen {
                 ch,
                 others: others.clone(),
+                doubt: (held.clamp(0.0, 1.0) * 1000.0).round() as u16,
             });
         }
     }
@@ -112,6 +116,8 @@ struct Differences {
     extra: usize,
     /// Look-alikes.
     soft: usize,
+    /// The most doubtful of the `hard` and `extra` characters, in thousandths.
+    doubt: u16,
 }
 
 impl Differences {
@@ -133,12 +139,13 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
             Differences { gaps: d.gaps + 1, ..d }
         }
     };
-    let extra = |d: Differences, c: char| {
-        if matches!(c, '(' | ')') {
+    let extra = |d: Differences, s: &Seen| {
+        if matches!(s.ch, '(' | ')') {
             soft(d)
         } else {
             Differences {
                 extra: d.extra + 1,
+                doubt: d.doubt.max(s.doubt),
                 ..d
             }
         }
@@ -146,7 +153,7 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
     let mut row = vec![Differences::default()];
     for s in read {
         let last = row.last().copied().unwrap_or_default();
-        row.push(extra(last, s.ch));
+        row.push(extra(last, s));
     }
     for a in declared {
         let mut next = vec![gap(row.first().copied().unwrap_or_default(), *a)];
@@ -162,10 +169,11 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
             } else {
                 Differences {
                     hard: diagonal.hard + 1,
+                    doubt: diagonal.doubt.max(s.doubt),
                     ..*diagonal
                 }
             };
-            let left = extra(next.last().copied().unwrap_or_default(), s.ch);
+            let left = extra(next.last().copied().unwrap_or_default(), s);
             next.push(better(better(step, gap(*up, *a)), left));
         }
         row = next;
@@ -247,7 +255,13 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
     if hard >= 2 && (hard > 2 || all * 4 > longer) {
         return Outcome::Different;
     }
-    if reading.confidence >= sure.sure_confidence {
+    // The confidence is that of the weakest character, which need not be one of those that differ.
+    let there = if reading.others.is_empty() {
+        reading.confidence
+    } else {
+        1.0 - f64::from(d.doubt) / 1000.0
+    };
+    if reading.confidence.max(there) >= sure.sure_confidence {
         Outcome::Different
     } else {
         Outcome::Uncertain("few characters differ")
@@ -323,6 +337,19 @@ mod tests {
         r.others[1] = vec![('帆', 0.2)];
         assert!(matches!(
             compare(Shape::Name, "云帆科技有限公司", &r, SURE),
+            Outcome::Uncertain(_)
+        ));
+    }
+
+    #[test]
+    fn the_characters_that_differ_decide_not_the_weakest_elsewhere() {
+        let mut r = reading("lanhaix.top", 0.85);
+        r.others = vec![vec![]; 11];
+        r.others[0] = vec![('1', 0.15)];
+        assert_eq!(compare(Shape::Domain, "lanhai.top", &r, SURE), Outcome::Different);
+        r.others[6] = vec![('k', 0.2)];
+        assert!(matches!(
+            compare(Shape::Domain, "lanhai.top", &r, SURE),
             Outcome::Uncertain(_)
         ));
     }

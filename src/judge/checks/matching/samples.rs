@@ -152,6 +152,7 @@ pub(crate) fn dossier(declaration: Declaration, documents: Vec<DocumentFacts>) -
         as_of: "2026-06-01".parse().unwrap(),
         same_id: Vec::new(),
         ocr: true,
+        elsewhere: None,
     }
 }
 

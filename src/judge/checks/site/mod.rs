@@ -1,8 +1,13 @@
 //! Checks of the declared sites.
 
+mod category_forbidden;
+mod content_mismatch;
+mod filed_not_open;
 mod name_forbidden;
 mod name_format;
 mod name_individual_forbidden;
+mod name_reused;
+mod name_unrelated;
 mod not_closed;
 mod pre_approval_missing;
 mod remark_missing;
@@ -13,14 +18,23 @@ mod visit_record_missing;
 use std::collections::BTreeMap;
 
 use crate::finding::{Evidence, Locus, Severity};
+use crate::hanzi;
+use crate::intake::case::Content;
 use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts::{Presence, business_scope, presence, word_in};
+use crate::judge::pack::nearest;
 use crate::kind::DocumentKind;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
+    &category_forbidden::CHECK,
+    &content_mismatch::CHECK,
+    &filed_not_open::CHECK,
     &name_forbidden::CHECK,
     &name_format::CHECK,
     &name_individual_forbidden::CHECK,
+    &name_reused::CHECK,
+    &name_unrelated::CHECK,
     &not_closed::CHECK,
     &pre_approval_missing::CHECK,
     &remark_missing::CHECK,
@@ -29,35 +43,107 @@ pub static CHECKS: &[&Check] = &[
     &visit_record_missing::CHECK,
 ];
 
-/// The permit by content.
+/// What needs a permit.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Permits {
+    /// Content of a site → its permit.
+    #[serde(default)]
     contents: BTreeMap<String, String>,
+    /// Word → its permit.
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+    /// Where the words are looked for.
+    #[serde(default = "names")]
+    look_in: Vec<LookIn>,
+    /// Words in the remarks that say that nothing of the sort is done, and will do instead.
+    #[serde(default)]
+    unless_remark: Vec<String>,
+    /// A letter of commitment (承诺书) will do instead.
+    #[serde(default)]
+    letter_will_do: bool,
 }
 
-/// Binds a check that asks for a paper of one kind where a site's content needs it.
+#[derive(Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum LookIn {
+    /// The subject's name.
+    SubjectName,
+    /// The site's name.
+    SiteName,
+    /// The site's domains, before their suffix.
+    Domain,
+    /// The scope of business read on the licence.
+    Scope,
+}
+
+fn names() -> Vec<LookIn> {
+    vec![LookIn::SiteName]
+}
+
+/// Binds a check that asks for a paper of one kind where a site's content, or a word, needs it.
 fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, serde_json::Error> {
-    let Permits { contents } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        let asked = declaration.sites.iter().enumerate().find_map(|(i, site)| {
-            let permit = site.content.iter().find_map(|c| contents.get(c.name()))?;
-            Some((i, permit))
-        });
-        let Some((site, permit)) = asked else { return };
-        if dossier.documents.iter().any(|d| d.assumed_kind() == kind) {
+    let rule: Permits = serde_json::from_value(params)?;
+    let contents = rule
+        .contents
+        .into_iter()
+        .map(|(word, permit)| {
+            let near = || nearest(&word, Content::ALL.iter().map(|c| c.name()));
+            let content = Content::from_name(&word).ok_or_else(|| serde::de::Error::custom(near()))?;
+            Ok((content, permit))
+        })
+        .collect::<Result<BTreeMap<Content, String>, serde_json::Error>>()?;
+    let (words, look_in) = (rule.words, rule.look_in);
+    let (unless_remark, letter_will_do) = (rule.unless_remark, rule.letter_will_do);
+    Ok(Bound::declaration(move |d, dossier, out| {
+        if dossier.documents.iter().any(|p| p.assumed_kind() == kind)
+            || (letter_will_do && presence(dossier, &[DocumentKind::CommitmentLetter], &[]) == Presence::There)
+        {
             return;
         }
+        let scope = if look_in.contains(&LookIn::Scope) {
+            business_scope(dossier, 0.8)
+        } else {
+            String::new()
+        };
+        // The first site that needs the paper speaks for the case: one paper is asked.
+        let asked = d.sites.iter().enumerate().find_map(|(i, site)| {
+            let remark = site.remarks.as_deref().unwrap_or_default();
+            if word_in(remark, &unless_remark).is_some() {
+                return None;
+            }
+            let by_content = site.content.iter().find_map(|c| contents.get(c));
+            if let Some(permit) = by_content {
+                return Some((format!("/sites/{i}/content"), permit, None));
+            }
+            let domains = site.domains.join(" ");
+            let holds = |word: &str, place: LookIn| {
+                let text = match place {
+                    LookIn::SubjectName => d.subject.name.as_str(),
+                    LookIn::SiteName => site.name.as_str(),
+                    LookIn::Domain => domains.as_str(),
+                    LookIn::Scope => scope.as_str(),
+                };
+                hanzi::fold(text).contains(hanzi::fold(word).as_str())
+            };
+            look_in.iter().find_map(|place| {
+                let (word, permit) = words.iter().find(|(word, _)| holds(word, *place))?;
+                let at = match place {
+                    LookIn::SubjectName => "/subject/name".to_owned(),
+                    LookIn::SiteName => format!("/sites/{i}/name"),
+                    LookIn::Domain => format!("/sites/{i}/domains"),
+                    LookIn::Scope => "business-scope".to_owned(),
+                };
+                Some((at, permit, Some(word)))
+            })
+        });
+        let Some((at, permit, word)) = asked else { return };
         let severity = if dossier.has_unknowns() {
             Severity::Review
         } else {
             Severity::Reject
         };
-        let pointer = Some(format!("/sites/{site}/content"));
-        out.push_lowered(severity, Locus::Case, pointer, Evidence::text(permit), Evidence::None);
+        let actual = word.map_or(Evidence::None, Evidence::text);
+        out.push_lowered(severity, Locus::Case, Some(at), Evidence::text(permit), actual);
     }))
 }

@@ -1,8 +1,11 @@
 //! `site.name-forbidden`
 
-use crate::finding::{Evidence, Locus};
+use crate::finding::Evidence;
 use crate::hanzi;
 use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts::{Presence, presence, word_in};
+use crate::kind::DocumentKind;
+use crate::place;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -15,28 +18,87 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Words.
+/// What may not stand in a site's name.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
+    /// Words.
+    #[serde(default)]
     words: Vec<String>,
+    /// A name made of a province's or city's name and a word for a portal: 怒江网.
+    #[serde(default)]
+    places: bool,
+    /// A paper of these kinds allows the word.
+    #[serde(default)]
+    unless: Vec<DocumentKind>,
+    /// Endings that allow the word.
+    #[serde(default)]
+    unless_ends: Vec<String>,
+    /// The remarks may not hold the words either.
+    #[serde(default)]
+    in_remarks: bool,
+}
+
+/// Words that make a place's name that of a portal.
+const PORTALS: &[&str] = &[
+    "网",
+    "在线",
+    "热线",
+    "之窗",
+    "信息网",
+    "信息港",
+    "门户",
+    "门户网",
+    "门户网站",
+    "资讯网",
+    "新闻网",
+    "生活网",
+    "政府网",
+    "政务网",
+    "社区",
+    "论坛",
+    "论坛网",
+    "网站",
+    "便民网",
+    "百姓网",
+    "城市网",
+];
+
+/// The place a name is made of, where it is nothing but that and a word for a portal.
+fn place_of(name: &str) -> Option<&'static str> {
+    let provinces = place::PROVINCES.iter().flat_map(|p| [p.full, p.short]);
+    let cities = place::CITIES.iter().flat_map(|c| [c.name, c.short]);
+    provinces
+        .chain(cities)
+        .find(|p| name.strip_prefix(p).is_some_and(|rest| PORTALS.contains(&rest)))
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { words } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
+    let rule: Params = serde_json::from_value(params)?;
+    Ok(Bound::declaration(move |d, dossier, out| {
+        if !rule.unless.is_empty() && presence(dossier, &rule.unless, &[]) == Presence::There {
             return;
-        };
-        for (i, site) in declaration.sites.iter().enumerate() {
+        }
+        for (i, site) in d.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
-            if let Some(word) = words.iter().find(|w| name.contains(hanzi::fold(w).as_str())) {
-                out.push_field(
-                    Locus::Case,
+            let ends = rule.unless_ends.iter().any(|e| name.ends_with(hanzi::fold(e).as_str()));
+            let place = place_of(&name).filter(|_| rule.places);
+            let word = word_in(&site.name, &rule.words).map(String::as_str).or(place);
+            if let Some(word) = word.filter(|_| !ends) {
+                out.declared(
                     format!("/sites/{i}/name"),
                     Evidence::text(word),
                     Evidence::text(&site.name),
+                );
+            }
+            if rule.in_remarks
+                && let Some(remarks) = &site.remarks
+                && let Some(word) = word_in(remarks, &rule.words)
+            {
+                out.declared(
+                    format!("/sites/{i}/remarks"),
+                    Evidence::text(word),
+                    Evidence::text(remarks),
                 );
             }
         }
@@ -69,5 +131,46 @@ mod tests {
             ),
             (0, 1, 1, 1)
         );
+    }
+
+    #[test]
+    fn a_paper_or_an_ending_allows_it() {
+        let rule = json!({ "words": ["论坛"], "unless": ["pre-approval"] });
+        let mut d = declaration();
+        d.sites = vec![site("云帆论坛", "a.cn")];
+        let permit = document("p.pdf", DocumentKind::PreApproval);
+        let with = |papers| run(&CHECK, rule.clone(), &dossier_of(d.clone(), papers)).findings.len();
+        assert_eq!((with(Vec::new()), with(vec![permit])), (1, 0));
+        let college = |name: &str| {
+            let mut d = declaration();
+            d.sites = vec![site(name, "a.cn")];
+            let rule = json!({ "words": ["学院"], "unless_ends": ["（内部学院）"] });
+            run(&CHECK, rule, &dossier_of(d, Vec::new())).findings.len()
+        };
+        assert_eq!((college("云帆学院"), college("云帆学院(内部学院)")), (1, 0));
+    }
+
+    #[test]
+    fn a_place_alone_is_no_name_and_remarks_count_where_asked() {
+        let of = |name: &str| {
+            let mut d = declaration();
+            d.sites = vec![site(name, "a.cn")];
+            run(&CHECK, json!({ "places": true }), &dossier_of(d, Vec::new()))
+                .findings
+                .len()
+        };
+        assert_eq!(
+            (
+                of("怒江网"),
+                of("怒江傈僳族自治州门户网站"),
+                of("怒江咖啡网"),
+                of("云帆网")
+            ),
+            (1, 1, 0, 0)
+        );
+        let mut d = declaration();
+        d.sites[0].remarks = Some("个人博客".into());
+        let rule = json!({ "words": ["博客"], "in_remarks": true });
+        assert_eq!(run(&CHECK, rule, &dossier_of(d, Vec::new())).findings.len(), 1);
     }
 }

@@ -1,8 +1,11 @@
 //! `site.name-format`
 
-use crate::finding::{Evidence, Locus};
+use crate::finding::Evidence;
 use crate::hanzi;
+use crate::identity;
+use crate::intake::case::Site;
 use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,43 +14,89 @@ pub static CHECK: Check = Check {
     en: "The site name \"{actual}\" is not of the form asked ({expected}).",
     suggest_zh: "请使用三个以上汉字、与内容相关的名称。",
     suggest_en: "Use a name of three or more Han characters that says what the site is.",
-    docs: "## What it checks\nNames of digits or letters only, of fewer than three Han characters, with special signs, or equal to the domain.\n\n## Why it matters\nBureaus refuse such names.\n\n## What to do\nUse a name of three or more Han characters that says what the site is.\n\n## Limits\nProvinces differ on mixed names; the rule's severity is review.",
+    docs: "## What it checks\nNames of digits or letters only, of too few Han characters, with special signs, equal to the domain, with any English, or made of a responsible person's name: each as the rule asks.\n\n## Why it matters\nBureaus refuse such names.\n\n## What to do\nUse a name of three or more Han characters that says what the site is.\n\n## Limits\nProvinces differ on mixed names; the rule's severity is review.",
     bind,
 };
 
-/// Least number of Han characters.
+/// Forms that are refused, and the least number of Han characters (0: any).
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
+    #[serde(default)]
     min_han: usize,
+    #[serde(default = "usual")]
+    forms: Vec<Form>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Form {
+    /// A declared domain or home page.
+    Domain,
+    /// Digits only.
+    Digits,
+    /// Latin letters and digits only.
+    Letters,
+    /// Signs besides Han characters, letters, digits, brackets and hyphens.
+    Signs,
+    /// Any Latin letter.
+    AnyLetters,
+    /// The name of a responsible person, alone or with nothing but 网 or 的网站 behind it.
+    PersonName,
+}
+
+fn usual() -> Vec<Form> {
+    vec![Form::Domain, Form::Digits, Form::Letters, Form::Signs]
+}
+
+impl Form {
+    /// What is said of it: Chinese, since the province's own words are.
+    const fn words(self) -> &'static str {
+        match self {
+            Form::Domain => "不得为域名或首页网址",
+            Form::Digits => "不得为纯数字",
+            Form::Letters => "不得为纯英文",
+            Form::Signs => "不得含特殊符号",
+            Form::AnyLetters => "不得含英文",
+            Form::PersonName => "不得为个人姓名",
+        }
+    }
+    fn fits(self, name: &str, site: &Site, people: &[String]) -> bool {
+        let plain = |c: char| hanzi::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '-');
+        match self {
+            Form::Domain => {
+                let own = identity::domain(&site.name);
+                own.is_some()
+                    && (own == site.home_url.as_deref().and_then(identity::domain)
+                        || site.domains.iter().any(|d| identity::domain(d) == own))
+            }
+            Form::Digits => !name.is_empty() && name.chars().all(|c| c.is_ascii_digit()),
+            Form::Letters => {
+                name.chars().any(|c| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+            }
+            Form::Signs => !name.chars().all(plain),
+            Form::AnyLetters => name.chars().any(|c| c.is_ascii_alphabetic()),
+            Form::PersonName => people.iter().any(|p| {
+                let rest = name.strip_prefix(p.as_str());
+                !p.is_empty() && rest.is_some_and(|r| matches!(r, "" | "网" | "的网站" | "网站" | "个人网站"))
+            }),
+        }
+    }
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { min_han } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
-        };
-        for (i, site) in declaration.sites.iter().enumerate() {
+    let Params { min_han, forms } = serde_json::from_value(params)?;
+    Ok(Bound::declaration(move |d, _, out| {
+        let people: Vec<String> = facts::people(d).iter().map(|s| hanzi::fold(&s.person.name)).collect();
+        for (i, site) in d.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
             let han = name.chars().filter(|c| hanzi::is_han(*c)).count();
-            let plain = |c: char| hanzi::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '-');
-            let wrong = if site.domains.iter().any(|d| hanzi::fold(d) == name) {
-                "equal to the domain"
-            } else if name.chars().all(|c| c.is_ascii_digit()) {
-                "digits only"
-            } else if name.chars().all(|c| c.is_ascii_alphanumeric()) {
-                "letters only"
-            } else if !name.chars().all(plain) {
-                "special signs"
-            } else if han < min_han {
-                "too few Han characters"
-            } else {
-                continue;
+            let wrong = match forms.iter().find(|f| f.fits(&name, site, &people)) {
+                Some(form) => form.words().to_owned(),
+                None if han < min_han => format!("不得少于 {min_han} 个汉字"),
+                None => continue,
             };
-            out.push_field(
-                Locus::Case,
+            out.declared(
                 format!("/sites/{i}/name"),
                 Evidence::text(wrong),
                 Evidence::text(&site.name),
@@ -77,5 +126,27 @@ mod tests {
         for name in ["123", "abc", "abc.cn", "生活", "生活★多彩"] {
             assert_eq!(found(name), 1, "{name}");
         }
+    }
+
+    #[test]
+    fn provinces_refuse_further_forms() {
+        let of = |name: &str, form: &str| {
+            let mut d = declaration();
+            d.sites = vec![site(name, "abc.cn")];
+            d.subject.responsible_person = Some(person("王测试", "11010519491231002X", "13800138000"));
+            run(&CHECK, json!({ "forms": [form] }), &dossier_of(d, Vec::new()))
+                .findings
+                .len()
+        };
+        assert_eq!(
+            (of("我的Rust笔记", "any-letters"), of("我的学习笔记", "any-letters")),
+            (1, 0)
+        );
+        assert_eq!(
+            (of("王测试", "person-name"), of("王测试的学习笔记", "person-name")),
+            (1, 0)
+        );
+        assert_eq!((of("www.abc.cn", "domain"), of("abd.cn", "domain")), (1, 0));
+        assert!((CHECK.bind)(json!({ "forms": ["letter"] })).is_err());
     }
 }

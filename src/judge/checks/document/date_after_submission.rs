@@ -1,0 +1,58 @@
+//! `document.date-after-submission`
+
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts;
+#[cfg(test)]
+use crate::kind::DocumentKind;
+use crate::kind::FieldName;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.date-after-submission",
+    zh: "“{document}”的落款日期 {actual} 晚于提交日期 {expected}。",
+    en: "\"{document}\" is dated {actual}, after the submission on {expected}.",
+    suggest_zh: "请更正落款日期后重新签字盖章提交。",
+    suggest_en: "Correct the date, sign and stamp it again.",
+    docs: "## What it checks\nThe date a letter bears against the day of submission.\n\n## Why it matters\nA letter cannot have been signed after it was handed in.\n\n## What to do\nCorrect the date, sign and stamp it again.\n\n## Limits\nThe date is the labelled one, else the last line that is nothing but a date. Without a declared time of submission the day of judgement stands in.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(|(index, document), dossier, out| {
+        let Some((made, page)) = facts::made_on(document) else {
+            out.not_checked(Some(index), "no date of making was read");
+            return;
+        };
+        let day = facts::submitted_on(dossier);
+        if made > day {
+            let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
+            out.push_field(locus, FieldName::MadeOn.name(), Evidence::Day(day), Evidence::Day(made));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_after_the_day_of_submission() {
+        let found = |made: &str| {
+            let letter = document("a.pdf", DocumentKind::CommitmentLetter).with_lines(&["承诺书", made]);
+            let mut d = declaration();
+            d.submitted_at = Some("2026-05-20T23:30:00+08:00".parse().unwrap());
+            run(&CHECK, json!({}), &dossier_of(d, vec![letter])).findings.len()
+        };
+        assert_eq!((found("2026年5月20日"), found("2026年5月21日")), (0, 1));
+    }
+}

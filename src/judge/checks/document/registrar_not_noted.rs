@@ -1,0 +1,67 @@
+//! `document.registrar-not-noted`
+
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::judge::check::{Bound, Check};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.registrar-not-noted",
+    zh: "“{document}”的域名后未注明注册商“{expected}”。",
+    en: "\"{document}\" does not name the registrar ({expected}) beside the domain.",
+    suggest_zh: "请在核验单的域名后注明域名注册商“{expected}”。",
+    suggest_en: "Write the registrar ({expected}) beside the domain on the form.",
+    docs: "## What it checks\nWhether the form's print holds the name of the registrar that is declared for its domain.\n\n## Why it matters\nThe bureau asks for it.\n\n## What to do\nWrite the registrar ({expected}) beside the domain on the form.\n\n## Limits\nHalf of the name's characters are enough. Without a declared registrar, or without text, nothing is judged; handwriting is read badly.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(|(index, document), dossier, out| {
+        let registrar = dossier
+            .declaration()
+            .and_then(|d| d.domains.iter().find_map(|x| x.registrar.as_ref()));
+        let (Some(registrar), true) = (registrar, document.was_read) else {
+            out.not_checked(Some(index), "no registrar is declared, or no text was read");
+            return;
+        };
+        let own: Vec<char> = hanzi::fold(registrar).chars().filter(|c| c.is_alphanumeric()).collect();
+        let near = document.pages.iter().flat_map(|p| &p.lines).any(|line| {
+            let text: Vec<char> = hanzi::fold(&line.text)
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect();
+            super::common(&own, &text) * 2 >= own.len()
+        });
+        if !near {
+            out.push(Locus::Document(index), Evidence::text(registrar), Evidence::None);
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_where_no_line_names_it() {
+        let found = |line: &str| {
+            let mut d = declaration();
+            d.domains = vec![crate::judge::checks::samples::domain("shili.cn")];
+            d.domains[0].registrar = Some("厦门易名科技股份有限公司".into());
+            let form = document("f.jpg", DocumentKind::VerificationForm).with_lines(&["域名 shili.cn", line]);
+            run(&CHECK, json!({}), &dossier_of(d, vec![form])).findings.len()
+        };
+        assert_eq!((found("注册商：厦门易名科技"), found("注册商：")), (0, 1));
+    }
+}

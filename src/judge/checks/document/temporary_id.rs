@@ -1,0 +1,63 @@
+//! `document.temporary-id`
+
+use crate::finding::{Evidence, Locus};
+use crate::hanzi;
+use crate::judge::check::{Bound, Check};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "document.temporary-id",
+    zh: "“{document}”是临时居民身份证。",
+    en: "\"{document}\" is a temporary identity card.",
+    suggest_zh: "请提供正式居民身份证。",
+    suggest_en: "Hand in the ordinary identity card.",
+    docs: "## What it checks\nThe words 临时居民身份证 on a card.\n\n## Why it matters\nA temporary card is valid for three months and bears other signs; bureaus refuse it.\n\n## What to do\nHand in the ordinary identity card.\n\n## Limits\nTold by its print only.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_document(|(index, document), _, out| {
+        if !document.was_read {
+            out.not_checked(Some(index), "no text was read");
+            return;
+        }
+        for (p, page) in document.pages.iter().enumerate() {
+            let line = page.lines.iter().find(|l| {
+                let t = hanzi::fold(&l.text);
+                t.contains("临时居民身份证") || t.contains("临时身份证")
+            });
+            if let Some(line) = line {
+                out.push(
+                    Locus::Region(index, p + 1, line.area),
+                    Evidence::text("居民身份证"),
+                    Evidence::text(&line.text),
+                );
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_on_the_word() {
+        let found = |line: &str| {
+            let card = document("a.jpg", DocumentKind::IdCardEmblem).with_lines(&["中华人民共和国", line]);
+            run(&CHECK, json!({}), &dossier(vec![card])).findings.len()
+        };
+        assert_eq!((found("临时居民身份证"), found("居民身份证")), (1, 0));
+    }
+}

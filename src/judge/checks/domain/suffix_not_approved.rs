@@ -1,0 +1,67 @@
+//! `domain.suffix-not-approved`
+
+use crate::finding::Evidence;
+use crate::identity;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "domain.suffix-not-approved",
+    zh: "域名“{actual}”的后缀不在可备案后缀之列。",
+    en: "The suffix of \"{actual}\" is not among those that can be filed ({expected}).",
+    suggest_zh: "请更换为已获批复后缀（如 .cn、.com、.net）的域名。",
+    suggest_en: "File a domain with an approved suffix, such as .cn, .com or .net.",
+    docs: "## What it checks\nThe suffix of each declared domain against the lists of the rule.\n\n## Why it matters\nSuffixes without the approval of the Ministry of Industry and Information Technology (工信部) cannot be filed.\n\n## What to do\nFile a domain with an approved suffix, such as .cn, .com or .net.\n\n## Limits\nThe list is that of the rule's source and date; a suffix approved since is missing there.",
+    bind,
+};
+
+/// Suffixes without the first dot; where `approved` is empty everything but `refused` will do.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    #[serde(default)]
+    approved: Vec<String>,
+    #[serde(default)]
+    refused: Vec<String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { approved, refused } = serde_json::from_value(params)?;
+    Ok(Bound::declaration(move |d, _, out| {
+        for (i, site) in d.sites.iter().enumerate() {
+            for (j, name) in site.domains.iter().enumerate() {
+                let Some(domain) = identity::domain(name) else { continue };
+                let ends = |list: &[String]| list.iter().any(|s| domain.ends_with(&format!(".{s}")));
+                if ends(&refused) || !(approved.is_empty() || ends(&approved)) {
+                    let asked: Vec<&String> = approved.iter().take(8).collect();
+                    out.declared(
+                        format!("/sites/{i}/domains/{j}"),
+                        Evidence::list(asked),
+                        Evidence::text(name),
+                    );
+                }
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_outside_the_list() {
+        let found = |name: &str, rule: serde_json::Value| {
+            let mut d = declaration();
+            d.sites = vec![site("示例网站", name)];
+            run(&CHECK, rule, &dossier_of(d, Vec::new())).findings.len()
+        };
+        let list = json!({ "approved": ["cn", "gov.cn"], "refused": ["io"] });
+        assert_eq!((found("a.com.cn", list.clone()), found("a.hk", list)), (0, 1));
+        let only = json!({ "refused": ["io"] });
+        assert_eq!((found("a.hk", only.clone()), found("a.io", only)), (0, 1));
+    }
+}

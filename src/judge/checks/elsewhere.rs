@@ -1,0 +1,56 @@
+//! The shape of every check that looks for something of this case in other cases.
+
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::Bound;
+use crate::judge::dossier::{Place, Shared};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+/// Binds a check that reports what was met in other cases, of these sorts.
+pub(super) fn bind(params: serde_json::Value, sorts: &'static [Shared]) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::case(move |dossier, out| {
+        if dossier.elsewhere.is_none() {
+            out.not_checked(None, "no other case was looked at");
+            return;
+        }
+        for met in sorts.iter().flat_map(|s| dossier.met(*s)) {
+            let cases = Evidence::list(&met.cases);
+            match &met.at {
+                Place::Document(index) => out.push(Locus::Document(*index), Evidence::None, cases),
+                Place::Declared(pointer) => out.push_field(Locus::Case, pointer.clone(), Evidence::None, cases),
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::check::Check;
+    use crate::judge::dossier::Elsewhere;
+    use crate::judge::dossier::fixture::*;
+
+    /// What every check of this shape must do.
+    pub fn fires(check: &'static Check, what: Shared) {
+        let mut case = dossier(Vec::new());
+        let unknown = run(check, json!({}), &case);
+        assert_eq!((unknown.findings.len(), unknown.not_checked.len()), (0, 1));
+        case.elsewhere = Some(Vec::new());
+        let alone = run(check, json!({}), &case);
+        assert_eq!((alone.findings.len(), alone.not_checked.len()), (0, 0));
+        case.elsewhere = Some(vec![Elsewhere {
+            what,
+            at: Place::Declared("/subject".to_owned()),
+            cases: vec!["b".to_owned(), "c".to_owned()],
+        }]);
+        let met = run(check, json!({}), &case);
+        assert_eq!(met.findings.len(), 1);
+        assert_eq!(met.findings[0].actual, Evidence::list(["b", "c"]));
+    }
+}

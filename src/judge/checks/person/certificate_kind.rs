@@ -1,0 +1,73 @@
+//! `person.certificate-kind`
+
+use std::collections::BTreeSet;
+
+use crate::finding::Evidence;
+use crate::intake::case::CertificateKind;
+use crate::judge::check::{Bound, Check};
+use crate::judge::checks::{certificate_words, facts};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "person.certificate-kind",
+    zh: "负责人证件类型为“{actual}”，本省接受：{expected}。",
+    en: "A responsible person bears a certificate of the kind \"{actual}\"; the province accepts {expected}.",
+    suggest_zh: "请更换为持有所列证件的负责人，或提供所列证件。",
+    suggest_en: "Name somebody who bears one of these, or hand one in.",
+    docs: "## What it checks\nThe declared kinds of certificate of the responsible persons, and of an individual subject.\n\n## Why it matters\nProvinces differ in the papers of persons they accept.\n\n## What to do\nName somebody who bears one of these, or hand one in.\n\n## Limits\nBy the kind declared; what the paper is, `document.kind-mismatch` and `match` see.",
+    bind,
+};
+
+/// Kinds of certificate that are accepted.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    accepted: Vec<String>,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { accepted } = serde_json::from_value(params)?;
+    let accepted: BTreeSet<CertificateKind> = certificate_words(&accepted)?;
+    Ok(Bound::declaration(move |d, _, out| {
+        for someone in facts::people(d) {
+            let Some(c) = &someone.person.certificate else { continue };
+            if !accepted.contains(&c.kind) {
+                out.declared(
+                    format!("{}/certificate/kind", someone.pointer),
+                    Evidence::list(accepted.iter().map(|k| k.name())),
+                    Evidence::text(c.kind.name()),
+                );
+            }
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_on_another_kind() {
+        let found = |kind| {
+            let mut d = declaration();
+            let mut p = person("王测试", "E12345678", "13800138000");
+            p.certificate.as_mut().unwrap().kind = kind;
+            d.subject.responsible_person = Some(p);
+            run(
+                &CHECK,
+                json!({ "accepted": ["citizen-id"] }),
+                &dossier_of(d, Vec::new()),
+            )
+            .findings
+            .len()
+        };
+        assert_eq!(
+            (found(CertificateKind::Passport), found(CertificateKind::CitizenId)),
+            (1, 0)
+        );
+        assert!((CHECK.bind)(json!({ "accepted": ["citizen"] })).is_err());
+    }
+}

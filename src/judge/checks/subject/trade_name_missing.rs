@@ -1,0 +1,69 @@
+//! `subject.trade-name-missing`
+
+use crate::finding::Evidence;
+use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "subject.trade-name-missing",
+    zh: "个体工商户无字号（名称为“{actual}”），本省要求有字号。",
+    en: "The sole proprietor files without a trade name (\"{actual}\").",
+    suggest_zh: "请先办理带字号的营业执照，再提交备案。",
+    suggest_en: "Have a trade name registered first.",
+    docs: "## What it checks\nWhether a sole proprietor (个体工商户) bears a trade name (字号): it is declared empty, or the subject's name is the person's.\n\n## Why it matters\nThe province takes sole proprietors with a trade name only.\n\n## What to do\nHave a trade name registered first.\n\n## Limits\nA name that is not the person's is taken for a trade name.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::declaration(|d, _, out| {
+        let empty = |t: &str| matches!(t.trim(), "" | "无" | "*" | "***" | "-" | "—");
+        let missing = match &d.subject.trade_name {
+            Some(name) => empty(name),
+            None => {
+                let names = d
+                    .subject
+                    .legal_representative
+                    .iter()
+                    .chain(d.subject.responsible_person.iter().map(|p| &p.name));
+                names.into_iter().any(|n| facts::same_name(n, &d.subject.name))
+            }
+        };
+        if missing {
+            out.declared("/subject/trade_name", Evidence::None, Evidence::text(&d.subject.name));
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::dossier::fixture::*;
+
+    #[test]
+    fn fires_on_a_name_that_is_the_persons() {
+        let found = |name: &str, trade: Option<&str>| {
+            let mut d = declaration();
+            d.subject.name = name.into();
+            d.subject.legal_representative = Some("王测试".into());
+            d.subject.trade_name = trade.map(str::to_owned);
+            run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len()
+        };
+        assert_eq!((found("王测试", None), found("锦江区云帆小吃店", None)), (1, 0));
+        assert_eq!(
+            (
+                found("锦江区小吃店", Some("无")),
+                found("锦江区云帆小吃店", Some("云帆"))
+            ),
+            (1, 0)
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! What of a case was met in another: in the same run, and in earlier nights where a ledger is kept.
+//! In: declarations and digests of files. Out: [`Elsewhere`] for each case, the same whatever the order of cases, since all
+//! traces of a run are gathered before the first is looked up, and the ledger is read as it stood when the run began.
+//!
+//! Nothing personal is kept: a value is its keyed hash (HMAC-SHA256, RFC 2104, cut to 128 bits). The key lies beside the
+//! ledger in a file of its own; without it phones and numbers cannot be tried out against the hashes.
+
+mod keys;
+mod store;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use keys::Hasher;
+pub use store::{Ledger, LedgerError, Stats};
+
+use crate::hanzi;
+use crate::identity;
+use crate::intake::Declaration;
+use crate::judge::dossier::{Elsewhere, Place, Shared};
+
+/// A keyed hash of one value.
+pub type Key = [u8; 16];
+
+/// One value of a case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trace {
+    /// What it is.
+    pub what: Shared,
+    /// Where in the case it stands.
+    pub at: Place,
+    /// Its hash.
+    pub key: Key,
+}
+
+/// All values of a case that can be met in another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traces {
+    /// Case id.
+    pub case: String,
+    /// Hash of the subject's certificate number; `None` where there is no valid declaration.
+    pub subject: Option<Key>,
+    /// The values, sorted, each once.
+    pub values: Vec<Trace>,
+}
+
+/// Letters and digits only, half-width, upper case: numbers, phones and names are compared so.
+fn plain(text: &str) -> String {
+    hanzi::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Gathers a case's traces. `files` are SHA-256 digests with the index of the document; empty digests are left out.
+pub fn traces(case: &str, declaration: Option<&Declaration>, files: &[(usize, String)], hasher: &Hasher) -> Traces {
+    let mut out: BTreeSet<Trace> = BTreeSet::new();
+    let mut add = |what: Shared, at: Place, value: &str| {
+        if !value.is_empty() {
+            let key = hasher.of(what, value);
+            out.insert(Trace { what, at, key });
+        }
+    };
+    for (index, digest) in files {
+        add(Shared::File, Place::Document(*index), digest);
+    }
+    let mut subject = None;
+    if let Some(d) = declaration {
+        let number = plain(&d.subject.certificate.number);
+        if !number.is_empty() {
+            subject = Some(hasher.of(Shared::Subject, &number));
+            add(
+                Shared::Subject,
+                Place::Declared("/subject/certificate/number".to_owned()),
+                &number,
+            );
+        }
+        let own = d
+            .subject
+            .responsible_person
+            .iter()
+            .map(|p| ("/subject/responsible_person".to_owned(), p));
+        let sites = d.sites.iter().enumerate().filter_map(|(i, s)| {
+            let person = s.responsible_person.as_ref()?;
+            Some((format!("/sites/{i}/responsible_person"), person))
+        });
+        let mut seen: BTreeSet<(Shared, String)> = BTreeSet::new();
+        for (at, person) in own.chain(sites) {
+            // One person for subject and site is one finding, at the first place.
+            for phone in person.phone.iter().chain(&person.phones) {
+                let digits = plain(phone);
+                let digits = digits.strip_prefix("86").filter(|d| d.len() == 11).unwrap_or(&digits);
+                if digits.len() >= 7 && seen.insert((Shared::Phone, digits.to_owned())) {
+                    add(Shared::Phone, Place::Declared(format!("{at}/phone")), digits);
+                }
+            }
+            if let Some(c) = &person.certificate {
+                let number = plain(&c.number);
+                if seen.insert((Shared::Person, number.clone())) {
+                    add(
+                        Shared::Person,
+                        Place::Declared(format!("{at}/certificate/number")),
+                        &number,
+                    );
+                }
+            }
+        }
+        for (i, site) in d.sites.iter().enumerate() {
+            add(
+                Shared::SiteName,
+                Place::Declared(format!("/sites/{i}/name")),
+                &plain(&site.name),
+            );
+            for (j, name) in site.domains.iter().enumerate() {
+                if let Some(domain) = identity::domain(name) {
+                    add(
+                        Shared::Domain,
+                        Place::Declared(format!("/sites/{i}/domains/{j}")),
+                        &domain,
+                    );
+                }
+            }
+        }
+    }
+    Traces {
+        case: case.to_owned(),
+        subject,
+        values: out.into_iter().collect(),
+    }
+}
+
+/// Another case that bears the same value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bearer {
+    /// Its id.
+    pub case: String,
+    /// Its subject.
+    pub subject: Option<Key>,
+}
+
+/// What each case of a run has in common with others: of the run, and of the nights before where there is a ledger.
+pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere>>, LedgerError> {
+    let mut here: BTreeMap<(Shared, Key), BTreeSet<usize>> = BTreeMap::new();
+    for (i, case) in run.iter().enumerate() {
+        for t in &case.values {
+            here.entry((t.what, t.key)).or_default().insert(i);
+        }
+    }
+    run.iter()
+        .enumerate()
+        .map(|(i, case)| {
+            let mut out = Vec::new();
+            for t in &case.values {
+                let mut others: BTreeSet<String> = BTreeSet::new();
+                let bearers = here.get(&(t.what, t.key)).into_iter().flatten().filter(|j| **j != i);
+                for other in bearers.filter_map(|j| run.get(*j)) {
+                    if tells(t.what, case.subject, other.subject) {
+                        others.insert(other.case.clone());
+                    }
+                }
+                // A case of an earlier night is not under way: the same subject there is its history.
+                if let Some(ledger) = ledger.filter(|_| t.what != Shared::Subject) {
+                    for b in ledger.bearers(t.what, &t.key)? {
+                        if b.case != case.case && tells(t.what, case.subject, b.subject) {
+                            others.insert(b.case);
+                        }
+                    }
+                }
+                if !others.is_empty() {
+                    out.push(Elsewhere {
+                        what: t.what,
+                        at: t.at.clone(),
+                        cases: others.into_iter().collect(),
+                    });
+                }
+            }
+            out.sort();
+            Ok(out)
+        })
+        .collect()
+}
+
+/// Whether two cases of these subjects that share a value are worth a word: two subjects, or for the subject itself one.
+/// A case without a readable subject cannot be told from either.
+fn tells(what: Shared, a: Option<Key>, b: Option<Key>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a == b) == (what == Shared::Subject),
+        (_, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::dossier::fixture::{declaration, person, site};
+
+    fn hasher() -> Hasher {
+        Hasher::new([7; 32])
+    }
+
+    fn case(id: &str, number: &str, phone: &str, site_name: &str, file: &str) -> Traces {
+        let mut d = declaration();
+        d.subject.certificate.number = number.to_owned();
+        let p = person("王测试", &format!("N{id}"), phone);
+        d.subject.responsible_person = Some(p.clone());
+        d.sites = vec![site(site_name, &format!("{}.cn", id.to_lowercase()))];
+        d.sites[0].responsible_person = Some(p);
+        traces(id, Some(&d), &[(0, file.to_owned())], &hasher())
+    }
+
+    fn met(all: &[Traces], i: usize) -> Vec<(Shared, Vec<String>)> {
+        let out = meet(all, None).unwrap();
+        out[i].iter().map(|e| (e.what, e.cases.clone())).collect()
+    }
+
+    #[test]
+    fn what_two_subjects_share_is_met_in_both() {
+        let all = [
+            case("a", "1", "13800138000", "云帆之家", "f1"),
+            case("b", "2", "138-0013-8000", "启明之家", "f2"),
+            case("c", "3", "13900139000", "云帆之家", "f1"),
+        ];
+        assert_eq!(
+            met(&all, 0),
+            [
+                (Shared::File, vec!["c".to_owned()]),
+                (Shared::Phone, vec!["b".to_owned()]),
+                (Shared::SiteName, vec!["c".to_owned()])
+            ]
+        );
+        assert_eq!(met(&all, 1), [(Shared::Phone, vec!["a".to_owned()])]);
+    }
+
+    #[test]
+    fn the_same_subject_twice_is_one_finding_and_its_own_phone_none() {
+        let all = [
+            case("a", "1", "13800138000", "云帆之家", "f1"),
+            case("b", "1", "13800138000", "云帆之家", "f1"),
+        ];
+        assert_eq!(met(&all, 0), [(Shared::Subject, vec!["b".to_owned()])]);
+    }
+
+    #[test]
+    fn the_order_of_cases_tells_nothing() {
+        let mut all = vec![
+            case("a", "1", "13800138000", "云帆之家", "f1"),
+            case("b", "2", "13800138000", "云帆之家", "f1"),
+            case("c", "3", "13800138000", "云帆之家", "f2"),
+        ];
+        let forward = met(&all, 0);
+        all.reverse();
+        assert_eq!(met(&all, 2), forward);
+        assert!(forward.contains(&(Shared::Phone, vec!["b".to_owned(), "c".to_owned()])));
+    }
+
+    #[test]
+    fn earlier_nights_count_and_a_case_does_not_meet_itself() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
+        let h = ledger.hasher().clone();
+        let of = |id: &str, number: &str| {
+            let mut d = declaration();
+            d.subject.certificate.number = number.to_owned();
+            d.subject.responsible_person = Some(person("王测试", "X", "13800138000"));
+            traces(id, Some(&d), &[], &h)
+        };
+        ledger
+            .record(&[of("old", "1"), of("mine", "2")], "2026-06-01".parse().unwrap())
+            .unwrap();
+        let tonight = [of("mine", "2")];
+        let phones = |ledger: &Ledger| -> Vec<String> {
+            let met = meet(&tonight, Some(ledger)).unwrap();
+            met[0]
+                .iter()
+                .filter(|e| e.what == Shared::Phone)
+                .flat_map(|e| e.cases.clone())
+                .collect()
+        };
+        assert_eq!(phones(&ledger), ["old"]);
+        assert_eq!(ledger.forget(&["old".to_owned()]).unwrap(), 1);
+        assert!(phones(&ledger).is_empty());
+    }
+}

@@ -1,0 +1,230 @@
+//! Packs of one's own, why a rule spoke, the message to the submitter, runs held against each other, the ledger.
+
+use super::{case, chushen, code, codes, declaration, read_json, scan, stderr, stdout};
+
+fn own(text: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("own.toml"), text).unwrap();
+    dir
+}
+
+#[test]
+fn a_wrong_pack_stops_before_the_first_case() {
+    let dir = tempfile::tempdir().unwrap();
+    let queue = dir.path().join("queue");
+    case(&queue, "one", "id-1");
+    let pack = own("[[rule]]\nid = \"my\"\ncheck = \"site.remark-mising\"\n");
+    let out = dir.path().join("out");
+    let output = scan(&queue, &out).arg("--rules").arg(pack.path()).output().unwrap();
+    assert_eq!(code(&output), Some(2));
+    let said = stderr(&output);
+    for word in ["own.toml", "'my'", "'check'", "site.remark-missing"] {
+        assert!(said.contains(word), "{said}");
+    }
+    assert!(!out.exists(), "nothing was begun");
+}
+
+#[test]
+fn rules_check_says_what_a_pack_changes() {
+    let pack = own(
+        "[[rule]]\nid = \"national.file.empty\"\noff = true\n\n[[rule]]\nid = \"national.domain.three-months\"\nparams = { months = 6 }\n\n[[rule]]\nid = \"house.age\"\ncheck = \"identity.over-age\"\nparams = { max_age = 70 }\n",
+    );
+    let output = chushen().args(["rules", "check"]).arg(pack.path()).output().unwrap();
+    assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+    let said = stdout(&output);
+    for word in [
+        "off      national.file.empty",
+        "changed  national.domain.three-months",
+        "added    house.age",
+    ] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[test]
+fn rules_as_json_by_province_subject_and_level() {
+    let output = chushen()
+        .args([
+            "rules",
+            "--format",
+            "json",
+            "--province",
+            "贵州",
+            "--subject",
+            "individual",
+            "--level",
+            "published",
+        ])
+        .output()
+        .unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = list["rules"].as_array().unwrap();
+    let ids: Vec<&str> = rows.iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert!(
+        ids.contains(&"guizhou.no-blog-category") && ids.contains(&"national.site.name-form"),
+        "{ids:?}"
+    );
+    assert!(
+        !ids.contains(&"guizhou.legal-rep") && !ids.iter().any(|id| id.starts_with("sichuan.")),
+        "{ids:?}"
+    );
+    assert!(
+        rows.iter()
+            .all(|r| r["level"] == "published" && r["source"].as_str().is_some_and(|s| !s.is_empty()))
+    );
+    let wrong = chushen().args(["rules", "--kind", "busines-licence"]).output().unwrap();
+    assert_eq!(code(&wrong), Some(2));
+    assert!(stderr(&wrong).contains("business-licence"));
+}
+
+#[test]
+fn why_names_rule_place_and_source() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = case(dir.path(), "one", "id-1");
+    let output = chushen()
+        .args(["rules", "why"])
+        .arg(&one)
+        .args([
+            "site.remark-missing",
+            "--no-ocr",
+            "--lang",
+            "en",
+            "--as-of",
+            super::AS_OF,
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+    // The declaration of the test names no site: nothing to find, and every rule of the code says why it was quiet.
+    let said = stdout(&output);
+    assert!(
+        said.contains("sichuan.remark-use") && said.contains("was asked"),
+        "{said}"
+    );
+    assert!(
+        said.contains("hebei.remark-content") && said.contains("does not apply to this case"),
+        "{said}"
+    );
+    let output = chushen()
+        .args(["rules", "why"])
+        .arg(&one)
+        .args(["document.missing", "--no-ocr", "--lang", "en", "--as-of", super::AS_OF])
+        .output()
+        .unwrap();
+    let said = stdout(&output);
+    for word in ["national.document.everybody", "rules", "source", "user's guide"] {
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[test]
+fn a_notice_is_for_the_submitter() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = case(dir.path(), "one", "id-1");
+    std::fs::write(one.join("empty.jpg"), "").unwrap();
+    let output = chushen()
+        .arg("check")
+        .arg(&one)
+        .args(["--no-ocr", "--as-of", super::AS_OF, "--format", "notice"])
+        .output()
+        .unwrap();
+    let text = stdout(&output);
+    assert!(text.contains("empty.jpg"), "{text}");
+    for hidden in ["file.empty", "national.", "document.missing", "reject"] {
+        assert!(!text.contains(hidden), "{text}");
+    }
+}
+
+#[test]
+fn two_runs_are_held_against_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let queue = dir.path().join("queue");
+    let one = case(&queue, "one", "id-1");
+    case(&queue, "two", "id-2");
+    let (old, new) = (dir.path().join("old"), dir.path().join("new"));
+    scan(&queue, &old).output().unwrap();
+    let same = chushen().arg("compare").arg(&old).arg(&old).output().unwrap();
+    assert_eq!(code(&same), Some(0), "{}", stderr(&same));
+    std::fs::write(one.join("empty.jpg"), "").unwrap();
+    scan(&queue, &new).output().unwrap();
+    let differs = chushen()
+        .arg("compare")
+        .arg(&old)
+        .arg(&new)
+        .args(["--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!(code(&differs), Some(1));
+    let c: serde_json::Value = serde_json::from_slice(&differs.stdout).unwrap();
+    assert_eq!((c["both"].as_u64(), c["same"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(c["cases"][0]["id"], "id-1");
+    assert!(c["codes"]["file.empty"].is_array());
+    let html = chushen()
+        .arg("compare")
+        .arg(&old)
+        .arg(&new)
+        .args(["--format", "html"])
+        .output()
+        .unwrap();
+    assert!(stdout(&html).starts_with("<!doctype html>") && !stdout(&html).contains("http"));
+    let none = chushen().arg("compare").arg(&queue).arg(&new).output().unwrap();
+    assert_eq!(code(&none), Some(2));
+}
+
+#[test]
+fn what_two_subjects_share_is_found_in_the_run_and_against_earlier_nights() {
+    let dir = tempfile::tempdir().unwrap();
+    let queue = dir.path().join("queue");
+    let other = declaration("id-2").replace("11010519491231002X", "440524188001010014");
+    case(&queue, "one", "id-1");
+    let two = case(&queue, "two", "id-2");
+    std::fs::write(two.join("case.json"), other).unwrap();
+    let ledger = dir.path().join("ledger.redb");
+    let out = dir.path().join("out");
+    let run = |jobs: &str, out: &std::path::Path| {
+        let output = scan(&queue, out)
+            .args(["--jobs", jobs, "--ledger"])
+            .arg(&ledger)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), Some(1), "{}", stderr(&output));
+    };
+    run("2", &out);
+    for (file, met) in [("id-1.json", "id-2"), ("id-2.json", "id-1")] {
+        let report = read_json(&out.join(file));
+        // One phone and one picture under two subjects.
+        for wanted in ["contact.phone-reused", "file.reused"] {
+            let f = report["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|f| f["code"] == wanted);
+            let f = f.unwrap_or_else(|| panic!("{file}: no {wanted} in {:?}", codes(&report)));
+            assert!(f["actual"].to_string().contains(met), "{f}");
+        }
+    }
+    // The next night the other case is gone from the queue, and still known.
+    std::fs::remove_dir_all(&two).unwrap();
+    let next = dir.path().join("next");
+    run("1", &next);
+    let report = read_json(&next.join("id-1.json"));
+    assert!(codes(&report).contains(&"contact.phone-reused"), "{:?}", codes(&report));
+    let stats = chushen().args(["ledger", "stats"]).arg(&ledger).output().unwrap();
+    assert!(stdout(&stats).contains("cases   2"), "{}", stdout(&stats));
+    let forget = chushen()
+        .args(["ledger", "forget"])
+        .arg(&ledger)
+        .arg("id-2")
+        .output()
+        .unwrap();
+    assert!(stdout(&forget).contains("forgot 1 of 1"), "{}", stdout(&forget));
+    let last = dir.path().join("last");
+    run("1", &last);
+    assert!(!codes(&read_json(&last.join("id-1.json"))).contains(&"contact.phone-reused"));
+    let missing = chushen()
+        .args(["ledger", "stats"])
+        .arg(dir.path().join("none"))
+        .output()
+        .unwrap();
+    assert_eq!(code(&missing), Some(2));
+}
