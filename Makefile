@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models build eval eval-pdf bench docs
+.PHONY: run test models axe desk build eval eval-pdf bench docs desk-figures desk-pictures
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -19,7 +19,15 @@ models:
 build:
 	cargo build --release
 
-test: models
+# The accessibility checker of the tests (axe-core, from the npm registry).
+axe:
+	@python3 .ci/fetch_axe.py target/axe
+
+# The review desk over the shipped samples; `make run` first.
+desk: build
+	./target/release/chushen serve reports --cases samples/queue
+
+test: models axe
 	cargo fmt --all --check
 	cargo clippy --all-targets -- -D warnings
 	cargo test
@@ -51,3 +59,11 @@ bench: models
 # Pages of docs/codes/ and docs/rules/ from the tables; tests hold them against the program.
 docs:
 	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --lib current
+
+# Figures of the review desk: 10,000 reports, a cold picture. The pictures of docs/desk from the reports of the samples.
+desk-figures:
+	cargo test --release --test it desk::measures::ten_thousand_reports -- --ignored --nocapture
+	cargo test --release --test it desk::measures::a_cold_picture -- --ignored --nocapture
+desk-pictures:
+	mkdir -p docs/desk
+	cargo test --test it desk::measures::pictures_of_the_docs -- --ignored --nocapture

@@ -170,6 +170,14 @@ impl Instant {
     pub fn seconds_until(self, other: Self) -> i64 {
         other.0.as_second() - self.0.as_second()
     }
+    /// Whole seconds since 1970 (UTC).
+    pub fn unix_seconds(self) -> i64 {
+        self.0.as_second()
+    }
+    /// The instant so many seconds after 1970 (UTC); `None` beyond the calendar.
+    pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
+        jiff::Timestamp::from_second(seconds).ok().map(Self)
+    }
     /// The calendar day in China (UTC+8, no daylight saving since 1991).
     pub fn china_date(self) -> Date {
         Date(jiff::tz::Offset::constant(8).to_datetime(self.0).date())

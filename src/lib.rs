@@ -15,7 +15,9 @@
 //! floor 7   extract
 //! floor 8   judge
 //! floor 9   report ledger
-//! floor 10  run cli
+//! floor 10  run decisions
+//! floor 11  serve
+//! floor 12  cli
 //! ```
 //!
 //! Data flows one way: a folder becomes a [`intake::Case`], its files [`sniff::Identified`] bytes, then
@@ -53,5 +55,10 @@ pub mod judge;
 pub mod ledger;
 pub mod report;
 
-pub mod cli;
+pub mod decisions;
 pub mod run;
+
+#[cfg(feature = "serve")]
+pub mod serve;
+
+pub mod cli;

@@ -52,12 +52,73 @@ pub(super) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
-    /// (later version) review page
+    /// Open the review desk: a page that shows cases, findings and pictures, and takes decisions
+    Serve(Serve),
+    /// Paints one page for the desk: a job on stdin, a picture on stdout
     #[command(hide = true)]
-    Serve {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<String>,
+    Painter,
+    /// What reviewers decided at the desk
+    Decisions {
+        #[command(subcommand)]
+        what: Decisions,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Serve {
+    /// Folder of reports, as written by `scan`
+    pub report_dir: PathBuf,
+    /// The folder of case folders that was scanned
+    #[arg(long, value_name = "QUEUE_DIR")]
+    pub cases: PathBuf,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    pub addr: std::net::SocketAddr,
+    /// Who decides [default: your name on this system]
+    #[arg(long, value_name = "NAME")]
+    pub reviewer: Option<String>,
+    /// First line of FILE is the token asked of everyone; "new" makes one. Needed beyond loopback
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// A further name the desk is called by, as behind a proxy
+    #[arg(long, value_name = "NAME")]
+    pub host: Vec<String>,
+    /// Language of the page at first
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: LangArg,
+    /// Show personal numbers whole, where the reports have them whole
+    #[arg(long)]
+    pub unmask: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Decisions {
+    /// One row a case
+    Export {
+        /// Folder of reports
+        report_dir: PathBuf,
+        /// Form of the table
+        #[arg(long, value_enum, default_value_t)]
+        format: TableArg,
+        /// Write to a file ("-": stdout)
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Which findings were overruled how often, and why
+    Overruled {
+        /// Folder of reports
+        report_dir: PathBuf,
+        /// Form of the table
+        #[arg(long, value_enum, default_value_t)]
+        format: TableArg,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TableArg {
+    #[default]
+    Csv,
+    Jsonl,
 }
 
 /// Options of every review.
@@ -256,7 +317,6 @@ pub(super) enum FormatArg {
     Json,
     /// A message to the submitter: what to mend, document by document
     Notice,
-    #[value(hide = true)]
     Html,
 }
 

@@ -9,18 +9,14 @@ use crate::run;
 
 /// Runs the command.
 pub(super) fn run(args: &Check) -> Result<Exit, Failure> {
-    if args.format == FormatArg::Html {
-        return Err(Failure::new(
-            "`--format html` is not in this version yet; use human or json",
-        ));
-    }
     let setup = setup::setup(&args.common)?;
     let report = run::review_folder(&args.case_dir, &setup).map_err(|e| Failure::of(&e))?;
     let file = args.output.as_deref().filter(|f| *f != Path::new("-"));
     let text = match args.format {
         FormatArg::Json => json::to_json(&report).map_err(|e| Failure::of(&e))?,
         FormatArg::Notice => notice::to_notice(&report, setup.lang),
-        FormatArg::Human | FormatArg::Html => {
+        FormatArg::Html => page(args, &report, &setup)?,
+        FormatArg::Human => {
             let colour = file.is_none() && setup::colour(args.common.color, &std::io::stdout());
             human::to_text(&report, setup.lang, colour)
         }
@@ -30,4 +26,18 @@ pub(super) fn run(args: &Check) -> Result<Exit, Failure> {
         None => put(&text)?,
     }
     Ok(Exit::of([report.verdict], args.common.exit_zero))
+}
+
+/// The desk's view of the case as one file.
+#[cfg(feature = "serve")]
+fn page(args: &Check, report: &crate::report::model::Report, setup: &run::Setup) -> Result<String, Failure> {
+    let case = crate::intake::walk::load_case(&args.case_dir, &setup.limits).map_err(|e| Failure::of(&e))?;
+    crate::serve::single::html(report, &case, setup.lang, setup.unmask, &setup.limits).map_err(|e| Failure::of(&e))
+}
+
+#[cfg(not(feature = "serve"))]
+fn page(_: &Check, _: &crate::report::model::Report, _: &run::Setup) -> Result<String, Failure> {
+    Err(Failure::new(
+        "this build makes no pages; build it with the feature `serve`",
+    ))
 }

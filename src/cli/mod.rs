@@ -4,10 +4,13 @@
 mod args;
 mod check;
 mod compare;
+mod decisions;
 mod exit;
 mod ledger;
 mod rules;
 mod scan;
+#[cfg(feature = "serve")]
+mod serve;
 mod setup;
 mod tables;
 
@@ -44,7 +47,15 @@ pub fn main() -> ExitCode {
         args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Worker { .. } => later("worker"),
-        args::Command::Serve { .. } => later("serve"),
+        #[cfg(feature = "serve")]
+        args::Command::Serve(s) => serve::run(&s),
+        #[cfg(feature = "serve")]
+        args::Command::Painter => serve::paint(),
+        #[cfg(not(feature = "serve"))]
+        args::Command::Serve(_) | args::Command::Painter => Err(Failure::new(
+            "this build has no review desk; build it with the feature `serve`",
+        )),
+        args::Command::Decisions { what } => decisions::run(&what),
     };
     match outcome {
         Ok(exit) => exit.into(),

@@ -68,8 +68,7 @@ fn upward(file: &Path, text: &str, floors: &BTreeMap<String, u32>) -> Vec<String
         for module in named(line) {
             let place = format!("{}:{}", file.display(), n + 1);
             match floors.get(&module) {
-                // `run` and `cli` share the uppermost floor, and `cli` stands on `run`.
-                Some(_) if module == own || (own == "cli" && module == "run") => {}
+                Some(_) if module == own => {}
                 // The words of floor 0 may use each other.
                 Some(0) if *here == 0 => {}
                 Some(there) if there < here => {}

@@ -10,6 +10,8 @@
 mod bad_input;
 mod cli;
 mod codes;
+#[cfg(feature = "serve")]
+mod desk;
 mod determinism;
 mod floors;
 mod packs;

@@ -1,0 +1,14 @@
+//! What reviewers decided, beside the reports and never in them: `decisions.jsonl` in the report folder, one entry a line,
+//! appended under a lock. In: entries. Out: the state of each report, tables over all. Knows no page and no socket.
+
+pub mod entry;
+pub mod fold;
+pub mod ledger;
+pub mod table;
+
+pub use entry::{Act, Entry, Place};
+pub use fold::{State, States};
+pub use ledger::{Ledger, LedgerError, Proposal};
+
+/// Name of the ledger in a report folder.
+pub const FILE: &str = "decisions.jsonl";

@@ -1,0 +1,106 @@
+// Where the data come from: the desk's server, or the page's own data where it is one file.
+
+const KEEP = 24;
+
+export class Trouble extends Error {
+  constructor(why, message, body) {
+    super(message);
+    this.why = why;
+    this.body = body || {};
+  }
+}
+
+function takeToken() {
+  const given = /^#token=(.+)$/.exec(location.hash);
+  if (given) {
+    history.replaceState(null, "", location.pathname);
+    sessionStorage.setItem("chushen.token", given[1]);
+  }
+  return sessionStorage.getItem("chushen.token");
+}
+
+// An address with another token, typed into the page that is open.
+function heedToken() {
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#token=")) location.reload();
+  });
+}
+
+export function liveSource() {
+  heedToken();
+  let token = takeToken();
+  const pictures = new Map();
+
+  async function ask(path, options) {
+    const headers = { "X-Chushen": "1" };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    let response;
+    try {
+      response = await fetch(path, { ...options, headers, cache: "no-store", credentials: "omit" });
+    } catch (e) {
+      if (e.name === "AbortError") throw e;
+      throw new Trouble("offline", "offline");
+    }
+    if (response.ok) return response;
+    const body = await response.json().catch(() => ({}));
+    throw new Trouble(body.why || String(response.status), body.message || response.statusText, body);
+  }
+  const json = async (path, options) => (await ask(path, options)).json();
+  const at = (key) => `/api/cases/${encodeURIComponent(key)}`;
+
+  return {
+    live: true,
+    setToken(text) {
+      token = text;
+      sessionStorage.setItem("chushen.token", text);
+    },
+    about: () => json("/api/desk"),
+    list: (since) => json(`/api/cases?since=${since}`),
+    openCase: (key, signal) => json(at(key), { signal }),
+    overview: () => json("/api/overview"),
+    decide: (key, asked) => json(`${at(key)}/decisions`, { method: "POST", body: JSON.stringify(asked) }),
+    async picture(key, document, page, size, signal) {
+      const path = `${at(key)}/pages/${document}/${page}${size === "full" ? "?size=full" : ""}`;
+      const kept = pictures.get(path);
+      if (kept) {
+        pictures.delete(path);
+        pictures.set(path, kept);
+        return kept;
+      }
+      const url = URL.createObjectURL(await (await ask(path, { signal })).blob());
+      pictures.set(path, url);
+      if (pictures.size > KEEP) {
+        const [oldest, gone] = pictures.entries().next().value;
+        pictures.delete(oldest);
+        URL.revokeObjectURL(gone);
+      }
+      return url;
+    },
+    // A case that was reviewed anew may have other pictures.
+    forgetPictures(key) {
+      for (const [path, url] of pictures) {
+        if (path.startsWith(`${at(key)}/`)) {
+          pictures.delete(path);
+          URL.revokeObjectURL(url);
+        }
+      }
+    },
+    async exported(format) {
+      return URL.createObjectURL(await (await ask(`/api/decisions/${format}`)).blob());
+    },
+  };
+}
+
+export function fileSource(data) {
+  return {
+    live: false,
+    about: async () => data,
+    openCase: async () => ({ ...data.case, key: "file", digest: "", notice: null, state: { revision: 0, decision: null, overruled: [], history: [] } }),
+    async picture(key, document, page) {
+      const found = data.pictures[`${document}/${page}`];
+      if (typeof found === "string") return found;
+      throw new Trouble("unreadable", found ? found.why : "no page");
+    },
+    forgetPictures() {},
+  };
+}

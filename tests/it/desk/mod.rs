@@ -1,0 +1,11 @@
+//! The review desk, opened in a real Chromium and asked by hand-written requests.
+
+mod access;
+mod axe;
+mod chrome;
+mod deciding;
+mod fixture;
+mod looking;
+mod measures;
+mod safety;
+mod single;
