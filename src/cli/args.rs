@@ -49,12 +49,18 @@ pub(super) enum Command {
         #[arg(value_enum)]
         which: SchemaArg,
     },
-    /// (later version) answer requests on stdin
+    /// Looks at strangers' bytes for another process of this program
     #[command(hide = true)]
-    Worker {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<String>,
+    Reader {
+        #[arg(long)]
+        models: Option<PathBuf>,
+        #[arg(long)]
+        parent: Option<u32>,
+        #[arg(long)]
+        memory: Option<u64>,
     },
+    /// Answer requests on stdin: one JSON object a line in, one a line out
+    Worker(Worker),
     /// (later version) review page
     #[command(hide = true)]
     Serve {
@@ -87,6 +93,15 @@ pub(super) struct Common {
     /// Show personal numbers whole
     #[arg(long)]
     pub unmask: bool,
+    /// Where strangers' files are read: sealed processes of their own, or (only to look for faults) this one
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        value_name = "process|none"
+    )]
+    pub isolation: IsolationArg,
     /// Exit with 0 also where there are findings
     #[arg(long)]
     pub exit_zero: bool,
@@ -129,6 +144,37 @@ pub(super) struct Scan {
     pub common: Common,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct Worker {
+    /// Cases read at once [default: cores]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// As told, or one a core.
+fn jobs(told: Option<u16>) -> usize {
+    told.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    )
+}
+
+impl Worker {
+    /// Cases read at once.
+    pub fn jobs(&self) -> usize {
+        jobs(self.jobs)
+    }
+}
+
+impl Scan {
+    /// Cases read at once.
+    pub fn jobs(&self) -> usize {
+        jobs(self.jobs)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum LangArg {
     #[default]
@@ -150,6 +196,13 @@ pub(super) enum LevelArg {
     Baseline,
     #[default]
     Published,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum IsolationArg {
+    #[default]
+    Process,
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

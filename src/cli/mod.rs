@@ -4,9 +4,11 @@
 mod args;
 mod check;
 mod exit;
+mod reader;
 mod scan;
 mod setup;
 mod tables;
+mod worker;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -38,7 +40,8 @@ pub fn main() -> ExitCode {
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
         args::Command::Rules { province, level, rules } => tables::rules(province.as_deref(), level, rules.as_deref()),
         args::Command::Schema { which } => tables::schema(which),
-        args::Command::Worker { .. } => later("worker"),
+        args::Command::Reader { models, parent, memory } => reader::run(models, parent, memory),
+        args::Command::Worker(w) => worker::run(&w),
         args::Command::Serve { .. } => later("serve"),
     };
     match outcome {

@@ -15,11 +15,10 @@ pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
         ));
     }
     let setup = setup::setup(&args.common)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let plan = Plan {
         queue: args.queue_dir.clone(),
         out: args.out.clone(),
-        jobs: args.jobs.map_or(cores, usize::from),
+        jobs: args.jobs(),
     };
     let show = !args.quiet && std::io::stderr().is_terminal();
     let progress: Box<dyn progress::Progress> = if show {

@@ -6,7 +6,9 @@ pub mod files;
 pub mod log;
 pub mod progress;
 mod queue;
+pub mod reader;
 pub mod summary;
+pub mod worker;
 
 use std::path::{Path, PathBuf};
 
@@ -15,19 +17,19 @@ use crate::intake;
 use crate::judge::engine::{Outcome, RulesLevel, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::limits::Limits;
-use crate::read::ocr::Engine;
 use crate::report::Lang;
 use crate::report::build::{Parts, RuleNote, build};
 use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
 pub use queue::{Done, Failed, Outcomes, scan};
+use reader::{Account, Reader};
 
 /// What every case of a run is reviewed with.
 #[derive(Debug)]
 pub struct Setup {
     /// Rules.
     pub pack: Pack,
-    /// Recogniser; `None` with `--no-ocr`.
-    pub engine: Option<Engine>,
+    /// What reads documents.
+    pub reader: Reader,
     /// Program, rules, models, for reports.
     pub tool: Tool,
     /// Budgets.
@@ -67,6 +69,9 @@ pub enum RunError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// An answer of the worker.
+    #[error("cannot write an answer")]
+    Answer(#[source] std::io::Error),
     /// A report could not be put into words.
     #[error("cannot make the report")]
     Report(#[from] serde_json::Error),
@@ -78,17 +83,26 @@ pub enum RunError {
 /// Reviews one case folder.
 pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
     let case = intake::walk::load_case(folder, &setup.limits)?;
-    Ok(review(&case, &[], setup))
+    Ok(review(&case, &[], setup).report)
+}
+
+/// A case reviewed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    /// Its report.
+    pub report: Report,
+    /// What it cost and met.
+    pub account: Account,
 }
 
 /// Reviews one case: read, judged, reported.
-pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
+pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Reviewed {
     let tools = case::Tools {
-        engine: setup.engine.as_ref(),
+        reader: &setup.reader,
         limits: &setup.limits,
         as_of: setup.as_of,
     };
-    let dossier = case::read_case(case, same_id, &tools);
+    let (dossier, account) = case::read_case(case, same_id, &tools);
     let judgement = judge(&dossier, &setup.pack, setup.level);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
     let checks = judgement.outcomes.iter().map(|o| CheckRow {
@@ -112,7 +126,7 @@ pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report 
             },
         })
     };
-    build(&Parts {
+    let report = build(&Parts {
         dossier: &dossier,
         findings: &judgement.findings,
         checks: checks.collect(),
@@ -120,5 +134,6 @@ pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report 
         tool: &setup.tool,
         lang: setup.lang,
         unmask: setup.unmask,
-    })
+    });
+    Reviewed { report, account }
 }

@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::files::{name_of, write_atomic};
 use super::log::{Line, Log, now};
 use super::progress::Progress;
-use super::{Plan, RunError, Setup, review};
+use super::reader::Account;
+use super::{Plan, Reviewed, RunError, Setup, review};
 use crate::finding::Verdict;
 use crate::intake::{self, Case};
 use crate::report::build::unread_case;
@@ -269,16 +270,18 @@ fn one(
 ) -> Result<Done, String> {
     let start = Instant::now();
     let work = std::panic::AssertUnwindSafe(|| review(case, others, setup));
-    let report = std::panic::catch_unwind(work).unwrap_or_else(|_| {
-        unread_case(
+    let reviewed = std::panic::catch_unwind(work).unwrap_or_else(|_| Reviewed {
+        report: unread_case(
             &case.id,
             setup.as_of,
             &setup.tool,
             "file.reader-failed",
             "panic",
             setup.lang,
-        )
+        ),
+        account: Account::default(),
     });
+    let Reviewed { report, account: _ } = reviewed;
     let stem = name_of(&case.id);
     let file: PathBuf = if rank == 0 {
         format!("{stem}.json")

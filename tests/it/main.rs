@@ -12,8 +12,10 @@ mod cli;
 mod codes;
 mod determinism;
 mod floors;
+mod isolation;
 mod samples;
 mod schema;
+mod worker;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
