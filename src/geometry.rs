@@ -191,6 +191,42 @@ impl Quad {
     }
 }
 
+/// The projective map of the unit square onto a quadrilateral, corners in order (0,0), (1,0), (1,1), (0,1). Closed form after
+/// P. S. Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), section 2.2.3.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Projection {
+    x: [f32; 3],
+    y: [f32; 3],
+    w: [f32; 2],
+}
+
+impl Projection {
+    /// The map onto `quad`, or `None` where its corners do not span an area.
+    pub fn onto(quad: &Quad) -> Option<Self> {
+        let [a, b, c, d] = quad.0;
+        let (dx1, dy1, dx2, dy2) = (b.x - c.x, b.y - c.y, d.x - c.x, d.y - c.y);
+        let (sx, sy) = (a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y);
+        let den = dx1 * dy2 - dx2 * dy1;
+        if den.abs() < 1e-3 {
+            return None;
+        }
+        let (g, h) = ((sx * dy2 - dx2 * sy) / den, (dx1 * sy - sx * dy1) / den);
+        Some(Self {
+            x: [b.x - a.x + g * b.x, d.x - a.x + h * d.x, a.x],
+            y: [b.y - a.y + g * b.y, d.y - a.y + h * d.y, a.y],
+            w: [g, h],
+        })
+    }
+    /// Where a point of the unit square (or just outside it) falls.
+    pub fn at(&self, u: f32, v: f32) -> Point {
+        let w = self.w[0] * u + self.w[1] * v + 1.0;
+        Point {
+            x: (self.x[0] * u + self.x[1] * v + self.x[2]) / w,
+            y: (self.y[0] * u + self.y[1] * v + self.y[2]) / w,
+        }
+    }
+}
+
 /// A quarter turn, clockwise, that makes a page upright.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Turn {
@@ -252,6 +288,21 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_projection_keeps_corners_and_straight_lines() {
+        let p = |x: f32, y: f32| Point { x, y };
+        let quad = Quad([p(10.0, 20.0), p(210.0, 40.0), p(190.0, 140.0), p(30.0, 160.0)]);
+        let map = Projection::onto(&quad).unwrap();
+        for (corner, (u, v)) in quad.0.into_iter().zip([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]) {
+            assert!(map.at(u, v).distance(corner) < 0.01);
+        }
+        // The middle of the square falls where the diagonals cross.
+        let middle = map.at(0.5, 0.5);
+        let on = |a: Point, b: Point| (b.x - a.x) * (middle.y - a.y) - (b.y - a.y) * (middle.x - a.x);
+        assert!(on(quad.0[0], quad.0[2]).abs() < 0.5 && on(quad.0[1], quad.0[3]).abs() < 0.5);
+        assert!(Projection::onto(&Quad([p(0.0, 0.0), p(1.0, 1.0), p(2.0, 2.0), p(3.0, 3.0)])).is_none());
+    }
 
     #[test]
     fn a_box_turned_four_times_comes_home() {

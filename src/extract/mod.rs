@@ -3,6 +3,7 @@
 //! The engine finds printed labels, gathers what stands to their right and in the lines below, and lets the field's shape
 //! parse it from the recogniser's characters and alternatives. Must not know what is declared or asked.
 
+mod again;
 mod labels;
 mod shape;
 mod value;
@@ -16,6 +17,7 @@ use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
 use crate::read::rows::Layout;
 use crate::read::{ReadPage, Source};
+pub use again::look_again;
 use value::Value;
 
 /// What befell a reading.
@@ -61,22 +63,29 @@ const MISREAD_LABEL: f64 = 0.95;
 pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Reading> {
     let mut out: BTreeMap<FieldName, Reading> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        let layout = Layout::of(&page.lines);
-        let found = labels::find(&layout, spec);
-        for field in spec.fields {
-            let Some(reading) = read_field(field, spec, &layout, &found, page, index + 1) else {
-                continue;
-            };
-            let better = out
-                .get(&field.name)
-                .is_none_or(|old| reading.confidence > old.confidence);
-            if better {
-                out.insert(field.name, reading);
-            }
+        for (name, reading) in of_page(spec, page, index + 1) {
+            keep_better(&mut out, name, reading);
         }
     }
     agree(spec.kind, &mut out);
     out
+}
+
+/// The fields of one page (`number` from 1).
+fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+    let layout = Layout::of(&page.lines);
+    let found = labels::find(&layout, spec);
+    spec.fields
+        .iter()
+        .filter_map(|f| Some((f.name, read_field(f, spec, &layout, &found, page, number)?)))
+        .collect()
+}
+
+/// Of two readings of one field the surer one; the first of equals.
+fn keep_better(fields: &mut BTreeMap<FieldName, Reading>, name: FieldName, reading: Reading) {
+    if fields.get(&name).is_none_or(|old| reading.confidence > old.confidence) {
+        fields.insert(name, reading);
+    }
 }
 
 /// The best parse over all places of a field's labels, else over the whole page where the shape is telling by itself.
@@ -96,7 +105,10 @@ fn read_field(
             };
             let sure = if label.exact { 1.0 } else { MISREAD_LABEL };
             // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
-            let free = matches!(field.shape, Shape::Text | Shape::Paragraph | Shape::PersonName);
+            let free = matches!(
+                field.shape,
+                Shape::Text | Shape::Paragraph | Shape::Amount | Shape::PersonName
+            );
             let rank = parsed.confidence
                 * sure
                 * if label.parted {

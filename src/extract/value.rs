@@ -2,6 +2,7 @@
 
 use super::labels::{Found, separates};
 use crate::geometry::PixelBox;
+use crate::hanzi::is_han;
 use crate::read::Source;
 use crate::read::rows::{Char, Layout, Segment, slice};
 
@@ -25,6 +26,14 @@ impl Value {
             area: None,
             source: Source::Ocr,
             under_seal: false,
+        }
+    }
+    /// A value that was read by itself.
+    pub fn of_line(chars: Vec<Char>, area: PixelBox) -> Self {
+        Self {
+            lines: vec![chars],
+            area: Some(area),
+            ..Self::empty()
         }
     }
     fn take(&mut self, s: &Segment, chars: &[Char]) {
@@ -60,6 +69,8 @@ impl Value {
 const TO_VALUE: f32 = 14.0;
 /// Widest blank inside a value, in line heights: 1990 年 5 月.
 const INSIDE: f32 = 3.2;
+/// A line of this many digits and no word is a value of its own (the eight of a date).
+const OTHER_VALUE: usize = 8;
 /// Largest distance of two lines of one value, in line heights.
 const PITCH: f32 = 2.3;
 
@@ -178,6 +189,12 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
                     || (l.x1 < x0 + 0.5 * h && l.x0 > label.x0 - 3.0 * h))
         });
         if labelled {
+            return;
+        }
+        // A date or a number under words is another value, its label lost.
+        let digits = s.chars.iter().filter(|c| c.folded.is_ascii_digit()).count();
+        let words = |c: &Char| is_han(c.ch);
+        if digits >= OTHER_VALUE && !s.chars.iter().any(words) && value.chars().any(words) {
             return;
         }
         let mut line: Vec<Char> = Vec::new();

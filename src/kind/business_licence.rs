@@ -60,7 +60,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::RegisteredCapital,
             &["注册资本", "成员出资总额", "注册资金", "出资额"],
-            Shape::Text,
+            Shape::Amount,
         ),
         Field::labelled(FieldName::EstablishedOn, &["成立日期", "注册日期"], Shape::Date),
         Field::labelled(

@@ -90,6 +90,8 @@ pub enum Shape {
     Text,
     /// Text as printed, continued on lines below.
     Paragraph,
+    /// A sum of money in words or figures (叁佰万元整, 300万元人民币).
+    Amount,
     /// A person's name.
     PersonName,
     /// 男 or 女.
@@ -123,7 +125,10 @@ pub enum Shape {
 impl Shape {
     /// Whether a value goes on in the lines below its first.
     pub const fn continues(self) -> bool {
-        matches!(self, Shape::Paragraph | Shape::Text | Shape::SpanEnd | Shape::SpanStart)
+        matches!(
+            self,
+            Shape::Paragraph | Shape::Text | Shape::Amount | Shape::SpanEnd | Shape::SpanStart
+        )
     }
 }
 

@@ -125,6 +125,9 @@ pub struct ReadPage {
     pub signature_places: Vec<SignaturePlace>,
     /// The budget of text lines ended the reading.
     pub partial: bool,
+    /// The upright page's pixels, kept for a second look at single lines until the document's fields are read; only of the
+    /// first pages, and only where text was recognised.
+    pub picture: Option<crate::pixels::Rgb>,
     /// The recogniser's runtime failed on the page: what is not here was not looked at.
     pub failed: bool,
 }

@@ -1,8 +1,8 @@
 //! One page read: text from the layer or the pixels, turned upright, lines under a seal read again, marks found.
 
 use super::marks::{codes, ring, seals, signature, watermark};
-use super::ocr::Engine;
-use super::{Mark, MarkKind, ReadPage, TextLine, TextSource, layer};
+use super::ocr::{Engine, Region};
+use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Turn};
 use crate::limits::Limits;
@@ -15,6 +15,10 @@ const DISAGREES: f64 = 0.3;
 const PICTURES: f64 = 0.03;
 /// Lines read more surely than this under a seal are left alone.
 const READ_WELL: f32 = 0.97;
+
+/// Pages of a document whose pixels are kept for a second look: what is declared stands on the first two; each may take
+/// 240 MB.
+const KEPT: usize = 2;
 
 /// Reads one page (`number` from 1). Without an engine only a trusted text layer gives lines.
 pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<&Engine>, limits: &Limits) -> ReadPage {
@@ -83,7 +87,9 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         measured.figures.insert(metric::PRINT_HEIGHT, h);
     }
     let (width, height) = page.dimensions();
+    let recognised = engine.is_some() && lines.iter().any(|l| l.source == Source::Ocr);
     ReadPage {
+        picture: (recognised && number <= KEPT).then_some(page),
         width,
         height,
         turn,
@@ -101,16 +107,27 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
 
 /// A document that covers less of its picture than this is read from its own part of it, at a better scale.
 const SMALL: f64 = 0.3;
+/// How far an outline's proportions may be off those of an ID-1 card (ISO/IEC 7810: 85.6 x 54.0 mm), perspective included.
+const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
+const CARD_ASPECT: f64 = 85.6 / 54.0;
 
-/// The part of the picture that holds a small document, with ample room for a corner that was not found; `None` for the
-/// whole.
-fn region(measured: &Measured) -> Option<PixelBox> {
-    let small = measured
-        .figures
-        .get(metric::COVERAGE)
-        .is_some_and(|c| (0.04..SMALL).contains(c));
-    let area = measured.paper.filter(|_| small)?.bounds();
-    Some(area.grow(area.w / 4, area.h / 4))
+/// Where the print is looked for: on the one card, laid flat, where its outline was found whole; in the part of the picture
+/// that holds a small document, with ample room for a corner that was not found; else everywhere.
+fn region(measured: &Measured) -> Region {
+    let figure = |name| measured.figures.get(name).copied();
+    let Some(outline) = measured.paper else {
+        return Region::Whole;
+    };
+    let whole = measured.cut.is_empty() && figure(metric::DOCUMENTS) == Some(1.0);
+    let shape = figure(metric::PAPER_ASPECT).map(|a| a / CARD_ASPECT);
+    if whole && shape.is_some_and(|s| CARD_LIKE.contains(&s)) {
+        return Region::Card(outline);
+    }
+    if figure(metric::COVERAGE).is_some_and(|c| (0.04..SMALL).contains(&c)) {
+        let area = outline.bounds();
+        return Region::Part(area.grow(area.w / 4, area.h / 4));
+    }
+    Region::Whole
 }
 
 /// Print stands on the paper: an outline that leaves level lines outside is not the document's, and nothing that was

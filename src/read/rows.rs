@@ -1,7 +1,7 @@
 //! Lines of a page brought into rows: turned level, split at wide gaps, sorted. What `classify` and `extract` look at.
 
 use super::{Source, TextLine};
-use crate::geometry::PixelBox;
+use crate::geometry::{PixelBox, Point, Quad};
 use crate::hanzi;
 
 /// One character with its place in level coordinates.
@@ -56,6 +56,8 @@ pub struct Layout {
     pub rows: Vec<Row>,
     /// Median height of the lines' boxes, pixels; 0 on an empty page.
     pub median_height: f32,
+    /// Slope of the print that was taken out, radians: level coordinates are the page's turned back by it.
+    pub tilt: f32,
 }
 
 /// A gap wider than this many line heights parts two segments. Blanks inside spaced-out words (名  称) are wider than
@@ -94,6 +96,7 @@ impl Layout {
         rows.sort_by(|a, b| height_of(a).total_cmp(&height_of(b)));
         let mut layout = Self {
             median_height,
+            tilt: angle,
             ..Self::default()
         };
         for row in rows {
@@ -104,6 +107,17 @@ impl Layout {
             });
         }
         layout
+    }
+
+    /// The rectangle on the page of a level stretch from `x0` to `x1`, `h` high around the middle height `y`.
+    pub fn on_page(&self, (x0, x1): (f32, f32), y: f32, h: f32) -> Quad {
+        let (sin, cos) = self.tilt.sin_cos();
+        let back = |x: f32, y: f32| Point {
+            x: x * cos - y * sin,
+            y: x * sin + y * cos,
+        };
+        let (top, low) = (y - h / 2.0, y + h / 2.0);
+        Quad([back(x0, top), back(x1, top), back(x1, low), back(x0, low)])
     }
 
     /// The folded text of a row without blanks.
@@ -146,6 +160,11 @@ pub fn tilt(lines: &[TextLine]) -> f32 {
         }
     }
     0.0
+}
+
+/// The characters of one line by itself, blanks left out.
+pub fn chars_of(line: &TextLine) -> Vec<Char> {
+    split(line, 0.0, 1.0).into_iter().flat_map(|s| s.chars).collect()
 }
 
 fn split(line: &TextLine, sin: f32, cos: f32) -> Vec<Segment> {
@@ -244,7 +263,6 @@ fn placed(line: &TextLine) -> Vec<(char, f32, Vec<(char, f32)>, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{Point, Quad};
 
     fn line(text: &str, x: f32, y: f32, h: f32, slope: f32) -> TextLine {
         let w = h * text.chars().count() as f32;
@@ -278,6 +296,18 @@ mod tests {
         ]);
         let rows: Vec<String> = layout.rows.iter().map(|r| layout.row_text(r)).collect();
         assert_eq!(rows, ["甲乙丙", "丁"]);
+    }
+
+    #[test]
+    fn a_level_stretch_is_found_again_on_the_tilted_page() {
+        let slope = 0.1f32.tan();
+        let lines = [line("甲乙丙丁戊己庚辛", 10.0, 100.0, 20.0, slope)];
+        let layout = Layout::of(&lines);
+        let s = &layout.segments[0];
+        let quad = layout.on_page((s.x0, s.x1), s.y, s.h);
+        for (a, b) in quad.0.iter().zip(lines[0].quad.0) {
+            assert!(a.distance(b) < 3.0, "{quad:?}");
+        }
     }
 
     #[test]

@@ -228,6 +228,9 @@ fn read_pages(
     }
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);
+        if let Some(engine) = tools.engine {
+            extract::look_again(spec, &mut pages, &mut facts.fields, engine);
+        }
     }
     facts.origin = origin_of(&pages);
     for (page, stored) in pages.into_iter().zip(stored) {

@@ -2,6 +2,7 @@
 
 mod checked;
 mod date;
+mod prose;
 mod words;
 
 use super::value::Value;
@@ -38,7 +39,9 @@ impl Parsed {
 /// Parses a value by its shape.
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
-        Shape::Text | Shape::Paragraph => words::text(v),
+        Shape::Text => words::text(v),
+        Shape::Paragraph => prose::paragraph(v),
+        Shape::Amount => prose::amount(v),
         Shape::PersonName => words::person(v),
         Shape::Sex => words::sex(v),
         Shape::Ethnicity => words::ethnicity(v),

@@ -15,19 +15,26 @@ const BOX_SCORE: f32 = 0.6;
 const UNCLIP: f32 = 1.5;
 /// Least side of a region on the map, in map pixels.
 const LEAST_SIDE: f32 = 3.0;
-/// Longest side of the picture given to the network.
-const MAX_SIDE: u32 = 960;
+/// Longest side of a page given to the network.
+pub(super) const MAX_SIDE: u32 = 960;
+/// A picture whose shorter side is less than this is enlarged to it, as far as its longer side allows: the network was
+/// trained on pictures of that size (`limit_side_len` in the wheel's `config.yaml`) and misses small print below.
+const LEAST_SHORT_SIDE: u32 = 736;
+/// Enlarging more than this only blurs.
+const MOST_ENLARGED: f32 = 2.0;
 /// The network halves its input five times.
 const STEP: u32 = 32;
 
-/// Rectangles of lines on a picture, in its pixels, corners clockwise from top left as the picture lies. `None` where the
+/// Rectangles of lines on a picture (given to the network with at most `max_side` pixels a side), in its pixels, corners clockwise from top left as the picture lies. `None` where the
 /// runtime failed.
-pub(super) fn lines(models: &Models, picture: &Rgb) -> Option<Vec<Quad>> {
+pub(super) fn lines(models: &Models, picture: &Rgb, max_side: u32) -> Option<Vec<Quad>> {
     let (w, h) = picture.dimensions();
     if w < 8 || h < 8 {
         return Some(Vec::new());
     }
-    let scale = (MAX_SIDE as f32 / w.max(h) as f32).min(1.0);
+    let fits = max_side as f32 / w.max(h) as f32;
+    let wanted = (LEAST_SHORT_SIDE as f32 / w.min(h) as f32).clamp(1.0, MOST_ENLARGED);
+    let scale = fits.min(wanted);
     let side = |n: u32| (((n as f32 * scale) / STEP as f32).round() as u32).max(1) * STEP;
     let (sw, sh) = (side(w), side(h));
     let small = imageops::resize(picture, sw, sh, FilterType::Triangle);

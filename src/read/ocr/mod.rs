@@ -3,10 +3,12 @@
 //! In: pixels. Out: lines with characters, alternatives and places on the upright page. Results do not depend on the number
 //! of threads: each network runs on one thread, cases run side by side.
 
+mod again;
 mod detect;
 pub mod model;
 mod recognise;
 mod turn;
+mod warp;
 
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
@@ -38,6 +40,53 @@ pub struct PageText {
 /// A line read less surely than this, on average, is noise: texture, a stamp's rim, a pattern.
 const LEAST_CONFIDENCE: f32 = 0.5;
 
+/// Below this a line may be upside down.
+const DOUBTFUL_WAY: f32 = 0.75;
+/// From this on a line that was turned is believed.
+const READS_WELL: f32 = 0.9;
+/// Characters a line must have to be turned: one or two look alike both ways (日, 一, 8, 0).
+const LEAST_TO_TURN: usize = 4;
+/// A line must be this much wider than tall to be turned.
+const LONG_ENOUGH_TO_TURN: f32 = 3.0;
+/// Longer side of a card laid flat, pixels. All lines of a card are found from 320 to 700 pixels width (design/ocr.md); its
+/// smallest print is then 10 pixels high.
+const CARD_SIDE: u32 = 704;
+/// Rim kept around a card's outline, as a share of each side.
+const CARD_RIM: f32 = 0.05;
+/// Lines that a card bears at least (the emblem's side has four).
+const LEAST_ON_CARD: usize = 3;
+
+/// Whether a rectangle runs at an angle to the page's others: more than 15 degrees from their median, either way round.
+fn aslant(quad: &Quad, all: &[Quad]) -> bool {
+    let slope = |q: &Quad| {
+        let [a, b, c, d] = q.0;
+        let (dx, dy) = (b.x - a.x + c.x - d.x, b.y - a.y + c.y - d.y);
+        // Lines are as good upside down or in columns: modulo a quarter turn, -45 to 45 degrees.
+        let quarter = std::f32::consts::FRAC_PI_2;
+        let turn = dy.atan2(dx);
+        turn - (turn / quarter).round() * quarter
+    };
+    let mut slopes: Vec<f32> = all
+        .iter()
+        .filter(|q| q.width().max(q.height()) > 2.0 * q.width().min(q.height()))
+        .map(slope)
+        .collect();
+    slopes.sort_by(f32::total_cmp);
+    let level = slopes.get(slopes.len() / 2).copied().unwrap_or(0.0);
+    (slope(quad) - level).abs() > 0.262
+}
+
+/// Where to look for print.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Region {
+    /// Everywhere.
+    Whole,
+    /// In a part of the picture, at the scale that suits the part.
+    Part(PixelBox),
+    /// On a card of this outline, laid flat first.
+    Card(Quad),
+}
+
 /// Tallest print, as a share of the picture's shorter side.
 const TALLEST: f32 = 0.5;
 
@@ -54,18 +103,17 @@ impl Engine {
         self.models.label()
     }
 
-    /// Reads a page of any turn. `region` limits detection to a part of it (pixels of the page as given).
-    pub fn read_page(&self, page: &Rgb, region: Option<PixelBox>, limits: &Limits) -> PageText {
-        let found = match region.map(|r| (r.clamp_to(page.width(), page.height()), pixels::crop(page, r))) {
-            Some((r, Some(part))) => detect::lines(&self.models, &part).map(|quads| {
-                let shift = |p: Point| Point {
-                    x: p.x + r.x as f32,
-                    y: p.y + r.y as f32,
-                };
-                quads.into_iter().map(|q| Quad(q.0.map(shift))).collect::<Vec<_>>()
-            }),
-            _ => detect::lines(&self.models, page),
+    /// Reads a page of any turn. `region` says where to look (pixels of the page as given).
+    pub fn read_page(&self, page: &Rgb, region: Region, limits: &Limits) -> PageText {
+        let found = match region {
+            Region::Whole => None,
+            Region::Part(part) => self.find_in_part(page, part),
+            // A wrong outline holds next to no print: then the whole picture is looked at.
+            Region::Card(outline) => self
+                .find_on_card(page, &outline)
+                .filter(|quads| quads.len() >= LEAST_ON_CARD),
         };
+        let found = found.or_else(|| detect::lines(&self.models, page, detect::MAX_SIDE));
         let failed = found.is_none();
         let mut quads = found.unwrap_or_default();
         // A region nearly as tall as the picture is a texture, not a line.
@@ -75,6 +123,15 @@ impl Engine {
             // The widest lines say most; equal widths keep their order.
             quads.sort_by(|a, b| b.width().max(b.height()).total_cmp(&a.width().max(a.height())));
             quads.truncate(limits.text_lines);
+        }
+        if matches!(region, Region::Card(_)) && quads.iter().any(|q| aslant(q, &quads)) {
+            // A mark laid over the picture runs on beyond the card, and pale words are found at the page's scale only.
+            let all = detect::lines(&self.models, page, detect::MAX_SIDE).unwrap_or_default();
+            let more = all.into_iter().filter(|q| aslant(q, &quads));
+            let new: Vec<Quad> = more
+                .filter(|q| quads.iter().all(|k| q.bounds().covered_by(k.bounds()) < 0.5))
+                .collect();
+            quads.extend(new);
         }
         let (turn, turn_confidence) = turn::vote(&self.models, page, &quads);
         let (w, h) = page.dimensions();
@@ -92,6 +149,22 @@ impl Engine {
         }
     }
 
+    fn find_in_part(&self, page: &Rgb, part: PixelBox) -> Option<Vec<Quad>> {
+        let r = part.clamp_to(page.width(), page.height());
+        let quads = detect::lines(&self.models, &pixels::crop(page, r)?, detect::MAX_SIDE)?;
+        let shift = |p: Point| Point {
+            x: p.x + r.x as f32,
+            y: p.y + r.y as f32,
+        };
+        Some(quads.into_iter().map(|q| Quad(q.0.map(shift))).collect())
+    }
+
+    fn find_on_card(&self, page: &Rgb, outline: &Quad) -> Option<Vec<Quad>> {
+        let flat = warp::Flat::of(page, outline, CARD_SIDE, CARD_RIM)?;
+        let quads = detect::lines(&self.models, &flat.picture, CARD_SIDE)?;
+        Some(quads.iter().map(|q| flat.back(q)).collect())
+    }
+
     /// Reads one line of a page as given; the line reads left to right after `turn`. The places are those of the page as given.
     fn read_line(&self, page: &Rgb, quad: &Quad, turn: Turn) -> Option<TextLine> {
         let reading = turn::reading_quad(quad, turn);
@@ -99,8 +172,7 @@ impl Engine {
         if reading.height() > COLUMN * reading.width() {
             return None;
         }
-        let strip = recognise::strip(page, &reading)?;
-        let (text, glyphs, confidence) = recognise::read(&self.models, &strip)?;
+        let (text, glyphs, confidence) = self.read_either_way(page, &reading)?;
         (confidence >= LEAST_CONFIDENCE).then(|| TextLine {
             text,
             glyphs,
@@ -110,6 +182,22 @@ impl Engine {
             source: Source::Ocr,
             under_seal: false,
         })
+    }
+
+    /// A strip that reads badly as the page lies may be a line printed the other way up: taken only where it then reads well.
+    /// (Its place stays that of the page; asking the line classifier instead costs upright lines, see design/ocr.md.)
+    fn read_either_way(&self, page: &Rgb, reading: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+        let upright = recognise::read(&self.models, &recognise::strip(page, reading)?);
+        let doubtful = upright.as_ref().is_none_or(|r| r.2 < DOUBTFUL_WAY);
+        if !doubtful || reading.width() < LONG_ENOUGH_TO_TURN * reading.height() {
+            return upright;
+        }
+        let [a, b, c, d] = reading.0;
+        let turned = recognise::read(&self.models, &recognise::strip(page, &Quad([c, d, a, b]))?);
+        match turned {
+            Some(t) if t.2 >= READS_WELL && t.1.len() >= LEAST_TO_TURN => Some(t),
+            _ => upright,
+        }
     }
 
     /// Reads chosen lines again from another picture of the same upright page (a channel in which a seal fades) and keeps

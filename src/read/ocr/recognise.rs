@@ -2,7 +2,8 @@
 //! classification, Graves et al. 2006) with alternatives.
 
 use super::model::{Models, Net, Planes};
-use crate::geometry::Quad;
+use super::warp;
+use crate::geometry::{Point, Quad};
 use crate::pixels::Rgb;
 use crate::read::Glyph;
 
@@ -23,44 +24,16 @@ pub(super) fn strip(page: &Rgb, quad: &Quad) -> Option<Rgb> {
     }
     let out_w = ((w * HEIGHT as f32 / h).round() as u32).clamp(4, MOST_WIDTH);
     let [a, b, c, d] = quad.0;
-    // Samples a pixel on each axis, so that no stroke falls between them.
-    let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
-    let n = (shrink.ceil() as u32).clamp(1, 4);
-    let mut out = Rgb::new(out_w, HEIGHT);
-    for (x, y, pixel) in out.enumerate_pixels_mut() {
-        let mut sum = [0.0f32; 3];
-        for i in 0..n {
-            for j in 0..n {
-                let u = (x as f32 + (i as f32 + 0.5) / n as f32) / out_w as f32;
-                let v = (y as f32 + (j as f32 + 0.5) / n as f32) / HEIGHT as f32;
-                let lerp =
-                    |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
-                let s = sample(page, lerp(a.x, b.x, c.x, d.x), lerp(a.y, b.y, c.y, d.y));
-                for (t, s) in sum.iter_mut().zip(s) {
-                    *t += s;
-                }
-            }
+    // A line is narrow: its perspective is a matter of its four corners, and their mean is stable where they are rough.
+    let place = |u: f32, v: f32| {
+        let lerp = |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
+        Point {
+            x: lerp(a.x, b.x, c.x, d.x),
+            y: lerp(a.y, b.y, c.y, d.y),
         }
-        let k = (n * n) as f32;
-        pixel.0 = sum.map(|s| (s / k + 0.5) as u8);
-    }
-    Some(out)
-}
-
-/// Bilinear sample at a point (pixel middles at .5), the edge repeated outside.
-fn sample(page: &Rgb, x: f32, y: f32) -> [f32; 3] {
-    let (w, h) = (page.width() as i32, page.height() as i32);
-    let (x, y) = (x - 0.5, y - 0.5);
-    let (x0, y0) = (x.floor(), y.floor());
-    let (fx, fy) = (x - x0, y - y0);
-    let at = |x: i32, y: i32| page.get_pixel(x.clamp(0, w - 1) as u32, y.clamp(0, h - 1) as u32).0;
-    let (x0, y0) = (x0 as i32, y0 as i32);
-    let (p, q, r, s) = (at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1));
-    std::array::from_fn(|i| {
-        let top = f32::from(p[i]) * (1.0 - fx) + f32::from(q[i]) * fx;
-        let low = f32::from(r[i]) * (1.0 - fx) + f32::from(s[i]) * fx;
-        top * (1.0 - fy) + low * fy
-    })
+    };
+    let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
+    Some(warp::warp(page, out_w, HEIGHT, shrink, place))
 }
 
 /// Text, characters and mean probability of a strip; `None` where there is no character.

@@ -1,0 +1,121 @@
+//! A second look at what was read with doubt or not at all, now that the kind says what stands where: lines that hold a
+//! doubtful value are read again in several ways, and the place behind a label without a value is read by itself.
+//!
+//! It costs a few strips of a page, and only where the first look left doubt.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::value::Value;
+use super::{FieldName, Reading, agree, finish, keep_better, labels, of_page, shape};
+use crate::geometry::Quad;
+use crate::kind::spec::{KindSpec, Shape};
+use crate::read::ReadPage;
+use crate::read::ocr::Engine;
+use crate::read::rows::{Layout, chars_of};
+
+/// A value read more surely than this is left alone: from here on a difference counts as certain.
+const SURE: f64 = 0.9;
+/// Lines of one page read again, at most: four times a card's.
+const MOST_LINES: usize = 24;
+/// A line counts for a value when this share of it lies in the value's box, or of the box in it.
+const SHARED: f32 = 0.3;
+
+/// Looks again at the weak fields of a document and replaces what changed. The pages' pictures are used up.
+pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap<FieldName, Reading>, engine: &Engine) {
+    for (index, page) in pages.iter_mut().enumerate() {
+        let Some(picture) = page.picture.take() else { continue };
+        let number = index + 1;
+        let weak: Vec<FieldName> = spec
+            .fields
+            .iter()
+            .map(|f| f.name)
+            .filter(|n| fields.get(n).is_some_and(|r| r.page == number && r.confidence < SURE))
+            .collect();
+        let lines = lines_of(page, fields, &weak);
+        if !lines.is_empty() {
+            engine.look_again(&picture, &mut page.lines, &lines);
+            for (name, reading) in of_page(spec, page, number) {
+                // A dispute lowers confidence: the new reading is the honest one, also where it is less sure.
+                if weak.contains(&name) {
+                    fields.insert(name, reading);
+                }
+            }
+        }
+        let layout = Layout::of(&page.lines);
+        let found = labels::find(&layout, spec);
+        for field in spec.fields {
+            let unsure = fields
+                .get(&field.name)
+                .is_none_or(|r| r.page == number && r.confidence < UNSURE);
+            let Some(reach) = reach(field.shape).filter(|_| unsure) else {
+                continue;
+            };
+            for label in found.iter().filter(|l| l.exact && l.fields.contains(&field.name)) {
+                let quad = behind(&layout, &found, label, reach);
+                let Some(line) = engine.read_place(&picture, &quad) else {
+                    continue;
+                };
+                let value = Value::of_line(chars_of(&line), line.area);
+                if let Some(parsed) = shape::parse(field.shape, &value) {
+                    keep_better(fields, field.name, finish(parsed, &value, page, number));
+                }
+            }
+        }
+    }
+    agree(spec.kind, fields);
+}
+
+/// Below this a value's own place is read as well, whatever line it was found in.
+const UNSURE: f64 = 0.6;
+
+/// How far a value reaches from its label, in heights of the label's box: of the shapes that fit into one line and whose
+/// grammar tells whether what stands there is one.
+const fn reach(shape: Shape) -> Option<f32> {
+    Some(match shape {
+        Shape::Sex => 2.4,
+        Shape::Ethnicity => 5.0,
+        Shape::PersonName => 7.0,
+        Shape::Date => 10.0,
+        Shape::CitizenId | Shape::CreditCode => 14.0,
+        Shape::Phone => 9.0,
+        Shape::SpanStart | Shape::SpanEnd => 16.0,
+        Shape::Text
+        | Shape::Amount
+        | Shape::Paragraph
+        | Shape::RegistrationNumber
+        | Shape::CertificateNumber
+        | Shape::Domain
+        | Shape::PermitNumber
+        | Shape::Copy => return None,
+    })
+}
+
+/// The place to the right of a label, up to the next label of its row.
+fn behind(layout: &Layout, found: &[labels::Found], label: &labels::Found, reach: f32) -> Quad {
+    let next = found
+        .iter()
+        .filter(|l| l.row == label.row && l.x0 > label.x1)
+        .map(|l| l.x0)
+        .fold(f32::MAX, f32::min);
+    let x0 = label.x1 + 0.05 * label.h;
+    let x1 = (label.x1 + reach * label.h).min(next - 0.1 * label.h).max(x0 + label.h);
+    layout.on_page((x0, x1), label.y, label.h)
+}
+
+/// Lines that hold the weak values, in order.
+fn lines_of(page: &ReadPage, fields: &BTreeMap<FieldName, Reading>, weak: &[FieldName]) -> Vec<usize> {
+    let areas: Vec<_> = weak.iter().filter_map(|n| fields.get(n)?.area).collect();
+    let held: BTreeSet<usize> = page
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| !l.glyphs.is_empty())
+        .filter(|(_, l)| {
+            areas
+                .iter()
+                .any(|a| l.area.covered_by(*a) > SHARED || a.covered_by(l.area) > SHARED)
+        })
+        .map(|(i, _)| i)
+        .collect();
+    held.into_iter().take(MOST_LINES).collect()
+}

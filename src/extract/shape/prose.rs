@@ -1,0 +1,113 @@
+//! Running text and sums of money: marks and numerals that differ by a dot or a stroke are told by what stands beside them,
+//! among the readings that the recogniser held possible.
+
+use super::words::text;
+use super::{Parsed, Value};
+use crate::read::rows::Char;
+
+/// An alternative below this is noise.
+const POSSIBLE: f32 = 0.002;
+/// What rests on its neighbours is not sure.
+const INFERRED: f32 = 0.85;
+
+/// Formal numerals of sums (GB/T 15835 annex, 大写数字) and what follows them.
+const NUMERALS: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿";
+const UNITS: &str = "元圆角分整正";
+/// Readings that a recogniser gives for a formal numeral or unit: the ordinary character of the same shape.
+const ALIKE: [(char, char); 4] = [('参', '叁'), ('弍', '贰'), ('陌', '佰'), ('千', '仟')];
+
+/// Running text, lines joined. Between the items of a list stands `；`, and a colon only after a heading (一般项目：); a middle
+/// dot stands in foreign names only.
+pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
+    let mut v = v.clone();
+    let flat: Vec<Char> = v.chars().cloned().collect();
+    for (i, c) in v.lines.iter_mut().flatten().enumerate() {
+        let before: String = flat
+            .get(i.saturating_sub(2)..i)
+            .unwrap_or_default()
+            .iter()
+            .map(|c| c.ch)
+            .collect();
+        let wanted: &[char] = match c.folded {
+            ':' if before != "项目" => &['；', ';'],
+            '·' => &['，', ',', '。'],
+            _ => continue,
+        };
+        prefer(c, wanted);
+    }
+    text(&v)
+}
+
+/// A sum of money: beside formal numerals, a character that looks like one is one.
+pub(super) fn amount(v: &Value) -> Option<Parsed> {
+    let mut v = v.clone();
+    let flat: Vec<char> = v.chars().map(|c| c.ch).collect();
+    let formal = |c: Option<&char>| c.is_some_and(|c| NUMERALS.contains(*c) || UNITS.contains(*c));
+    for (i, c) in v.lines.iter_mut().flatten().enumerate() {
+        if NUMERALS.contains(c.ch) || UNITS.contains(c.ch) || c.ch.is_ascii() {
+            continue;
+        }
+        let beside = [i.checked_sub(1).and_then(|j| flat.get(j)), flat.get(i + 1)];
+        if !beside.into_iter().any(formal) {
+            continue;
+        }
+        if let Some((_, formal)) = ALIKE.iter().find(|(alike, _)| *alike == c.ch) {
+            (c.ch, c.folded) = (*formal, *formal);
+            continue;
+        }
+        // 人民币 and the names of other currencies stand beside numerals too: only what was held possible is taken.
+        let wanted: Vec<char> = NUMERALS.chars().chain(UNITS.chars()).collect();
+        prefer(c, &wanted);
+    }
+    text(&v)
+}
+
+/// Puts the likeliest wanted alternative first, where the recogniser held one possible.
+fn prefer(c: &mut Char, wanted: &[char]) {
+    let Some(at) = c.others.iter().position(|(o, p)| wanted.contains(o) && *p >= POSSIBLE) else {
+        return;
+    };
+    let (ch, p) = c.others.remove(at);
+    c.others.insert(0, (c.ch, c.p));
+    c.ch = ch;
+    c.folded = crate::hanzi::narrow(ch.encode_utf8(&mut [0; 4]))
+        .chars()
+        .next()
+        .unwrap_or(ch);
+    c.p = INFERRED.min(p + 0.5);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::checked::tests::value;
+    use super::*;
+
+    fn with(text: &str, at: usize, other: char) -> Value {
+        let mut v = value(text);
+        v.lines[0][at].others = vec![(other, 0.1)];
+        v
+    }
+
+    #[test]
+    fn items_are_parted_by_semicolons_where_the_recogniser_saw_one() {
+        let p = paragraph(&with("软件开发：广告设计", 4, '；')).unwrap();
+        assert_eq!(p.value, "软件开发；广告设计");
+        assert!(p.confidence <= 0.85);
+        assert_eq!(
+            paragraph(&with("一般项目：软件开发", 4, '；')).unwrap().value,
+            "一般项目：软件开发"
+        );
+        assert_eq!(
+            paragraph(&value("软件开发：广告设计")).unwrap().value,
+            "软件开发：广告设计"
+        );
+    }
+
+    #[test]
+    fn formal_numerals_beside_formal_numerals() {
+        assert_eq!(amount(&value("参佰万元整")).unwrap().value, "叁佰万元整");
+        assert_eq!(amount(&with("叁佰万元垫", 4, '整')).unwrap().value, "叁佰万元整");
+        assert_eq!(amount(&value("300万元人民币")).unwrap().value, "300万元人民币");
+        assert_eq!(amount(&value("参股")).unwrap().value, "参股");
+    }
+}

@@ -1,0 +1,246 @@
+//! A second look at single lines: the same print cut wider, its contrast stretched, its edges raised; what several looks
+//! agree on is kept. In: the upright page's pixels and a line's rectangle. Must not know what is looked for.
+
+use super::{Engine, recognise};
+use crate::geometry::{Point, Quad};
+use crate::pixels::{self, Rgb};
+use crate::read::{Glyph, Source, TextLine};
+
+/// A character that the looks do not agree on is never surer than this.
+const DISPUTED: f32 = 0.8;
+/// How much the strip is grown for the wider cut, as shares of the line's height above and below and at each end.
+const WIDER: f32 = 0.12;
+/// Shares of pixels made black and white when contrast is stretched: print covers about a fifth of a line.
+const BLACK: f64 = 0.01;
+const WHITE: f64 = 0.6;
+/// Weight of the raised edges.
+const RAISED: f32 = 1.2;
+
+struct Look {
+    text: String,
+    glyphs: Vec<Glyph>,
+    confidence: f32,
+}
+
+impl Engine {
+    /// Reads chosen lines of an upright page again. A line is replaced where the looks together are surer of it; characters
+    /// that they dispute lose confidence either way, since one of the looks was wrong.
+    pub fn look_again(&self, picture: &Rgb, lines: &mut [TextLine], which: &[usize]) {
+        for index in which {
+            let Some(line) = lines.get_mut(*index) else { continue };
+            let first = Look {
+                text: line.text.clone(),
+                glyphs: line.glyphs.clone(),
+                confidence: line.confidence,
+            };
+            let mut looks = vec![first];
+            looks.extend(self.looks(picture, &line.quad));
+            if let Some(kept) = settle(looks) {
+                line.text = kept.text;
+                line.glyphs = kept.glyphs;
+                line.confidence = kept.confidence;
+            }
+        }
+    }
+
+    /// Reads one place of an upright page where detection found no line; `None` where there is no print.
+    pub fn read_place(&self, picture: &Rgb, quad: &Quad) -> Option<TextLine> {
+        let kept = settle(self.looks(picture, quad))?;
+        Some(TextLine {
+            text: kept.text,
+            glyphs: kept.glyphs,
+            quad: *quad,
+            area: quad.bounds().clamp_to(picture.width(), picture.height()),
+            confidence: kept.confidence,
+            source: Source::Ocr,
+            under_seal: false,
+        })
+    }
+
+    fn looks(&self, picture: &Rgb, quad: &Quad) -> Vec<Look> {
+        let strips = [
+            recognise::strip(picture, quad).map(|s| stretched(&s)),
+            recognise::strip(picture, quad).map(|s| raised(&stretched(&s))),
+            recognise::strip(picture, &wider(quad)).map(|s| stretched(&s)),
+        ];
+        strips
+            .into_iter()
+            .flatten()
+            .filter_map(|s| recognise::read(&self.models, &s))
+            .map(|(text, glyphs, confidence)| Look {
+                text,
+                glyphs,
+                confidence,
+            })
+            .collect()
+    }
+}
+
+/// The reading that most of the looks' confidence stands behind, its characters held against the other looks.
+fn settle(looks: Vec<Look>) -> Option<Look> {
+    let weight = |text: &str| {
+        looks
+            .iter()
+            .filter(|l| l.text == text)
+            .map(|l| l.confidence)
+            .sum::<f32>()
+    };
+    // The first of equals: the look that came first.
+    let mut best = 0;
+    for (i, look) in looks.iter().enumerate() {
+        let (a, b) = (&looks.get(best)?.text, &look.text);
+        if weight(b) > weight(a) + 1e-6 {
+            best = i;
+        }
+    }
+    let text = looks.get(best)?.text.clone();
+    // Of the looks that say so, the surest one's characters.
+    let kept = looks.iter().filter(|l| l.text == text).fold(None::<&Look>, |b, l| {
+        b.filter(|b| b.confidence >= l.confidence).or(Some(l))
+    })?;
+    let mut glyphs = kept.glyphs.clone();
+    for (i, g) in glyphs.iter_mut().enumerate() {
+        for other in looks.iter().filter(|l| l.text != text && l.confidence > 0.5) {
+            // Looks of another length are aligned by place along the line.
+            let there = if other.glyphs.len() == kept.glyphs.len() {
+                other.glyphs.get(i)
+            } else {
+                nearest(&other.glyphs, g.at)
+            };
+            let Some(there) = there else { continue };
+            if there.ch != g.ch {
+                g.p = g.p.min(DISPUTED);
+                if g.others.iter().all(|(c, _)| *c != there.ch) {
+                    g.others.push((there.ch, there.p * (1.0 - DISPUTED)));
+                }
+            }
+        }
+        g.others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        g.others.truncate(3);
+    }
+    let confidence = glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
+    Some(Look {
+        text,
+        glyphs,
+        confidence: (confidence * 1000.0).round() / 1000.0,
+    })
+}
+
+fn nearest(glyphs: &[Glyph], at: f32) -> Option<&Glyph> {
+    glyphs
+        .iter()
+        .min_by(|a, b| (a.at - at).abs().total_cmp(&(b.at - at).abs()))
+}
+
+/// The rectangle grown along its own axes.
+fn wider(quad: &Quad) -> Quad {
+    let [a, b, c, d] = quad.0;
+    let along = WIDER * quad.height() / quad.width().max(1.0);
+    let mix = |p: Point, q: Point, t: f32| Point {
+        x: p.x + (p.x - q.x) * t,
+        y: p.y + (p.y - q.y) * t,
+    };
+    let ends = [mix(a, b, along), mix(b, a, along), mix(c, d, along), mix(d, c, along)];
+    let [a, b, c, d] = ends;
+    Quad([mix(a, d, WIDER), mix(b, c, WIDER), mix(c, b, WIDER), mix(d, a, WIDER)])
+}
+
+/// Grey levels spread so that the darkest print is black and the paper white; all channels by the luma's levels.
+fn stretched(strip: &Rgb) -> Rgb {
+    let mut counts = [0u32; 256];
+    for p in strip.pixels() {
+        let [r, g, b] = p.0;
+        counts[pixels::luma(r, g, b) as usize] += 1;
+    }
+    let total = f64::from(strip.width()) * f64::from(strip.height());
+    let level = |share: f64| {
+        let mut seen = 0u32;
+        counts
+            .iter()
+            .position(|n| {
+                seen += n;
+                f64::from(seen) >= share * total
+            })
+            .unwrap_or(255) as f32
+    };
+    let (black, white) = (level(BLACK), level(WHITE));
+    if white - black < 8.0 {
+        return strip.clone();
+    }
+    let mut out = strip.clone();
+    for p in out.pixels_mut() {
+        p.0 =
+            p.0.map(|v| ((f32::from(v) - black) * 235.0 / (white - black)).clamp(0.0, 255.0) as u8);
+    }
+    out
+}
+
+/// Edges raised: the picture plus what it has over its own blur (unsharp masking).
+fn raised(strip: &Rgb) -> Rgb {
+    let soft = image::imageops::blur(strip, 1.6);
+    let mut out = strip.clone();
+    for (p, q) in out.pixels_mut().zip(soft.pixels()) {
+        for (v, s) in p.0.iter_mut().zip(q.0) {
+            *v = (f32::from(*v) + RAISED * (f32::from(*v) - f32::from(s))).clamp(0.0, 255.0) as u8;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(text: &str, p: f32) -> Look {
+        let n = text.chars().count() as f32;
+        Look {
+            text: text.into(),
+            glyphs: text
+                .chars()
+                .enumerate()
+                .map(|(i, ch)| Glyph {
+                    ch,
+                    p,
+                    at: (i as f32 + 0.5) / n,
+                    others: Vec::new(),
+                })
+                .collect(),
+            confidence: p,
+        }
+    }
+
+    #[test]
+    fn what_most_looks_say_is_kept_and_disputes_lower_it() {
+        let kept = settle(vec![look("11010S", 0.9), look("110105", 0.7), look("110105", 0.8)]).unwrap();
+        assert_eq!(kept.text, "110105");
+        assert!(kept.glyphs[5].p <= DISPUTED && kept.glyphs[0].p == 0.8);
+        assert_eq!(kept.glyphs[5].others.first().unwrap().0, 'S');
+        let agreed = settle(vec![look("张伟", 0.6), look("张伟", 0.95)]).unwrap();
+        assert!(agreed.confidence > 0.9);
+        assert!(settle(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn a_wider_cut_grows_on_all_sides() {
+        let q = Quad::from_box(crate::geometry::PixelBox {
+            x: 100,
+            y: 50,
+            w: 200,
+            h: 20,
+        });
+        let b = wider(&q).bounds();
+        assert!(b.x < 100 && b.y < 50 && b.right() > 300 && b.bottom() > 70 && b.w < 210 && b.h < 27);
+    }
+
+    #[test]
+    fn faint_print_becomes_black_on_white() {
+        let mut s = Rgb::from_pixel(200, 48, image::Rgb([150, 150, 140]));
+        for x in (0..200).step_by(10) {
+            for y in 10..40 {
+                s.put_pixel(x, y, image::Rgb([120, 120, 112]));
+            }
+        }
+        let out = stretched(&s);
+        assert!(out.get_pixel(0, 20).0[0] < 20 && out.get_pixel(5, 20).0[0] > 200);
+    }
+}

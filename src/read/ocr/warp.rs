@@ -1,0 +1,117 @@
+//! A picture seen through a map: strips of lines, cards laid flat.
+
+use crate::geometry::{Point, Projection, Quad};
+use crate::pixels::Rgb;
+
+/// A `width` x `height` picture whose pixel at the share (u, v) of its sides is `page` at `place(u, v)`, averaged over about
+/// `shrink` pixels of the page, so that no stroke falls between the samples.
+pub(super) fn warp(page: &Rgb, width: u32, height: u32, shrink: f32, place: impl Fn(f32, f32) -> Point) -> Rgb {
+    let n = (shrink.ceil() as u32).clamp(1, 4);
+    let mut out = Rgb::new(width, height);
+    for (x, y, pixel) in out.enumerate_pixels_mut() {
+        let mut sum = [0.0f32; 3];
+        for i in 0..n {
+            for j in 0..n {
+                let u = (x as f32 + (i as f32 + 0.5) / n as f32) / width as f32;
+                let v = (y as f32 + (j as f32 + 0.5) / n as f32) / height as f32;
+                let at = place(u, v);
+                for (t, s) in sum.iter_mut().zip(sample(page, at.x, at.y)) {
+                    *t += s;
+                }
+            }
+        }
+        let k = (n * n) as f32;
+        pixel.0 = sum.map(|s| (s / k + 0.5) as u8);
+    }
+    out
+}
+
+/// Bilinear sample at a point (pixel middles at .5), the edge repeated outside.
+fn sample(page: &Rgb, x: f32, y: f32) -> [f32; 3] {
+    let (w, h) = (page.width() as i32, page.height() as i32);
+    let (x, y) = (x - 0.5, y - 0.5);
+    let (x0, y0) = (x.floor(), y.floor());
+    let (fx, fy) = (x - x0, y - y0);
+    let at = |x: i32, y: i32| page.get_pixel(x.clamp(0, w - 1) as u32, y.clamp(0, h - 1) as u32).0;
+    let (x0, y0) = (x0 as i32, y0 as i32);
+    let (p, q, r, s) = (at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1));
+    std::array::from_fn(|i| {
+        let top = f32::from(p[i]) * (1.0 - fx) + f32::from(q[i]) * fx;
+        let low = f32::from(r[i]) * (1.0 - fx) + f32::from(s[i]) * fx;
+        top * (1.0 - fy) + low * fy
+    })
+}
+
+/// A card laid flat: its outline brought to a rectangle, with a rim around it for an outline that was fitted too tight.
+#[derive(Debug)]
+pub(super) struct Flat {
+    /// The picture.
+    pub picture: Rgb,
+    map: Projection,
+    rim: f32,
+}
+
+impl Flat {
+    /// Lays the outline flat, its longer side `side` pixels with the rim (`rim` as a share of each side). `None` where the
+    /// corners span nothing.
+    pub fn of(page: &Rgb, outline: &Quad, side: u32, rim: f32) -> Option<Self> {
+        let map = Projection::onto(outline)?;
+        let (w, h) = (
+            outline.width() * (1.0 + 2.0 * rim),
+            outline.height() * (1.0 + 2.0 * rim),
+        );
+        let scale = side as f32 / w.max(h);
+        let (width, height) = ((w * scale).round() as u32, (h * scale).round() as u32);
+        if width < 8 || height < 8 {
+            return None;
+        }
+        let whole = 1.0 + 2.0 * rim;
+        let picture = warp(page, width, height, 1.0 / scale, |u, v| {
+            map.at(u * whole - rim, v * whole - rim)
+        });
+        Some(Self { picture, map, rim })
+    }
+    /// A rectangle found on the flat picture, in pixels of the page.
+    pub fn back(&self, quad: &Quad) -> Quad {
+        let (w, h) = (self.picture.width() as f32, self.picture.height() as f32);
+        let whole = 1.0 + 2.0 * self.rim;
+        Quad(
+            quad.0
+                .map(|p| self.map.at(p.x / w * whole - self.rim, p.y / h * whole - self.rim)),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_in_perspective_is_laid_flat_and_its_lines_found_again() {
+        let p = |x: f32, y: f32| Point { x, y };
+        let outline = Quad([p(40.0, 30.0), p(360.0, 60.0), p(340.0, 240.0), p(60.0, 220.0)]);
+        let map = Projection::onto(&outline).unwrap();
+        let mut page = Rgb::from_pixel(400, 300, image::Rgb([90; 3]));
+        // A dark bar over the middle third of the card's width at half its height.
+        for i in 0..400 {
+            for j in 0..60 {
+                let at = map.at(1.0 / 3.0 + i as f32 / 1200.0, 0.45 + j as f32 / 600.0);
+                page.put_pixel(at.x as u32, at.y as u32, image::Rgb([10; 3]));
+            }
+        }
+        let flat = Flat::of(&page, &outline, 320, 0.05).unwrap();
+        let (w, h) = flat.picture.dimensions();
+        assert_eq!(w, 320);
+        let column = |x: f32| flat.picture.get_pixel((x * w as f32) as u32, h / 2).0[0];
+        assert!(column(0.5) < 30 && column(0.2) > 70 && column(0.8) > 70);
+        let bar = Quad::from_box(crate::geometry::PixelBox {
+            x: (w as f32 * (0.05 + 1.0 / 3.0) / 1.1) as i32,
+            y: (h as f32 * 0.5 / 1.1) as i32,
+            w: (w as f32 / 3.3) as i32,
+            h: (h as f32 * 0.1 / 1.1) as i32,
+        });
+        let back = flat.back(&bar);
+        assert!(back.0[0].distance(map.at(1.0 / 3.0, 0.45)) < 4.0, "{back:?}");
+        assert!(back.0[2].distance(map.at(2.0 / 3.0, 0.55)) < 4.0, "{back:?}");
+    }
+}
