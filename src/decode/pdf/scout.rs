@@ -51,15 +51,29 @@ pub(super) struct Scout {
     pub paths: usize,
     /// Glyphs noted at most; the rest is left out.
     pub glyph_budget: usize,
+    operator_budget: usize,
     clips: Vec<Rect>,
     order: usize,
 }
 
 impl Scout {
-    pub(super) fn new(glyph_budget: usize) -> Self {
+    pub(super) fn new(glyph_budget: usize, operator_budget: usize) -> Self {
         Self {
             glyph_budget,
+            operator_budget,
             ..Self::default()
+        }
+    }
+
+    /// Counts one thing painted. Over the budget it leaves the interpreter the only way there is.
+    fn count(&mut self) {
+        self.order += 1;
+        if self.order > self.operator_budget {
+            std::panic::resume_unwind(Box::new(crate::decode::DecodeError::Limit {
+                limit: "page_operators",
+                asked: self.order as u64,
+                allowed: self.operator_budget as u64,
+            }));
         }
     }
 }
@@ -120,19 +134,22 @@ fn jpeg_cut(image: &Image<'_, '_>) -> bool {
 
 impl<'a> Device<'a> for Scout {
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
-        self.order += 1;
+        self.count();
         if !matches!(mode, DrawMode::Invisible) {
             self.paths += 1;
         }
     }
     fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.count();
         let area = clip.path.bounding_box();
         let area = self.clips.last().map_or(area, |outer| outer.intersect(area));
         self.clips.push(area);
     }
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.count();
+    }
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.order += 1;
+        self.count();
         for glyph in run.glyphs() {
             if self.glyphs.len() >= self.glyph_budget {
                 return;
@@ -172,7 +189,7 @@ impl<'a> Device<'a> for Scout {
         }
     }
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.order += 1;
+        self.count();
         self.pictures.push(Picture {
             place: props.transform,
             width: image.width(),
