@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models build eval bench docs
+.PHONY: run test models build eval bench docs drills
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -36,6 +36,11 @@ eval: models build
 	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json; \
 	python3 .ci/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
 		--set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
+
+# Strikes and spoilt files; short here, see docs/running.md for the long ones.
+drills: build
+	python3 tests/drills/kill.py --kills 6 --cases 20
+	python3 tests/drills/mutants.py --files samples/queue --count 200
 
 bench: models
 	cargo bench
