@@ -31,6 +31,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         lang: LangArg,
     },
+    /// Look whether everything is in place: models, limits, seals
+    Doctor(Doctor),
     /// List rules, and codes that are not checked yet
     Rules {
         /// Only rules that apply in this province (code or short name)
@@ -134,14 +136,36 @@ pub(super) struct Scan {
     /// Cases read at once [default: cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// (later version) take up where a run stopped
-    #[arg(long, hide = true)]
+    /// Take up where a run stopped; leave alone what is unchanged
+    #[arg(long)]
     pub resume: bool,
+    /// Like --resume, and do again what a reader failed on
+    #[arg(long)]
+    pub retry_failed: bool,
+    /// Give readers so many times as long
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub time_factor: u64,
+    /// Tell what would be done, case by case, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write figures of the run to a file, for Prometheus
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
     /// No progress and no summary
     #[arg(short, long)]
     pub quiet: bool,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Doctor {
+    /// Without the models
+    #[arg(long)]
+    pub no_ocr: bool,
+    /// Folder of the OCR models
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

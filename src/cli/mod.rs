@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod doctor;
 mod exit;
 mod reader;
 mod scan;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         args::Command::Check(c) => check::run(&c),
         args::Command::Scan(s) => scan::run(&s),
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
+        args::Command::Doctor(d) => doctor::run(&d),
         args::Command::Rules { province, level, rules } => tables::rules(province.as_deref(), level, rules.as_deref()),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Reader { models, parent, memory } => reader::run(models, parent, memory),

@@ -95,7 +95,7 @@ pub(super) const fn level(l: LevelArg) -> RulesLevel {
 }
 
 /// Where the models lie: as told, else $CHUSHEN_MODELS, else ./models, else beside the program.
-fn models_dir(told: Option<&Path>) -> PathBuf {
+pub(super) fn models_dir(told: Option<&Path>) -> PathBuf {
     if let Some(dir) = told {
         return dir.to_owned();
     }

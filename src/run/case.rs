@@ -8,13 +8,14 @@ use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
 use crate::format::Format;
-use crate::intake::{self, Attachment, Case, Declared, Unread};
+use crate::intake::{self, Attachment, Case, Content, Declared, Unread};
 use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
 use crate::kind::{self, DocumentKind};
 use crate::limits::Limits;
 use crate::measure::{self, Origin};
 use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
+use crate::run::fingerprint;
 use crate::run::reader::{Account, Reader};
 use crate::sniff;
 
@@ -60,13 +61,29 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier
     (dossier, account)
 }
 
+/// The bytes of a document, or why there are none.
+pub fn take(attachment: &Attachment, limits: &Limits) -> Result<Content, Unread> {
+    match &attachment.unread {
+        None | Some(Unread::TooLarge) => intake::walk::read(attachment, limits),
+        Some(why @ (Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile)) => Err(why.clone()),
+    }
+}
+
+/// What was taken, in a word that differs where the bytes do.
+pub fn taken(content: &Result<Content, Unread>) -> String {
+    match content {
+        Ok(content) if content.sha256.is_empty() => format!("head {}", fingerprint::hex(&content.bytes)),
+        Ok(content) => content.sha256.clone(),
+        Err(why) => format!("{why:?}"),
+    }
+}
+
 /// One document: its bytes are taken here, and looked at by the reader.
 fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
     let mut facts = bare(attachment, declared);
-    if let Some(Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile) = attachment.unread {
-        return facts;
-    }
-    match intake::walk::read(attachment, tools.limits) {
+    let content = take(attachment, tools.limits);
+    account.taken.push(taken(&content));
+    match content {
         Ok(content) => {
             facts.sha256 = content.sha256;
             tools.reader.read(facts, content.bytes, tools.limits, account)
@@ -101,7 +118,8 @@ pub fn guarded(
     facts
 }
 
-fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
+/// What is known of an attachment before any of its bytes is looked at.
+pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
     let hint = match declared {
         Declared::Present(d) => d
             .attachments
@@ -228,7 +246,7 @@ fn read_pages(
     }
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);
-        if let Some(engine) = tools.engine {
+        if let Some(engine) = engine {
             extract::look_again(spec, &mut pages, &mut facts.fields, engine);
         }
     }

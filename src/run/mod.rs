@@ -3,7 +3,9 @@
 
 pub mod case;
 pub mod files;
-pub mod log;
+pub mod fingerprint;
+pub mod journal;
+pub mod metrics;
 pub mod progress;
 mod queue;
 pub mod reader;
@@ -20,7 +22,7 @@ use crate::limits::Limits;
 use crate::report::Lang;
 use crate::report::build::{Parts, RuleNote, build};
 use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
-pub use queue::{Done, Failed, Outcomes, scan};
+pub use queue::{Done, Due, Failed, Outcomes, dry_run, scan};
 use reader::{Account, Reader};
 
 /// What every case of a run is reviewed with.
@@ -53,6 +55,12 @@ pub struct Plan {
     pub out: PathBuf,
     /// Cases read at once, 1 or more.
     pub jobs: usize,
+    /// Take up an earlier run: leave alone what is unchanged.
+    pub resume: bool,
+    /// Do again also what a reader surely failed on.
+    pub retry_failed: bool,
+    /// File of figures for a monitor.
+    pub metrics: Option<PathBuf>,
 }
 
 /// Why a run could not be done.
@@ -68,6 +76,15 @@ pub enum RunError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Another run has the folder of reports.
+    #[error("'{}' is in use by another run{}; wait for it, or write to another folder", path.display(),
+        pid.map_or_else(String::new, |p| format!(" (process {p})")))]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+        /// Who has it.
+        pid: Option<u32>,
     },
     /// An answer of the worker.
     #[error("cannot write an answer")]

@@ -52,7 +52,6 @@ fn bad_arguments_are_exit_2_and_say_so_on_stderr() {
         vec!["rules", "--province", "99"],
         vec!["worker", "--models", "/nonexistent/models"],
         vec!["serve", "reports", "--cases", "queue"],
-        vec!["scan", folder, "--out", folder, "--resume", "--no-ocr"],
     ] {
         let output = chushen().args(&args).output().unwrap();
         assert_eq!(code(&output), Some(2), "{args:?}");

@@ -55,7 +55,7 @@ fn large(path: &Path) {
         let n = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) >> 9;
         image::Rgb([n as u8, (n >> 3) as u8, (x ^ y) as u8])
     };
-    image::RgbImage::from_fn(6000, 5000, paint).save(path).unwrap();
+    image::RgbImage::from_fn(3600, 3000, paint).save(path).unwrap();
 }
 
 fn how(dossier: &Dossier) -> Vec<String> {

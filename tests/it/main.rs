@@ -13,6 +13,7 @@ mod codes;
 mod determinism;
 mod floors;
 mod isolation;
+mod resume;
 mod samples;
 mod schema;
 mod worker;

@@ -33,6 +33,8 @@ pub struct Account {
     pub cpu: f64,
     /// Readers that ended on a document and what became of it, in order.
     pub faults: Vec<Fault>,
+    /// What was taken of each document: its digest, or why it was not taken.
+    pub taken: Vec<String>,
 }
 
 /// A reader that ended on a document.
