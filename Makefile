@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models build eval bench docs drills
+.PHONY: run test models build eval eval-pdf bench docs drills
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -35,7 +35,15 @@ eval: models build
 	./target/release/chushen scan target/eval/$(SEED)/queue --out target/eval/$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
 	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json; \
 	python3 .ci/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
-		--set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
+		--kit $(KIT) --set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
+
+# Draws Chinese PDFs with known text in every way in which PDF text gets lost, reads them and the corpus.
+PDF_VENV ?= $(HOME)/.cache/chushen-eval-pdf
+eval-pdf: models
+	cargo build --release --example pdf_text
+	@[ -x $(PDF_VENV)/bin/python ] || python3 -m venv $(PDF_VENV)
+	@$(PDF_VENV)/bin/pip install --quiet --disable-pip-version-check -r .ci/pdf_text.requirements.txt
+	$(PDF_VENV)/bin/python .ci/pdf_text.py target/release/examples/pdf_text models --jobs $(JOBS)
 
 # Strikes and spoilt files; short here, see docs/running.md for the long ones.
 drills: build

@@ -9,6 +9,7 @@ commit and set, so that a change that lowers a figure is seen in its diff; --che
 lower than that of the set's newest other row by more than N.
 """
 import argparse
+import importlib.util
 import json
 import re
 import subprocess
@@ -30,13 +31,21 @@ def fold(text):
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text))).casefold()
 
 
-def readings(truth, reports):
+def stories_that_spoil(kit):
+    """Stories whose named document may be unreadable, as the kit's scorer lists them."""
+    spec = importlib.util.spec_from_file_location("score", kit / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.DEGRADED
+
+
+def readings(truth, reports, degraded):
     """(kind, field, degraded, right, confidence or None when not read) of every field that was drawn."""
     for line in truth.read_text().splitlines():
         case = json.loads(line)
         report = reports / f"{case['case_id']}.json"
         by_path = {d["path"]: d for d in json.loads(report.read_text())["documents"]} if report.is_file() else {}
-        spoilt = {f["document"] for f in case["findings"]} if case["story"].startswith(("image.", "file.", "pdf.")) else set()
+        spoilt = {f["document"] for f in case["findings"]} if case["story"].startswith(degraded) else set()
         for document in case["documents"]:
             fields = by_path.get(document["path"], {}).get("fields") or {}
             for name, want in document.get("fields", {}).items():
@@ -84,13 +93,14 @@ def main():
     ap.add_argument("truth", type=Path)
     ap.add_argument("reports", type=Path)
     ap.add_argument("figures", type=Path)
+    ap.add_argument("--kit", type=Path, default=ROOT.parent / "shared/eval", help="folder of score.py")
     ap.add_argument("--set", required=True, help="name of the run, such as kit-a")
     ap.add_argument("--check", type=float, metavar="N")
     a = ap.parse_args()
     figures = json.loads(a.figures.read_text())
     shown = {name: f"{figures[name]:.4f}" for name in FIGURES if figures.get(name) is not None}
     head = commit()
-    body = f"Commit {head}. " + " · ".join(f"{k} {v}" for k, v in shown.items()) + ".\n\n" + tables(readings(a.truth, a.reports))
+    body = f"Commit {head}. " + " · ".join(f"{k} {v}" for k, v in shown.items()) + ".\n\n" + tables(readings(a.truth, a.reports, stories_that_spoil(a.kit)))
     opening, closing = f"<!-- {a.set} -->", f"<!-- /{a.set} -->"
     page = PAGE.read_text()
     if opening in page:

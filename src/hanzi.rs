@@ -61,6 +61,36 @@ pub fn simplified(c: char) -> Option<char> {
     TABLE.get(&c).copied()
 }
 
+/// Radicals and forms of the block "CJK Radicals Supplement" with the ideograph of the same shape, in pairs (Unicode
+/// `EquivalentUnifiedIdeograph.txt`): fonts share one glyph for both, and PDF writers that read a font backwards choose the
+/// radical. The Kangxi radicals need no table, NFKC has them.
+const RADICALS: &str = "\
+    ⺁厂⺇几⺈刀⺌小⺍小⺎兀⺒巳⺓幺⺛旡⺝月⺟母⺠民⺥爪⺦丬⺫罒⺬示⺰纟⺱网⺲罒⺳罓⺷羊⺸羊⺹耂⺻肀⺼月⺽臼⺿艹⻁虎⻄西⻅见⻆角⻇角⻉贝⻊足⻋车\
+    ⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻰龙⻱龜⻲亀⻳龟";
+
+/// A radical, a compatibility ideograph or a vertical form of punctuation as the ordinary character; any other as it is.
+pub fn unified(c: char) -> char {
+    static TABLE: std::sync::LazyLock<std::collections::BTreeMap<char, char>> = std::sync::LazyLock::new(|| {
+        let all: Vec<char> = RADICALS.chars().collect();
+        all.chunks_exact(2).map(|p| (p[0], p[1])).collect()
+    });
+    match c {
+        '\u{2E80}'..='\u{2EFF}' => TABLE.get(&c).copied().unwrap_or(c),
+        '\u{2F00}'..='\u{2FDF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{2F800}'..='\u{2FA1F}'
+        | '\u{FE10}'..='\u{FE19}'
+        | '\u{FE30}'..='\u{FE48}' => {
+            let mut folded = std::iter::once(c).nfkc();
+            match (folded.next(), folded.next()) {
+                (Some(one), None) => one,
+                _ => c,
+            }
+        }
+        other => other,
+    }
+}
+
 /// Whether a character is a Han character of the common blocks.
 pub const fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '〇')

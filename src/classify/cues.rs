@@ -11,6 +11,8 @@ struct Run {
     text: Vec<char>,
     /// Height against the median of its page.
     relative: f32,
+    /// It begins at the picture's left edge, or ends at its right one: words may be cut there.
+    cut: [bool; 2],
 }
 
 /// The words of a document.
@@ -33,6 +35,7 @@ impl Words {
                 runs.push(Run {
                     text: s.chars.iter().map(|c| c.folded).collect(),
                     relative,
+                    cut: [s.area.x <= AT_EDGE, s.area.right() + AT_EDGE >= page.width as i32],
                 });
             }
             for row in layout.rows.iter().filter(|r| r.segments.len() > 1) {
@@ -45,6 +48,7 @@ impl Words {
                 runs.push(Run {
                     text: layout.row_text(row).chars().collect(),
                     relative: tallest / layout.median_height.max(1.0),
+                    cut: [false; 2],
                 });
             }
         }
@@ -111,7 +115,28 @@ impl Words {
     }
 
     fn phrase(&self, words: &[char]) -> f64 {
-        self.runs.iter().map(|r| closeness(&r.text, words)).fold(0.0, f64::max)
+        let found = |r: &Run| closeness(&r.text, words).max(r.fragment(words));
+        self.runs.iter().map(found).fold(0.0, f64::max)
+    }
+}
+
+/// A line that comes this near to the picture's edge, in pixels, may go on beyond it.
+const AT_EDGE: i32 = 2;
+/// What is left of a phrase at a cut edge still tells it: this many characters, and this share of it.
+const LEAST_LEFT: usize = 4;
+const SHARE_LEFT: f64 = 0.6;
+/// What a cut phrase counts.
+const CUT: f64 = 0.8;
+
+impl Run {
+    /// The end of a phrase at the left edge of a picture that cuts the document, or its beginning at the right edge.
+    fn fragment(&self, words: &[char]) -> f64 {
+        let least = LEAST_LEFT.max((words.len() as f64 * SHARE_LEFT).ceil() as usize);
+        let left = (least..words.len()).any(|n| {
+            self.cut[0] && self.text.starts_with(&words[words.len() - n..])
+                || self.cut[1] && self.text.ends_with(&words[..n])
+        });
+        if left { CUT } else { 0.0 }
     }
 }
 
@@ -173,16 +198,32 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_cut_by_the_edge_is_known_by_what_is_left() {
+        let run = |text: &str, cut: [bool; 2]| Run {
+            text: chars(text),
+            relative: 1.0,
+            cut,
+        };
+        let number = chars("公民身份号码");
+        assert_eq!(run("身份号码4401", [true, false]).fragment(&number), CUT);
+        assert_eq!(run("身份号码4401", [false, false]).fragment(&number), 0.0);
+        assert_eq!(run("公民身份", [false, true]).fragment(&number), CUT);
+        assert_eq!(run("号码4401", [true, false]).fragment(&number), 0.0);
+    }
+
+    #[test]
     fn a_heading_is_short_and_large() {
         let words = Words {
             runs: vec![
                 Run {
                     text: chars("营业执照"),
                     relative: 2.0,
+                    cut: [false; 2],
                 },
                 Run {
                     text: chars("证件类型营业执照副本复印件一份"),
                     relative: 1.0,
+                    cut: [false; 2],
                 },
             ],
         };
@@ -191,6 +232,7 @@ mod tests {
             runs: vec![Run {
                 text: chars("营业执照"),
                 relative: 1.0,
+                cut: [false; 2],
             }],
         };
         assert_eq!(small.heading(&chars("营业执照")), 0.25);

@@ -69,8 +69,12 @@ pub struct LayerLine {
     pub text: String,
     /// Where it stands.
     pub quad: Quad,
-    /// Invisible (text rendering mode 3, or under a picture): written by OCR software, and may lie.
+    /// Not seen by a person, so it may lie: text rendering mode 3 (as OCR software writes it), under a picture or a box,
+    /// clipped away, in the colour of its ground, or too small to read.
     pub invisible: bool,
+    /// The shapes of all its glyphs are in the file, so that the page image shows them. A reader of the file draws the
+    /// others with a font of its own.
+    pub drawn: bool,
 }
 
 /// One decoded page.
@@ -84,7 +88,7 @@ pub struct PageImage {
     pub dpi: Option<f64>,
     /// The text layer, in reading order.
     pub layer: Vec<LayerLine>,
-    /// Share of glyphs without a Unicode value, 0 to 1; `None` without a text layer.
+    /// Share of glyphs that are seen but say nothing, 0 to 1; `None` without a text layer.
     pub unmapped: Option<f64>,
     /// Decoding ended early and the rest of the page is filler.
     pub incomplete: Option<DecodeError>,

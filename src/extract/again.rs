@@ -1,12 +1,13 @@
 //! A second look at what was read with doubt or not at all, now that the kind says what stands where: lines that hold a
-//! doubtful value are read again in several ways, and the place behind a label without a value is read by itself.
+//! doubtful value are read again in several ways; the place behind a label without a value is read by itself, and on a
+//! document of fixed layout also the place of a label that was not found.
 //!
 //! It costs a few strips of a page, and only where the first look left doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::Value;
-use super::{FieldName, Reading, agree, finish, keep_better, labels, of_page, shape};
+use super::{FieldName, Reading, agree, finish, keep_better, labels, of_page, places, shape};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ReadPage;
@@ -43,6 +44,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
         }
         let layout = Layout::of(&page.lines);
         let found = labels::find(&layout, spec);
+        let fit = places::fit(spec, &found);
         for field in spec.fields {
             let unsure = fields
                 .get(&field.name)
@@ -50,8 +52,15 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
             let Some(reach) = reach(field.shape).filter(|_| unsure) else {
                 continue;
             };
-            for label in found.iter().filter(|l| l.exact && l.fields.contains(&field.name)) {
-                let quad = behind(&layout, &found, label, reach);
+            let mut quads: Vec<Quad> = found
+                .iter()
+                .filter(|l| l.exact && l.fields.contains(&field.name))
+                .map(|l| behind(&layout, &found, l, reach))
+                .collect();
+            if quads.is_empty() {
+                quads.extend(fit.and_then(|f| places::of_value(spec, field.name, f, &layout)));
+            }
+            for quad in quads {
                 let Some(line) = engine.read_place(&picture, &quad) else {
                     continue;
                 };
@@ -81,6 +90,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::SpanStart | Shape::SpanEnd => 16.0,
         Shape::Text
         | Shape::Amount
+        | Shape::Address
         | Shape::Paragraph
         | Shape::RegistrationNumber
         | Shape::CertificateNumber

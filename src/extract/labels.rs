@@ -83,6 +83,14 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
             }));
         }
         let mut taken = vec![false; chars.len()];
+        let at_edge = r
+            .segments
+            .first()
+            .and_then(|i| layout.segments.get(*i))
+            .is_some_and(|s| s.area.x <= AT_EDGE);
+        if at_edge && !spec.places.is_empty() {
+            cut_at_edge(&chars, &mut taken, &words, row, &mut out);
+        }
         for exact in [true, false] {
             for (word, fields) in &words {
                 if !exact && word.len() < 4 {
@@ -110,6 +118,48 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     }
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
     out
+}
+
+/// A row that begins this near to the picture's left edge, in pixels, may have lost characters.
+const AT_EDGE: i32 = 2;
+
+/// On a document of fixed layout, whose picture cuts its left side: the end of a label with which a row begins (名 of 姓名).
+fn cut_at_edge(
+    chars: &[At],
+    taken: &mut [bool],
+    words: &[(Vec<char>, Vec<FieldName>)],
+    row: usize,
+    out: &mut Vec<Found>,
+) {
+    let begins = |n: usize, word: &[char]| {
+        chars.len() > n
+            && chars[..n]
+                .iter()
+                .zip(&word[word.len() - n..])
+                .all(|(a, b)| a.folded == *b)
+    };
+    // The longest rest of any label.
+    let best = words
+        .iter()
+        .filter_map(|(word, fields)| Some(((1..word.len()).rev().find(|n| begins(*n, word))?, fields)))
+        .max_by_key(|(n, _)| *n);
+    let Some((n, fields)) = best else { return };
+    let (Some(a), Some(b)) = (chars.first(), chars.get(n - 1)) else {
+        return;
+    };
+    taken[..n].iter_mut().for_each(|t| *t = true);
+    out.push(Found {
+        fields: fields.clone(),
+        row,
+        first: (a.seg, a.ch),
+        last: (b.seg, b.ch),
+        x0: a.x - a.h * 0.45,
+        x1: b.x + b.h * 0.45,
+        h: a.h,
+        y: a.y,
+        exact: false,
+        parted: true,
+    });
 }
 
 fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut hit: impl FnMut(usize, usize, bool)) {

@@ -3,8 +3,11 @@
 //! The engine finds printed labels, gathers what stands to their right and in the lines below, and lets the field's shape
 //! parse it from the recogniser's characters and alternatives. Must not know what is declared or asked.
 
+mod across;
 mod again;
+mod between;
 mod labels;
+mod places;
 mod shape;
 mod value;
 
@@ -17,6 +20,7 @@ use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
 use crate::read::rows::Layout;
 use crate::read::{ReadPage, Source};
+pub use across::agree_across;
 pub use again::look_again;
 use value::Value;
 
@@ -66,6 +70,7 @@ pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Readi
         for (name, reading) in of_page(spec, page, index + 1) {
             keep_better(&mut out, name, reading);
         }
+        between::add_address(spec, page, index + 1, &mut out);
     }
     agree(spec.kind, &mut out);
     out
@@ -107,7 +112,7 @@ fn read_field(
             // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
             let free = matches!(
                 field.shape,
-                Shape::Text | Shape::Paragraph | Shape::Amount | Shape::PersonName
+                Shape::Text | Shape::Paragraph | Shape::Address | Shape::Amount | Shape::PersonName
             );
             let rank = parsed.confidence
                 * sure
@@ -160,6 +165,8 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
         Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
         Shape::SpanStart | Shape::SpanEnd => matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth),
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
+        // The one date on that side of the card.
+        Shape::Date => kind == DocumentKind::IdCardPortrait,
         _ => false,
     }
 }

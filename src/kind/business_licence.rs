@@ -71,7 +71,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::Address,
             &["住所", "经营场所", "营业场所", "主要经营场所"],
-            Shape::Paragraph,
+            Shape::Address,
         ),
         Field::labelled(FieldName::BusinessScope, &["经营范围"], Shape::Paragraph),
     ],
@@ -87,4 +87,5 @@ pub static SPEC: KindSpec = KindSpec {
         "核准日期",
         "发照日期",
     ],
+    places: &[],
 };

@@ -114,4 +114,5 @@ pub static SPEC: KindSpec = KindSpec {
         "证件类型",
         "证件号码",
     ],
+    places: &[],
 };

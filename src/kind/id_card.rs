@@ -1,6 +1,6 @@
 //! Identity cards (居民身份证): GA 450 layout, ISO/IEC 7810 ID-1 size.
 
-use super::spec::{Cue, Field, KindSpec, Paper, Shape};
+use super::spec::{Cue, Field, KindSpec, Paper, Place, Shape};
 use super::{DocumentKind, FieldName};
 
 const PORTRAIT_FIELDS: &[Field] = &[
@@ -8,7 +8,7 @@ const PORTRAIT_FIELDS: &[Field] = &[
     Field::labelled(FieldName::Sex, &["性别"], Shape::Sex),
     Field::labelled(FieldName::Ethnicity, &["民族"], Shape::Ethnicity),
     Field::labelled(FieldName::BirthDate, &["出生", "出生日期"], Shape::Date),
-    Field::labelled(FieldName::Address, &["住址"], Shape::Paragraph),
+    Field::labelled(FieldName::Address, &["住址"], Shape::Address),
     Field::labelled(
         FieldName::CitizenIdNumber,
         &["公民身份号码", "公民身份证号码"],
@@ -20,6 +20,22 @@ const EMBLEM_FIELDS: &[Field] = &[
     Field::labelled(FieldName::IssuingAuthority, &["签发机关"], Shape::Text),
     Field::labelled(FieldName::ValidFrom, &["有效期限"], Shape::SpanStart),
     Field::labelled(FieldName::ValidUntil, &["有效期限"], Shape::SpanEnd),
+];
+
+/// The card's lines (GA 450 layout) stand about seven millimetres apart. Good to a millimetre or so, which the height of the cut
+/// allows for.
+const PORTRAIT_PLACES: &[Place] = &[
+    Place::new(FieldName::Name, (5.0, 7.8), (14.0, 40.0)),
+    Place::new(FieldName::Sex, (5.0, 14.8), (14.0, 20.0)),
+    Place::new(FieldName::Ethnicity, (24.0, 14.8), (32.0, 46.0)),
+    Place::new(FieldName::BirthDate, (5.0, 21.8), (14.0, 46.0)),
+    Place::new(FieldName::CitizenIdNumber, (5.0, 46.8), (27.5, 80.0)),
+];
+
+const EMBLEM_PLACES: &[Place] = &[
+    Place::new(FieldName::IssuingAuthority, (17.0, 39.8), (33.0, 78.0)),
+    Place::new(FieldName::ValidFrom, (17.0, 46.8), (33.0, 78.0)),
+    Place::new(FieldName::ValidUntil, (17.0, 46.8), (33.0, 78.0)),
 ];
 
 /// The side with the portrait (人像面).
@@ -42,6 +58,7 @@ pub static PORTRAIT: KindSpec = KindSpec {
     ],
     fields: PORTRAIT_FIELDS,
     stops: &[],
+    places: PORTRAIT_PLACES,
 };
 
 /// The side with the national emblem (国徽面).
@@ -60,6 +77,7 @@ pub static EMBLEM: KindSpec = KindSpec {
     ],
     fields: EMBLEM_FIELDS,
     stops: &[],
+    places: EMBLEM_PLACES,
 };
 
 /// Both sides on one page or in one file. Recognised where both sides are (see `classify`).
@@ -79,4 +97,5 @@ pub static BOTH: KindSpec = KindSpec {
         EMBLEM_FIELDS[2],
     ],
     stops: &[],
+    places: &[],
 };

@@ -44,6 +44,7 @@ pub static AUTHORISATION: KindSpec = KindSpec {
         "电话",
         "联系电话",
     ],
+    places: &[],
 };
 
 /// Commitment letter.
@@ -80,6 +81,7 @@ pub static COMMITMENT: KindSpec = KindSpec {
         "法定代表人",
         "负责人",
     ],
+    places: &[],
 };
 
 /// Site plan.
@@ -100,4 +102,5 @@ pub static SITE_PLAN: KindSpec = KindSpec {
     ],
     fields: &[],
     stops: &[],
+    places: &[],
 };

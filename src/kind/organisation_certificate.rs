@@ -46,7 +46,7 @@ pub static SPEC: KindSpec = KindSpec {
             &["法定代表人", "负责人"],
             Shape::PersonName,
         ),
-        Field::labelled(FieldName::Address, &["住所", "地址", "机构地址"], Shape::Paragraph),
+        Field::labelled(FieldName::Address, &["住所", "地址", "机构地址"], Shape::Address),
         Field::labelled(
             FieldName::ValidUntil,
             &["有效期", "有效期限", "有效期至", "有效期自"],
@@ -73,4 +73,5 @@ pub static SPEC: KindSpec = KindSpec {
         "发证日期",
         "颁发机关",
     ],
+    places: &[],
 };

@@ -111,6 +111,7 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
         Field::labelled(FieldName::ValidUntil, UNTIL, Shape::SpanEnd),
     ],
     stops: STOPS,
+    places: &[],
 };
 
 /// Telecom licence.
@@ -138,4 +139,5 @@ pub static TELECOM: KindSpec = KindSpec {
         Field::labelled(FieldName::ValidUntil, UNTIL, Shape::SpanEnd),
     ],
     stops: STOPS,
+    places: &[],
 };

@@ -42,4 +42,5 @@ pub static SPEC: KindSpec = KindSpec {
         "签发日期",
         "服务处所",
     ],
+    places: &[],
 };

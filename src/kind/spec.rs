@@ -90,6 +90,8 @@ pub enum Shape {
     Text,
     /// Text as printed, continued on lines below.
     Paragraph,
+    /// An address, continued on lines below.
+    Address,
     /// A sum of money in words or figures (叁佰万元整, 300万元人民币).
     Amount,
     /// A person's name.
@@ -127,7 +129,7 @@ impl Shape {
     pub const fn continues(self) -> bool {
         matches!(
             self,
-            Shape::Paragraph | Shape::Text | Shape::Amount | Shape::SpanEnd | Shape::SpanStart
+            Shape::Paragraph | Shape::Address | Shape::Text | Shape::Amount | Shape::SpanEnd | Shape::SpanStart
         )
     }
 }
@@ -150,6 +152,25 @@ impl Field {
     }
 }
 
+/// Where a document of fixed layout prints a field, in millimetres from its upper left corner. The places of one document are
+/// used against each other only (from the labels that were found to one that was not), so a shifted print does no harm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The field.
+    pub field: FieldName,
+    /// Left end of its label and middle height of its line.
+    pub label: (f32, f32),
+    /// Left and right end of the room for its value's first line.
+    pub value: (f32, f32),
+}
+
+impl Place {
+    /// A place.
+    pub const fn new(field: FieldName, label: (f32, f32), value: (f32, f32)) -> Self {
+        Self { field, label, value }
+    }
+}
+
 /// Everything the engines know of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KindSpec {
@@ -163,4 +184,6 @@ pub struct KindSpec {
     pub fields: &'static [Field],
     /// Printed labels of things that are not extracted: they end the value before them.
     pub stops: &'static [&'static str],
+    /// Where the fields are printed, on a document of fixed layout; empty where forms differ.
+    pub places: &'static [Place],
 }

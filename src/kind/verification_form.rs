@@ -119,4 +119,5 @@ pub static SPEC: KindSpec = KindSpec {
         "核验人",
         "核验日期",
     ],
+    places: &[],
 };

@@ -142,3 +142,30 @@ pub struct SignaturePlace {
     /// Share of ink that is handwriting, 0 to 1.
     pub ink: f64,
 }
+
+/// Small pages for the tests of the floors above.
+#[cfg(test)]
+pub mod fixture {
+    use super::{ReadPage, TextLine, TextSource};
+    use crate::geometry::Turn;
+    use crate::pixels::Rgb;
+
+    /// An upright page that bears these lines and nothing else.
+    pub fn page(width: u32, height: u32, lines: Vec<TextLine>) -> ReadPage {
+        ReadPage {
+            width,
+            height,
+            turn: Turn::None,
+            turn_confidence: 1.0,
+            measured: crate::measure::surface(&Rgb::from_pixel(64, 64, image::Rgb([255; 3]))),
+            lines,
+            text_source: TextSource::Ocr,
+            layer_disagrees: None,
+            marks: Vec::new(),
+            signature_places: Vec::new(),
+            partial: false,
+            picture: None,
+            failed: false,
+        }
+    }
+}

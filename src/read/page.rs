@@ -4,7 +4,7 @@ use super::marks::{codes, ring, seals, signature, watermark};
 use super::ocr::{Engine, Region};
 use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer};
 use crate::decode::PageImage;
-use crate::geometry::{PixelBox, Point, Turn};
+use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
 use crate::measure::{Measured, metric};
 use crate::pixels::{self, Rgb};
@@ -24,6 +24,14 @@ const KEPT: usize = 2;
 pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<&Engine>, limits: &Limits) -> ReadPage {
     let (width, height) = image.pixels.dimensions();
     let mut lines = layer::trusted(&image);
+    let mut layer_disagrees = None;
+    if let Some(engine) = engine {
+        let look = |quad: &Quad| engine.read_at(&image.pixels, quad);
+        layer_disagrees = layer::compare(&image.layer, &mut lines, &look).filter(|share| *share > DISAGREES);
+        if layer_disagrees.is_some() {
+            lines.clear();
+        }
+    }
     let mut text_source = if lines.is_empty() {
         TextSource::None
     } else {
@@ -31,7 +39,6 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     };
     let (mut turn, mut turn_confidence) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 });
     let (mut partial, mut failed) = (false, false);
-    let mut layer_disagrees = None;
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let text = engine.read_page(&image.pixels, region(&measured), limits);
@@ -110,6 +117,12 @@ const SMALL: f64 = 0.3;
 /// How far an outline's proportions may be off those of an ID-1 card (ISO/IEC 7810: 85.6 x 54.0 mm), perspective included.
 const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
 const CARD_ASPECT: f64 = 85.6 / 54.0;
+/// The same for an A4 sheet (ISO 216: 1 to the square root of 2).
+const A4_LIKE: std::ops::RangeInclusive<f64> = 0.93..=1.08;
+const A4_ASPECT: f64 = std::f64::consts::SQRT_2;
+/// Degrees of perspective or skew from which a sheet is laid flat before it is read: the detector reads less as they grow
+/// (97.5 to 100 % of the characters at 10 degrees, design/ocr.md).
+const SLANTED: f64 = 3.0;
 
 /// Where the print is looked for: on the one card, laid flat, where its outline was found whole; in the part of the picture
 /// that holds a small document, with ample room for a corner that was not found; else everywhere.
@@ -122,6 +135,12 @@ fn region(measured: &Measured) -> Region {
     let shape = figure(metric::PAPER_ASPECT).map(|a| a / CARD_ASPECT);
     if whole && shape.is_some_and(|s| CARD_LIKE.contains(&s)) {
         return Region::Card(outline);
+    }
+    // A level scan is as good as a sheet laid flat; a photographed sheet is not.
+    let slanting = |name, least| figure(name).is_some_and(|d: f64| d.abs() > least);
+    let slanted = slanting(metric::PERSPECTIVE_DEG, SLANTED) || slanting(metric::SKEW_DEG, SLANTED);
+    if whole && slanted && figure(metric::PAPER_ASPECT).is_some_and(|a| A4_LIKE.contains(&(a / A4_ASPECT))) {
+        return Region::Sheet(outline);
     }
     if figure(metric::COVERAGE).is_some_and(|c| (0.04..SMALL).contains(&c)) {
         let area = outline.bounds();

@@ -42,7 +42,7 @@ pub enum Step<'a> {
 /// Reads all documents of a case.
 pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier, Account) {
     let mut account = Account::default();
-    let mut documents = Vec::new();
+    let mut documents: Vec<DocumentFacts> = Vec::new();
     for (i, attachment) in case.attachments.iter().enumerate() {
         let before = account.faults.len();
         documents.push(document(attachment, &case.declared, tools, &mut account));
@@ -50,6 +50,7 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier
             fault.document = i + 1;
         }
     }
+    extract::agree_across(documents.iter_mut().map(|d| (d.recognised.kind, &mut d.fields)));
     let dossier = Dossier {
         id: case.id.clone(),
         declared: case.declared.clone(),

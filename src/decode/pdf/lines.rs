@@ -1,4 +1,7 @@
-//! Glyphs into lines: along one baseline, blanks where a gap is, a new line where the gap is that of a column.
+//! Glyphs into lines: along one baseline, blanks where a gap is, a new line where the gap is that of a column. Lines of one
+//! direction are ordered in their own frame: rows from the top, columns of upright characters from the right.
+
+use std::collections::BTreeMap;
 
 use hayro::kurbo::{Affine, Point as Spot};
 
@@ -14,6 +17,10 @@ const COLUMN: f64 = 1.6;
 const BACK: f64 = 0.6;
 /// Slack of a common baseline in ems.
 const LEVEL: f64 = 0.35;
+/// A raised or lowered sign: smaller than this share of the line's print, its baseline off by up to this many ems.
+const RAISED: (f64, f64) = (0.85, 0.6);
+/// The same character twice within this many ems is one, painted twice to look bold.
+const TWICE: f64 = 0.1;
 
 /// A line in the making; lengths in points, along and across its own direction.
 struct Run {
@@ -22,11 +29,14 @@ struct Run {
     end: Spot,
     /// Unit vector along the line.
     dir: (f64, f64),
-    /// Unit vector upwards.
+    /// Unit vector upwards (to the right of a column).
     up: (f64, f64),
     em: f64,
     height: f64,
+    vertical: bool,
     invisible: bool,
+    /// Every glyph's shape is in the file.
+    drawn: bool,
 }
 
 fn length(v: (f64, f64)) -> f64 {
@@ -53,6 +63,7 @@ impl Run {
             .collect();
         let step = mark.advance.clamp(0.0, 4.0);
         Some(Self {
+            drawn: mark.shape.is_some() || mark.embedded || text.trim().is_empty(),
             text,
             start: mark.at,
             end: Spot::new(mark.at.x + mark.along.0 * step, mark.at.y + mark.along.1 * step),
@@ -60,18 +71,37 @@ impl Run {
             up,
             em: length(mark.along),
             height: length(mark.up),
+            vertical: mark.vertical,
             invisible: mark.invisible,
         })
     }
 
+    /// How far a point stands along the line's direction and below its baseline.
+    fn frame(&self, at: Spot) -> (f64, f64) {
+        (
+            at.x * self.dir.0 + at.y * self.dir.1,
+            -(at.x * self.up.0 + at.y * self.up.1),
+        )
+    }
+
+    /// Runs in one direction, of one kind of writing.
+    fn parallel(&self, next: &Self) -> bool {
+        self.dir.0 * next.dir.0 + self.dir.1 * next.dir.1 > 0.98 && self.vertical == next.vertical
+    }
+
     /// Gap to the next run in ems, when it lies on the same line.
     fn gap(&self, next: &Self) -> Option<f64> {
+        if !self.parallel(next) || self.invisible != next.invisible {
+            return None;
+        }
         let em = self.em.max(next.em).max(self.height.max(next.height) * 0.5);
-        let aligned = self.dir.0 * next.dir.0 + self.dir.1 * next.dir.1 > 0.98;
-        let (dx, dy) = (next.start.x - self.end.x, next.start.y - self.end.y);
-        let across = (dx * -self.dir.1 + dy * self.dir.0).abs() / em;
-        let gap = (dx * self.dir.0 + dy * self.dir.1) / em;
-        (aligned && across < LEVEL && self.invisible == next.invisible && (-BACK..COLUMN).contains(&gap)).then_some(gap)
+        let (end, start) = (self.frame(self.end), self.frame(next.start));
+        let gap = (start.0 - end.0) / em;
+        let across = (start.1 - self.frame(self.start).1).abs() / em;
+        let sizes = (self.height.min(next.height), self.height.max(next.height));
+        let level = across < LEVEL && (-BACK..COLUMN).contains(&gap);
+        let raised = sizes.0 < RAISED.0 * sizes.1 && across < RAISED.1 && (-LEVEL..LEVEL).contains(&gap);
+        (level || raised).then_some(gap)
     }
 
     fn join(&mut self, next: &Self, gap: f64) {
@@ -79,77 +109,129 @@ impl Run {
             self.text.push(' ');
         }
         self.text.push_str(&next.text);
-        self.end = next.end;
+        // The larger print's baseline is the line's.
+        if next.height * RAISED.0 > self.height {
+            let rise = self.frame(self.start).1 - self.frame(next.start).1;
+            self.start = Spot::new(self.start.x + self.up.0 * rise, self.start.y + self.up.1 * rise);
+        }
+        let step = self.frame(next.end).0 - self.frame(self.start).0;
+        self.end = Spot::new(self.start.x + self.dir.0 * step, self.start.y + self.dir.1 * step);
         self.em = self.em.max(next.em);
         self.height = self.height.max(next.height);
+        self.drawn &= next.drawn;
     }
 
-    /// Position across the line and along it, for the reading order.
-    fn level(&self) -> f64 {
-        self.start.y
+    /// The line as it stands, in pixels.
+    fn line(self, to_pixels: Affine) -> LayerLine {
+        let corner = |at: Spot, rise: f64| {
+            let p = to_pixels
+                * Spot::new(
+                    at.x + self.up.0 * self.height * rise,
+                    at.y + self.up.1 * self.height * rise,
+                );
+            Point {
+                x: p.x as f32,
+                y: p.y as f32,
+            }
+        };
+        let quad = if self.vertical {
+            // Characters stand upright, one below the other: the column's box begins at its upper left corner.
+            Quad([
+                corner(self.start, 0.0),
+                corner(self.start, 1.0),
+                corner(self.end, 1.0),
+                corner(self.end, 0.0),
+            ])
+        } else {
+            // Ascent and descent of common fonts; for Chinese the square of the em.
+            Quad([
+                corner(self.start, 0.88),
+                corner(self.end, 0.88),
+                corner(self.end, -0.2),
+                corner(self.start, -0.2),
+            ])
+        };
+        LayerLine {
+            text: self.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            quad,
+            invisible: self.invisible,
+            drawn: self.drawn,
+        }
     }
+}
+
+/// The glyphs without those painted a second time in the same place.
+fn once(marks: &[Mark]) -> Vec<&Mark> {
+    let mut seen: BTreeMap<(i64, i64, bool, &str), Spot> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(marks.len());
+    for mark in marks {
+        let reach = TWICE * length(mark.along).max(length(mark.up));
+        let text = mark.text.as_deref().map_or("", str::trim);
+        if text.is_empty() || !(reach.is_finite() && reach > 1e-6) {
+            kept.push(mark);
+            continue;
+        }
+        let cell = |v: f64| (v / reach).round() as i64;
+        let (x, y) = (cell(mark.at.x), cell(mark.at.y));
+        let near = (-1..=1)
+            .flat_map(|dx| (-1..=1).map(move |dy| (dx, dy)))
+            .any(|(dx, dy)| {
+                seen.get(&(x.saturating_add(dx), y.saturating_add(dy), mark.invisible, text))
+                    .is_some_and(|other| other.distance(mark.at) <= reach)
+            });
+        if !near {
+            seen.insert((x, y, mark.invisible, text), mark.at);
+            kept.push(mark);
+        }
+    }
+    kept
+}
+
+/// Follows the runs and joins each to the last where it goes on on the same line.
+fn joined(runs: impl Iterator<Item = Run>) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
+    for next in runs {
+        match out.last_mut().and_then(|last| last.gap(&next).map(|gap| (last, gap))) {
+            Some((last, gap)) => last.join(&next, gap),
+            None => out.push(next),
+        }
+    }
+    out
 }
 
 /// Lines in reading order, placed in pixels.
 pub(super) fn group(marks: &[Mark], to_pixels: Affine) -> Vec<LayerLine> {
-    let mut runs: Vec<Run> = Vec::new();
-    for next in marks.iter().filter_map(Run::of) {
-        match runs.last_mut() {
-            Some(last) if last.gap(&next).is_some() => {
-                let gap = last.gap(&next).unwrap_or(0.0);
-                last.join(&next, gap);
-            }
-            _ => runs.push(next),
-        }
-    }
+    let mut runs = joined(once(marks).into_iter().filter_map(Run::of));
     runs.retain(|r| !r.text.trim().is_empty());
-    let ordered = rows(runs);
-    let mut merged: Vec<Run> = Vec::new();
-    for next in ordered {
-        match merged
-            .last_mut()
-            .and_then(|last| last.gap(&next).map(|gap| (last, gap)))
+    // Directions in the order in which they first occur.
+    let mut directions: Vec<Vec<Run>> = Vec::new();
+    for run in runs {
+        match directions
+            .iter_mut()
+            .find(|d| d.first().is_some_and(|f| f.parallel(&run)))
         {
-            Some((last, gap)) => last.join(&next, gap),
-            None => merged.push(next),
+            Some(group) => group.push(run),
+            None => directions.push(vec![run]),
         }
     }
-    merged
+    directions
         .into_iter()
-        .map(|run| {
-            let corner = |at: Spot, rise: f64| {
-                let p = to_pixels * Spot::new(at.x + run.up.0 * run.height * rise, at.y + run.up.1 * run.height * rise);
-                Point {
-                    x: p.x as f32,
-                    y: p.y as f32,
-                }
-            };
-            // Ascent and descent of common fonts; for Chinese the square of the em.
-            let quad = Quad([
-                corner(run.start, 0.88),
-                corner(run.end, 0.88),
-                corner(run.end, -0.2),
-                corner(run.start, -0.2),
-            ]);
-            LayerLine {
-                text: run.text.split_whitespace().collect::<Vec<_>>().join(" "),
-                quad,
-                invisible: run.invisible,
-            }
-        })
+        .flat_map(|group| joined(rows(group).into_iter()))
+        .map(|run| run.line(to_pixels))
         .collect()
 }
 
-/// Top to bottom, and left to right where baselines are level.
+/// Parallel runs from the first line to the last, along the line where baselines are level.
 fn rows(mut runs: Vec<Run>) -> Vec<Run> {
-    runs.sort_by(|a, b| a.level().total_cmp(&b.level()));
+    let level = |r: &Run| r.frame(r.start).1;
+    runs.sort_by(|a, b| level(a).total_cmp(&level(b)));
     let mut rows: Vec<Vec<Run>> = Vec::new();
     for run in runs {
         match rows.last_mut() {
             Some(row)
                 if row
                     .first()
-                    .is_some_and(|f| run.level() - f.level() < LEVEL * f.height.min(run.height)) =>
+                    .is_some_and(|f| level(&run) - level(f) < LEVEL * f.height.min(run.height)) =>
             {
                 row.push(run);
             }
@@ -157,7 +239,7 @@ fn rows(mut runs: Vec<Run>) -> Vec<Run> {
         }
     }
     for row in &mut rows {
-        row.sort_by(|a, b| a.start.x.total_cmp(&b.start.x));
+        row.sort_by(|a, b| a.frame(a.start).0.total_cmp(&b.frame(b.start).0));
     }
     rows.into_iter().flatten().collect()
 }

@@ -4,10 +4,13 @@
 mod attachments;
 mod budget;
 mod facts;
+mod fonts;
 mod lines;
 mod pages;
+mod program;
 mod revisions;
 mod scout;
+mod seen;
 #[cfg(test)]
 mod tests;
 

@@ -5,8 +5,9 @@ use hayro::kurbo::{Affine, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro_syntax::page::Page;
 
+use super::fonts::Fonts;
 use super::scout::{Grab, Picture, Scout};
-use super::{lines, malformed};
+use super::{lines, malformed, seen};
 use crate::decode::{DecodeError, PageImage, PageSource};
 use crate::geometry::Turn;
 use crate::limits::Limits;
@@ -37,7 +38,7 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
 
-    let mut scout = Scout::new(limits.page_glyphs, limits.page_operators);
+    let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs, limits.page_operators);
     interpret_page(
         page,
         &mut Context::new(initial, bounds, &cache, page.xref(), settings.clone()),
@@ -57,18 +58,17 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     if scout.pictures.iter().any(|p| p.cut) {
         incomplete = Some(malformed(&what, "an embedded jpeg ends early"));
     }
-    // Print under a picture that covers the page cannot be seen.
-    if let Some(cover) = scout
+    // Print under a picture that covers the page cannot be seen, whatever the picture's own mask.
+    if let Some(order) = scout
         .pictures
         .iter()
         .filter(|p| !p.stencil && coverage(p, bounds) >= COVERS)
         .map(|p| p.order)
         .max()
     {
-        for glyph in scout.glyphs.iter_mut().filter(|g| g.order < cover) {
-            glyph.invisible = true;
-        }
+        scout.covers.push(seen::Cover { area: bounds, order });
     }
+    seen::geometry(&mut scout.glyphs, &scout.covers, bounds);
     let (pixels, source, frame, dpi) =
         if let Some((pixels, place)) = stored(page, &scout, bounds, initial, &cache, &settings) {
             let dpi = f64::from(pixels.width()) * POINTS / (place.width() * unit);
@@ -82,8 +82,14 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
         f64::from(pixels.height()) / frame.height(),
     );
     let to_pixels = Affine::scale_non_uniform(scale.0, scale.1) * Affine::translate((-frame.x0, -frame.y0));
-    let told = scout.glyphs.len();
-    let untold = scout.glyphs.iter().filter(|g| g.text.is_none()).count();
+    if source == PageSource::PdfRendered {
+        seen::pixels(&mut scout.glyphs, &pixels, to_pixels);
+    }
+    // What is seen counts; a layer that is all hidden is counted whole.
+    let any_seen = scout.glyphs.iter().any(|g| !g.invisible);
+    let counted = || scout.glyphs.iter().filter(|g| !(any_seen && g.invisible));
+    let told = counted().count();
+    let untold = counted().filter(|g| g.text.is_none()).count();
     Ok(PageImage {
         pixels,
         source,
@@ -129,7 +135,7 @@ fn turn(picture: &Picture) -> Option<Turn> {
 /// The one picture that the page consists of, turned as the page shows it, and where it stands.
 fn stored<'a>(
     page: &Page<'a>,
-    scout: &Scout,
+    scout: &Scout<'_>,
     bounds: Rect,
     initial: Affine,
     cache: &InterpreterCache<'a>,

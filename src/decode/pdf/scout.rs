@@ -1,29 +1,41 @@
 //! Goes over a page once without painting: notes its glyphs, its pictures and whether anything else is drawn.
 
+use std::collections::BTreeMap;
+
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, LumaData, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, LumaData, Paint, SoftMask,
 };
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 
+use super::fonts::{Fonts, Told};
+use super::seen::Cover;
 use crate::pixels::Rgb;
 
 /// One glyph as it stands on the page, in points, y down.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    /// What it says; `None` when the font does not tell.
+    /// What it says; `None` when nothing tells.
     pub text: Option<String>,
-    /// Origin on the baseline.
+    /// Origin: on the baseline; of a character in a column, the upper left corner of its square.
     pub at: Point,
-    /// One em along the line.
+    /// One em along the line (down a column).
     pub along: (f64, f64),
-    /// One em upwards.
+    /// One em across it: upwards, and to the right in a column.
     pub up: (f64, f64),
     /// Advance in ems.
     pub advance: f64,
-    /// Not seen: mode 3 or clipped away.
+    /// Stands in a column of upright characters.
+    pub vertical: bool,
+    /// Not seen: mode 3, clipped away, covered, or painted in the colour of what it stands on.
     pub invisible: bool,
+    /// The box of the ink that its font program gives it; `None` where that is blank.
+    pub shape: Option<Rect>,
+    /// Its shape is in the file; otherwise each reader of the file draws it with a font of its own.
+    pub embedded: bool,
+    /// The one colour it is painted in, with its opacity, 0 to 255.
+    pub colour: Option<[u8; 4]>,
     /// Number in painting order.
     pub order: usize,
 }
@@ -43,25 +55,38 @@ pub(super) struct Picture {
 }
 
 /// What was found.
-#[derive(Debug, Default)]
-pub(super) struct Scout {
+#[derive(Debug)]
+pub(super) struct Scout<'a> {
     pub glyphs: Vec<Mark>,
     pub pictures: Vec<Picture>,
+    /// Opaque boxes in painting order.
+    pub covers: Vec<Cover>,
     /// Paths painted.
     pub paths: usize,
     /// Glyphs noted at most; the rest is left out.
     pub glyph_budget: usize,
     operator_budget: usize,
-    clips: Vec<Rect>,
+    fonts: Fonts<'a>,
+    /// Shapes of glyphs met, in thousandths of an em.
+    shapes: BTreeMap<u128, Option<Rect>>,
+    /// Clips in force: the box each leaves, and whether it is a box.
+    clips: Vec<(Rect, bool)>,
     order: usize,
 }
 
-impl Scout {
-    pub(super) fn new(glyph_budget: usize, operator_budget: usize) -> Self {
+impl<'a> Scout<'a> {
+    pub(super) fn new(fonts: Fonts<'a>, glyph_budget: usize, operator_budget: usize) -> Self {
         Self {
+            glyphs: Vec::new(),
+            pictures: Vec::new(),
+            covers: Vec::new(),
+            paths: 0,
             glyph_budget,
             operator_budget,
-            ..Self::default()
+            fonts,
+            shapes: BTreeMap::new(),
+            clips: Vec::new(),
+            order: 0,
         }
     }
 
@@ -75,6 +100,60 @@ impl Scout {
                 allowed: self.operator_budget as u64,
             }));
         }
+    }
+
+    /// Something opaque fills `area`, as far as the clips let it.
+    fn cover(&mut self, area: Rect) {
+        let (clip, is_box) = self.clips.last().copied().unwrap_or((area, true));
+        let area = area.intersect(clip);
+        if is_box && area.area() > 0.0 {
+            self.covers.push(Cover {
+                area,
+                order: self.order,
+            });
+        }
+    }
+
+    /// What a glyph says, and the box of its ink in thousandths of an em.
+    fn look(&mut self, glyph: &Glyph<'a>) -> (Told, Option<Rect>) {
+        match glyph {
+            Glyph::Outline(outline) => {
+                let shape = self.shapes.entry(outline.identifier().cache_key()).or_insert_with(|| {
+                    let path = outline.outline();
+                    (path.segments().next().is_some()).then(|| path.bounding_box())
+                });
+                (self.fonts.tell(outline), *shape)
+            }
+            Glyph::Type3(drawn) => {
+                let text = drawn.as_unicode().map(|said| match said {
+                    BfString::Char(c) => c.to_string(),
+                    BfString::String(s) => s,
+                });
+                // A drawn glyph is a little page of its own; its box is taken to be its square.
+                let width = f64::from(drawn.advance_width().unwrap_or(500.0)).clamp(0.0, 4000.0);
+                let square = Rect::new(0.0, -200.0, width, 880.0);
+                (
+                    Told {
+                        text: text.filter(|t| t.chars().all(super::program::sound)),
+                        embedded: true,
+                    },
+                    (width > 0.0).then_some(square),
+                )
+            }
+        }
+    }
+}
+
+/// The path fills its own box.
+fn is_box(path: &BezPath, area: Rect) -> bool {
+    (path.area().abs() - area.area()).abs() <= 1e-3 * area.area()
+}
+
+/// Colour and opacity of a paint that is one colour.
+fn colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
+    match paint {
+        Paint::Color(c) => Some(c.to_rgba().to_rgba8()),
+        Paint::Pattern(_) => None,
     }
 }
 
@@ -132,24 +211,40 @@ fn jpeg_cut(image: &Image<'_, '_>) -> bool {
     !tail.windows(2).any(|w| w == [0xFF, 0xD9])
 }
 
-impl<'a> Device<'a> for Scout {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, mode: &DrawMode) {
+impl<'a> Device<'a> for Scout<'a> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.count();
         if !matches!(mode, DrawMode::Invisible) {
             self.paths += 1;
+        }
+        let opaque = props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        if opaque
+            && matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..))
+            && colour(&props.paint).is_some_and(|c| c[3] > 250)
+        {
+            let path = props.transform * path.clone();
+            let area = path.bounding_box();
+            if is_box(&path, area) {
+                self.cover(area);
+            }
         }
     }
     fn push_clip_path(&mut self, clip: &ClipPath) {
         self.count();
         let area = clip.path.bounding_box();
-        let area = self.clips.last().map_or(area, |outer| outer.intersect(area));
-        self.clips.push(area);
+        let own = is_box(&clip.path, area);
+        let (area, outer) = self
+            .clips
+            .last()
+            .map_or((area, true), |(outer, is_box)| (outer.intersect(area), *is_box));
+        self.clips.push((area, own && outer));
     }
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
         self.count();
     }
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.count();
+        let colour = colour(&props.paint);
         for glyph in run.glyphs() {
             if self.glyphs.len() >= self.glyph_budget {
                 return;
@@ -163,19 +258,18 @@ impl<'a> Device<'a> for Scout {
                 Glyph::Outline(outline) => outline.advance_width(),
                 Glyph::Type3(drawn) => drawn.advance_width(),
             };
-            let text = glyph.as_unicode().map(|said| match said {
-                BfString::Char(c) => c.to_string(),
-                BfString::String(s) => s,
-            });
+            let (told, shape) = self.look(glyph);
             let middle = at + em * 0.25 + rise * 0.25;
             let clipped = self
                 .clips
                 .last()
-                .is_some_and(|area| !area.inflate(1.0, 1.0).contains(middle));
+                .is_some_and(|(area, _)| !area.inflate(1.0, 1.0).contains(middle));
             let (along, up) = if vertical { (-rise, em) } else { (em, rise) };
+            // A blank of the file's own font says so by being blank.
+            let blank = shape.is_none() && told.embedded && told.text.is_none();
             self.glyphs.push(Mark {
-                text,
-                at,
+                text: if blank { Some(" ".to_owned()) } else { told.text },
+                at: if vertical { at + rise * 0.88 } else { at },
                 along: (along.x, along.y),
                 up: (up.x, up.y),
                 advance: if vertical {
@@ -183,7 +277,11 @@ impl<'a> Device<'a> for Scout {
                 } else {
                     f64::from(advance.unwrap_or(500.0)) / 1000.0
                 },
+                vertical,
                 invisible: clipped || matches!(mode, DrawMode::Invisible),
+                shape: shape.map(|s| place.transform_rect_bbox(s)),
+                embedded: told.embedded,
+                colour,
                 order: self.order,
             });
         }
@@ -198,6 +296,19 @@ impl<'a> Device<'a> for Scout {
             cut: jpeg_cut(&image),
             order: self.order,
         });
+        if let Image::Raster(raster) = &image
+            && props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal
+            && !["SMask", "Mask", "SMaskInData"]
+                .iter()
+                .any(|key| raster.stream().dict().contains_key(key))
+        {
+            let [_, b, c, ..] = props.transform.as_coeffs();
+            let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+            if b.abs() + c.abs() < 1e-6 {
+                self.cover(props.transform.transform_rect_bbox(whole));
+            }
+        }
     }
     fn pop_clip(&mut self) {
         self.clips.pop();

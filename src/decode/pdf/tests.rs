@@ -61,25 +61,42 @@ fn a_lying_count_and_a_loop_in_the_page_tree_cost_nothing() {
     assert_eq!(image.pixels.get_pixel(200, 5).0, [255, 255, 255]);
 }
 
+/// A composite font that is not in the file.
+fn absent(cmap: &str, ordering: &str) -> String {
+    format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/{cmap}/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering({ordering})/Supplement 4>>/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 6>>>>]>>"
+    )
+}
+
+fn read(resources: &str, content: &str, more: &[&str]) -> PageImage {
+    opened(page("", resources, content, more))
+        .page(0, &Limits::default())
+        .unwrap()
+}
+
+fn texts(image: &PageImage) -> Vec<(&str, bool)> {
+    image.layer.iter().map(|l| (l.text.as_str(), l.invisible)).collect()
+}
+
 #[test]
 fn chinese_text_of_a_font_that_is_not_embedded_is_read_and_placed() {
     for (cmap, code) in [
         ("UniGB-UCS2-H", "8425 4E1A 6267 7167"),
-        ("GBK-EUC-H", "D3AA D2B5 D6B4 D5D5"),
         ("UniGB-UTF16-H", "8425 4E1A 6267 7167"),
+        ("GBK-EUC-H", "D3AA D2B5 D6B4 D5D5"),
+        ("GBKp-EUC-H", "D3AA D2B5 D6B4 D5D5"),
+        ("GB-EUC-H", "D3AA D2B5 D6B4 D5D5"),
+        ("GBpc-EUC-H", "D3AA D2B5 D6B4 D5D5"),
+        ("GBK2K-H", "D3AA D2B5 D6B4 D5D5"),
     ] {
-        let font = format!(
-            "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/{cmap}/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 6>>>>]>>"
-        );
         for mode in [0, 3] {
             let content = format!("BT {mode} Tr /F 18 Tf 36 36 Td <{code}> Tj ET");
-            let image = opened(page("", "/Font<</F 5 0 R>>", &content, &[&font]))
-                .page(0, &Limits::default())
-                .unwrap();
+            let image = read("/Font<</F 5 0 R>>", &content, &[&absent(cmap, "GB1")]);
             let [line] = image.layer.as_slice() else {
                 panic!("{cmap}: {:?}", image.layer)
             };
             assert_eq!((line.text.as_str(), line.invisible), ("营业执照", mode == 3), "{cmap}");
+            assert!(!line.drawn);
             assert_eq!(image.unmapped, Some(0.0));
             let b = line.quad.bounds();
             assert!(
@@ -88,6 +105,212 @@ fn chinese_text_of_a_font_that_is_not_embedded_is_read_and_placed() {
             );
         }
     }
+    for (cmap, code) in [
+        ("ETen-B5-H", "C0E7 B77E B0F5 B7D3"),
+        ("B5pc-H", "C0E7 B77E B0F5 B7D3"),
+        ("UniCNS-UCS2-H", "71DF 696D 57F7 7167"),
+        ("UniCNS-UTF16-H", "71DF 696D 57F7 7167"),
+    ] {
+        let content = format!("BT /F 18 Tf 36 36 Td <{code}> Tj ET");
+        let image = read("/Font<</F 5 0 R>>", &content, &[&absent(cmap, "CNS1")]);
+        assert_eq!(texts(&image), [("營業執照", false)], "{cmap}");
+    }
+}
+
+#[test]
+fn columns_are_read_from_the_right() {
+    for (cmap, right, left) in [
+        ("UniGB-UTF16-V", "8425 4E1A", "6267 7167"),
+        ("GBK-EUC-V", "D3AA D2B5", "D6B4 D5D5"),
+        ("GB-EUC-V", "D3AA D2B5", "D6B4 D5D5"),
+        ("GBK2K-V", "D3AA D2B5", "D6B4 D5D5"),
+    ] {
+        let content = format!("BT /F 18 Tf 54 60 Td <{left}> Tj ET BT /F 18 Tf 90 60 Td <{right}> Tj ET");
+        let image = read("/Font<</F 5 0 R>>", &content, &[&absent(cmap, "GB1")]);
+        assert_eq!(texts(&image), [("营业", false), ("执照", false)], "{cmap}");
+        // 90 points from the left, 12 from the top; a column of two squares of 18 points, at 200 dpi.
+        let b = image.layer[0].quad.bounds();
+        let near = |v: i32, points: f64| (f64::from(v) - points * 200.0 / 72.0).abs() < 8.0;
+        assert!(near(b.x, 81.0) && near(b.right(), 99.0), "{b:?}");
+        assert!(near(b.y, 12.0) && near(b.bottom(), 48.0), "{b:?}");
+    }
+}
+
+/// A TrueType program of two glyphs beside `.notdef`, each a filled square; `map` gives characters to glyphs.
+fn program(map: &[(u16, u16)]) -> Vec<u8> {
+    let words = |list: &[u16]| list.iter().flat_map(|v| v.to_be_bytes()).collect::<Vec<u8>>();
+    let mut head = words(&[1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 0, 1000]);
+    head.extend([0; 16]);
+    head.extend(words(&[0, 0, 1000, 1000, 0, 8, 2, 0, 0]));
+    let hhea = words(&[1, 0, 880, 65416, 0, 1000, 0, 0, 1000, 1, 0, 0, 0, 0, 0, 0, 0, 3]);
+    let maxp = words(&[1, 0, 3, 4, 1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let mut square = words(&[1, 0, 0, 800, 800, 3, 0]);
+    square.extend([1, 1, 1, 1]);
+    square.extend(words(&[0, 800, 0, 64736, 0, 0, 800, 0]));
+    let step = (square.len() / 2) as u16;
+    let mut cmap = words(&[0, 1, 3, 1, 0, 12, 4, 0, 0]);
+    let count = map.len() as u16 + 1;
+    let (ends, starts): (Vec<u16>, Vec<u16>) = map.iter().map(|(c, _)| (*c, *c)).chain([(0xFFFF, 0xFFFF)]).unzip();
+    let deltas = map
+        .iter()
+        .map(|(c, g)| g.wrapping_sub(*c))
+        .chain([1])
+        .collect::<Vec<_>>();
+    cmap.extend(words(&[count * 2, 2, 0, 0]));
+    for list in [ends, vec![0], starts, deltas, vec![0; usize::from(count)]] {
+        cmap.extend(words(&list));
+    }
+    let length = (cmap.len() - 12) as u16;
+    cmap[14..16].copy_from_slice(&length.to_be_bytes());
+    let tables: Vec<(&[u8; 4], Vec<u8>)> = vec![
+        (b"cmap", cmap),
+        (b"glyf", [square.clone(), square].concat()),
+        (b"head", head),
+        (b"hhea", hhea),
+        (b"hmtx", words(&[1000, 0, 1000, 0, 1000, 0])),
+        (b"loca", words(&[0, 0, step, step * 2])),
+        (b"maxp", maxp),
+    ];
+    let mut out = words(&[1, 0, tables.len() as u16, 64, 2, 48]);
+    let mut data = Vec::new();
+    let start = 12 + 16 * tables.len();
+    for (tag, table) in &tables {
+        out.extend(*tag);
+        for v in [0, (start + data.len()) as u32, table.len() as u32] {
+            out.extend(v.to_be_bytes());
+        }
+        data.extend(table);
+        data.resize(data.len().next_multiple_of(4), 0);
+    }
+    out.extend(data);
+    out
+}
+
+/// Objects 5 and 6: a composite font in the file, and its program. `more` goes into the font's dictionary.
+fn within(encoding: &str, ordering: &str, map: &[(u16, u16)], more: &str, glyphs: &str) -> [String; 2] {
+    let hex: String = program(map).iter().map(|b| format!("{b:02x}")).collect();
+    [
+        format!(
+            "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+X/Encoding/{encoding}{more}/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+X/CIDSystemInfo<</Registry(Adobe)/Ordering({ordering})/Supplement 4>>/DW 1000{glyphs}/FontDescriptor<</Type/FontDescriptor/FontName/ABCDEF+X/Flags 4/FontFile2 6 0 R>>>>]>>"
+        ),
+        stream("/Filter/ASCIIHexDecode", &format!("{hex}>")),
+    ]
+}
+
+#[test]
+fn an_embedded_font_without_to_unicode_is_read_backwards() {
+    let content = "BT /F 18 Tf 36 36 Td <00010002> Tj ET";
+    let map = [(0x4E1A, 2), (0x8425, 1), (0xE000, 1)];
+    let [font, file] = within("Identity-H", "Identity", &map, "", "");
+    let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
+    assert_eq!(texts(&image), [("营业", false)]);
+    assert!(image.layer[0].drawn);
+    assert_eq!(image.unmapped, Some(0.0));
+    // Nothing tells: the glyphs are counted, and no character is made up.
+    let [font, file] = within("Identity-H", "Identity", &[], "", "");
+    let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
+    assert_eq!((texts(&image), image.unmapped), (vec![], Some(1.0)));
+    // A map into the private area tells as little.
+    let [font, file] = within("Identity-H", "Identity", &[(0xE000, 1), (0xE001, 2)], "", "");
+    let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
+    assert_eq!((texts(&image), image.unmapped), (vec![], Some(1.0)));
+}
+
+#[test]
+fn an_embedded_font_with_a_chinese_cmap_is_read_by_its_collection() {
+    // CIDs of Adobe-GB1 4162 and 4102; the program has no character map.
+    let cid = |c: &str| {
+        use hayro::hayro_interpret::hayro_cmap::{CMap, CMapName, load_embedded};
+        let map = CMap::parse(load_embedded(CMapName::UniGbUtf16H).unwrap(), load_embedded).unwrap();
+        map.lookup_cid_code(u32::from(c.chars().next().unwrap()), 2).unwrap()
+    };
+    let numbers = [cid("营"), cid("业")];
+    let mut table = vec![0_u8; 2 * (numbers.iter().max().unwrap() + 1) as usize];
+    for (glyph, n) in numbers.iter().enumerate() {
+        table[2 * *n as usize + 1] = glyph as u8 + 1;
+    }
+    let hex: String = table.iter().map(|b| format!("{b:02x}")).collect();
+    let glyphs = stream("/Filter/ASCIIHexDecode", &format!("{hex}>"));
+    for (encoding, code) in [
+        ("GBK-EUC-H", "D3AAD2B5".to_owned()),
+        ("UniGB-UCS2-H", "84254E1A".to_owned()),
+        ("Identity-H", format!("{:04X}{:04X}", numbers[0], numbers[1])),
+    ] {
+        let [font, file] = within(encoding, "GB1", &[], "", "/CIDToGIDMap 7 0 R");
+        let content = format!("BT /F 18 Tf 36 36 Td <{code}> Tj ET");
+        let image = read("/Font<</F 5 0 R>>", &content, &[&font, &file, &glyphs]);
+        assert_eq!(texts(&image), [("营业", false)], "{encoding}");
+    }
+}
+
+#[test]
+fn a_radical_in_to_unicode_is_its_ideograph() {
+    let map =
+        "1 begincodespacerange <0000> <ffff> endcodespacerange 2 beginbfchar <0001> <2ED3> <0002> <2F45> endbfchar";
+    let [font, file] = within("Identity-H", "Identity", &[], "/ToUnicode 7 0 R", "");
+    let content = "BT /F 18 Tf 36 36 Td <00010002> Tj ET";
+    let image = read("/Font<</F 5 0 R>>", content, &[&font, &file, &stream("", map)]);
+    assert_eq!(texts(&image), [("长方", false)]);
+}
+
+#[test]
+fn what_a_person_does_not_see_is_invisible() {
+    let latin = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let say = |text: &str, y: u32, before: &str| format!("BT {before} /F 12 Tf 10 {y} Td ({text}) Tj ET ");
+    let seen = say("seen", 50, "");
+    for (way, content, kept) in [
+        ("white on white", say("hidden", 20, "1 g"), true),
+        ("covered", say("hidden", 20, "") + "1 g 0 10 100 30 re f", true),
+        (
+            "clipped away",
+            format!("q 100 0 10 10 re W n {} Q", say("hidden", 20, "")),
+            true,
+        ),
+        ("transparent", format!("q /T gs {} Q", say("hidden", 20, "")), true),
+        ("tiny", "BT /F 1 Tf 10 20 Td (hidden) Tj ET".to_owned(), true),
+        ("outside", "BT /F 12 Tf 200 20 Td (hidden) Tj ET".to_owned(), false),
+    ] {
+        let image = read(
+            "/Font<</F 5 0 R>>/ExtGState<</T<</ca 0>>>>",
+            &format!("{seen}{content}"),
+            &[latin],
+        );
+        let expected: &[(&str, bool)] = if kept {
+            &[("seen", false), ("hidden", true)]
+        } else {
+            &[("seen", false)]
+        };
+        assert_eq!(texts(&image), expected, "{way}");
+        assert_eq!(image.unmapped, Some(0.0));
+    }
+    // A box painted before the print is its ground, and light grey is still seen.
+    for content in [
+        "0.9 g 0 0 144 72 re f 0 g ".to_owned() + &say("seen", 50, ""),
+        say("seen", 50, "0.8 g"),
+    ] {
+        assert_eq!(texts(&read("/Font<</F 5 0 R>>", &content, &[latin])), [("seen", false)]);
+    }
+}
+
+#[test]
+fn print_in_the_colour_of_its_ground_is_invisible_in_an_absent_font_too() {
+    for (ground, invisible) in [("1 g", true), ("0 g", false)] {
+        let content = format!("BT {ground} /F 18 Tf 36 36 Td <84254E1A> Tj ET");
+        let image = read("/Font<</F 5 0 R>>", &content, &[&absent("UniGB-UCS2-H", "GB1")]);
+        assert_eq!(texts(&image), [("营业", invisible)]);
+    }
+}
+
+#[test]
+fn bold_by_painting_twice_is_read_once_and_a_raised_sign_stays_in_its_line() {
+    let latin = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let twice = "BT 2 Tr /F 12 Tf 10 40 Td (bold) Tj ET BT /F 12 Tf 10.3 40 Td (bold) Tj ET";
+    assert_eq!(texts(&read("/Font<</F 5 0 R>>", twice, &[latin])), [("bold", false)]);
+    let raised = "BT /F 12 Tf 10 40 Td (area m) Tj 8 0 0 8 45.5 45.5 Tm /F 1 Tf (2) Tj ET";
+    assert_eq!(
+        texts(&read("/Font<</F 5 0 R>>", raised, &[latin])),
+        [("area m2", false)]
+    );
 }
 
 #[test]

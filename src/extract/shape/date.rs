@@ -32,6 +32,19 @@ const fn digit(c: char) -> Option<u8> {
     })
 }
 
+/// An alternative less likely than this is noise.
+const POSSIBLE: f32 = 0.01;
+/// A date that the calendar mended is not sure.
+const MENDED: f64 = 0.8;
+
+/// A character as a digit: as read, else the likeliest digit that the recogniser held possible.
+fn as_digit(c: &Char) -> Option<u8> {
+    digit(c.folded).or_else(|| {
+        let other = |o: &(char, f32)| (o.1 >= POSSIBLE).then(|| o.0.to_digit(10).map(|d| d as u8)).flatten();
+        c.others.iter().find_map(other)
+    })
+}
+
 /// A number of one or two digits at `from`, also 十二, 二十, 三十一; its value and the index after it.
 fn small(chars: &[Char], from: usize) -> Option<(i8, usize)> {
     let at = |i: usize| chars.get(i).map(|c| c.folded);
@@ -66,7 +79,7 @@ fn dates(chars: &[Char]) -> Vec<FoundDate> {
     let mut out = Vec::new();
     let mut i = 0;
     while i + 4 <= chars.len() {
-        match date_at(chars, i) {
+        match date_at(chars, i).or_else(|| mended(chars, i)) {
             Some(found) => {
                 i = found.end;
                 out.push(found);
@@ -75,6 +88,41 @@ fn dates(chars: &[Char]) -> Vec<FoundDate> {
         }
     }
     out
+}
+
+/// A date that is none as read (月 13, 日 32, a letter in the year) but is one with one character read otherwise: only where
+/// one such reading makes a date, or one is far likelier than the others.
+fn mended(chars: &[Char], from: usize) -> Option<FoundDate> {
+    // YYYY年MM月DD日 is eleven characters; what stands before it has its own turn.
+    let window = chars.get(from..(from + 11).min(chars.len()))?;
+    // Four places of a year, read as digits or possibly digits: the rest is not worth trying.
+    if window.len() < 8 || window.iter().take(4).any(|c| as_digit(c).is_none()) {
+        return None;
+    }
+    let mut found: Vec<(f32, FoundDate)> = Vec::new();
+    for (i, c) in window.iter().enumerate() {
+        for (other, p) in c.others.iter().filter(|o| o.1 >= POSSIBLE) {
+            if !other.is_ascii_digit() || *other == c.folded {
+                continue;
+            }
+            let mut tried = chars.to_vec();
+            if let Some(slot) = tried.get_mut(from + i) {
+                (slot.folded, slot.p) = (*other, *p);
+            }
+            found.extend(date_at(&tried, from).map(|d| (*p, d)));
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.date.cmp(&b.1.date)));
+    let (p, mut date) = found.into_iter().reduce(|first, next| {
+        // A second date nearly as likely: neither is told.
+        if next.1.date != first.1.date && next.0 > first.0 / 4.0 {
+            (0.0, first.1)
+        } else {
+            first
+        }
+    })?;
+    date.p = MENDED.min(f64::from(p) + 0.5);
+    (p > 0.0).then_some(date)
 }
 
 fn date_at(chars: &[Char], from: usize) -> Option<FoundDate> {
@@ -206,6 +254,20 @@ mod tests {
         for text in ["2016年13月02日", "2016年02月30日", "年月日", "123456789012345678", ""] {
             assert_eq!(of(single, text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn the_calendar_decides_among_what_was_held_possible() {
+        let with = |text: &str, at: usize, others: &[(char, f32)]| {
+            let mut v = value(text);
+            v.lines[0][at].others = others.to_vec();
+            single(&v).map(|p| (p.value, p.confidence))
+        };
+        let (date, confidence) = with("1990年1B月12日", 6, &[('2', 0.2)]).unwrap();
+        assert!(date == "1990-12-12" && confidence <= 0.8);
+        assert_eq!(with("1990年13月12日", 6, &[('0', 0.1)]).unwrap().0, "1990-10-12");
+        assert_eq!(with("1990年13月12日", 6, &[('0', 0.1), ('2', 0.09)]), None);
+        assert_eq!(with("1990年13月12日", 6, &[('0', 0.001)]), None);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
         Shape::Text => words::text(v),
         Shape::Paragraph => prose::paragraph(v),
+        Shape::Address => prose::address(v),
         Shape::Amount => prose::amount(v),
         Shape::PersonName => words::person(v),
         Shape::Sex => words::sex(v),

@@ -3,6 +3,7 @@
 
 use super::words::text;
 use super::{Parsed, Value};
+use crate::place::PROVINCES;
 use crate::read::rows::Char;
 
 /// An alternative below this is noise.
@@ -28,6 +29,11 @@ pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
             .iter()
             .map(|c| c.ch)
             .collect();
+        // 依法须经批准的项目，经相关部门批准: the sentence that the registrar puts on every licence has a comma there.
+        if c.folded == '·' && before == "项目" {
+            (c.ch, c.folded, c.p) = ('，', ',', INFERRED.min(c.p));
+            continue;
+        }
         let wanted: &[char] = match c.folded {
             ':' if before != "项目" => &['；', ';'],
             '·' => &['，', ',', '。'],
@@ -37,6 +43,38 @@ pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
     }
     text(&v)
 }
+
+/// An address: running text that begins with a province (GB/T 2260) where it names one.
+pub(super) fn address(v: &Value) -> Option<Parsed> {
+    let mut v = v.clone();
+    let head: Vec<Char> = v.chars().take(LONGEST_PROVINCE).cloned().collect();
+    // Of names that fit with one character read otherwise, the one whose character was held likeliest.
+    let mut best: Option<(f32, usize, char)> = None;
+    for province in PROVINCES {
+        let name: Vec<char> = province.full.chars().collect();
+        let Some(read) = head.get(..name.len()) else { continue };
+        let wrong: Vec<usize> = (0..name.len()).filter(|i| read[*i].folded != name[*i]).collect();
+        match wrong.as_slice() {
+            [] => return paragraph(&v),
+            [at] => {
+                let held = read[*at].others.iter().find(|o| o.0 == name[*at]);
+                if let Some((ch, p)) = held.filter(|o| o.1 >= POSSIBLE && best.is_none_or(|b| o.1 > b.0)) {
+                    best = Some((*p, *at, *ch));
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some((_, at, ch)) = best
+        && let Some(c) = v.lines.iter_mut().flatten().nth(at)
+    {
+        prefer(c, &[ch]);
+    }
+    paragraph(&v)
+}
+
+/// 新疆维吾尔自治区.
+const LONGEST_PROVINCE: usize = 8;
 
 /// A sum of money: beside formal numerals, a character that looks like one is one.
 pub(super) fn amount(v: &Value) -> Option<Parsed> {
@@ -98,8 +136,25 @@ mod tests {
             "一般项目：软件开发"
         );
         assert_eq!(
+            paragraph(&value("须经批准的项目·经相关部门批准")).unwrap().value,
+            "须经批准的项目，经相关部门批准"
+        );
+        assert_eq!(
             paragraph(&value("软件开发：广告设计")).unwrap().value,
             "软件开发：广告设计"
+        );
+    }
+
+    #[test]
+    fn an_address_begins_with_a_province_that_there_is() {
+        let p = address(&with("新江省杭州市西湖区", 0, '浙')).unwrap();
+        assert_eq!(p.value, "浙江省杭州市西湖区");
+        assert!(p.confidence <= 0.85);
+        assert_eq!(address(&value("新江省杭州市")).unwrap().value, "新江省杭州市");
+        assert_eq!(address(&with("浙江省杭州市", 0, '新')).unwrap().value, "浙江省杭州市");
+        assert_eq!(
+            address(&with("朝阳区建国路1号", 0, '浙')).unwrap().value,
+            "朝阳区建国路1号"
         );
     }
 

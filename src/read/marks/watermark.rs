@@ -1,8 +1,10 @@
 //! Watermarks made of words: lines that run at an angle to the page's own print, read like any others.
 
+use std::f32::consts::FRAC_PI_2;
+
 use crate::geometry::PixelBox;
 use crate::read::rows::tilt;
-use crate::read::{Mark, MarkKind, TextLine};
+use crate::read::{Mark, MarkKind, Source, TextLine};
 
 /// Least angle between a watermark and the page's print, in radians (15 degrees). Handwriting and tilted stamps stay under
 /// it; copiers' and providers' marks run at 20 to 60 degrees.
@@ -16,8 +18,17 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox]) -> Option<Mark> {
     let slanted = |l: &TextLine| {
         let [a, b, ..] = l.quad.0;
         let slope = (b.y - a.y).atan2(b.x - a.x) - level;
-        slope.abs() > LEAST_ANGLE && l.quad.width() > 1.2 * l.quad.height()
+        // Print that software set at a right angle is a table's head or a margin's note.
+        let off = match l.source {
+            Source::TextLayer => slope - (slope / FRAC_PI_2).round() * FRAC_PI_2,
+            Source::Ocr | Source::QrCode | Source::Metadata => slope,
+        };
+        off.abs() > LEAST_ANGLE && l.quad.width() > 1.2 * l.quad.height()
     };
+    // Words across nothing are the page's own print.
+    if lines.iter().all(|l| l.source == Source::TextLayer && slanted(l)) {
+        return None;
+    }
     let words = |l: &TextLine| l.text.chars().filter(|c| c.is_alphanumeric()).count();
     let mut pieces: Vec<TextLine> = lines
         .iter()
@@ -61,7 +72,6 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox]) -> Option<Mark> {
 mod tests {
     use super::*;
     use crate::geometry::{Point, Quad};
-    use crate::read::Source;
 
     fn line(text: &str, x: f32, y: f32, degrees: f32) -> TextLine {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -93,6 +103,24 @@ mod tests {
         ];
         let mark = take(&mut lines, &[]).unwrap();
         assert_eq!(mark.text.as_deref(), Some("内部资料 严禁外传"));
+        assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn print_that_software_set_at_a_right_angle_or_alone_is_none() {
+        let written = |text: &str, y: f32, degrees: f32| TextLine {
+            source: Source::TextLayer,
+            ..line(text, 10.0, y, degrees)
+        };
+        let mut lines = vec![
+            written("网站备案信息真实性核验单", 10.0, 0.0),
+            written("主办者名称", 200.0, 90.0),
+            written("网站负责人", 200.0, -90.0),
+        ];
+        assert!(take(&mut lines, &[]).is_none());
+        assert_eq!(lines.len(), 3);
+        let mut lines = vec![written("Hello world", 10.0, 45.0), written("Hello world", 200.0, 45.0)];
+        assert!(take(&mut lines, &[]).is_none());
         assert_eq!(lines.len(), 2);
     }
 

@@ -51,8 +51,8 @@ const LONG_ENOUGH_TO_TURN: f32 = 3.0;
 /// Longer side of a card laid flat, pixels. All lines of a card are found from 320 to 700 pixels width (design/ocr.md); its
 /// smallest print is then 10 pixels high.
 const CARD_SIDE: u32 = 704;
-/// Rim kept around a card's outline, as a share of each side.
-const CARD_RIM: f32 = 0.05;
+/// Rim kept around an outline, as a share of each side.
+const RIM: f32 = 0.05;
 /// Lines that a card bears at least (the emblem's side has four).
 const LEAST_ON_CARD: usize = 3;
 
@@ -85,6 +85,8 @@ pub enum Region {
     Part(PixelBox),
     /// On a card of this outline, laid flat first.
     Card(Quad),
+    /// On a sheet of this outline, laid flat first.
+    Sheet(Quad),
 }
 
 /// Tallest print, as a share of the picture's shorter side.
@@ -110,7 +112,10 @@ impl Engine {
             Region::Part(part) => self.find_in_part(page, part),
             // A wrong outline holds next to no print: then the whole picture is looked at.
             Region::Card(outline) => self
-                .find_on_card(page, &outline)
+                .find_flat(page, &outline, CARD_SIDE)
+                .filter(|quads| quads.len() >= LEAST_ON_CARD),
+            Region::Sheet(outline) => self
+                .find_flat(page, &outline, detect::MAX_SIDE)
                 .filter(|quads| quads.len() >= LEAST_ON_CARD),
         };
         let found = found.or_else(|| detect::lines(&self.models, page, detect::MAX_SIDE));
@@ -124,7 +129,7 @@ impl Engine {
             quads.sort_by(|a, b| b.width().max(b.height()).total_cmp(&a.width().max(a.height())));
             quads.truncate(limits.text_lines);
         }
-        if matches!(region, Region::Card(_)) && quads.iter().any(|q| aslant(q, &quads)) {
+        if matches!(region, Region::Card(_) | Region::Sheet(_)) && quads.iter().any(|q| aslant(q, &quads)) {
             // A mark laid over the picture runs on beyond the card, and pale words are found at the page's scale only.
             let all = detect::lines(&self.models, page, detect::MAX_SIDE).unwrap_or_default();
             let more = all.into_iter().filter(|q| aslant(q, &quads));
@@ -159,9 +164,9 @@ impl Engine {
         Some(quads.into_iter().map(|q| Quad(q.0.map(shift))).collect())
     }
 
-    fn find_on_card(&self, page: &Rgb, outline: &Quad) -> Option<Vec<Quad>> {
-        let flat = warp::Flat::of(page, outline, CARD_SIDE, CARD_RIM)?;
-        let quads = detect::lines(&self.models, &flat.picture, CARD_SIDE)?;
+    fn find_flat(&self, page: &Rgb, outline: &Quad, side: u32) -> Option<Vec<Quad>> {
+        let flat = warp::Flat::of(page, outline, side, RIM)?;
+        let quads = detect::lines(&self.models, &flat.picture, side)?;
         Some(quads.iter().map(|q| flat.back(q)).collect())
     }
 
@@ -218,6 +223,11 @@ impl Engine {
                 line.confidence = confidence;
             }
         }
+    }
+
+    /// Reads one line whose place on an upright page is known.
+    pub fn read_at(&self, page: &Rgb, quad: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+        recognise::read(&self.models, &recognise::strip(page, quad)?)
     }
 
     /// Reads a picture that holds one upright line.

@@ -1,13 +1,17 @@
 //! Addresses, held against each other part by part: a province left out, a long or short form of a division, or
 //! another word for a building is the same address; another house number is not.
 
-use super::compare::{Outcome, Sureness};
+use super::compare::{LEGIBLE, Outcome, Sureness};
 use crate::extract::Reading;
 use crate::hanzi;
 use crate::place::PROVINCES;
 
 /// From this share of common characters on (numbers being equal) two addresses are one; a recogniser errs that much.
 const ONE_ADDRESS: f64 = 0.88;
+/// Below this share they are two even where single characters are doubtful.
+const OTHER_PLACE: f64 = 0.4;
+/// Characters of the shorter address from which such a share tells.
+const LEAST_TOLD: usize = 6;
 /// Below this share they are surely two.
 const TWO_ADDRESSES: f64 = 0.7;
 
@@ -104,9 +108,14 @@ pub fn compare(declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
     }
     let ((province_a, a), (province_b, b)) = (without_province(&a), without_province(&b));
     let (a, b) = (parts(a), parts(b));
+    let shorter = a.words.len().min(b.words.len());
+    let share = common(&a.words, &b.words) as f64 / shorter.max(1) as f64;
     if reading.confidence < sure.min_confidence {
+        // The confidence is that of the weakest of some thirty characters: it does not explain that most of them differ.
         return if a == b {
             Outcome::Same
+        } else if reading.confidence >= LEGIBLE && shorter >= LEAST_TOLD && share < OTHER_PLACE {
+            Outcome::Different
         } else {
             Outcome::Uncertain("read with too little confidence")
         };
@@ -114,11 +123,9 @@ pub fn compare(declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
     if matches!((province_a, province_b), (Some(x), Some(y)) if x != y) {
         return Outcome::Different;
     }
-    let shorter = a.words.len().min(b.words.len());
     if shorter == 0 {
         return Outcome::Uncertain("hardly anything was read");
     }
-    let share = common(&a.words, &b.words) as f64 / shorter as f64;
     if share < TWO_ADDRESSES {
         return Outcome::Different;
     }
@@ -183,6 +190,17 @@ mod tests {
             of("云南省昆明市解放大道4号", "四川省成都市解放大道4号"),
             Outcome::Different
         );
+    }
+
+    #[test]
+    fn one_doubtful_character_does_not_hide_another_place() {
+        let of = |read: &str, confidence: f64| compare("昆明市五华区解放大道472号", &reading(read, confidence), SURE);
+        assert_eq!(of("浙江省宁波市海曙区科技园南路713号", 0.6), Outcome::Different);
+        assert!(matches!(
+            of("浙江省宁波市海曙区科技园南路713号", 0.3),
+            Outcome::Uncertain(_)
+        ));
+        assert!(matches!(of("昆朔市五华区解攻大道472号", 0.6), Outcome::Uncertain(_)));
     }
 
     #[test]

@@ -32,6 +32,11 @@ impl Sureness {
     }
 }
 
+/// A reading whose weakest character is less sure than an even chance may be noise altogether.
+pub const LEGIBLE: f64 = 0.5;
+/// Characters that must differ before a doubtful reading counts as another name: more than a person's name has.
+const LEAST_OTHER: usize = 5;
+
 /// What comes of a comparison, the least grave first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -60,6 +65,8 @@ pub enum Shape {
 struct Seen {
     ch: char,
     others: Vec<char>,
+    /// What the other readings together were held possible, in thousandths.
+    doubt: u16,
 }
 
 impl Seen {
@@ -86,10 +93,12 @@ fn seen(reading: &Reading) -> Vec<Seen> {
                 .flat_map(|(c, _)| hanzi::fold(&c.to_string()).chars().collect::<Vec<_>>())
                 .collect()
         });
+        let held: f32 = reading.others.get(i).map_or(0.0, |o| o.iter().map(|(_, p)| p).sum());
         for ch in hanzi::fold(&c.to_string()).chars().filter(|c| telling(*c)) {
             out.push(Seen {
                 ch,
                 others: others.clone(),
+                doubt: (held.clamp(0.0, 1.0) * 1000.0).round() as u16,
             });
         }
     }
@@ -107,6 +116,8 @@ struct Differences {
     extra: usize,
     /// Look-alikes.
     soft: usize,
+    /// The most doubtful of the `hard` and `extra` characters, in thousandths.
+    doubt: u16,
 }
 
 impl Differences {
@@ -128,12 +139,13 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
             Differences { gaps: d.gaps + 1, ..d }
         }
     };
-    let extra = |d: Differences, c: char| {
-        if matches!(c, '(' | ')') {
+    let extra = |d: Differences, s: &Seen| {
+        if matches!(s.ch, '(' | ')') {
             soft(d)
         } else {
             Differences {
                 extra: d.extra + 1,
+                doubt: d.doubt.max(s.doubt),
                 ..d
             }
         }
@@ -141,7 +153,7 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
     let mut row = vec![Differences::default()];
     for s in read {
         let last = row.last().copied().unwrap_or_default();
-        row.push(extra(last, s.ch));
+        row.push(extra(last, s));
     }
     for a in declared {
         let mut next = vec![gap(row.first().copied().unwrap_or_default(), *a)];
@@ -157,10 +169,11 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
             } else {
                 Differences {
                     hard: diagonal.hard + 1,
+                    doubt: diagonal.doubt.max(s.doubt),
                     ..*diagonal
                 }
             };
-            let left = extra(next.last().copied().unwrap_or_default(), s.ch);
+            let left = extra(next.last().copied().unwrap_or_default(), s);
             next.push(better(better(step, gap(*up, *a)), left));
         }
         row = next;
@@ -209,7 +222,11 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
         return Outcome::Same;
     }
     if reading.confidence < sure.min_confidence {
-        return Outcome::Uncertain("read with too little confidence");
+        // The confidence is that of the weakest character: it does not explain that most of a long name differs.
+        let other = shape == Shape::Name && d.hard >= LEAST_OTHER && 2 * d.hard > a.len().max(b.len());
+        if !(other && reading.confidence >= LEGIBLE) {
+            return Outcome::Uncertain("read with too little confidence");
+        }
     }
     if reading.flags.iter().copied().any(spoilt) {
         return Outcome::Uncertain("the print is covered, cut or burnt out");
@@ -238,7 +255,13 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
     if hard >= 2 && (hard > 2 || all * 4 > longer) {
         return Outcome::Different;
     }
-    if reading.confidence >= sure.sure_confidence {
+    // The confidence is that of the weakest character, which need not be one of those that differ.
+    let there = if reading.others.is_empty() {
+        reading.confidence
+    } else {
+        1.0 - f64::from(d.doubt) / 1000.0
+    };
+    if reading.confidence.max(there) >= sure.sure_confidence {
         Outcome::Different
     } else {
         Outcome::Uncertain("few characters differ")
@@ -292,12 +315,41 @@ mod tests {
     }
 
     #[test]
+    fn one_doubtful_character_does_not_hide_another_firm() {
+        assert_eq!(
+            name("云帆科技有限公司", "瑞丰文化传媒股份公司", 0.6),
+            Outcome::Different
+        );
+        assert!(matches!(
+            name("云帆科技有限公司", "瑞丰文化传媒股份公司", 0.4),
+            Outcome::Uncertain(_)
+        ));
+        assert!(matches!(
+            name("云帆科技有限公司", "云航科技有限公司", 0.6),
+            Outcome::Uncertain(_)
+        ));
+    }
+
+    #[test]
     fn what_the_recogniser_held_possible_is_no_sure_difference() {
         let mut r = reading("云航科技有限公司", 0.99);
         r.others = vec![vec![]; 8];
         r.others[1] = vec![('帆', 0.2)];
         assert!(matches!(
             compare(Shape::Name, "云帆科技有限公司", &r, SURE),
+            Outcome::Uncertain(_)
+        ));
+    }
+
+    #[test]
+    fn the_characters_that_differ_decide_not_the_weakest_elsewhere() {
+        let mut r = reading("lanhaix.top", 0.85);
+        r.others = vec![vec![]; 11];
+        r.others[0] = vec![('1', 0.15)];
+        assert_eq!(compare(Shape::Domain, "lanhai.top", &r, SURE), Outcome::Different);
+        r.others[6] = vec![('k', 0.2)];
+        assert!(matches!(
+            compare(Shape::Domain, "lanhai.top", &r, SURE),
             Outcome::Uncertain(_)
         ));
     }
