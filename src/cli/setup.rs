@@ -24,7 +24,7 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
     let pack = pack(common.rules.as_deref())?;
     let reader = reader(common, time_factor)?;
     let models = match &reader {
-        Reader::Here(engine) => engine.as_ref().map_or("none", Engine::label).to_owned(),
+        Reader::Here(engine) => engine.as_deref().map_or("none", Engine::label).to_owned(),
         Reader::Apart(pool) => pool.hello().models.clone(),
     };
     let tool = Tool {
@@ -65,7 +65,9 @@ fn reader(common: &Common, time_factor: u64) -> Result<Reader, Failure> {
             eprintln!(
                 "warning: --isolation none reads strangers' files in this process; one of them can end the run, or worse"
             );
-            let engine = models.map(|dir| Models::load(&dir).map(Engine::new)).transpose();
+            let engine = models
+                .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m))))
+                .transpose();
             Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?))
         }
     }

@@ -21,7 +21,7 @@ pub use seal::Seal;
 #[derive(Debug)]
 pub enum Reader {
     /// In this process, with a recogniser or without.
-    Here(Option<Engine>),
+    Here(Option<Box<Engine>>),
     /// In processes of their own.
     Apart(Pool),
 }
@@ -64,7 +64,7 @@ impl Reader {
     /// Reads a document of which `bare` is known.
     pub fn read(&self, bare: DocumentFacts, bytes: Arc<[u8]>, limits: &Limits, account: &mut Account) -> DocumentFacts {
         match self {
-            Reader::Here(engine) => case::guarded(bare, bytes, engine.as_ref(), limits, usize::MAX, &mut |_| {}),
+            Reader::Here(engine) => case::guarded(bare, bytes, engine.as_deref(), limits, usize::MAX, &mut |_| {}),
             Reader::Apart(pool) => pool.read(&bare, &bytes, limits, account),
         }
     }
