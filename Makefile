@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models axe desk build eval eval-pdf bench docs desk-figures desk-pictures
+.PHONY: run test models axe desk build eval eval-pdf bench docs drills desk-figures desk-pictures
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -52,6 +52,11 @@ eval-pdf: models
 	@[ -x $(PDF_VENV)/bin/python ] || python3 -m venv $(PDF_VENV)
 	@$(PDF_VENV)/bin/pip install --quiet --disable-pip-version-check -r .ci/pdf_text.requirements.txt
 	$(PDF_VENV)/bin/python .ci/pdf_text.py target/release/examples/pdf_text models --jobs $(JOBS)
+
+# Strikes and spoilt files; short here, see docs/running.md for the long ones.
+drills: build
+	python3 tests/drills/kill.py --kills 6 --cases 20
+	python3 tests/drills/mutants.py --files samples/queue --count 200
 
 bench: models
 	cargo bench

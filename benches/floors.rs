@@ -91,14 +91,15 @@ fn main() {
         return;
     };
     let engine = Engine::new(models);
+    let reader = run::reader::Reader::Here(Some(Box::new(engine)));
     let tools = run::case::Tools {
-        engine: Some(&engine),
+        reader: &reader,
         limits: &limits,
         as_of: "2026-06-01".parse().unwrap(),
     };
     let mut dossiers = Vec::new();
     let read = median(1, || {
-        dossiers = cases.iter().map(|c| run::case::read_case(c, &[], &tools)).collect();
+        dossiers = cases.iter().map(|c| run::case::read_case(c, &[], &tools).0).collect();
     });
     println!(
         "read     {:>8.0} ms for {} cases, {:.2} s a page",

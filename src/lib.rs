@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi identity date place limits format kind finding workdays
+//! floor 0   geometry pixels hanzi identity date place limits format kind finding interned workdays
 //! floor 1   intake
 //! floor 2   sniff
 //! floor 3   decode
@@ -30,6 +30,7 @@ pub mod format;
 pub mod geometry;
 pub mod hanzi;
 pub mod identity;
+pub mod interned;
 pub mod kind;
 pub mod limits;
 pub mod pixels;

@@ -11,7 +11,7 @@ use crate::read::{MarkKind, ReadPage};
 use cues::Words;
 
 /// The kind of a document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Recognised {
     /// The kind; `Unrecognised` where none fits.
     pub kind: DocumentKind,

@@ -31,6 +31,8 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         lang: LangArg,
     },
+    /// Look whether everything is in place: models, limits, seals
+    Doctor(Doctor),
     /// List rules; check a pack of your own; say why a rule spoke
     Rules(Rules),
     /// Say what differs between the reports of two runs
@@ -46,12 +48,18 @@ pub(super) enum Command {
         #[arg(value_enum)]
         which: SchemaArg,
     },
-    /// (later version) answer requests on stdin
+    /// Looks at strangers' bytes for another process of this program
     #[command(hide = true)]
-    Worker {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<String>,
+    Reader {
+        #[arg(long)]
+        models: Option<PathBuf>,
+        #[arg(long)]
+        parent: Option<u32>,
+        #[arg(long)]
+        memory: Option<u64>,
     },
+    /// Answer requests on stdin: one JSON object a line in, one a line out
+    Worker(Worker),
     /// Open the review desk: a page that shows cases, findings and pictures, and takes decisions
     Serve(Serve),
     /// Paints one page for the desk: a job on stdin, a picture on stdout
@@ -145,6 +153,15 @@ pub(super) struct Common {
     /// Show personal numbers whole
     #[arg(long)]
     pub unmask: bool,
+    /// Where strangers' files are read: sealed processes of their own, or (only to look for faults) this one
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        value_name = "process|none"
+    )]
+    pub isolation: IsolationArg,
     /// Exit with 0 also where there are findings
     #[arg(long)]
     pub exit_zero: bool,
@@ -177,12 +194,24 @@ pub(super) struct Scan {
     /// Cases read at once [default: cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// (later version) take up where a run stopped
-    #[arg(long, hide = true)]
+    /// Take up where a run stopped; leave alone what is unchanged
+    #[arg(long)]
     pub resume: bool,
     /// Remember what cases share between nights; the file is made where there is none
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+    /// Like --resume, and do again what a reader failed on
+    #[arg(long)]
+    pub retry_failed: bool,
+    /// Give readers so many times as long
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub time_factor: u64,
+    /// Tell what would be done, case by case, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write figures of the run to a file, for Prometheus
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
     /// No progress and no summary
     #[arg(short, long)]
     pub quiet: bool,
@@ -287,6 +316,47 @@ pub(super) enum LedgerAction {
     },
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct Doctor {
+    /// Without the models
+    #[arg(long)]
+    pub no_ocr: bool,
+    /// Folder of the OCR models
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Worker {
+    /// Cases read at once [default: cores]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// As told, or one a core.
+fn jobs(told: Option<u16>) -> usize {
+    told.map_or_else(
+        || std::thread::available_parallelism().map_or(1, usize::from),
+        usize::from,
+    )
+}
+
+impl Worker {
+    /// Cases read at once.
+    pub fn jobs(&self) -> usize {
+        jobs(self.jobs)
+    }
+}
+
+impl Scan {
+    /// Cases read at once.
+    pub fn jobs(&self) -> usize {
+        jobs(self.jobs)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum LangArg {
     #[default]
@@ -308,6 +378,13 @@ pub(super) enum LevelArg {
     Baseline,
     #[default]
     Published,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum IsolationArg {
+    #[default]
+    Process,
+    None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

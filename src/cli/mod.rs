@@ -5,14 +5,17 @@ mod args;
 mod check;
 mod compare;
 mod decisions;
+mod doctor;
 mod exit;
 mod ledger;
+mod reader;
 mod rules;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
 mod setup;
 mod tables;
+mod worker;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -46,7 +49,9 @@ pub fn main() -> ExitCode {
         args::Command::Compare(c) => compare::run(&c),
         args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Schema { which } => tables::schema(which),
-        args::Command::Worker { .. } => later("worker"),
+        args::Command::Doctor(d) => doctor::run(&d),
+        args::Command::Reader { models, parent, memory } => reader::run(models, parent, memory),
+        args::Command::Worker(w) => worker::run(&w),
         #[cfg(feature = "serve")]
         args::Command::Serve(s) => serve::run(&s),
         #[cfg(feature = "serve")]
@@ -102,12 +107,6 @@ fn complain(failure: &Failure) {
     for cause in &failure.causes {
         eprintln!("cause: {}", crate::report::plain::plain(cause, 500));
     }
-}
-
-fn later(command: &str) -> Result<Exit, Failure> {
-    Err(Failure::new(format!(
-        "`{command}` is not in this version yet; use `chushen scan` or `chushen check`"
-    )))
 }
 
 /// Writes a result to stdout. A reader that went away (`| head`) is no failure.

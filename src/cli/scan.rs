@@ -3,25 +3,25 @@
 use std::io::IsTerminal;
 
 use super::args::Scan;
-use super::{Exit, Failure, setup};
+use super::{Exit, Failure, put, setup};
 use crate::run::{self, Plan, progress};
 
 /// Runs the command.
 #[expect(clippy::print_stderr, reason = "the summary is for the person at the terminal")]
 pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
-    if args.resume {
-        return Err(Failure::new(
-            "`--resume` is not in this version yet; run without it: whole reports are written anew",
-        ));
-    }
-    let setup = setup::setup(&args.common)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let setup = setup::setup_patient(&args.common, args.time_factor)?;
     let plan = Plan {
         queue: args.queue_dir.clone(),
         out: args.out.clone(),
-        jobs: args.jobs.map_or(cores, usize::from),
+        jobs: args.jobs(),
+        resume: args.resume || args.retry_failed,
+        retry_failed: args.retry_failed,
+        metrics: args.metrics.clone(),
         ledger: args.ledger.clone(),
     };
+    if args.dry_run {
+        return dry_run(&plan, &setup, args.quiet);
+    }
     let show = !args.quiet && std::io::stderr().is_terminal();
     let progress: Box<dyn progress::Progress> = if show {
         Box::new(progress::Bar::default())
@@ -40,4 +40,28 @@ pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
     } else {
         Ok(Exit::Failed)
     }
+}
+
+/// What would be done: a line a case, its counts for the person.
+#[expect(clippy::print_stderr, reason = "the counts are for the person at the terminal")]
+fn dry_run(plan: &Plan, setup: &run::Setup, quiet: bool) -> Result<Exit, Failure> {
+    let due = run::dry_run(plan, setup).map_err(|e| Failure::of(&e))?;
+    let lines: String = due
+        .iter()
+        .map(|(folder, due)| format!("{}\t{}\n", due.name(), crate::report::plain::plain(folder, 1000)))
+        .collect();
+    put(&lines)?;
+    if !quiet {
+        let idle = due.iter().filter(|(_, d)| *d == run::Due::Unchanged).count();
+        let (all, left) = (due.len(), due.len() - idle);
+        eprintln!(
+            "{}",
+            match setup.lang {
+                crate::report::Lang::Zh => format!("共 {all} 个案件：{left} 个待审核，{idle} 个无变化；未写入任何文件"),
+                crate::report::Lang::En =>
+                    format!("{all} cases: {left} to be reviewed, {idle} unchanged; nothing was written"),
+            }
+        );
+    }
+    Ok(Exit::Passed)
 }

@@ -4,33 +4,37 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::args::{ColorArg, Common, LevelArg};
+use super::args::{ColorArg, Common, IsolationArg, LevelArg};
 use crate::date::Date;
 use crate::judge::engine::RulesLevel;
 use crate::judge::pack::Pack;
-use crate::limits::Limits;
+use crate::limits::{Clocks, Limits};
 use crate::read::ocr::{Engine, Models};
 use crate::report::model::Tool;
 use crate::run::Setup;
+use crate::run::reader::{Config, Pool, Reader, StartError};
 
 /// Everything a run needs, from the options.
 pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
+    setup_patient(common, 1)
+}
+
+/// The same with readers that may take so many times as long.
+pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, Failure> {
     let pack = pack(common.rules.as_deref())?;
-    let engine = if common.no_ocr {
-        None
-    } else {
-        Some(Engine::new(
-            Models::load(&models_dir(common.models.as_deref())).map_err(|e| Failure::of(&e))?,
-        ))
+    let reader = reader(common, time_factor)?;
+    let models = match &reader {
+        Reader::Here(engine) => engine.as_deref().map_or("none", Engine::label).to_owned(),
+        Reader::Apart(pool) => pool.hello().models.clone(),
     };
     let tool = Tool {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         rules: pack.label.clone(),
-        models: engine.as_ref().map_or("none", Engine::label).to_owned(),
+        models,
     };
     Ok(Setup {
         pack,
-        engine,
+        reader,
         tool,
         limits: Limits::default(),
         as_of: common.as_of.unwrap_or_else(Date::today_in_china),
@@ -38,6 +42,47 @@ pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
         lang: common.lang.into(),
         unmask: common.unmask,
     })
+}
+
+/// What reads documents: processes of their own, or this one.
+#[expect(clippy::print_stderr, reason = "who reads strangers' files unprotected is told so")]
+fn reader(common: &Common, time_factor: u64) -> Result<Reader, Failure> {
+    let models = (!common.no_ocr).then(|| models_dir(common.models.as_deref()));
+    match common.isolation {
+        IsolationArg::Process => {
+            let pool = Pool::start(Config {
+                program: None,
+                models,
+                clocks: Clocks::default().times(time_factor),
+            })
+            .map_err(Failure::from)?;
+            for missing in pool.hello().seal.missing() {
+                eprintln!("warning: readers run without {missing}; `chushen doctor` tells more");
+            }
+            Ok(Reader::Apart(Box::new(pool)))
+        }
+        IsolationArg::None => {
+            eprintln!(
+                "warning: --isolation none reads strangers' files in this process; one of them can end the run, or worse"
+            );
+            let engine = models
+                .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m))))
+                .transpose();
+            Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?))
+        }
+    }
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Refused(r) => Failure {
+                what: r.what,
+                causes: r.causes,
+            },
+            e => Failure::of(&e),
+        }
+    }
 }
 
 pub(super) fn pack(dir: Option<&Path>) -> Result<Pack, Failure> {
@@ -52,7 +97,7 @@ pub(super) const fn level(l: LevelArg) -> RulesLevel {
 }
 
 /// Where the models lie: as told, else $CHUSHEN_MODELS, else ./models, else beside the program.
-fn models_dir(told: Option<&Path>) -> PathBuf {
+pub(super) fn models_dir(told: Option<&Path>) -> PathBuf {
     if let Some(dir) = told {
         return dir.to_owned();
     }

@@ -1,7 +1,7 @@
 //! Why bytes could not be turned into pages, sorted by who can mend it.
 
 /// Why an attachment, or a page of it, could not be decoded.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum DecodeError {
     /// The submitter's: broken or cut off. Becomes `file.corrupt`.
     #[error("malformed {what}: {detail}")]
@@ -18,13 +18,15 @@ pub enum DecodeError {
     #[error("{feature} is not supported")]
     Unsupported {
         /// What is missing.
-        feature: &'static str,
+        #[serde(deserialize_with = "crate::interned::word")]
+        feature: crate::interned::Word,
     },
     /// A bomb or a giant. Becomes `file.limit-exceeded`, naming the limit that stopped it.
     #[error("{limit} is {asked}, more than {allowed}")]
     Limit {
         /// Which budget.
-        limit: &'static str,
+        #[serde(deserialize_with = "crate::interned::word")]
+        limit: crate::interned::Word,
         /// What the file asks for.
         asked: u64,
         /// What is allowed.

@@ -12,7 +12,7 @@ use crate::pixels::Rgb;
 pub use error::DecodeError;
 
 /// What the file says about itself, never believed, sometimes telling.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Metadata {
     /// EXIF/XMP/PNG/TIFF "Software" or the PDF producer's picture tool.
     pub software: Option<String>,
@@ -25,7 +25,7 @@ pub struct Metadata {
 }
 
 /// Facts of a PDF that no page shows.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct PdfFacts {
     /// Header version, "1.7".
     pub version: Option<String>,

@@ -38,7 +38,7 @@ pub enum Flag {
 }
 
 /// One extracted value with where it came from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Reading {
     /// The value in the form `fields.tsv` asks for (ISO date, upper case ...).
     pub value: String,

@@ -41,7 +41,7 @@ pub struct Case {
 }
 
 /// Why an attachment's bytes are not there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Unread {
     /// A link; where it points to, and whether that lies outside the case folder.
     Link {

@@ -13,7 +13,7 @@ use crate::measure::{Measured, Origin};
 use crate::read::{Mark, SignaturePlace, TextLine, TextSource};
 
 /// One page as checks see it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct PageFacts {
     /// Width of the upright page image, pixels.
     pub width: u32,
@@ -38,7 +38,7 @@ pub struct PageFacts {
 }
 
 /// One document as checks see it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct DocumentFacts {
     /// Path below the case folder.
     pub path: String,

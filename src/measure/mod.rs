@@ -73,7 +73,7 @@ pub enum Origin {
 }
 
 /// Sides of the upright page image.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[allow(missing_docs, reason = "four sides")]
 pub enum Side {
     Left,
@@ -95,7 +95,7 @@ impl Side {
 }
 
 /// A place in the picture with a strength.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Spot {
     /// Where, in pixels of the page image.
     pub area: PixelBox,
@@ -104,14 +104,15 @@ pub struct Spot {
 }
 
 /// What was measured on one page. Places are in pixels of the page image as decoded; `read` turns them upright.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Measured {
     /// Colour class of the document without its seals.
     pub colour: Colour,
     /// How it was made.
     pub origin: Origin,
     /// What told the origin, in a few words.
-    pub origin_basis: &'static str,
+    #[serde(deserialize_with = "crate::interned::word")]
+    pub origin_basis: crate::interned::Word,
     /// The sheet or card on its background, where its edges were found. `None`: it fills the picture, or no edge was seen.
     pub paper: Option<Quad>,
     /// Sides on which the document runs out of the picture although other sides show background.
@@ -123,12 +124,14 @@ pub struct Measured {
     /// Areas that look pasted.
     pub pasted: Vec<Spot>,
     /// Marks of a screen capture, in a few words each.
-    pub screen: Vec<&'static str>,
+    #[serde(deserialize_with = "crate::interned::words")]
+    pub screen: Vec<crate::interned::Word>,
     /// The outline found is that of a far larger sheet on which the document is printed.
     pub on_sheet: bool,
     /// Nothing is on the page.
     pub blank: bool,
     /// Figures by name, rounded as they are reported: see [`metric`].
+    #[serde(deserialize_with = "crate::interned::figures")]
     pub figures: BTreeMap<&'static str, f64>,
 }
 

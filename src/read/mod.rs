@@ -86,7 +86,7 @@ pub enum MarkKind {
 }
 
 /// A mark found on the upright page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Mark {
     /// What it is.
     pub kind: MarkKind,
@@ -135,7 +135,7 @@ pub struct ReadPage {
 }
 
 /// A place that asks for a signature.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SignaturePlace {
     /// The label: "网站负责人签字".
     pub label: String,

@@ -1,52 +1,113 @@
-//! One case from folder to dossier: floors 1 to 7 in a row. Judging and reporting follow in `run::review`.
+//! One case from folder to dossier: floors 1 to 7 in a row. Judging and reporting follow in `run::review`. Bytes are taken
+//! from the folder here; whatever looks into them ([`guarded`]) runs in a reader process.
+
+use std::sync::Arc;
 
 use crate::classify::{self, Recognised, card, scale};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
 use crate::format::Format;
-use crate::intake::{self, Attachment, Case, Declared, Unread};
+use crate::intake::{self, Attachment, Case, Content, Declared, Unread};
 use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
 use crate::kind::{self, DocumentKind};
 use crate::limits::Limits;
 use crate::measure::{self, Origin};
+use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
+use crate::run::fingerprint;
+use crate::run::reader::{Account, Reader};
 use crate::sniff;
 
 /// What every case of a run is read with.
 #[derive(Debug, Clone, Copy)]
 pub struct Tools<'a> {
-    /// The recogniser, or `None` with `--no-ocr`.
-    pub engine: Option<&'a read::ocr::Engine>,
+    /// What reads documents.
+    pub reader: &'a Reader,
     /// Budgets.
     pub limits: &'a Limits,
     /// The day to judge by.
     pub as_of: Date,
 }
 
+/// What is told while a document is read, so that it is not lost with the reader.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// The facts so far.
+    Known(&'a DocumentFacts),
+    /// So many pages are done.
+    Page(usize),
+}
+
 /// Reads all documents of a case.
-pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> Dossier {
-    let mut documents: Vec<DocumentFacts> = case
-        .attachments
-        .iter()
-        .map(|a| guarded(a, &case.declared, tools))
-        .collect();
+pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier, Account) {
+    let mut account = Account::default();
+    let mut documents: Vec<DocumentFacts> = Vec::new();
+    for (i, attachment) in case.attachments.iter().enumerate() {
+        let before = account.faults.len();
+        documents.push(document(attachment, &case.declared, tools, &mut account));
+        for fault in account.faults.iter_mut().skip(before) {
+            fault.document = i + 1;
+        }
+    }
     extract::agree_across(documents.iter_mut().map(|d| (d.recognised.kind, &mut d.fields)));
-    Dossier {
+    let dossier = Dossier {
         id: case.id.clone(),
         declared: case.declared.clone(),
         documents,
         as_of: tools.as_of,
         same_id: same_id.to_vec(),
-        ocr: tools.engine.is_some(),
+        ocr: tools.reader.recognises(),
         elsewhere: None,
+    };
+    (dossier, account)
+}
+
+/// The bytes of a document, or why there are none.
+pub fn take(attachment: &Attachment, limits: &Limits) -> Result<Content, Unread> {
+    match &attachment.unread {
+        None | Some(Unread::TooLarge) => intake::walk::read(attachment, limits),
+        Some(why @ (Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile)) => Err(why.clone()),
     }
 }
 
-/// A panic in one document costs one document, and of that only what was not yet known.
-fn guarded(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> DocumentFacts {
+/// What was taken, in a word that differs where the bytes do.
+pub fn taken(content: &Result<Content, Unread>) -> String {
+    match content {
+        Ok(content) if content.sha256.is_empty() => format!("head {}", fingerprint::hex(&content.bytes)),
+        Ok(content) => content.sha256.clone(),
+        Err(why) => format!("{why:?}"),
+    }
+}
+
+/// One document: its bytes are taken here, and looked at by the reader.
+fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
     let mut facts = bare(attachment, declared);
-    let work = std::panic::AssertUnwindSafe(|| read_document(attachment, &mut facts, tools));
+    let content = take(attachment, tools.limits);
+    account.taken.push(taken(&content));
+    match content {
+        Ok(content) => {
+            facts.sha256 = content.sha256;
+            tools.reader.read(facts, content.bytes, tools.limits, account)
+        }
+        Err(why) => {
+            facts.unread = Some(why);
+            facts
+        }
+    }
+}
+
+/// Looks at the bytes of a document of which `facts` are known already, at its pages before `upto`. A panic costs one
+/// document, and of that only what was not yet known.
+pub fn guarded(
+    mut facts: DocumentFacts,
+    bytes: Arc<[u8]>,
+    engine: Option<&Engine>,
+    limits: &Limits,
+    upto: usize,
+    tell: &mut dyn FnMut(Step<'_>),
+) -> DocumentFacts {
+    let work = std::panic::AssertUnwindSafe(|| read_document(bytes, &mut facts, engine, limits, upto, tell));
     if std::panic::catch_unwind(work).is_err() {
         facts.partial = true;
         facts.flaws.push((
@@ -59,7 +120,8 @@ fn guarded(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>) -> D
     facts
 }
 
-fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
+/// What is known of an attachment before any of its bytes is looked at.
+pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
     let hint = match declared {
         Declared::Present(d) => d
             .attachments
@@ -102,56 +164,60 @@ fn same_path(declared: &str, path: &str) -> bool {
     declared.replace('\\', "/").trim_start_matches("./") == path
 }
 
-fn read_document(attachment: &Attachment, facts: &mut DocumentFacts, tools: &Tools<'_>) {
-    let content = match attachment.unread {
-        None | Some(Unread::TooLarge) => intake::walk::read(attachment, tools.limits),
-        Some(Unread::Link { .. } | Unread::Refused(_) | Unread::NotAFile) => return,
-    };
-    let content = match content {
-        Ok(content) => content,
-        Err(why) => {
-            facts.unread = Some(why);
-            return;
-        }
-    };
-    let identified = sniff::identify(&content.bytes);
-    facts.sha256 = content.sha256;
+fn read_document(
+    bytes: Arc<[u8]>,
+    facts: &mut DocumentFacts,
+    engine: Option<&Engine>,
+    limits: &Limits,
+    upto: usize,
+    tell: &mut dyn FnMut(Step<'_>),
+) {
+    let identified = sniff::identify(&bytes);
     facts.format = identified.format;
     facts.format_basis = identified.basis;
     facts.also = identified.also;
     if facts.unread.is_some() {
         return;
     }
-    match decode::open(content.bytes, facts.format, tools.limits) {
-        Ok(opened) => read_pages(facts, &opened, tools),
+    tell(Step::Known(facts));
+    match decode::open(bytes, facts.format, limits) {
+        Ok(opened) => read_pages(facts, &opened, engine, limits, upto, tell),
         Err(error) => facts.flaws.push((None, error)),
     }
 }
 
-fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
+fn read_pages(
+    facts: &mut DocumentFacts,
+    opened: &Opened,
+    engine: Option<&Engine>,
+    limits: &Limits,
+    upto: usize,
+    tell: &mut dyn FnMut(Step<'_>),
+) {
     facts.pdf.clone_from(&opened.pdf);
     facts.metadata = opened.metadata.clone();
     facts.frames = opened.frames;
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
-    facts.partial = opened.frames > tools.limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
+    facts.partial = opened.frames > limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
     let mut pages: Vec<ReadPage> = Vec::new();
     let mut stored: Vec<Option<f64>> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
     let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
     let readable = if paged {
-        opened.frames.min(tools.limits.pages)
+        opened.frames.min(limits.pages)
     } else {
         opened.frames.min(1)
     };
-    for index in 0..readable {
-        match opened.page(index, tools.limits) {
+    tell(Step::Known(facts));
+    for index in 0..readable.min(upto) {
+        match opened.page(index, limits) {
             Ok(image) => {
                 if let Some(flaw) = &image.incomplete {
                     facts.flaws.push((Some(index + 1), flaw.clone()));
                 }
                 let measured = measure::measure(&image, &opened.metadata);
                 stored.push(image.dpi);
-                let page = read::read(image, measured, index + 1, tools.engine, tools.limits);
+                let page = read::read(image, measured, index + 1, engine, limits);
                 facts.partial |= page.partial;
                 if page.failed {
                     facts.flaws.push((
@@ -165,9 +231,10 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
             }
             Err(error) => facts.flaws.push((Some(index + 1), error)),
         }
+        tell(Step::Page(index + 1));
     }
     facts.was_read =
-        pages.iter().any(|p| p.text_source != read::TextSource::None) || (tools.engine.is_some() && !pages.is_empty());
+        pages.iter().any(|p| p.text_source != read::TextSource::None) || (engine.is_some() && !pages.is_empty());
     facts.recognised = if facts.was_read {
         classify::classify(&pages)
     } else {
@@ -182,7 +249,7 @@ fn read_pages(facts: &mut DocumentFacts, opened: &Opened, tools: &Tools<'_>) {
     }
     if let Some(spec) = spec {
         facts.fields = extract::extract(spec, &pages);
-        if let Some(engine) = tools.engine {
+        if let Some(engine) = engine {
             extract::look_again(spec, &mut pages, &mut facts.fields, engine);
         }
     }

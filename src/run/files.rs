@@ -5,6 +5,9 @@ use std::path::Path;
 
 use super::RunError;
 
+/// Beginning of the names of temporary files.
+const PREFIX: &str = ".chushen-";
+
 /// Writes a file by a temporary file in the same folder, synced and renamed: it is there whole or not at all.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     let wrong = |source: std::io::Error| RunError::Write {
@@ -16,7 +19,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".chushen-");
+    builder.prefix(PREFIX);
     // A temporary file is private by default; a report is for whoever the umask lets read.
     #[cfg(unix)]
     let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
@@ -27,6 +30,18 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     file.as_file().sync_all().map_err(wrong)?;
     file.persist(path).map_err(|e| wrong(e.error))?;
     Ok(())
+}
+
+/// Removes temporary files that a killed run left; only who has the folder may.
+pub fn clear_leftovers(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let ours = entry.file_name().to_str().is_some_and(|n| n.starts_with(PREFIX));
+        if ours && entry.file_type().is_ok_and(|t| t.is_file()) {
+            // What stays is in nobody's way.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Longest file name (bytes) that a case id may become; file systems allow 255 with the ending.

@@ -4,10 +4,14 @@
 mod among;
 pub mod case;
 pub mod files;
-pub mod log;
+pub mod fingerprint;
+pub mod journal;
+pub mod metrics;
 pub mod progress;
 mod queue;
+pub mod reader;
 pub mod summary;
+pub mod worker;
 
 use std::path::{Path, PathBuf};
 
@@ -16,19 +20,19 @@ use crate::intake;
 use crate::judge::engine::{Outcome, RulesLevel, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::limits::Limits;
-use crate::read::ocr::Engine;
 use crate::report::Lang;
 use crate::report::build::{Parts, RuleNote, build};
 use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
-pub use queue::{Done, Failed, Outcomes, scan};
+pub use queue::{Done, Due, Failed, Outcomes, dry_run, scan};
+use reader::{Account, Reader};
 
 /// What every case of a run is reviewed with.
 #[derive(Debug)]
 pub struct Setup {
     /// Rules.
     pub pack: Pack,
-    /// Recogniser; `None` with `--no-ocr`.
-    pub engine: Option<Engine>,
+    /// What reads documents.
+    pub reader: Reader,
     /// Program, rules, models, for reports.
     pub tool: Tool,
     /// Budgets.
@@ -54,6 +58,12 @@ pub struct Plan {
     pub jobs: usize,
     /// What earlier nights saw, where it is kept.
     pub ledger: Option<PathBuf>,
+    /// Take up an earlier run: leave alone what is unchanged.
+    pub resume: bool,
+    /// Do again also what a reader surely failed on.
+    pub retry_failed: bool,
+    /// File of figures for a monitor.
+    pub metrics: Option<PathBuf>,
 }
 
 /// Why a run could not be done.
@@ -70,6 +80,18 @@ pub enum RunError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Another run has the folder of reports.
+    #[error("'{}' is in use by another run{}; wait for it, or write to another folder", path.display(),
+        pid.map_or_else(String::new, |p| format!(" (process {p})")))]
+    Taken {
+        /// The folder.
+        path: PathBuf,
+        /// Who has it.
+        pid: Option<u32>,
+    },
+    /// An answer of the worker.
+    #[error("cannot write an answer")]
+    Answer(#[source] std::io::Error),
     /// A report could not be put into words.
     #[error("cannot make the report")]
     Report(#[from] serde_json::Error),
@@ -84,23 +106,35 @@ pub enum RunError {
 /// Reviews one case folder.
 pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
     let case = intake::walk::load_case(folder, &setup.limits)?;
-    Ok(review(&case, &[], setup))
+    Ok(review(&case, &[], setup).report)
+}
+
+/// A case reviewed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    /// Its report.
+    pub report: Report,
+    /// What it cost and met.
+    pub account: Account,
 }
 
 /// Reads one case folder, without judging it.
 pub fn read_folder(folder: &Path, setup: &Setup) -> Result<crate::judge::dossier::Dossier, RunError> {
     let case = intake::walk::load_case(folder, &setup.limits)?;
-    let tools = case::Tools {
-        engine: setup.engine.as_ref(),
-        limits: &setup.limits,
-        as_of: setup.as_of,
-    };
-    Ok(case::read_case(&case, &[], &tools))
+    Ok(case::read_case(&case, &[], &tools(setup)).0)
 }
 
 /// Reviews one case: read, judged, reported.
-pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Report {
+pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Reviewed {
     review_among(case, same_id, None, setup)
+}
+
+const fn tools(setup: &Setup) -> case::Tools<'_> {
+    case::Tools {
+        reader: &setup.reader,
+        limits: &setup.limits,
+        as_of: setup.as_of,
+    }
 }
 
 /// Reviews one case of a run: what it shares with other cases is known.
@@ -109,13 +143,8 @@ pub fn review_among(
     same_id: &[String],
     elsewhere: Option<Vec<crate::judge::dossier::Elsewhere>>,
     setup: &Setup,
-) -> Report {
-    let tools = case::Tools {
-        engine: setup.engine.as_ref(),
-        limits: &setup.limits,
-        as_of: setup.as_of,
-    };
-    let mut dossier = case::read_case(case, same_id, &tools);
+) -> Reviewed {
+    let (mut dossier, account) = case::read_case(case, same_id, &tools(setup));
     dossier.elsewhere = elsewhere;
     let judgement = judge(&dossier, &setup.pack, setup.level);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
@@ -140,7 +169,7 @@ pub fn review_among(
             },
         })
     };
-    build(&Parts {
+    let report = build(&Parts {
         dossier: &dossier,
         findings: &judgement.findings,
         checks: checks.collect(),
@@ -148,5 +177,6 @@ pub fn review_among(
         tool: &setup.tool,
         lang: setup.lang,
         unmask: setup.unmask,
-    })
+    });
+    Reviewed { report, account }
 }

@@ -1,7 +1,7 @@
 //! Many cases side by side. Each worker takes the next case; what it writes does not depend on who took it or when.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
@@ -10,16 +10,19 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::among::Among;
-use super::files::{name_of, write_atomic};
-use super::log::{Line, Log, now};
+use super::files::{clear_leftovers, name_of, write_atomic};
+use super::fingerprint::{self, Base};
+use super::journal::{CaseLine, Earlier, Journal, Line, now};
+use super::metrics::Metrics;
 use super::progress::Progress;
-use super::{Plan, RunError, Setup, review_among};
+use super::reader::{Account, Reader};
+use super::{Plan, Reviewed, RunError, Setup, review_among};
 use crate::finding::Verdict;
+use crate::intake::walk::Found;
 use crate::intake::{self, Case};
-use crate::judge::dossier::Elsewhere;
 use crate::report::build::unread_case;
 use crate::report::json;
-use crate::report::model::Counts;
+use crate::report::model::{Counts, Report};
 
 /// A case that has its report.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +41,18 @@ pub struct Done {
     pub codes: Vec<String>,
     #[serde(skip)]
     pages: usize,
+    #[serde(skip)]
+    documents: usize,
+    #[serde(skip)]
+    bytes: u64,
+    #[serde(skip)]
+    limits: usize,
+    /// Documents that could not be read, and how that ended.
+    #[serde(skip)]
+    pub unread: Vec<(String, String)>,
+    /// Taken over from an earlier run.
+    #[serde(skip)]
+    pub unchanged: bool,
 }
 
 /// A case that has none, and why.
@@ -58,8 +73,41 @@ pub struct Outcomes {
     pub failures: Vec<Failed>,
     /// Files and folders below the queue that belong to no case: path and reason.
     pub left: Vec<(String, String)>,
-    /// Ctrl-C came before every case was begun.
+    /// Ctrl-C, or a full disk, came before every case was begun.
     pub interrupted: bool,
+    /// Reports of an earlier run whose cases are not in the queue any more.
+    pub stale: usize,
+}
+
+/// Whether a case is to be reviewed, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Due {
+    /// Nothing is known of it.
+    New,
+    /// Its bytes, the rules, the models, the day, the options or the program are others than then.
+    Changed,
+    /// Its report is gone, or another.
+    ReportGone,
+    /// A reader failed on it, and may not do so again.
+    Failed,
+    /// Its folder cannot be read.
+    Unreadable,
+    /// Its report is the one this run would write.
+    Unchanged,
+}
+
+impl Due {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Due::New => "new",
+            Due::Changed => "changed",
+            Due::ReportGone => "report-gone",
+            Due::Failed => "failed",
+            Due::Unreadable => "unreadable",
+            Due::Unchanged => "unchanged",
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -88,87 +136,290 @@ fn heed_interrupts() {
     let _ = set;
 }
 
+/// The cases of a queue and how their reports are named.
+struct Queue {
+    found: Found,
+    /// Folders relative to the queue.
+    names: Vec<String>,
+    cases: Vec<Result<Case, RunError>>,
+    /// Case ids; the folder's name where the case cannot be read.
+    ids: Vec<String>,
+    /// Which cases bear an id.
+    bearers: BTreeMap<String, Vec<usize>>,
+}
+
+impl Queue {
+    fn load(plan: &Plan, setup: &Setup) -> Result<Self, RunError> {
+        let mut found = intake::walk::find_cases(&plan.queue, &setup.limits)?;
+        // Reports of an earlier run that lie below the queue are no cases.
+        if plan.out != plan.queue && is_within(&plan.out, &plan.queue) {
+            found.cases.retain(|p| !is_within(p, &plan.out));
+            found.stray.retain(|p| !is_within(p, &plan.out));
+        }
+        let names: Vec<String> = found.cases.iter().map(|f| relative(&plan.queue, f)).collect();
+        // Declarations only: who bears which id.
+        let cases: Vec<Result<Case, RunError>> = found
+            .cases
+            .par_iter()
+            .map(|f| intake::walk::load_case(f, &setup.limits).map_err(RunError::from))
+            .collect();
+        let mut ids = Vec::new();
+        let mut bearers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (i, (case, name)) in cases.iter().zip(&names).enumerate() {
+            let id = case.as_ref().map_or_else(
+                |_| name.rsplit('/').next().unwrap_or(name).to_owned(),
+                |case| case.id.clone(),
+            );
+            bearers.entry(id.clone()).or_default().push(i);
+            ids.push(id);
+        }
+        Ok(Self {
+            found,
+            names,
+            cases,
+            ids,
+            bearers,
+        })
+    }
+
+    /// The file of a case's report, and the other folders that bear its id.
+    fn place(&self, i: usize) -> (String, Vec<String>) {
+        let id = self.ids.get(i).map(String::as_str).unwrap_or_default();
+        let same = self.bearers.get(id).map(Vec::as_slice).unwrap_or_default();
+        let others = same.iter().filter(|j| **j != i);
+        let others = others.filter_map(|j| self.names.get(*j).cloned()).collect();
+        let stem = name_of(id);
+        let file = match same.iter().position(|j| *j == i) {
+            None | Some(0) => format!("{stem}.json"),
+            Some(rank) => format!("{stem}~{}.json", rank + 1),
+        };
+        (file, others)
+    }
+}
+
+fn relative(queue: &Path, path: &Path) -> String {
+    path.strip_prefix(queue)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+/// What a run goes by, whichever case it is at.
+struct Run<'a> {
+    plan: &'a Plan,
+    setup: &'a Setup,
+    queue: &'a Queue,
+    earlier: &'a Earlier,
+    among: &'a Among,
+    base: Base,
+}
+
+impl Run<'_> {
+    /// What else of the run a case's report tells of: the folders that bear its id, and what it shares with others.
+    fn bonds(&self, i: usize, others: &[String]) -> Vec<String> {
+        let shared = self.among.met(i).into_iter().map(|e| format!("{e:?}"));
+        others.iter().cloned().chain(shared).collect()
+    }
+
+    /// Whether a case is to be reviewed; its outcome where not.
+    fn due(&self, i: usize) -> (Due, Option<Done>) {
+        let (Some(Ok(case)), Some(folder)) = (self.queue.cases.get(i), self.queue.names.get(i)) else {
+            return (Due::Unreadable, None);
+        };
+        let Some(past) = self.earlier.get(folder) else {
+            return (Due::New, None);
+        };
+        let again = |f: &super::journal::PastFault| !f.mended && (f.may_differ || self.plan.retry_failed);
+        if past.faults.iter().any(again) {
+            return (Due::Failed, None);
+        }
+        let (file, others) = self.queue.place(i);
+        if past.report != file {
+            return (Due::Changed, None);
+        }
+        // A report that was not read back whole is no report.
+        let report = std::fs::read(self.plan.out.join(&file)).ok();
+        let report = report.filter(|r| fingerprint::hex(r) == past.sha256);
+        let Some(report) = report.and_then(|r| serde_json::from_slice::<Report>(&r).ok()) else {
+            return (Due::ReportGone, None);
+        };
+        if self
+            .base
+            .of_folder(case, folder, &file, &self.bonds(i, &others), self.setup)
+            != past.fingerprint
+        {
+            return (Due::Changed, None);
+        }
+        let mut done = Done::of(&report, folder, &file);
+        done.unchanged = true;
+        (Due::Unchanged, Some(done))
+    }
+
+    /// One case: reviewed, written, told. A panic outside any document costs this case and is its report's one finding.
+    fn one(&self, i: usize, case: &Case, log: &Journal, metrics: &Metrics) -> Result<Done, RunError> {
+        let start = Instant::now();
+        let folder = self.queue.names.get(i).map(String::as_str).unwrap_or_default();
+        let (file, others) = self.queue.place(i);
+        let work = std::panic::AssertUnwindSafe(|| review_among(case, &others, Some(self.among.met(i)), self.setup));
+        let reviewed = std::panic::catch_unwind(work);
+        let Reviewed { report, account } = reviewed.unwrap_or_else(|_| Reviewed {
+            report: self.unread(&case.id, "panic"),
+            account: Account::default(),
+        });
+        let text = json::to_json(&report)?;
+        write_atomic(&self.plan.out.join(&file), text.as_bytes())?;
+        let done = Done::of(&report, folder, &file);
+        let fingerprint = self
+            .base
+            .of_case(case, folder, &file, &self.bonds(i, &others), &account.taken);
+        let seconds = start.elapsed().as_secs_f64();
+        log.say(&Line::Case(Box::new(CaseLine {
+            at: now(),
+            case: &case.id,
+            folder,
+            outcome: report.verdict.name(),
+            seconds: (seconds * 1000.0).round() / 1000.0,
+            cpu: (account.cpu * 1000.0).round() / 1000.0,
+            documents: done.documents,
+            pages: done.pages,
+            bytes: done.bytes,
+            limits: done.limits,
+            faults: &account.faults,
+            fingerprint: &fingerprint,
+            report: &file,
+            sha256: &fingerprint::hex(text.as_bytes()),
+        })))?;
+        metrics.change(false, |f| {
+            f.cpu += account.cpu;
+            f.seconds += seconds;
+            for fault in &account.faults {
+                *f.faults.entry(fault.how.clone()).or_default() += 1;
+            }
+            f.count(&done);
+        })?;
+        Ok(done)
+    }
+
+    fn unread(&self, id: &str, why: &str) -> Report {
+        let setup = self.setup;
+        unread_case(id, setup.as_of, &setup.tool, "file.reader-failed", why, setup.lang)
+    }
+
+    /// A case folder that cannot be read gets a report that says so; why, and whether even that could not be written.
+    fn unreadable(&self, i: usize, why: String) -> String {
+        let id = self.queue.ids.get(i).map(String::as_str).unwrap_or_default();
+        let report = self.unread(id, &why);
+        let written = json::to_json(&report)
+            .map_err(RunError::from)
+            .and_then(|text| write_atomic(&self.plan.out.join(self.queue.place(i).0), text.as_bytes()));
+        match written {
+            Ok(()) => why,
+            Err(e) => format!("{why}; {}", chain(&e)),
+        }
+    }
+}
+
+/// What a scan would do, case by case: nothing is written, nothing reviewed.
+pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunError> {
+    let queue = Queue::load(plan, setup)?;
+    let earlier = if plan.resume {
+        Journal::peek(&plan.out)
+    } else {
+        Earlier::new()
+    };
+    // A ledger that is not there yet is not made by looking.
+    let ledger = plan.ledger.as_deref().filter(|p| p.exists());
+    let among = Among::of(&queue.cases, ledger, setup)?;
+    let run = Run {
+        plan,
+        setup,
+        queue: &queue,
+        earlier: &earlier,
+        among: &among,
+        base: Base::of(setup, &fingerprint::program()),
+    };
+    let due: Vec<Due> = (0..queue.cases.len()).into_par_iter().map(|i| run.due(i).0).collect();
+    Ok(queue.names.iter().cloned().zip(due).collect())
+}
+
 /// Reviews every case below the plan's queue and writes reports, `index.json` and `run.jsonl`.
 pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outcomes, RunError> {
-    let mut found = intake::walk::find_cases(&plan.queue, &setup.limits)?;
+    let queue = Queue::load(plan, setup)?;
     std::fs::create_dir_all(&plan.out).map_err(|source| RunError::Write {
         path: plan.out.clone(),
         source,
     })?;
-    // Reports of an earlier run that lie below the queue are no cases.
-    if plan.out != plan.queue && is_within(&plan.out, &plan.queue) {
-        found.cases.retain(|p| !is_within(p, &plan.out));
-        found.stray.retain(|p| !is_within(p, &plan.out));
-    }
-    let log = Log::begin(&plan.out)?;
+    let (log, earlier) = Journal::open(&plan.out, plan.resume)?;
+    clear_leftovers(&plan.out);
     heed_interrupts();
-    log.say(&Line {
-        event: "begin",
-        at: now(),
-        case: None,
-        seconds: None,
-        outcome: Some(format!("{} cases", found.cases.len())),
-        pages: None,
-    })?;
-    progress.begin(found.cases.len());
-    let relative = |p: &Path| {
-        p.strip_prefix(&plan.queue)
-            .unwrap_or(p)
-            .to_string_lossy()
-            .replace('\\', "/")
+    let pool = match &setup.reader {
+        Reader::Here(_) => None,
+        Reader::Apart(pool) => Some(&**pool),
     };
-    let names: Vec<String> = found.cases.iter().map(|f| relative(f)).collect();
-    // First pass, declarations only: who bears which id.
-    let loaded: Vec<Result<Case, RunError>> = found
-        .cases
-        .par_iter()
-        .map(|f| intake::walk::load_case(f, &setup.limits).map_err(RunError::from))
-        .collect();
-    let mut bearers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, case) in loaded.iter().enumerate() {
-        if let Ok(case) = case {
-            bearers.entry(&case.id).or_default().push(i);
-        }
-    }
-    let among = Among::of(&loaded, plan.ledger.as_deref(), setup)?;
-    let results: Vec<Mutex<Option<Result<Done, String>>>> = loaded.iter().map(|_| Mutex::new(None)).collect();
+    log.say(&Line::Begin {
+        at: now(),
+        pid: std::process::id(),
+        tool: &setup.tool,
+        as_of: setup.as_of,
+        cases: queue.cases.len(),
+        jobs: plan.jobs,
+        resumed: plan.resume,
+        isolation: if pool.is_some() { "process" } else { "none" },
+        seal: pool.map(|p| &p.hello().seal),
+    })?;
+    let metrics = Metrics::new(plan.metrics.clone(), &setup.tool);
+    metrics.change(true, |f| f.cases = queue.cases.len())?;
+    progress.begin(queue.cases.len());
+    let among = Among::of(&queue.cases, plan.ledger.as_deref(), setup)?;
+    let run = Run {
+        plan,
+        setup,
+        queue: &queue,
+        earlier: &earlier,
+        among: &among,
+        base: Base::of(setup, &fingerprint::program()),
+    };
+    let results: Vec<Mutex<Option<Result<Done, String>>>> = queue.cases.iter().map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
+    // A disk that is full, or not to be written, stays so: what is not begun is left for `--resume`.
+    let full = AtomicBool::new(false);
     let work = || {
-        while !STOP.load(Ordering::SeqCst) {
+        while !STOP.load(Ordering::SeqCst) && !full.load(Ordering::SeqCst) {
             let i = next.fetch_add(1, Ordering::SeqCst);
-            let (Some(case), Some(slot), Some(folder)) = (loaded.get(i), results.get(i), names.get(i)) else {
+            let (Some(case), Some(slot), Some(folder)) = (queue.cases.get(i), results.get(i), queue.names.get(i))
+            else {
                 break;
             };
-            let result = match case {
-                Err(e) => Err(unreadable(folder, chain(e), plan, setup)),
-                Ok(case) => {
-                    let same = bearers.get(case.id.as_str()).map(Vec::as_slice).unwrap_or_default();
-                    let others: Vec<String> = same
-                        .iter()
-                        .filter(|j| **j != i)
-                        .filter_map(|j| names.get(*j).cloned())
-                        .collect();
-                    let rank = same.iter().position(|j| *j == i).unwrap_or(0);
-                    one(case, folder, &others, rank, among.met(i), plan, setup, &log)
+            let result = match (case, run.due(i)) {
+                (Err(e), _) => Err(run.unreadable(i, chain(e))),
+                (Ok(case), (_, Some(done))) => {
+                    let told = log.say(&Line::Unchanged {
+                        at: now(),
+                        case: &case.id,
+                        folder,
+                    });
+                    let counted = metrics.change(false, |f| f.count(&done));
+                    told.and(counted).map(|()| done).map_err(|e| {
+                        full.fetch_or(is_full(&e), Ordering::SeqCst);
+                        chain(&e)
+                    })
                 }
+                (Ok(case), (_, None)) => run.one(i, case, &log, &metrics).map_err(|e| {
+                    full.fetch_or(is_full(&e), Ordering::SeqCst);
+                    chain(&e)
+                }),
             };
             if let Err(why) = &result {
                 // The run log is the last resort; the failure is also in the summary and the index.
-                let _ = log.say(&Line {
-                    event: "failed",
-                    at: now(),
-                    case: Some(folder),
-                    seconds: None,
-                    outcome: Some(why.clone()),
-                    pages: None,
-                });
+                let _ = log.say(&Line::Failed { at: now(), folder, why });
+                let _ = metrics.change(false, |f| f.failed += 1);
             }
             *slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(result);
             progress.done();
         }
     };
     std::thread::scope(|scope| -> Result<(), RunError> {
-        for n in 0..plan.jobs.max(1).min(loaded.len().max(1)) {
+        for n in 0..plan.jobs.max(1).min(queue.cases.len().max(1)) {
             std::thread::Builder::new()
                 .name(format!("case-{n}"))
                 .stack_size(16 << 20)
@@ -178,14 +429,47 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         Ok(())
     })?;
     progress.end();
+    let results: Vec<Option<Result<Done, String>>> = results
+        .into_iter()
+        .map(|r| r.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+        .collect();
+    let done: Vec<usize> = results
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| matches!(r, Some(Ok(_))))
+        .map(|(i, _)| i)
+        .collect();
+    let mut outcome = gather(plan, &queue, &earlier, results);
+    among.remember(&done, setup.as_of)?;
+    if let Err(e) = write_index(plan, setup, &outcome) {
+        outcome.failures.push(Failed {
+            folder: "index.json".to_owned(),
+            why: chain(&e),
+        });
+    }
+    let readers = pool.map_or(0, super::reader::Pool::begun);
+    metrics.change(true, |f| {
+        f.readers = readers;
+        f.ended = jiff::Timestamp::now().as_second();
+    })?;
+    log.say(&Line::End {
+        at: now(),
+        reports: outcome.cases.len(),
+        unchanged: outcome.cases.iter().filter(|c| c.unchanged).count(),
+        failed: outcome.failures.len(),
+        faults: outcome.cases.iter().map(|c| c.unread.len()).sum(),
+        interrupted: outcome.interrupted,
+        readers,
+    })?;
+    Ok(outcome)
+}
+
+/// Results in the order of folders.
+fn gather(plan: &Plan, queue: &Queue, earlier: &Earlier, results: Vec<Option<Result<Done, String>>>) -> Outcomes {
     let mut outcome = Outcomes::default();
-    let mut done = Vec::new();
-    for (i, (result, folder)) in results.into_iter().zip(&names).enumerate() {
-        match result.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-            Some(Ok(case)) => {
-                done.push(i);
-                outcome.cases.push(case);
-            }
+    for (result, folder) in results.into_iter().zip(&queue.names) {
+        match result {
+            Some(Ok(done)) => outcome.cases.push(done),
             Some(Err(why)) => outcome.failures.push(Failed {
                 folder: folder.clone(),
                 why,
@@ -193,17 +477,19 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
             None => outcome.interrupted = true,
         }
     }
-    among.remember(&done, setup.as_of)?;
+    let found = &queue.found;
     for (path, why) in &found.unreadable {
-        outcome.left.push((relative(path), why.clone()));
+        outcome.left.push((relative(&plan.queue, path), why.clone()));
     }
-    outcome.left.extend(
-        found
-            .stray
-            .iter()
-            .map(|p| (relative(p), "in no case folder".to_owned())),
-    );
+    let stray = found.stray.iter().map(|p| relative(&plan.queue, p));
+    outcome.left.extend(stray.map(|p| (p, "in no case folder".to_owned())));
     outcome.left.sort();
+    let here: BTreeSet<&String> = queue.names.iter().collect();
+    outcome.stale = earlier.keys().filter(|folder| !here.contains(folder)).count();
+    outcome
+}
+
+fn write_index(plan: &Plan, setup: &Setup, outcome: &Outcomes) -> Result<(), RunError> {
     let mut verdicts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for done in &outcome.cases {
         *verdicts.entry(done.verdict.name()).or_default() += 1;
@@ -218,16 +504,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         left: outcome.left.iter().map(|(p, _)| p.as_str()).collect(),
     };
     let text = serde_json::to_string_pretty(&index)?;
-    write_atomic(&plan.out.join("index.json"), format!("{text}\n").as_bytes())?;
-    log.say(&Line {
-        event: "end",
-        at: now(),
-        case: None,
-        seconds: None,
-        outcome: Some(format!("{} reports", outcome.cases.len())),
-        pages: None,
-    })?;
-    Ok(outcome)
+    write_atomic(&plan.out.join("index.json"), format!("{text}\n").as_bytes())
 }
 
 /// Whether a path lies in a folder (or is it), however both were written.
@@ -236,6 +513,15 @@ fn is_within(path: &Path, folder: &Path) -> bool {
         (Ok(path), Ok(folder)) => path.starts_with(folder),
         // What does not exist any more is told by its name.
         (Err(_), _) | (_, Err(_)) => path.starts_with(folder),
+    }
+}
+
+/// Nothing more can be written.
+fn is_full(error: &RunError) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match error {
+        RunError::Write { source, .. } => matches!(source.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem),
+        _ => false,
     }
 }
 
@@ -251,89 +537,50 @@ fn chain(error: &dyn std::error::Error) -> String {
     out
 }
 
-/// A case folder that cannot be read gets a report that says so; why, and whether even that could not be written.
-fn unreadable(folder: &str, why: String, plan: &Plan, setup: &Setup) -> String {
-    let id = folder.rsplit('/').next().unwrap_or(folder);
-    let report = unread_case(id, setup.as_of, &setup.tool, "file.reader-failed", &why, setup.lang);
-    let file = plan.out.join(format!("{}.json", name_of(id)));
-    let written = json::to_json(&report)
-        .map_err(RunError::from)
-        .and_then(|text| write_atomic(&file, text.as_bytes()));
-    match written {
-        Ok(()) => why,
-        Err(e) => format!("{why}; {}", chain(&e)),
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "what a case of a run is reviewed with, named once"
-)]
-/// One case: reviewed, written, logged. A panic outside any document costs this case and is its report's one finding.
-fn one(
-    case: &Case,
-    folder: &str,
-    others: &[String],
-    rank: usize,
-    elsewhere: Vec<Elsewhere>,
-    plan: &Plan,
-    setup: &Setup,
-    log: &Log,
-) -> Result<Done, String> {
-    let start = Instant::now();
-    let work = std::panic::AssertUnwindSafe(|| review_among(case, others, Some(elsewhere.clone()), setup));
-    let report = std::panic::catch_unwind(work).unwrap_or_else(|_| {
-        unread_case(
-            &case.id,
-            setup.as_of,
-            &setup.tool,
-            "file.reader-failed",
-            "panic",
-            setup.lang,
-        )
-    });
-    let stem = name_of(&case.id);
-    let file: PathBuf = if rank == 0 {
-        format!("{stem}.json")
-    } else {
-        format!("{stem}~{}.json", rank + 1)
-    }
-    .into();
-    let text = json::to_json(&report).map_err(|e| chain(&e))?;
-    write_atomic(&plan.out.join(&file), text.as_bytes()).map_err(|e| chain(&e))?;
-    let mut codes: Vec<String> = report
-        .findings
-        .iter()
-        .filter(|f| f.severity > crate::finding::Severity::Note)
-        .map(|f| f.code.clone())
-        .collect();
-    codes.sort();
-    codes.dedup();
-    let pages = report.documents.iter().map(|d| d.pages.len()).sum();
-    let seconds = (start.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let line = Line {
-        event: "case",
-        at: now(),
-        case: Some(&case.id),
-        seconds: Some(seconds),
-        outcome: Some(report.verdict.name().to_owned()),
-        pages: Some(pages),
-    };
-    log.say(&line).map_err(|e| chain(&e))?;
-    Ok(Done {
-        id: case.id.clone(),
-        folder: folder.to_owned(),
-        report: file.to_string_lossy().into_owned(),
-        verdict: report.verdict,
-        counts: report.counts,
-        codes,
-        pages,
-    })
-}
-
 impl Done {
+    /// What the index and the summary tell of a report.
+    fn of(report: &Report, folder: &str, file: &str) -> Self {
+        let above = report
+            .findings
+            .iter()
+            .filter(|f| f.severity > crate::finding::Severity::Note);
+        let mut codes: Vec<String> = above.map(|f| f.code.clone()).collect();
+        codes.sort();
+        codes.dedup();
+        let of = |code: &'static str| report.findings.iter().filter(move |f| f.code == code);
+        let unread = of("file.reader-failed").map(|f| {
+            let how = f.actual.as_ref().map_or("", |a| a.as_str().unwrap_or_default());
+            (f.document.clone().unwrap_or_default(), how.to_owned())
+        });
+        Self {
+            id: report.case.id.clone(),
+            folder: folder.to_owned(),
+            report: file.to_owned(),
+            verdict: report.verdict,
+            counts: report.counts,
+            codes,
+            pages: report.documents.iter().map(|d| d.pages.len()).sum(),
+            documents: report.documents.len(),
+            bytes: report.documents.iter().map(|d| d.bytes).sum(),
+            limits: of("file.limit-exceeded").count(),
+            unread: unread.collect(),
+            unchanged: false,
+        }
+    }
     /// Pages read.
     pub const fn pages(&self) -> usize {
         self.pages
+    }
+}
+
+impl super::metrics::Figures {
+    /// Counts a case that has its report.
+    fn count(&mut self, done: &Done) {
+        *self.verdicts.entry(done.verdict.name()).or_default() += 1;
+        self.unchanged += usize::from(done.unchanged);
+        self.documents += done.documents;
+        self.pages += done.pages;
+        self.bytes += done.bytes;
+        self.limits += done.limits;
     }
 }

@@ -26,6 +26,25 @@ fn write_all(s: &mut String, o: &Outcomes, lang: Lang, out: &Path) -> std::fmt::
         Lang::Zh => writeln!(s, "\n共审核 {} 个案件，{pages} 页", o.cases.len())?,
         Lang::En => writeln!(s, "\n{} cases reviewed, {pages} pages", o.cases.len())?,
     }
+    let unchanged = o.cases.iter().filter(|c| c.unchanged).count();
+    if unchanged > 0 {
+        writeln!(
+            s,
+            "  {unchanged:>6}  {}",
+            lang.pick("无变化，沿用上次报告", "of these unchanged since an earlier run")
+        )?;
+    }
+    if o.stale > 0 {
+        writeln!(
+            s,
+            "  {:>6}  {}",
+            o.stale,
+            lang.pick(
+                "上次的报告，其案件已不在队列中",
+                "earlier reports whose cases are gone from the queue"
+            )
+        )?;
+    }
     for verdict in [Verdict::Reject, Verdict::Review, Verdict::Pass, Verdict::Error] {
         let n = o.cases.iter().filter(|c| c.verdict == verdict).count();
         if n > 0 {
@@ -43,6 +62,34 @@ fn write_all(s: &mut String, o: &Outcomes, lang: Lang, out: &Path) -> std::fmt::
         for (n, code) in often.iter().take(MOST) {
             writeln!(s, "  {n:>6}  {code}  {}", words::meaning(code, lang))?;
         }
+    }
+    let unread: Vec<(&str, &(String, String))> = o
+        .cases
+        .iter()
+        .flat_map(|c| c.unread.iter().map(|u| (c.folder.as_str(), u)))
+        .collect();
+    for (folder, (document, how)) in unread.iter().take(MOST) {
+        writeln!(
+            s,
+            "{} {}/{}: {}",
+            lang.pick("未能读取", "could not read"),
+            plain(folder, 200),
+            plain(document, 200),
+            plain(how, 200)
+        )?;
+    }
+    if unread.len() > MOST {
+        writeln!(s, "  … {}", unread.len() - MOST)?;
+    }
+    if !unread.is_empty() {
+        writeln!(
+            s,
+            "{}",
+            lang.pick(
+                "  可用 --retry-failed --time-factor 4 重试以上文件",
+                "  --retry-failed --time-factor 4 tries these again"
+            )
+        )?;
     }
     for f in &o.failures {
         writeln!(
@@ -70,8 +117,8 @@ fn write_all(s: &mut String, o: &Outcomes, lang: Lang, out: &Path) -> std::fmt::
             s,
             "{}",
             lang.pick(
-                "已中断：以上案件的报告完整，其余未审核",
-                "interrupted: the reports above are whole, the rest was not reviewed"
+                "已中断：以上案件的报告完整，其余未审核；可用 --resume 继续",
+                "interrupted: the reports above are whole, the rest was not reviewed; --resume takes up here"
             )
         )?;
     }

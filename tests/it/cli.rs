@@ -50,9 +50,8 @@ fn bad_arguments_are_exit_2_and_say_so_on_stderr() {
         vec!["check", folder, "--models", "/nonexistent/models"],
         vec!["explain", "no.such-code"],
         vec!["rules", "--province", "99"],
-        vec!["worker"],
+        vec!["worker", "--models", "/nonexistent/models"],
         vec!["serve", "reports", "--cases", "queue"],
-        vec!["scan", folder, "--out", folder, "--resume", "--no-ocr"],
     ] {
         let output = chushen().args(&args).output().unwrap();
         assert_eq!(code(&output), Some(2), "{args:?}");

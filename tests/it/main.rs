@@ -14,9 +14,12 @@ mod codes;
 mod desk;
 mod determinism;
 mod floors;
+mod isolation;
 mod packs;
+mod resume;
 mod samples;
 mod schema;
+mod worker;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,6 +1,8 @@
 //! PDF: facts, page pictures, rendering, text layer. Every call parses anew from the shared bytes (parsing is lazy),
 //! because the reader's own types cannot cross threads.
 
+mod attachments;
+mod budget;
 mod facts;
 mod fonts;
 mod lines;
@@ -55,10 +57,14 @@ fn guarded<T: Send>(job: impl FnOnce() -> Result<T, DecodeError> + Send) -> Resu
                 how: "no thread could be started".to_owned(),
             })?;
         // The panic's own words may quote the document, so they are not passed on.
-        thread.join().unwrap_or_else(|_| {
-            Err(DecodeError::Crashed {
-                how: "the pdf reader panicked".to_owned(),
-            })
+        thread.join().unwrap_or_else(|payload| {
+            // A budget that is met inside the interpreter leaves it by unwinding: it cannot be told to stop.
+            Err(payload.downcast::<DecodeError>().map_or_else(
+                |_| DecodeError::Crashed {
+                    how: "the pdf reader panicked".to_owned(),
+                },
+                |told| *told,
+            ))
         })
     })
 }
@@ -70,7 +76,16 @@ fn parse(bytes: &Arc<[u8]>) -> Result<hayro_syntax::Pdf, LoadPdfError> {
 
 /// Opens a PDF: facts are gathered, no page is decoded.
 pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
-    let (facts, flaws) = guarded(|| read_facts(&bytes, limits))?;
+    let (mut facts, mut flaws) = guarded(|| read_facts(&bytes, limits))?;
+    let mut bytes = bytes;
+    if facts.needs_password
+        && let Some(plain) = attachments::readable(&bytes)
+    {
+        // Its pages need none: they are read past the dictionary, which stays a fact.
+        bytes = plain.into();
+        (facts, flaws) = guarded(|| read_facts(&bytes, limits))?;
+        facts.encrypted = true;
+    }
     Ok(Opened {
         frames: facts.pages,
         metadata: Metadata {
@@ -95,7 +110,12 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<Decod
         flaws.push(malformed("pdf", detail));
     }
     match parse(bytes) {
-        Ok(pdf) => facts::fill(&pdf, bytes, limits, &mut facts),
+        Ok(pdf) => {
+            if let Some(over) = budget::over(&pdf, limits) {
+                return Err(over);
+            }
+            facts::fill(&pdf, bytes, limits, &mut facts);
+        }
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             facts.encrypted = true;
             facts.needs_password = true;

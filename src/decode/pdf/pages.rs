@@ -38,7 +38,7 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     let cache = InterpreterCache::new();
     let settings = InterpreterSettings::default();
 
-    let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs);
+    let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs, limits.page_operators);
     interpret_page(
         page,
         &mut Context::new(initial, bounds, &cache, page.xref(), settings.clone()),

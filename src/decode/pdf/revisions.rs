@@ -10,7 +10,7 @@ fn places<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> 
 }
 
 /// The bytes after `at`, blanks skipped.
-fn after(bytes: &[u8], at: usize) -> &[u8] {
+pub(super) fn after(bytes: &[u8], at: usize) -> &[u8] {
     bytes.get(at..).unwrap_or_default().trim_ascii_start()
 }
 
@@ -30,7 +30,13 @@ pub(super) fn header_version(bytes: &[u8]) -> Option<String> {
 
 /// A trailer or cross-reference stream names an encryption dictionary: these two are never encrypted or packed themselves.
 pub(super) fn names_encryption(bytes: &[u8]) -> bool {
-    places(bytes, b"/Encrypt").any(|at| {
+    encryption_entries(bytes).next().is_some()
+}
+
+/// Where trailers name an encryption dictionary, in place or by its number.
+pub(super) fn encryption_entries(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    places(bytes, b"/Encrypt").filter(move |at| {
+        let at = *at;
         let rest = after(bytes, at + 8);
         rest.starts_with(b"<<")
             || (rest.first().is_some_and(u8::is_ascii_digit)

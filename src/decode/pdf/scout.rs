@@ -65,6 +65,7 @@ pub(super) struct Scout<'a> {
     pub paths: usize,
     /// Glyphs noted at most; the rest is left out.
     pub glyph_budget: usize,
+    operator_budget: usize,
     fonts: Fonts<'a>,
     /// Shapes of glyphs met, in thousandths of an em.
     shapes: BTreeMap<u128, Option<Rect>>,
@@ -74,17 +75,30 @@ pub(super) struct Scout<'a> {
 }
 
 impl<'a> Scout<'a> {
-    pub(super) fn new(fonts: Fonts<'a>, glyph_budget: usize) -> Self {
+    pub(super) fn new(fonts: Fonts<'a>, glyph_budget: usize, operator_budget: usize) -> Self {
         Self {
             glyphs: Vec::new(),
             pictures: Vec::new(),
             covers: Vec::new(),
             paths: 0,
             glyph_budget,
+            operator_budget,
             fonts,
             shapes: BTreeMap::new(),
             clips: Vec::new(),
             order: 0,
+        }
+    }
+
+    /// Counts one thing painted. Over the budget it leaves the interpreter the only way there is.
+    fn count(&mut self) {
+        self.order += 1;
+        if self.order > self.operator_budget {
+            std::panic::resume_unwind(Box::new(crate::decode::DecodeError::Limit {
+                limit: "page_operators",
+                asked: self.order as u64,
+                allowed: self.operator_budget as u64,
+            }));
         }
     }
 
@@ -199,7 +213,7 @@ fn jpeg_cut(image: &Image<'_, '_>) -> bool {
 
 impl<'a> Device<'a> for Scout<'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.order += 1;
+        self.count();
         if !matches!(mode, DrawMode::Invisible) {
             self.paths += 1;
         }
@@ -216,6 +230,7 @@ impl<'a> Device<'a> for Scout<'a> {
         }
     }
     fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.count();
         let area = clip.path.bounding_box();
         let own = is_box(&clip.path, area);
         let (area, outer) = self
@@ -224,9 +239,11 @@ impl<'a> Device<'a> for Scout<'a> {
             .map_or((area, true), |(outer, is_box)| (outer.intersect(area), *is_box));
         self.clips.push((area, own && outer));
     }
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.count();
+    }
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.order += 1;
+        self.count();
         let colour = colour(&props.paint);
         for glyph in run.glyphs() {
             if self.glyphs.len() >= self.glyph_budget {
@@ -270,7 +287,7 @@ impl<'a> Device<'a> for Scout<'a> {
         }
     }
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.order += 1;
+        self.count();
         self.pictures.push(Picture {
             place: props.transform,
             width: image.width(),

@@ -383,3 +383,72 @@ fn a_document_cut_to_two_fifths_is_malformed() {
         Ok(doc) => assert!(doc.flaws.iter().any(|f| matches!(f, DecodeError::Malformed { .. }))),
     }
 }
+
+#[test]
+fn forms_that_nest_without_end_meet_the_budget() {
+    // Each form paints the next twice: 2^40 rectangles.
+    let mut forms: Vec<String> = (0..40)
+        .map(|i| {
+            let resources = format!(
+                "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A {} 0 R>>>>",
+                6 + i
+            );
+            stream(&resources, "/A Do /A Do")
+        })
+        .collect();
+    forms.push(stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", "0 0 1 1 re f"));
+    let more: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let bytes = page("", "/XObject<</A 5 0 R>>", "/A Do", &more);
+    let limits = Limits {
+        page_operators: 10_000,
+        ..Limits::default()
+    };
+    let doc = open(bytes.into(), &limits).unwrap();
+    let error = doc.page(0, &limits).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            DecodeError::Limit {
+                limit: "page_operators",
+                ..
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_stream_that_decodes_to_too_much_is_not_opened() {
+    use std::io::Write;
+    let squeezed = |bytes: &[u8]| {
+        let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        out.write_all(bytes).unwrap();
+        out.finish().unwrap()
+    };
+    let once = squeezed(&vec![b' '; 3 << 20]);
+    let twice = squeezed(&once);
+    for (filter, data) in [("/FlateDecode", once), ("[/FlateDecode/FlateDecode]", twice)] {
+        let text: String = data.iter().map(|b| char::from(*b)).collect();
+        // The helper writes text; the bytes are put back afterwards.
+        let marked = stream(&format!("/Filter{filter}"), &"#".repeat(text.chars().count()));
+        let mut bytes = page("", "", "0 0 1 1 re f", &[&marked]);
+        let at = bytes.windows(8).rposition(|w| w == b"########").unwrap() + 8 - data.len();
+        bytes[at..at + data.len()].copy_from_slice(&data);
+        let small = Limits {
+            decoded_bytes: 1 << 20,
+            ..Limits::default()
+        };
+        let error = open(bytes.clone().into(), &small).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                DecodeError::Limit {
+                    limit: "decoded_bytes",
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert_eq!(opened(bytes).frames, 1);
+    }
+}

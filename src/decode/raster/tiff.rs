@@ -47,6 +47,7 @@ pub(super) fn page(bytes: &[u8], index: usize, limits: &Limits) -> Result<Dynami
     let samples: Vec<u8> = match decoder.read_image().map_err(|e| error(&e))? {
         DecodingResult::U8(v) => v,
         DecodingResult::U16(v) => v.iter().map(|s| (s >> 8) as u8).collect(),
+        DecodingResult::U32(v) => v.iter().map(|s| (s >> 24) as u8).collect(),
         _ => {
             return Err(DecodeError::Unsupported {
                 feature: "TIFF samples of this type",

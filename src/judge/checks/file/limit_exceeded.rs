@@ -41,7 +41,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(document.bytes as f64, "bytes"),
             );
         }
-        if document.partial {
+        let crashed = document
+            .flaws
+            .iter()
+            .any(|(_, f)| matches!(f, DecodeError::Crashed { .. }));
+        // What a failure of ours cut short is `file.reader-failed`.
+        if document.partial && !crashed {
             out.push(
                 Locus::Document(index),
                 Evidence::None,

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Builds the fuzz targets and runs each for a given processor time.
+
+    python3 fuzz/run.py --cpu-seconds 120                 all targets
+    python3 fuzz/run.py pdf raster --cpu-seconds 600      some
+    python3 fuzz/run.py --build                           only build
+
+The coverage counters are LLVM's own and are asked for by stable options of rustc, so neither a nightly compiler nor cargo-fuzz is
+needed (`cargo +nightly fuzz run TARGET` works as well). Seeds are the files of `--seeds`; what is found new is kept in
+`fuzz/corpus/TARGET`, crashes in `fuzz/artifacts/TARGET`. Exit 1 where a target crashed.
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+TARGETS = ["sniff", "raster", "pdf", "document", "declaration", "rules", "worker", "wire", "values"]
+FLAGS = ("--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 "
+         "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table "
+         "-Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=16")
+# Which seeds a target can use, and how large an input it may grow.
+SEEDS = {"sniff": (None, 1 << 16), "raster": ({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff"}, 1 << 16),
+         "pdf": ({".pdf"}, 1 << 17), "document": (None, 1 << 16), "declaration": ({".json"}, 1 << 15),
+         "rules": ({".toml"}, 1 << 15), "worker": (set(), 1 << 12), "wire": (set(), 1 << 14), "values": (set(), 256)}
+WORDS = {"worker": [b'{"id":"a","case":"x"}\n', b'{"id":1}\n[]\n\n{"id":"b","case":"/tmp"}', b"\xff\n{"],
+         "wire": [b"\x02\x00\x00\x00\x02\x01", b"\x01\x00\x00\x00\x04"],
+         "values": ["11010519491231002X".encode(), "2026-06-01".encode(), "91350100M000100Y43".encode(),
+                    "例子.中国 13800138000".encode()]}
+
+
+def host():
+    text = subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
+    return re.search(r"^host: (.*)$", text, re.M).group(1)
+
+
+def build(targets, target_dir):
+    env = dict(os.environ, RUSTFLAGS=FLAGS, CARGO_TARGET_DIR=str(target_dir))
+    command = ["cargo", "build", "--manifest-path", str(HERE / "Cargo.toml"), "--target", host()]
+    for target in targets:
+        command += ["--bin", target]
+    subprocess.run(command, check=True, env=env)
+    return target_dir / host() / "debug"
+
+
+def seeds(target, places):
+    kinds, most = SEEDS[target]
+    folder = HERE / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, word in enumerate(WORDS.get(target, [])):
+        (folder / f"word-{n}").write_bytes(word)
+    for place in places:
+        for file in sorted(pathlib.Path(place).rglob("*")):
+            if file.is_file() and (kinds is None or file.suffix.lower() in kinds) and file.stat().st_size <= most:
+                data = file.read_bytes()
+                (folder / f"seed-{file.name[:80]}").write_bytes(data)
+    return folder
+
+
+def cpu(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def fuzz(binary, target, seconds, places):
+    folder = seeds(target, places)
+    crashes = HERE / "artifacts" / target
+    crashes.mkdir(parents=True, exist_ok=True)
+    log = crashes / "log.txt"
+    with open(log, "w") as out:
+        process = subprocess.Popen(
+            [str(binary), str(folder), f"-artifact_prefix={crashes}/", f"-max_len={SEEDS[target][1]}", "-timeout=60",
+             "-rss_limit_mb=3000", "-print_final_stats=1", "-verbosity=1"], stdout=out, stderr=out, cwd=HERE)
+        used = 0.0
+        while process.poll() is None:
+            time.sleep(0.5)
+            try:
+                used = cpu(process.pid)
+            except OSError:
+                break
+            if used >= seconds:
+                process.send_signal(signal.SIGINT)
+                break
+        try:
+            process.wait(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    text = log.read_text(errors="replace")
+    runs = [int(n) for n in re.findall(r"^#(\d+)", text, re.M)] + [int(n) for n in re.findall(r"executed_units: (\d+)", text)]
+    found = [p.name for p in crashes.iterdir() if p.name.startswith(("crash-", "oom-", "timeout-", "leak-"))]
+    cover = [int(n) for n in re.findall(r"cov: (\d+)", text)]
+    return {"target": target, "cpu_seconds": round(used, 1), "executions": max(runs, default=0),
+            "edges": max(cover, default=0), "findings": sorted(found)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("targets", nargs="*", default=TARGETS)
+    parser.add_argument("--cpu-seconds", type=float, default=120)
+    parser.add_argument("--seeds", nargs="*", default=["samples", "rules", "../shared/corpus"])
+    parser.add_argument("--build", action="store_true", help="build and stop")
+    parser.add_argument("--target-dir", default=str(HERE / "target"))
+    args = parser.parse_args()
+    binaries = build(args.targets, pathlib.Path(args.target_dir))
+    if args.build:
+        return
+    root = HERE.parent
+    places = [root / p for p in args.seeds if (root / p).exists()]
+    results = []
+    for target in args.targets:
+        results.append(fuzz(binaries / target, target, args.cpu_seconds, places))
+        print(json.dumps(results[-1]), flush=True)
+    sys.exit(1 if any(r["findings"] for r in results) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+//! Text to values: what parses prints as what parses again; masks hide and hide no more the second time.
+#![no_main]
+
+use chushen::date::Date;
+use chushen::identity::{CitizenId, UnifiedCreditCode, domain, mask};
+use chushen::report::mask::mask_text;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    if let Ok(id) = CitizenId::parse(text) {
+        assert_eq!(CitizenId::parse(id.reveal()).unwrap().reveal(), id.reveal());
+        assert!(!format!("{id} {id:?}").contains(id.reveal()));
+    }
+    if let Ok(code) = UnifiedCreditCode::parse(text) {
+        assert_eq!(UnifiedCreditCode::parse(code.as_str()).unwrap().as_str(), code.as_str());
+    }
+    if let Ok(date) = text.parse::<Date>() {
+        assert_eq!(date.to_string().parse::<Date>().unwrap(), date);
+    }
+    if let Some(name) = domain(text) {
+        assert_eq!(domain(&name).as_deref(), Some(name.as_str()));
+    }
+    let _ = mask(text);
+    for codes in [false, true] {
+        let once = mask_text(text, codes);
+        assert_eq!(mask_text(&once, codes), once);
+    }
+    let _ = chushen::hanzi::fold(text);
+});

@@ -1,0 +1,71 @@
+//! How documents are read: in sealed processes of their own ([`Pool`]), or here, which is for looking for faults of ours.
+//! In: an attachment's bytes and budgets. Out: [`DocumentFacts`], the same bytes for bytes either way.
+
+pub mod child;
+mod keeper;
+mod pool;
+pub mod probe;
+pub mod seal;
+pub mod wire;
+
+use std::sync::Arc;
+
+use crate::judge::dossier::DocumentFacts;
+use crate::limits::Limits;
+use crate::read::ocr::Engine;
+use crate::run::case;
+pub use pool::{Config, Pool, StartError};
+pub use seal::Seal;
+
+/// Reads documents.
+#[derive(Debug)]
+pub enum Reader {
+    /// In this process, with a recogniser or without.
+    Here(Option<Box<Engine>>),
+    /// In processes of their own.
+    Apart(Box<Pool>),
+}
+
+/// What a document, or a case, cost and met besides its facts. For the run log; nothing of it reaches a report.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Account {
+    /// Processor seconds of readers.
+    pub cpu: f64,
+    /// Readers that ended on a document and what became of it, in order.
+    pub faults: Vec<Fault>,
+    /// What was taken of each document: its digest, or why it was not taken.
+    pub taken: Vec<String>,
+}
+
+/// A reader that ended on a document.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Fault {
+    /// Number of the document in its case, from 1.
+    pub document: usize,
+    /// Page (from 1) it was at; `None` before the first.
+    pub page: Option<usize>,
+    /// How it ended.
+    pub how: String,
+    /// Another attempt did better: the report does not show this one.
+    pub mended: bool,
+    /// Another run may end differently: a clock on the wall, or a hand from outside.
+    pub may_differ: bool,
+}
+
+impl Reader {
+    /// Whether pictures are read.
+    pub fn recognises(&self) -> bool {
+        match self {
+            Reader::Here(engine) => engine.is_some(),
+            Reader::Apart(pool) => pool.hello().models != "none",
+        }
+    }
+
+    /// Reads a document of which `bare` is known.
+    pub fn read(&self, bare: DocumentFacts, bytes: Arc<[u8]>, limits: &Limits, account: &mut Account) -> DocumentFacts {
+        match self {
+            Reader::Here(engine) => case::guarded(bare, bytes, engine.as_deref(), limits, usize::MAX, &mut |_| {}),
+            Reader::Apart(pool) => pool.read(&bare, &bytes, limits, account),
+        }
+    }
+}
