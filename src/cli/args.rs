@@ -174,7 +174,7 @@ pub(super) struct Common {
 pub(super) struct Check {
     /// The case folder
     pub case_dir: PathBuf,
-    /// Form of the result
+    /// Form of the result; notice is the message to the submitter, document by document
     #[arg(long, value_enum, default_value_t)]
     pub format: FormatArg,
     /// Write the result to a file ("-": stdout)
@@ -392,7 +392,6 @@ pub(super) enum FormatArg {
     #[default]
     Human,
     Json,
-    /// A message to the submitter: what to mend, document by document
     Notice,
     Html,
 }
