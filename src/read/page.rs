@@ -39,9 +39,10 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     };
     let (mut turn, mut turn_confidence) = (Turn::None, if lines.is_empty() { 0.0 } else { 1.0 });
     let (mut partial, mut failed) = (false, false);
+    let where_to_look = region(&measured);
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
-        let text = engine.read_page(&image.pixels, region(&measured), limits);
+        let text = engine.read_page(&image.pixels, where_to_look, limits);
         (partial, failed) = (text.partial, text.failed);
         if lines.is_empty() {
             (turn, turn_confidence) = (text.turn, text.turn_confidence);
@@ -94,7 +95,10 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         }
         let grey = pixels::grey(&page);
         marks.extend(codes::find(&grey));
-        measured.pasted.extend(pasted::retyped(&grey, &level_lines(&lines)));
+        // Cards only: a licence is printed in two passes, and its overprinted values stand out among its labels.
+        if matches!(where_to_look, Region::Card(_)) {
+            measured.pasted.extend(pasted::retyped(&grey, &level_lines(&lines)));
+        }
     }
     let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);
     marks.extend(signatures);
