@@ -8,7 +8,7 @@ use super::checks::FAMILIES;
 use super::codes;
 use super::dossier::Dossier;
 use super::pack::{Level, Pack, Rule};
-use crate::finding::{DocumentIndex, Finding, Severity};
+use crate::finding::{DocumentIndex, Evidence, Finding, Severity};
 
 /// Which rules are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -169,6 +169,13 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<Docum
     }
 }
 
+/// Whether two rules say the same of the same place. Where something was seen, that tells it: limits may differ. Where what
+/// is asked is not there at all, only what was asked tells one thing that is missing from another.
+fn same_thing(a: &Finding, b: &Finding) -> bool {
+    let place = a.code == b.code && a.locus == b.locus && a.field == b.field;
+    place && a.actual == b.actual && (a.actual != Evidence::None || a.expected == b.expected)
+}
+
 /// Sorted, and of several rules that find the same thing in the same place only the gravest.
 fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
     let path = |f: &Finding| {
@@ -190,10 +197,7 @@ fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
     });
     let mut kept: Vec<Finding> = Vec::new();
     for f in findings {
-        if !kept
-            .iter()
-            .any(|k| k.code == f.code && k.locus == f.locus && k.field == f.field && k.actual == f.actual)
-        {
+        if !kept.iter().any(|k| same_thing(k, &f)) {
             kept.push(f);
         }
     }
@@ -226,4 +230,49 @@ fn outcomes(mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, 
             why,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::dossier::fixture::{declaration, document, dossier_of};
+    use crate::kind::DocumentKind;
+
+    fn papers_missing(change: impl FnOnce(&mut crate::intake::Declaration)) -> Vec<Evidence> {
+        let mut d = declaration();
+        change(&mut d);
+        let card = document("card.jpg", DocumentKind::IdCardPortrait);
+        let judged = judge(
+            &dossier_of(d, vec![card]),
+            &Pack::builtin().unwrap(),
+            RulesLevel::Published,
+        );
+        let missing = judged.findings.into_iter().filter(|f| f.code == "document.missing");
+        let mut asked: Vec<_> = missing.map(|f| f.expected).collect();
+        asked.sort_by_key(|e| format!("{e:?}"));
+        asked
+    }
+
+    #[test]
+    fn each_paper_that_is_missing_is_said_once() {
+        use crate::judge::dossier::fixture::person;
+        let three = ["business-licence", "id-card-emblem", "verification-form"].map(Evidence::text);
+        assert_eq!(papers_missing(|_| ()), three);
+        // Sichuan asks the letter of the subject's person and of the site's: two rules, one paper.
+        let asked = papers_missing(|d| {
+            let other = person("王测试", "11010519491231002X", "13800138000");
+            d.subject.legal_representative = Some("李测试".to_owned());
+            d.sites[0].responsible_person = Some(other.clone());
+            d.subject.responsible_person = Some(other);
+        });
+        assert_eq!(
+            asked,
+            [
+                Evidence::text("authorisation-letter"),
+                three[0].clone(),
+                three[1].clone(),
+                three[2].clone()
+            ]
+        );
+    }
 }

@@ -139,7 +139,7 @@ fn row(number: usize) -> Shown {
         2 => paper(&["image.not-colour"], K::IdCardPortrait, |d| {
             d.pages[0].measured.colour = Colour::Greyscale;
         }),
-        3 => paper(&["image.recaptured"], K::IdCardPortrait, figure(metric::MOIRE, 0.9)),
+        3 => paper(&["image.recaptured"], K::IdCardPortrait, figure(metric::SCREEN, 0.9)),
         4 => paper(
             &["document.electronic-certificate", "pdf.not-a-scan"],
             K::BusinessLicence,
@@ -206,7 +206,11 @@ fn row(number: usize) -> Shown {
         18 => paper(&["image.cropped"], K::VerificationForm, |d| {
             d.pages[0].measured.cut = vec![Side::Top];
         }),
-        19 => Not("fingerprints are not seen yet: document.fingerprint-missing has no check"),
+        19 => case(
+            &["document.fingerprint-missing"],
+            |d| individual(d, "江西"),
+            vec![document("f.jpg", K::VerificationForm).with_mark(MarkKind::Signature, None)],
+        ),
         20 => case(
             &["document.registrar-not-noted"],
             |d| {

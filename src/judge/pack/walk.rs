@@ -17,7 +17,7 @@ use crate::judge::engine::judge_by;
 use crate::kind::{DocumentKind, FieldName};
 use crate::measure::Colour;
 use crate::place::{CITIES, PROVINCES, Province};
-use crate::read::{MarkKind, TextSource};
+use crate::read::{MarkKind, SignaturePlace, TextSource};
 
 /// A case to be.
 struct Made {
@@ -369,6 +369,21 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
             made.papers.push(paper(DocumentKind::VerificationForm, &[line]));
             "a form without and with the registrar".to_owned()
         }
+        "document.fingerprint-missing" => {
+            let mut d = paper(looked_at(rule, DocumentKind::VerificationForm), &["签字："]);
+            let area = d.pages[0].lines[0].area;
+            d.pages[0].signature_places = vec![SignaturePlace {
+                label: "签字".to_owned(),
+                area,
+                ink: 0.2,
+            }];
+            if !wrong {
+                d.pages[0].fingerprints = vec![area];
+            }
+            let kind = d.kind();
+            made.papers.push(d);
+            format!("a signed {kind} without and with a fingerprint")
+        }
         "document.expires-soon" => {
             let limit = as_of.plus_months(p["months"].as_i64().unwrap() as i32);
             let last = if wrong { limit.plus_days(-1) } else { limit };
@@ -610,9 +625,9 @@ fn found(rule: &Rule, province: Province, wrong: bool) -> (Vec<Finding>, String)
 }
 
 fn provincial(pack: &Pack) -> impl Iterator<Item = (&Rule, Province)> {
-    pack.rules.iter().filter_map(|r| {
-        let code = r.applies.province.iter().next()?;
-        Some((r, Province::find(code)?))
+    pack.rules.iter().flat_map(|r| {
+        let there = r.applies.province.iter();
+        there.map(move |code| (r, Province::find(code).unwrap()))
     })
 }
 
