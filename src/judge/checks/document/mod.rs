@@ -75,13 +75,26 @@ fn likeness(words: &str, name: &str) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    // A ring has no beginning: the text may start anywhere along it.
-    let twice: Vec<char> = b.iter().chain(b.iter()).copied().collect();
-    (0..b.len())
-        .map(|s| common(&a, twice.get(s..s + b.len()).unwrap_or_default()))
+    on_ring(&a, &b) as f64 / a.len() as f64
+}
+
+/// Characters of a ring that the name does not explain, the words that all firms bear left out.
+fn unexplained(words: &str, name: &str) -> usize {
+    let core = |text: &str| {
+        let own = |c: &char| c.is_alphanumeric() && !"有限责任股份公司".contains(*c);
+        hanzi::fold(text).chars().filter(own).collect::<Vec<char>>()
+    };
+    let (a, b) = (core(name), core(words));
+    b.len() - on_ring(&a, &b)
+}
+
+/// Common characters in order. A ring has no beginning: the text may start anywhere along it.
+fn on_ring(name: &[char], ring: &[char]) -> usize {
+    let twice: Vec<char> = ring.iter().chain(ring).copied().collect();
+    (0..ring.len())
+        .map(|s| common(name, twice.get(s..s + ring.len()).unwrap_or_default()))
         .max()
-        .unwrap_or(0) as f64
-        / a.len() as f64
+        .unwrap_or(0)
 }
 
 fn common(a: &[char], b: &[char]) -> usize {

@@ -1,6 +1,6 @@
 //! `document.seal-mismatch`
 
-use super::{OTHERS, OURS, likeness};
+use super::{OTHERS, OURS, likeness, unexplained};
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
 use crate::judge::check::{Bound, Check};
@@ -24,6 +24,8 @@ const SURELY_READ: f64 = 0.95;
 /// Share of the declared name that such a ring must hold. Of 199 seals of kit seed b that name their holder none holds less
 /// than 0.87; a firm of the same town and trade held 0.75.
 const SAME_NAME: f64 = 0.82;
+/// Characters of its own that a ring must bear to be another's: what is only missing may have been worn off.
+const LEAST_OTHER: usize = 2;
 
 /// From which confidence ring text is believed, and words of authorities.
 #[derive(serde::Deserialize)]
@@ -49,7 +51,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let words = seal.text.as_deref().unwrap_or_default();
             let like = likeness(words, subject);
             // Two firms of one town and trade share most of their names: a ring that was read surely is held to more of it.
-            let other = seal.confidence >= SURELY_READ && like < SAME_NAME;
+            let other =
+                seal.confidence >= SURELY_READ && like < SAME_NAME && unexplained(words, subject) >= LEAST_OTHER;
             if like >= OURS && !other {
                 return;
             }
