@@ -62,8 +62,8 @@ pub struct Clocks {
     pub step_seconds: u64,
     /// Processor seconds of one document: twelve pages, the budget, at 20 seconds.
     pub document_seconds: u64,
-    /// Seconds on the wall for one of the processor. A machine that gives a process less than a quarter of a core is
-    /// not to be waited for; one that waits for nothing (a lost wake-up) burns none at all.
+    /// Seconds on the wall for one of the processor, after which a reader that has used none since the last look is ended:
+    /// it waits for what will not come. One that works on a busy machine is waited for.
     pub wall: u64,
     /// Bytes of address space over what the reader occupies with its models loaded: a page of `page_pixels` as pixels,
     /// its planes and its turned copy, and the stack of the PDF reader.

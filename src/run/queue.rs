@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::among::Among;
 use super::files::{clear_leftovers, name_of, write_atomic};
 use super::fingerprint::{self, Base};
-use super::journal::{CaseLine, Earlier, Journal, Line, now};
+use super::journal::{self, CaseLine, Earlier, Journal, Line, now};
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::reader::{Account, Reader};
@@ -73,8 +73,10 @@ pub struct Outcomes {
     pub failures: Vec<Failed>,
     /// Files and folders below the queue that belong to no case: path and reason.
     pub left: Vec<(String, String)>,
-    /// Ctrl-C, or a full disk, came before every case was begun.
+    /// Ctrl-C came before every case was begun.
     pub interrupted: bool,
+    /// Reports could not be written any more, so that not every case was begun.
+    pub full: bool,
     /// Reports of an earlier run whose cases are not in the queue any more.
     pub stale: usize,
 }
@@ -440,6 +442,8 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         .map(|(i, _)| i)
         .collect();
     let mut outcome = gather(plan, &queue, &earlier, results);
+    outcome.full = full.load(Ordering::SeqCst);
+    outcome.interrupted &= STOP.load(Ordering::SeqCst);
     among.remember(&done, setup.as_of)?;
     if let Err(e) = write_index(plan, setup, &outcome) {
         outcome.failures.push(Failed {
@@ -448,11 +452,11 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         });
     }
     let readers = pool.map_or(0, super::reader::Pool::begun);
-    metrics.change(true, |f| {
+    let counted = metrics.change(true, |f| {
         f.readers = readers;
         f.ended = jiff::Timestamp::now().as_second();
-    })?;
-    log.say(&Line::End {
+    });
+    let told = log.say(&Line::End {
         at: now(),
         reports: outcome.cases.len(),
         unchanged: outcome.cases.iter().filter(|c| c.unchanged).count(),
@@ -460,7 +464,14 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         faults: outcome.cases.iter().map(|c| c.unread.len()).sum(),
         interrupted: outcome.interrupted,
         readers,
-    })?;
+    });
+    // The reports are there: that their end could not be told is a failure among others.
+    if let Err(e) = counted.and(told) {
+        outcome.failures.push(Failed {
+            folder: journal::NAME.to_owned(),
+            why: chain(&e),
+        });
+    }
     Ok(outcome)
 }
 

@@ -112,6 +112,16 @@ fn write_all(s: &mut String, o: &Outcomes, lang: Lang, out: &Path) -> std::fmt::
     if o.left.len() > MOST {
         writeln!(s, "  … {}", o.left.len() - MOST)?;
     }
+    if o.full {
+        writeln!(
+            s,
+            "{}",
+            lang.pick(
+                "已停止：报告文件夹无法继续写入；请腾出空间后用 --resume 继续",
+                "stopped: reports cannot be written any more; make room, then --resume takes up here"
+            )
+        )?;
+    }
     if o.interrupted {
         writeln!(
             s,

@@ -30,7 +30,7 @@ pub(super) struct Ended {
 
 enum Order {
     Begin(Sender<std::io::Result<Pipes>>),
-    Watch(u64, Option<Instant>),
+    Watch(u64, Option<Duration>),
     End(u64, ChildStderr, Sender<Ended>),
 }
 
@@ -43,6 +43,8 @@ pub(super) struct Keeper {
 
 /// How long a process whose pipe is closed may take to be gone before it is killed.
 const GRACE: Duration = Duration::from_millis(500);
+/// Looks after which a process that uses a little time now and then is ended all the same.
+const LOOKS: u32 = 20;
 
 impl Keeper {
     /// A thread that begins processes by this command.
@@ -73,9 +75,11 @@ impl Keeper {
             .unwrap_or_else(|_| Err(std::io::Error::other("the keeper is gone")))
     }
 
-    /// Kills a process at this moment unless told otherwise before; `None`: let it be.
-    pub(super) fn watch(&self, id: u64, until: Option<Instant>) {
-        self.order(Order::Watch(id, until));
+    /// Looks at a process whenever so much time has passed, until told otherwise, and kills it where it has used no processor
+    /// time in between: one that works is ended by its limit, one that waits for its turn on a busy machine is not to blame.
+    /// `None`: let it be.
+    pub(super) fn watch(&self, id: u64, every: Option<Duration>) {
+        self.order(Order::Watch(id, every));
     }
 
     /// Waits for a process that is gone or going, helping it along, and tells how it ended.
@@ -102,7 +106,54 @@ impl Drop for Keeper {
 struct Kept {
     child: Child,
     until: Option<Instant>,
+    every: Duration,
+    /// Looks taken since it was told to watch.
+    looks: u32,
+    /// Processor time at the last look, in ticks of the system's clock.
+    used: Option<u64>,
     timed_out: bool,
+}
+
+impl Kept {
+    fn new(child: Child) -> Self {
+        Self {
+            child,
+            until: None,
+            every: Duration::ZERO,
+            looks: 0,
+            used: None,
+            timed_out: false,
+        }
+    }
+
+    fn watch(&mut self, every: Option<Duration>) {
+        self.until = every.map(|e| Instant::now() + e);
+        self.every = every.unwrap_or_default();
+        self.looks = 0;
+        self.used = ticks(self.child.id());
+    }
+
+    fn look(&mut self) {
+        let now = ticks(self.child.id());
+        self.looks += 1;
+        if now.is_some() && now != self.used && self.looks < LOOKS {
+            self.used = now;
+            self.until = Some(Instant::now() + self.every);
+            return;
+        }
+        self.timed_out = true;
+        // Already gone is as good.
+        let _ = self.child.kill();
+    }
+}
+
+/// Processor time of a process so far; `None` where the system does not tell.
+fn ticks(pid: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // Behind the name, which may hold anything, fields 14 and 15 of proc(5): user and system time.
+    let mut fields = stat.rsplit_once(") ")?.1.split(' ').skip(11);
+    let (user, system) = (fields.next()?.parse::<u64>().ok()?, fields.next()?.parse::<u64>().ok()?);
+    Some(user + system)
 }
 
 fn keep(received: &Receiver<Order>, command: &mut dyn FnMut() -> Command) {
@@ -118,23 +169,15 @@ fn keep(received: &Receiver<Order>, command: &mut dyn FnMut() -> Command) {
             Ok(Order::Begin(reply)) => {
                 next += 1;
                 let begun = begin(next, &mut command()).map(|(child, pipes)| {
-                    let timed_out = false;
-                    kept.insert(
-                        next,
-                        Kept {
-                            child,
-                            until: None,
-                            timed_out,
-                        },
-                    );
+                    kept.insert(next, Kept::new(child));
                     pipes
                 });
                 // Nobody waits any more: the pipes close and the process ends.
                 let _ = reply.send(begun);
             }
-            Ok(Order::Watch(id, until)) => {
+            Ok(Order::Watch(id, every)) => {
                 if let Some(k) = kept.get_mut(&id) {
-                    k.until = until;
+                    k.watch(every);
                 }
             }
             Ok(Order::End(id, errors, reply)) => {
@@ -144,10 +187,11 @@ fn keep(received: &Receiver<Order>, command: &mut dyn FnMut() -> Command) {
             }
             Err(RecvTimeoutError::Timeout) => {
                 let now = Instant::now();
-                for k in kept.values_mut().filter(|k| k.until.is_some_and(|at| at <= now)) {
-                    k.timed_out = true;
-                    // Already gone is as good.
-                    let _ = k.child.kill();
+                for k in kept
+                    .values_mut()
+                    .filter(|k| !k.timed_out && k.until.is_some_and(|at| at <= now))
+                {
+                    k.look();
                 }
             }
             Err(RecvTimeoutError::Disconnected) => break,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{ChildStderr, Command};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::keeper::{Ended, Keeper, Pipes};
 use super::probe::Attempt;
@@ -111,8 +111,8 @@ impl Pool {
     /// Lets a reader try what it must not do.
     pub fn probe(&self, file: &str, port: u16) -> Result<Vec<Attempt>, StartError> {
         let mut ready = self.take()?;
-        let until = Instant::now() + Duration::from_secs(START_SECONDS);
-        self.keeper.watch(ready.pipes.id, Some(until));
+        self.keeper
+            .watch(ready.pipes.id, Some(Duration::from_secs(START_SECONDS)));
         let ask = Ask::Probe {
             file: file.to_owned(),
             port,
@@ -195,8 +195,7 @@ impl Pool {
         let fresh = ready.served == 0;
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let began = ready.cpu;
-        let start = Instant::now();
-        self.allow(&ready, began, start);
+        self.allow(&ready, began);
         let ask = Ask::Read {
             serial,
             facts: Box::new(bare.clone()),
@@ -222,7 +221,7 @@ impl Pool {
                     Ok(Say::Page { serial: s, done, cpu }) if s == serial => {
                         pages = done.min(limits.pages);
                         ready.cpu = ready.cpu.max(cpu);
-                        self.allow(&ready, began, start);
+                        self.allow(&ready, began);
                     }
                     Ok(Say::Done { serial: s, facts, cpu }) if s == serial => {
                         ready.cpu = ready.cpu.max(cpu);
@@ -245,14 +244,13 @@ impl Pool {
     }
 
     /// Sets the clocks of a reader anew: so much from here, but no more than a document may take.
-    fn allow(&self, ready: &Ready, began: f64, start: Instant) {
+    fn allow(&self, ready: &Ready, began: f64) {
         let clocks = &self.config.clocks;
         let left = (began + clocks.document_seconds as f64 - ready.cpu).max(1.0);
         let step = (clocks.step_seconds as f64).min(left);
         limit_cpu(ready.pipes.pid, (ready.cpu + step).ceil() as u64);
-        let whole = start + Duration::from_secs(clocks.document_seconds * clocks.wall);
-        let until = Instant::now() + Duration::from_secs_f64(step * clocks.wall as f64);
-        self.keeper.watch(ready.pipes.id, Some(until.min(whole)));
+        let every = Duration::from_secs_f64(step * clocks.wall as f64);
+        self.keeper.watch(ready.pipes.id, Some(every));
     }
 
     fn take(&self) -> Result<Ready, StartError> {
@@ -293,7 +291,7 @@ fn close(ready: Ready) -> (u64, ChildStderr) {
 
 fn begin(keeper: &Keeper, config: &Config) -> Result<(Ready, Hello), StartError> {
     let mut pipes = keeper.begin().map_err(|e| StartError::System(e.to_string()))?;
-    keeper.watch(pipes.id, Some(Instant::now() + Duration::from_secs(START_SECONDS)));
+    keeper.watch(pipes.id, Some(Duration::from_secs(START_SECONDS)));
     let said = wire::receive(&mut pipes.output, config.clocks.answer_bytes);
     let mut ready = Ready {
         pipes,
