@@ -231,7 +231,7 @@ impl Run<'_> {
         let Some(past) = self.earlier.get(folder) else {
             return (Due::New, None);
         };
-        let again = |f: &super::journal::PastFault| !f.mended && (f.may_differ || self.plan.retry_failed);
+        let again = |f: &journal::PastFault| !f.mended && (f.may_differ || self.plan.retry_failed);
         if past.faults.iter().any(again) {
             return (Due::Failed, None);
         }
