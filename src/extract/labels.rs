@@ -51,6 +51,24 @@ struct At {
     y: f32,
 }
 
+impl Found {
+    /// A label from its first to its last character; parted, and not every character as printed.
+    fn between(a: &At, b: &At, row: usize, fields: &[FieldName]) -> Self {
+        Self {
+            fields: fields.to_vec(),
+            row,
+            first: (a.seg, a.ch),
+            last: (b.seg, b.ch),
+            x0: a.x - a.h * 0.45,
+            x1: b.x + b.h * 0.45,
+            h: a.h,
+            y: a.y,
+            exact: false,
+            parted: true,
+        }
+    }
+}
+
 /// All labels of a specification on a page, in reading order. No character belongs to two.
 pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     let mut words: Vec<(Vec<char>, Vec<FieldName>)> = Vec::new();
@@ -101,16 +119,9 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
                         return;
                     };
                     out.push(Found {
-                        fields: fields.clone(),
-                        row,
-                        first: (a.seg, a.ch),
-                        last: (b.seg, b.ch),
-                        x0: a.x - a.h * 0.45,
-                        x1: b.x + b.h * 0.45,
-                        h: a.h,
-                        y: a.y,
                         exact,
                         parted,
+                        ..Found::between(a, b, row, fields)
                     });
                 });
             }
@@ -148,18 +159,7 @@ fn cut_at_edge(
         return;
     };
     taken[..n].iter_mut().for_each(|t| *t = true);
-    out.push(Found {
-        fields: fields.clone(),
-        row,
-        first: (a.seg, a.ch),
-        last: (b.seg, b.ch),
-        x0: a.x - a.h * 0.45,
-        x1: b.x + b.h * 0.45,
-        h: a.h,
-        y: a.y,
-        exact: false,
-        parted: true,
-    });
+    out.push(Found::between(a, b, row, fields));
 }
 
 fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut hit: impl FnMut(usize, usize, bool)) {

@@ -58,11 +58,10 @@ impl Engine {
     }
 
     fn looks(&self, picture: &Rgb, quad: &Quad) -> Vec<Look> {
-        let strips = [
-            recognise::strip(picture, quad).map(|s| stretched(&s)),
-            recognise::strip(picture, quad).map(|s| raised(&stretched(&s))),
-            recognise::strip(picture, &wider(quad)).map(|s| stretched(&s)),
-        ];
+        let level = |quad: &Quad| recognise::strip(picture, quad).map(|s| stretched(&s));
+        let plain = level(quad);
+        let sharp = plain.as_ref().map(raised);
+        let strips = [plain, sharp, level(&wider(quad))];
         strips
             .into_iter()
             .flatten()
