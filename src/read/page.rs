@@ -27,7 +27,7 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let mut layer_disagrees = None;
     if let Some(engine) = engine {
         let look = |quad: &Quad| engine.read_at(&image.pixels, quad);
-        layer_disagrees = layer::compare(&image.layer, &mut lines, &look).filter(|share| *share > DISAGREES);
+        layer_disagrees = layer::compare(&image.layer, &mut lines, number > KEPT, &look).filter(|share| *share > DISAGREES);
         if layer_disagrees.is_some() {
             lines.clear();
         }
