@@ -70,7 +70,11 @@ pub(super) type Look<'a> = &'a dyn Fn(&Quad) -> Option<(String, Vec<Glyph>, f32)
 /// With `sampled` only some lines are looked at, which is enough to know a layer that lies throughout.
 pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool, look: Look<'_>) -> Option<f64> {
     let (mut looked, mut differing) = (0, 0);
-    let every = if sampled { lines.len().div_ceil(SAMPLE).max(1) } else { 1 };
+    let every = if sampled {
+        lines.len().div_ceil(SAMPLE).max(1)
+    } else {
+        1
+    };
     for line in lines.iter_mut().step_by(every) {
         let shown = layer
             .iter()
@@ -106,6 +110,14 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool
         }
     }
     (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0)
+}
+
+/// The lines, none of them sure.
+pub(super) fn doubted(mut lines: Vec<TextLine>) -> Vec<TextLine> {
+    for line in &mut lines {
+        line.confidence = line.confidence.min(DISPUTED);
+    }
+    lines
 }
 
 /// The recogniser is sure of a character that the layer gives as another one. Texts of other lengths are not compared
