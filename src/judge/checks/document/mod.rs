@@ -78,6 +78,12 @@ fn likeness(words: &str, name: &str) -> f64 {
     on_ring(&a, &b) as f64 / a.len() as f64
 }
 
+/// Ring text that names an authority: one of the words given, in most of its characters.
+fn is_authority(words: &str, authorities: &[String]) -> bool {
+    let folded = hanzi::fold(words);
+    authorities.iter().any(|a| likeness(&folded, a) >= 0.7)
+}
+
 /// Characters of a ring that the name does not explain, the words that all firms bear left out.
 fn unexplained(words: &str, name: &str) -> usize {
     let core = |text: &str| {
