@@ -12,11 +12,13 @@ mod cli;
 mod codes;
 #[cfg(feature = "serve")]
 mod desk;
+mod crashes;
 mod determinism;
 mod floors;
 mod isolation;
 mod packs;
 mod resume;
+mod retry;
 mod samples;
 mod schema;
 mod worker;
