@@ -3,14 +3,20 @@
 //! traces of a run are gathered before the first is looked up, and the ledger is read as it stood when the run began.
 //!
 //! Nothing personal is kept: a value is its keyed hash (HMAC-SHA256, RFC 2104, cut to 128 bits). The key lies beside the
-//! ledger in a file of its own; without it phones and numbers cannot be tried out against the hashes.
+//! ledger in a file of its own; without it phones and numbers cannot be tried out against the hashes. Pictures are found
+//! by likeness, which no hash allows: theirs lie hidden under the same key ([`pictures`]).
 
+pub mod alike;
 mod keys;
+mod of_run;
+pub mod pictures;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use keys::Hasher;
+pub use of_run::RunPictures;
+pub use pictures::{Picture, Seen};
 pub use store::{Ledger, LedgerError, Stats};
 
 use crate::hanzi;
@@ -176,6 +182,45 @@ pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere
         .collect()
 }
 
+/// The pictures of a case that are pictures of others: of the run, whose cases are told by folder, and of earlier nights.
+/// What `known` tells of a document's very bytes is not told again.
+pub fn meet_pictures(
+    case: &Traces,
+    pictures: &[Picture],
+    known: &[Elsewhere],
+    run: (&RunPictures, &dyn Fn(&str) -> Option<Bearer>),
+    ledger: Option<&Ledger>,
+) -> Result<Vec<Elsewhere>, LedgerError> {
+    let (run, bearer) = run;
+    let mut met: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for picture in pictures {
+        let others = met.entry(picture.document).or_default();
+        let wants = |folder: &str| bearer(folder).is_some_and(|b| tells(Shared::Picture, case.subject, b.subject));
+        let here = run.seen(&picture.likeness, &wants)?;
+        others.extend(here.iter().filter_map(|s| Some(bearer(&s.owner)?.case)));
+        if let Some(ledger) = ledger {
+            let wants = |id: &str, subject| id != case.case && tells(Shared::Picture, case.subject, subject);
+            let earlier = ledger.seen(&picture.likeness, &wants)?;
+            others.extend(earlier.into_iter().map(|s| s.owner));
+        }
+    }
+    for e in known.iter().filter(|e| e.what == Shared::File) {
+        if let Place::Document(index) = e.at
+            && let Some(others) = met.get_mut(&index)
+        {
+            others.retain(|id| !e.cases.contains(id));
+        }
+    }
+    let told = met.into_iter().filter(|(_, cases)| !cases.is_empty());
+    Ok(told
+        .map(|(index, cases)| Elsewhere {
+            what: Shared::Picture,
+            at: Place::Document(index),
+            cases: cases.into_iter().collect(),
+        })
+        .collect())
+}
+
 /// Whether two cases of these subjects that share a value are worth a word: two subjects, or for the subject itself one.
 /// A case without a readable subject cannot be told from either.
 fn tells(what: Shared, a: Option<Key>, b: Option<Key>) -> bool {
@@ -275,5 +320,90 @@ mod tests {
         assert_eq!(phones(&ledger), ["old"]);
         assert_eq!(ledger.forget(&["old".to_owned()]).unwrap(), 1);
         assert!(phones(&ledger).is_empty());
+    }
+
+    /// Cases with one picture each, by folder; the traces of the cases.
+    fn pictured(order: &[usize]) -> (tempfile::TempDir, RunPictures, Vec<Traces>, Vec<Picture>) {
+        use crate::measure::likeness::{Likeness, fixture::sheet};
+        let page = sheet(900, 1270, 1, 12);
+        let copy = image::imageops::crop_imm(&page, 20, 30, 870, 1220).to_image();
+        let pages = [page, copy, sheet(900, 1270, 2, 12)];
+        let picture = |p| Picture {
+            document: 0,
+            page: 1,
+            likeness: Likeness::of(p).unwrap(),
+        };
+        let pictures: Vec<Picture> = pages.iter().map(picture).collect();
+        let traces = ["a", "b", "c"].iter().zip(["1", "2", "3"]);
+        let traces: Vec<Traces> = traces.map(|(id, number)| case(id, number, "1", id, id)).collect();
+        let dir = tempfile::tempdir().unwrap();
+        let run = RunPictures::open(&dir.path().join("p"), false).unwrap();
+        for i in order {
+            run.keep(&traces[*i].case, "m", &pictures[*i..=*i]).unwrap();
+        }
+        (dir, run, traces, pictures)
+    }
+
+    #[test]
+    fn a_cropped_copy_under_another_subject_is_met_whatever_came_first() {
+        for order in [[0, 1, 2], [2, 1, 0]] {
+            let (_dir, run, traces, pictures) = pictured(&order);
+            let bearer = |folder: &str| {
+                let t = traces.iter().find(|t| t.case == folder)?;
+                Some(Bearer {
+                    case: t.case.clone(),
+                    subject: t.subject,
+                })
+            };
+            let met = |i: usize, known: &[Elsewhere]| -> Vec<String> {
+                let out = meet_pictures(&traces[i], &pictures[i..=i], known, (&run, &bearer), None).unwrap();
+                out.into_iter().flat_map(|e| e.cases).collect()
+            };
+            assert_eq!(
+                (met(0, &[]), met(1, &[]), met(2, &[])),
+                (vec!["b".to_owned()], vec!["a".to_owned()], vec![])
+            );
+            let known = Elsewhere {
+                what: Shared::File,
+                at: Place::Document(0),
+                cases: vec!["b".to_owned()],
+            };
+            assert!(met(0, &[known]).is_empty());
+            // Of one subject, it is its own.
+            let own = |folder: &str| {
+                bearer(folder).map(|b| Bearer {
+                    subject: traces[0].subject,
+                    ..b
+                })
+            };
+            assert!(
+                meet_pictures(&traces[0], &pictures[..1], &[], (&run, &own), None)
+                    .unwrap()
+                    .is_empty()
+            );
+            assert_eq!(run.mark("a").unwrap().as_deref(), Some("m"));
+            assert_eq!(run.mark("z").unwrap(), None);
+            assert_eq!(run.of("b").unwrap(), &pictures[1..2]);
+        }
+    }
+
+    #[test]
+    fn a_picture_of_an_earlier_night_is_met_until_it_is_forgotten() {
+        let (_dir, run, traces, pictures) = pictured(&[]);
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
+        let night = "2026-05-31".parse().unwrap();
+        ledger
+            .record_with(&traces[1..], night, &|i| Ok(vec![pictures[i + 1].clone()]))
+            .unwrap();
+        assert_eq!(ledger.stats().unwrap().pictures, 2);
+        let met = |ledger: &Ledger| {
+            let none = |_: &str| None;
+            meet_pictures(&traces[0], &pictures[..1], &[], (&run, &none), Some(ledger)).unwrap()
+        };
+        assert_eq!(met(&ledger)[0].cases, ["b"]);
+        assert_eq!(ledger.forget(&["b".to_owned()]).unwrap(), 1);
+        assert!(met(&ledger).is_empty());
+        assert_eq!(ledger.stats().unwrap().pictures, 1);
     }
 }
