@@ -169,6 +169,9 @@ pub struct Dossier {
     pub ocr: bool,
     /// What was met in other cases, sorted; `None` where no other case was looked at.
     pub elsewhere: Option<Vec<Elsewhere>>,
+    /// Sites of the subject in the province that other cases named, of the run and of earlier nights; 0 where none was
+    /// looked at.
+    pub sites_besides: usize,
 }
 
 impl Dossier {
@@ -418,6 +421,7 @@ pub mod fixture {
             same_id: Vec::new(),
             ocr: true,
             elsewhere: None,
+            sites_besides: 0,
         }
     }
 

@@ -66,12 +66,7 @@ impl Hasher {
     }
     /// The hash of a value of a sort.
     pub fn of(&self, what: Shared, value: &str) -> Key {
-        let mut message = vec![tag(what)];
-        message.extend_from_slice(value.as_bytes());
-        let full = self.hmac(&message);
-        let mut out = [0; 16];
-        out.copy_from_slice(full.get(..16).unwrap_or(&[0; 16]));
-        out
+        self.cut(tag(what), value.as_bytes())
     }
 }
 
@@ -79,6 +74,7 @@ impl Hasher {
 const WORD: u8 = 0x80;
 const NONCE: u8 = 0x81;
 const STREAM: u8 = 0x82;
+const PROVINCE: u8 = 0x83;
 
 /// Bytes of a nonce.
 const NONCE_LEN: usize = 16;
@@ -91,10 +87,25 @@ impl Hasher {
         u32::from_le_bytes([e, f, g, h])
     }
 
+    /// The hash of a province's code.
+    pub fn province(&self, code: &str) -> Key {
+        self.cut(PROVINCE, code.as_bytes())
+    }
+
+    /// The hash of bytes of a sort, cut to 128 bits.
+    fn cut(&self, sort: u8, bytes: &[u8]) -> Key {
+        let mut message = vec![sort];
+        message.extend_from_slice(bytes);
+        let full = self.hmac(&message);
+        let mut out = [0; 16];
+        out.copy_from_slice(full.get(..16).unwrap_or(&[0; 16]));
+        out
+    }
+
     /// Hides bytes: HMAC in counter mode under a nonce that is the bytes' own keyed hash (the construction of RFC 5297:
     /// equal bytes give equal results, and no nonce serves two texts).
     pub fn hide(&self, plain: &[u8]) -> Vec<u8> {
-        let mut out = self.nonce(plain).to_vec();
+        let mut out = self.cut(NONCE, plain).to_vec();
         out.extend_from_slice(plain);
         self.stream(&mut out);
         out
@@ -105,16 +116,7 @@ impl Hasher {
         let mut out = hidden.to_vec();
         self.stream(&mut out);
         let plain = out.split_off(NONCE_LEN.min(out.len()));
-        (self.nonce(&plain)[..] == out[..]).then_some(plain)
-    }
-
-    fn nonce(&self, plain: &[u8]) -> [u8; NONCE_LEN] {
-        let mut message = vec![NONCE];
-        message.extend_from_slice(plain);
-        let full = self.hmac(&message);
-        let mut out = [0; NONCE_LEN];
-        out.copy_from_slice(full.get(..NONCE_LEN).unwrap_or(&[0; NONCE_LEN]));
-        out
+        (self.cut(NONCE, &plain)[..] == out[..]).then_some(plain)
     }
 
     /// Crosses all but the nonce with the key's stream for it.

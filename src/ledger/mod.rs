@@ -45,6 +45,8 @@ pub struct Traces {
     pub case: String,
     /// Hash of the subject's certificate number; `None` where there is no valid declaration.
     pub subject: Option<Key>,
+    /// Hash of the province it files in.
+    pub province: Option<Key>,
     /// The values, sorted, each once.
     pub values: Vec<Trace>,
 }
@@ -127,8 +129,42 @@ pub fn traces(case: &str, declaration: Option<&Declaration>, files: &[(usize, St
     Traces {
         case: case.to_owned(),
         subject,
+        province: declaration.map(|d| hasher.province(d.province.code)),
         values: out.into_iter().collect(),
     }
+}
+
+impl Traces {
+    /// Its sites, by the hashes of their names.
+    fn sites(&self) -> impl Iterator<Item = Key> {
+        self.values.iter().filter(|t| t.what == Shared::SiteName).map(|t| t.key)
+    }
+}
+
+/// How many sites besides its own each case's subject has in its province: of the run's other cases and of earlier nights,
+/// told apart by name. Whether they were filed in the end is not known.
+pub fn sites_besides(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<usize>, LedgerError> {
+    let mut here: BTreeMap<(Key, Key), BTreeSet<Key>> = BTreeMap::new();
+    for case in run {
+        if let Some(whose) = case.subject.zip(case.province) {
+            here.entry(whose).or_default().extend(case.sites());
+        }
+    }
+    run.iter()
+        .map(|case| {
+            let Some(whose) = case.subject.zip(case.province) else {
+                return Ok(0);
+            };
+            let mut all = here.get(&whose).cloned().unwrap_or_default();
+            if let Some(ledger) = ledger {
+                all.extend(ledger.sites(&whose.0, &whose.1, &case.case)?);
+            }
+            for own in case.sites() {
+                all.remove(&own);
+            }
+            Ok(all.len())
+        })
+        .collect()
 }
 
 /// Another case that bears the same value.
@@ -292,6 +328,32 @@ mod tests {
         all.reverse();
         assert_eq!(met(&all, 2), forward);
         assert!(forward.contains(&(Shared::Phone, vec!["b".to_owned(), "c".to_owned()])));
+    }
+
+    #[test]
+    fn sites_of_a_subject_are_counted_once_each_over_run_and_nights() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
+        let h = ledger.hasher().clone();
+        let of = |id: &str, number: &str, names: &[&str], province: &str| {
+            let mut d = declaration();
+            d.subject.certificate.number = number.to_owned();
+            d.province = crate::place::Province::find(province).unwrap();
+            d.sites = names.iter().map(|n| site(n, "a.cn")).collect();
+            traces(id, Some(&d), &[], &h)
+        };
+        let night = "2026-06-01".parse().unwrap();
+        let old = [
+            of("1", "A", &["甲站", "乙站"], "51"),
+            of("2", "A", &["丙站"], "44"),
+            of("3", "B", &["丁站"], "51"),
+            // Handed in again tonight under the same id.
+            of("9", "A", &["戊站"], "51"),
+        ];
+        ledger.record(&old, night).unwrap();
+        let tonight = [of("9", "A", &["乙站", "己站"], "51"), of("10", "A", &["庚站"], "51")];
+        assert_eq!(sites_besides(&tonight, Some(&ledger)).unwrap(), [2, 4]);
+        assert_eq!(sites_besides(&tonight, None).unwrap(), [1, 2]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The ledger's file: an embedded database (redb: one file, atomic commits, readers see the state they began with).
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use redb::{
@@ -19,6 +20,8 @@ const CASES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("cases/1");
 const VALUES: MultimapTableDefinition<'_, &[u8], &str> = MultimapTableDefinition::new("values/1");
 /// Bytes of a case's row before its values.
 const HEAD: usize = 26;
+/// What stands for the sort of a value before the case's province: no [`tag`]. Nothing is looked up by it.
+const PROVINCE: u8 = 0x83;
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -135,6 +138,30 @@ impl Ledger {
         Ok(out)
     }
 
+    /// Names of the sites that earlier nights saw of a subject in a province, as hashes; of all cases but one.
+    pub fn sites(&self, subject: &Key, province: &Key, but: &str) -> Result<BTreeSet<Key>, LedgerError> {
+        let fail = |e: redb::Error| fail(&self.path, e);
+        let read = self.database.begin_read().map_err(|e| fail(e.into()))?;
+        let cases = read.open_table(CASES).map_err(|e| fail(e.into()))?;
+        let mut out = BTreeSet::new();
+        for bearer in self.bearers(Shared::Subject, subject)?.iter().filter(|b| b.case != but) {
+            let Some(case) = cases.get(bearer.case.as_str()).map_err(|e| fail(e.into()))? else {
+                continue;
+            };
+            let (values, _) = case.value().get(HEAD..).unwrap_or_default().as_chunks::<17>();
+            let of = |sort: u8| {
+                values
+                    .iter()
+                    .filter(move |v| v[0] == sort)
+                    .filter_map(|v| v[1..].try_into().ok())
+            };
+            if of(PROVINCE).any(|key: Key| key == *province) {
+                out.extend(of(tag(Shared::SiteName)));
+            }
+        }
+        Ok(out)
+    }
+
     /// Pictures of earlier nights that are this one, of the cases that `wants` (by id and subject).
     pub fn seen(
         &self,
@@ -176,6 +203,10 @@ impl Ledger {
                 pictures::put(&write, &case.case, "", &pictures, &self.hasher).map_err(&fail)?;
                 let mut bytes = case.subject.unwrap_or_default().to_vec();
                 bytes.extend_from_slice(night.to_string().as_bytes());
+                if let Some(province) = &case.province {
+                    bytes.push(PROVINCE);
+                    bytes.extend_from_slice(province);
+                }
                 for t in &case.values {
                     let key = row(t.what, &t.key);
                     bytes.extend_from_slice(&key);
@@ -318,6 +349,7 @@ mod tests {
         Traces {
             case: id.to_owned(),
             subject: Some([1; 16]),
+            province: None,
             values: vec![Trace {
                 what: Shared::Phone,
                 at: Place::Declared("/x".to_owned()),

@@ -25,6 +25,7 @@ pub(super) struct Among {
     places: BTreeMap<String, usize>,
     traces: Vec<Traces>,
     met: Vec<Vec<Elsewhere>>,
+    sites_besides: Vec<usize>,
 }
 
 impl Among {
@@ -46,6 +47,7 @@ impl Among {
             })
             .collect();
         let met = ledger::meet(&traces, ledger.as_ref())?;
+        let sites_besides = ledger::sites_besides(&traces, ledger.as_ref())?;
         Ok(Self {
             ledger: ledger.map(RwLock::new),
             pictures,
@@ -53,11 +55,16 @@ impl Among {
             places: folders.iter().cloned().zip(0..).collect(),
             traces,
             met,
+            sites_besides,
         })
     }
     /// What a case meets, by its place in the run.
     pub(super) fn met(&self, index: usize) -> Vec<Elsewhere> {
         self.met.get(index).cloned().unwrap_or_default()
+    }
+    /// Sites of a case's subject in its province that other cases named.
+    pub(super) fn sites_besides(&self, index: usize) -> usize {
+        self.sites_besides.get(index).copied().unwrap_or(0)
     }
     /// The case's pictures.
     pub(super) fn pictures(dossier: &Dossier) -> Vec<Picture> {

@@ -60,6 +60,7 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier
         same_id: same_id.to_vec(),
         ocr: tools.reader.recognises(),
         elsewhere: None,
+        sites_besides: 0,
     };
     (dossier, account)
 }

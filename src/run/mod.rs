@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::date::Date;
 use crate::intake;
-use crate::judge::dossier::{Dossier, Elsewhere};
+use crate::judge::dossier::Dossier;
 use crate::judge::engine::{Outcome, RulesLevel, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::limits::Limits;
@@ -139,15 +139,15 @@ const fn tools(setup: &Setup) -> case::Tools<'_> {
     }
 }
 
-/// Reviews one case of a run. `among` tells of the case, once read, what it shares with others.
+/// Reviews one case of a run. `among` adds to the case, once read, what it shares with others.
 pub fn review_among(
     case: &intake::Case,
     same_id: &[String],
-    among: &mut dyn FnMut(&Dossier) -> Result<Vec<Elsewhere>, RunError>,
+    among: &mut dyn FnMut(&mut Dossier) -> Result<(), RunError>,
     setup: &Setup,
 ) -> Result<Reviewed, RunError> {
     let (mut dossier, account) = case::read_case(case, same_id, &tools(setup));
-    dossier.elsewhere = Some(among(&dossier)?);
+    among(&mut dossier)?;
     Ok(judged(&dossier, account, setup))
 }
 

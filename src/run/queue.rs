@@ -236,7 +236,9 @@ impl Run<'_> {
     /// What else of the run a case's report tells of: the folders that bear its id, and what it shares with others.
     fn bonds(&self, i: usize, others: &[String]) -> Vec<String> {
         let shared = self.among.met(i).into_iter().map(|e| format!("{e:?}"));
-        others.iter().cloned().chain(shared).collect()
+        let sites = self.among.sites_besides(i);
+        let sites = (sites > 0).then(|| format!("sites {sites}"));
+        others.iter().cloned().chain(shared).chain(sites).collect()
     }
 
     /// Whether a case is to be reviewed; its outcome where not.
@@ -292,7 +294,7 @@ impl Run<'_> {
         let (file, others) = self.queue.place(i);
         let mut pictures = Vec::new();
         let mut shared: Vec<Elsewhere> = Vec::new();
-        let mut among = |dossier: &Dossier| {
+        let mut among = |dossier: &mut Dossier| {
             pictures = Among::pictures(dossier);
             shared = match again {
                 Some((_, shared)) => shared.to_vec(),
@@ -301,7 +303,9 @@ impl Run<'_> {
             let mut all = self.among.met(i);
             all.extend(shared.iter().cloned());
             all.sort();
-            Ok(all)
+            dossier.elsewhere = Some(all);
+            dossier.sites_besides = self.among.sites_besides(i);
+            Ok(())
         };
         let work = std::panic::AssertUnwindSafe(|| review_among(case, &others, &mut among, self.setup));
         let reviewed = match std::panic::catch_unwind(work) {
