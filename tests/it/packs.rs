@@ -210,7 +210,7 @@ fn what_two_subjects_share_is_found_in_the_run_and_against_earlier_nights() {
     let report = read_json(&next.join("id-1.json"));
     assert!(codes(&report).contains(&"contact.phone-reused"), "{:?}", codes(&report));
     let stats = chushen().args(["ledger", "stats"]).arg(&ledger).output().unwrap();
-    assert!(stdout(&stats).contains("cases   2"), "{}", stdout(&stats));
+    assert!(stdout(&stats).contains("cases     2"), "{}", stdout(&stats));
     let forget = chushen()
         .args(["ledger", "forget"])
         .arg(&ledger)
