@@ -7,13 +7,16 @@ mod compare;
 mod decisions;
 mod doctor;
 mod exit;
+mod export;
 mod ledger;
 mod reader;
+mod reports;
 mod rules;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
 mod setup;
+mod survey;
 mod tables;
 mod worker;
 
@@ -47,6 +50,8 @@ pub fn main() -> ExitCode {
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
         args::Command::Rules(r) => rules::run(&r),
         args::Command::Compare(c) => compare::run(&c),
+        args::Command::Export(e) => export::run(&e),
+        args::Command::Survey(s) => survey::run(&s),
         args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Doctor(d) => doctor::run(&d),
