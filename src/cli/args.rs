@@ -15,6 +15,9 @@ pub(super) const EXAMPLES: &str = "Examples:
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Command,
+    /// Configuration [default: $CHUSHEN_CONFIG, ./chushen.toml, /etc/chushen/chushen.toml]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,6 +36,12 @@ pub(super) enum Command {
     },
     /// Look whether everything is in place: models, limits, seals
     Doctor(Doctor),
+    /// Tell what is configured, and by whom
+    Config {
+        /// Print a file with every key and its meaning
+        #[arg(long)]
+        example: bool,
+    },
     /// List rules; check a pack of your own; say why a rule spoke
     Rules(Rules),
     /// Say what differs between the reports of two runs
@@ -363,6 +372,9 @@ pub(super) struct Doctor {
     /// Folder of the OCR models
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
+    /// A folder that will be written to, such as that of reports; may be given again
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub at: Vec<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -8,10 +8,14 @@ use crate::run::survey::survey;
 /// Runs the command.
 pub(super) fn run(args: &Survey) -> Result<Exit, Failure> {
     // A ledger that is not there is not made by looking.
-    if let Some(ledger) = args.ledger.as_ref().filter(|l| !l.exists()) {
-        return Err(Failure::new(format!("there is no ledger '{}'", ledger.display())));
+    let ledger = args.ledger.as_deref().filter(|l| l.exists());
+    if let (Some(missing), None) = (&args.ledger, ledger) {
+        let missing = missing.display();
+        super::remark(&format!(
+            "note: there is no ledger '{missing}' yet: the cases are held against each other only"
+        ));
     }
-    let cases = survey(&args.queue_dir, args.ledger.as_deref(), &Limits::default()).map_err(|e| Failure::of(&e))?;
+    let cases = survey(&args.queue_dir, ledger, &Limits::default()).map_err(|e| Failure::of(&e))?;
     let mut out = String::new();
     for case in &cases {
         out.push_str(&serde_json::to_string(case).map_err(|e| Failure::of(&e))?);

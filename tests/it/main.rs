@@ -13,6 +13,7 @@ mod codes;
 #[cfg(feature = "serve")]
 mod desk;
 mod determinism;
+mod export;
 mod floors;
 mod isolation;
 mod packs;
