@@ -3,7 +3,7 @@
 
     pdf_text.py PROGRAM MODELS [--corpus DIR] [--out DIR] [--only WORD] [--reuse] [--layer-only]
 
-PROGRAM is target/debug/examples/pdf_text (or release). Each file is read in a process of its own under 60 s and 4 GB of
+PROGRAM is target/debug/examples/pdf_text (or release). Each file is read in a process of its own under 60 s of CPU time and 4 GB of
 address space; one that does not answer counts as read not at all. Prints the tables and writes them into docs/accuracy.md
 between the lines `<!-- pdf-text -->` and `<!-- /pdf-text -->` (not with --only or --layer-only).
 F1 is that of the longest common subsequence of characters, blanks and width ignored, so that order counts.
@@ -44,10 +44,10 @@ def f1(want, got):
 
 def read(program, models, path):
     """Pages as the program prints them, and how the process ended when it did not end well."""
-    command = f"ulimit -v 4000000; exec timeout 60 '{program}' '{models}' '{path}'"
+    command = f"ulimit -v 4000000; ulimit -t 60; exec timeout 600 '{program}' '{models}' '{path}'"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, errors="replace")
     pages = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    how = {0: "", 124: "ran out of time"}.get(done.returncode, f"ended with status {done.returncode}")
+    how = {0: "", 124: "ran out of time", 137: "ran out of CPU time", -9: "ran out of CPU time"}.get(done.returncode, f"ended with status {done.returncode}")
     return pages, how
 
 

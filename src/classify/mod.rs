@@ -5,6 +5,7 @@ pub mod card;
 mod cues;
 pub mod scale;
 
+use crate::geometry::Quad;
 use crate::kind::spec::Paper;
 use crate::kind::{DocumentKind, SPECS};
 use crate::read::{MarkKind, ReadPage};
@@ -95,6 +96,21 @@ pub fn classify(pages: &[ReadPage]) -> Recognised {
     }
 }
 
+/// An outline that ends with the picture on two or three sides is a wall or a floor: a sheet lies within its picture, or the
+/// picture shows nothing else.
+fn walls(outline: &Quad, width: u32, height: u32) -> bool {
+    let (w, h) = (width as f32, height as f32);
+    let [a, b, c, d] = outline.0;
+    let near = |v: f32, edge: f32, side: f32| (v - edge).abs() <= 0.015 * side;
+    let sides = [
+        near(a.y, 0.0, h) && near(b.y, 0.0, h),
+        near(b.x, w, w) && near(c.x, w, w),
+        near(c.y, h, h) && near(d.y, h, h),
+        near(d.x, 0.0, w) && near(a.x, 0.0, w),
+    ];
+    matches!(sides.iter().filter(|s| **s).count(), 2 | 3)
+}
+
 /// A picture without words: a photograph of a place, where the picture shows neither card nor sheet nor a blank page.
 fn wordless(pages: &[ReadPage]) -> Recognised {
     let mut unknown = Recognised::unknown();
@@ -106,7 +122,9 @@ fn wordless(pages: &[ReadPage]) -> Recognised {
             let (w, h) = (f64::from(q.width()), f64::from(q.height()));
             let aspect = w.max(h) / w.min(h).max(1.0);
             let like = |p: Paper| (aspect / (p.long_mm / p.short_mm) - 1.0).abs() < 0.12;
-            figure(crate::measure::metric::COVERAGE).is_none_or(|c| c > 0.15) && (like(Paper::ID_1) || like(Paper::A4))
+            figure(crate::measure::metric::COVERAGE).is_none_or(|c| c > 0.15)
+                && (like(Paper::ID_1) || like(Paper::A4))
+                && !walls(&q, page.width, page.height)
         });
         let photo = !sheet && !page.measured.blank && page.measured.cut.is_empty();
         let stamped = page

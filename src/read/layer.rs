@@ -19,6 +19,11 @@ const DISPUTED: f32 = 0.6;
 const SURE: f32 = 0.98;
 /// A recognised line that shares less than this of its characters with the layer's line says something else.
 const ALIKE: f64 = 0.5;
+/// A line read less surely than this that says something else was not read: a script the recogniser does not know, characters
+/// too rare for it, print too small. It proves nothing against the layer, and nothing for it.
+const UNREAD: f32 = 0.8;
+/// Lines of a page that are looked at where little is wanted of it, spread over the page.
+const SAMPLE: usize = 16;
 
 /// The visible lines of a layer that can be taken at its word: written by the program that made the page, every glyph with
 /// its character. Invisible lines are some scanner's guess and are never taken.
@@ -60,11 +65,17 @@ pub(super) type Look<'a> = &'a dyn Fn(&Quad) -> Option<(String, Vec<Glyph>, f32)
 
 /// Holds the layer's lines against the pixels at their places: a font may map what it shows to other characters. A line that
 /// surely reads otherwise is taken from the pixels, one with a character in dispute is no longer sure. Gives the share of
-/// characters that differ over all lines looked at, 0 to 1; `None` where none could be looked at. Lines drawn with fonts of
+/// characters that differ over all lines read, 0 to 1; `None` where none could be read. Lines drawn with fonts of
 /// the reader's own show nothing on our page and are left alone: their characters follow from the code by a public table.
-pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], look: Look<'_>) -> Option<f64> {
+/// With `sampled` only some lines are looked at, which is enough to know a layer that lies throughout.
+pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool, look: Look<'_>) -> Option<f64> {
     let (mut looked, mut differing) = (0, 0);
-    for line in lines {
+    let every = if sampled {
+        lines.len().div_ceil(SAMPLE).max(1)
+    } else {
+        1
+    };
+    for line in lines.iter_mut().step_by(every) {
         let shown = layer
             .iter()
             .any(|l| l.drawn && !l.invisible && l.quad == line.quad && l.text == line.text);
@@ -77,12 +88,17 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], look: Look<'_
         let seen = read.as_ref().map_or_else(String::new, |(text, ..)| hanzi::fold(text));
         let length = said.chars().count().max(seen.chars().count());
         let wrong = hanzi::distance(&said, &seen);
+        let other = (wrong as f64) > (1.0 - ALIKE) * length as f64;
+        if other && read.as_ref().is_none_or(|r| r.2 < UNREAD) {
+            line.confidence = line.confidence.min(DISPUTED);
+            continue;
+        }
         looked += length;
         differing += wrong;
         let Some((text, glyphs, confidence)) = read.filter(|_| wrong > 0) else {
             continue;
         };
-        if (wrong as f64) > (1.0 - ALIKE) * length as f64 {
+        if other {
             if confidence >= SURE {
                 line.text = text;
                 line.glyphs = glyphs;
@@ -94,6 +110,14 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], look: Look<'_
         }
     }
     (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0)
+}
+
+/// The lines, none of them sure.
+pub(super) fn doubted(mut lines: Vec<TextLine>) -> Vec<TextLine> {
+    for line in &mut lines {
+        line.confidence = line.confidence.min(DISPUTED);
+    }
+    lines
 }
 
 /// The recogniser is sure of a character that the layer gives as another one. Texts of other lengths are not compared
@@ -192,7 +216,7 @@ mod tests {
         let layer = [visible];
         let after = |read: &str, p: f32| {
             let mut lines = [line(&layer[0])];
-            let share = compare(&layer, &mut lines, &|_| Some(seen(read, p)));
+            let share = compare(&layer, &mut lines, false, &|_| Some(seen(read, p)));
             let [line] = lines;
             (line.text, line.confidence, share)
         };
@@ -212,6 +236,28 @@ mod tests {
             after("昆明滇池文化传播", 0.99),
             ("昆明滇池文化传播".into(), DISPUTED, Some(1.0))
         );
+        let unread = ("网站负责人王小明".into(), DISPUTED, None);
+        assert_eq!(after("", 0.0), unread);
+        assert_eq!(after("n i uoau", 0.7), unread);
+    }
+
+    #[test]
+    fn a_sample_is_spread_over_the_page() {
+        let layer: Vec<LayerLine> = (0..100)
+            .map(|n| LayerLine {
+                invisible: false,
+                ..layer(&format!("第{n:03}条"))
+            })
+            .collect();
+        let mut lines: Vec<TextLine> = layer.iter().map(line).collect();
+        let looks = std::cell::Cell::new(0);
+        let look = |_: &Quad| {
+            looks.set(looks.get() + 1);
+            None
+        };
+        assert_eq!(compare(&layer, &mut lines, true, &look), None);
+        assert!((8..=SAMPLE).contains(&looks.get()));
+        assert!(lines.last().unwrap().confidence > DISPUTED && lines[0].confidence == DISPUTED);
     }
 
     #[test]
@@ -222,7 +268,7 @@ mod tests {
             ..layer("网站负责人王小明")
         };
         let mut lines = [line(&absent)];
-        assert_eq!(compare(&[absent], &mut lines, &|_| None), None);
+        assert_eq!(compare(&[absent], &mut lines, false, &|_| None), None);
         assert_eq!(lines[0].confidence, WRITTEN);
     }
 }

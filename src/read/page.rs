@@ -25,11 +25,13 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let (width, height) = image.pixels.dimensions();
     let mut lines = layer::trusted(&image);
     let mut layer_disagrees = None;
+    let mut disputed = Vec::new();
     if let Some(engine) = engine {
         let look = |quad: &Quad| engine.read_at(&image.pixels, quad);
-        layer_disagrees = layer::compare(&image.layer, &mut lines, &look).filter(|share| *share > DISAGREES);
+        layer_disagrees =
+            layer::compare(&image.layer, &mut lines, number > KEPT, &look).filter(|share| *share > DISAGREES);
         if layer_disagrees.is_some() {
-            lines.clear();
+            disputed = std::mem::take(&mut lines);
         }
     }
     let mut text_source = if lines.is_empty() {
@@ -44,7 +46,15 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let text = engine.read_page(&image.pixels, where_to_look, limits);
         (partial, failed) = (text.partial, text.failed);
-        if lines.is_empty() {
+        if lines.is_empty() && text.lines.is_empty() && !failed {
+            // Nothing is found on the page that could speak against its layer: it stays, in doubt.
+            lines = layer::doubted(disputed);
+            text_source = if lines.is_empty() {
+                TextSource::Ocr
+            } else {
+                TextSource::TextLayer
+            };
+        } else if lines.is_empty() {
             (turn, turn_confidence) = (text.turn, text.turn_confidence);
             layer_disagrees = layer::disagreement(&image.layer, &text.lines);
             lines = text.lines;
@@ -71,7 +81,11 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         let mut found = seals::find(&page);
         found.retain(|s| measured.paper.is_none_or(|q| on_paper(&q, s.area)));
         seal_boxes = found.iter().map(|s| s.area).collect();
-        marks.extend(watermark::take(&mut lines, &seal_boxes));
+        marks.extend(watermark::take(
+            &mut lines,
+            &seal_boxes,
+            matches!(where_to_look, Region::Card(_)),
+        ));
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }

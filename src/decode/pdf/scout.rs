@@ -71,6 +71,8 @@ pub(super) struct Scout<'a> {
     shapes: BTreeMap<u128, Option<Rect>>,
     /// Clips in force: the box each leaves, and whether it is a box.
     clips: Vec<(Rect, bool)>,
+    /// Groups in force: whether each lets through what lies below it, as a highlighter's stroke does.
+    veils: Vec<bool>,
     order: usize,
 }
 
@@ -86,6 +88,7 @@ impl<'a> Scout<'a> {
             fonts,
             shapes: BTreeMap::new(),
             clips: Vec::new(),
+            veils: Vec::new(),
             order: 0,
         }
     }
@@ -106,7 +109,7 @@ impl<'a> Scout<'a> {
     fn cover(&mut self, area: Rect) {
         let (clip, is_box) = self.clips.last().copied().unwrap_or((area, true));
         let area = area.intersect(clip);
-        if is_box && area.area() > 0.0 {
+        if is_box && area.area() > 0.0 && !self.veils.contains(&true) {
             self.covers.push(Cover {
                 area,
                 order: self.order,
@@ -239,8 +242,10 @@ impl<'a> Device<'a> for Scout<'a> {
             .map_or((area, true), |(outer, is_box)| (outer.intersect(area), *is_box));
         self.clips.push((area, own && outer));
     }
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, mode: BlendMode) {
         self.count();
+        self.veils
+            .push(opacity < 0.98 || mask.is_some() || mode != BlendMode::Normal);
     }
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.count();
@@ -313,7 +318,9 @@ impl<'a> Device<'a> for Scout<'a> {
     fn pop_clip(&mut self) {
         self.clips.pop();
     }
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.veils.pop();
+    }
 }
 
 /// Takes the page's first picture as it is stored.

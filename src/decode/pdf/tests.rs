@@ -309,6 +309,24 @@ fn what_a_person_does_not_see_is_invisible() {
 }
 
 #[test]
+fn print_under_a_highlighter_is_seen() {
+    let latin = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let stroke = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 144 72]/Group<</S/Transparency>>",
+        "1 1 0 rg 0 0 144 72 re f",
+    );
+    for (mode, invisible) in [("Multiply", false), ("Normal", true)] {
+        let content = "0 0 1 rg BT /F 18 Tf 36 36 Td (seen) Tj ET /M gs /X Do";
+        let resources = format!("/Font<</F 5 0 R>>/XObject<</X 6 0 R>>/ExtGState<</M<</BM/{mode}>>>>");
+        assert_eq!(
+            texts(&read(&resources, content, &[latin, &stroke])),
+            [("seen", invisible)],
+            "{mode}"
+        );
+    }
+}
+
+#[test]
 fn print_in_the_colour_of_its_ground_is_invisible_in_an_absent_font_too() {
     for (ground, invisible) in [("1 g", true), ("0 g", false)] {
         let content = format!("BT {ground} /F 18 Tf 36 36 Td <84254E1A> Tj ET");

@@ -12,8 +12,12 @@ const LEAST_ANGLE: f32 = 0.262;
 /// Least confidence of a slanted line: texture and strokes are read as single characters with less.
 const LEAST_CONFIDENCE: f32 = 0.85;
 
+/// Characters of a single slanted piece that make a watermark: where people sign, and on a card, which nobody signs.
+const LEAST_ALONE: usize = 4;
+const LEAST_ALONE_ON_CARD: usize = 3;
+
 /// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it.
-pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox]) -> Option<Mark> {
+pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option<Mark> {
     let level = tilt(lines);
     let slanted = |l: &TextLine| {
         let [a, b, ..] = l.quad.0;
@@ -37,7 +41,8 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox]) -> Option<Mark> {
         .cloned()
         .collect();
     // A written name may slant as well: one short piece alone is no watermark.
-    if pieces.len() < 2 && pieces.iter().all(|l| words(l) < 4) {
+    let alone = if card { LEAST_ALONE_ON_CARD } else { LEAST_ALONE };
+    if pieces.len() < 2 && pieces.iter().all(|l| words(l) < alone) {
         return None;
     }
     lines.retain(|l| !slanted(l));
@@ -101,7 +106,7 @@ mod tests {
             line("内部资料", 100.0, 150.0, -28.0),
             line("严禁外传", 400.0, 350.0, -28.0),
         ];
-        let mark = take(&mut lines, &[]).unwrap();
+        let mark = take(&mut lines, &[], false).unwrap();
         assert_eq!(mark.text.as_deref(), Some("内部资料 严禁外传"));
         assert_eq!(lines.len(), 2);
     }
@@ -117,10 +122,10 @@ mod tests {
             written("主办者名称", 200.0, 90.0),
             written("网站负责人", 200.0, -90.0),
         ];
-        assert!(take(&mut lines, &[]).is_none());
+        assert!(take(&mut lines, &[], false).is_none());
         assert_eq!(lines.len(), 3);
         let mut lines = vec![written("Hello world", 10.0, 45.0), written("Hello world", 200.0, 45.0)];
-        assert!(take(&mut lines, &[]).is_none());
+        assert!(take(&mut lines, &[], false).is_none());
         assert_eq!(lines.len(), 2);
     }
 
@@ -130,16 +135,28 @@ mod tests {
             line("公民身份号码", 10.0, 300.0, 14.0),
             line("住址四川省成都市", 10.0, 200.0, 14.0),
         ];
-        assert!(take(&mut lines, &[]).is_none());
+        assert!(take(&mut lines, &[], false).is_none());
         let ring = line("市场监督", 100.0, 100.0, 60.0);
         let seal = ring.area.grow(20, 20);
         let mut lines = vec![line("登记机关的名称", 10.0, 300.0, 0.0), ring];
-        assert!(take(&mut lines, &[seal]).is_none());
+        assert!(take(&mut lines, &[seal], false).is_none());
         let mut lines = vec![
             line("网站负责人签字", 10.0, 300.0, 0.0),
             line("马明", 300.0, 290.0, -20.0),
         ];
-        assert!(take(&mut lines, &[]).is_none());
+        assert!(take(&mut lines, &[], false).is_none());
         assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn one_short_piece_is_a_watermark_on_a_card_only() {
+        let lines = || {
+            vec![
+                line("公民身份号码", 10.0, 300.0, 0.0),
+                line("某快印", 300.0, 290.0, -30.0),
+            ]
+        };
+        assert!(take(&mut lines(), &[], true).is_some());
+        assert!(take(&mut lines(), &[], false).is_none());
     }
 }

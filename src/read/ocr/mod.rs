@@ -6,6 +6,8 @@
 mod again;
 mod detect;
 pub mod model;
+#[cfg(feature = "ocr")]
+mod net;
 mod recognise;
 mod turn;
 mod warp;

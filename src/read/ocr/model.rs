@@ -109,6 +109,7 @@ mod loaded {
     use rten_tensor::NdTensor;
     use rten_tensor::prelude::*;
 
+    use super::super::net::{Graph, Maps, Plan};
     use super::{FILES, ModelError, Net, Planes, read_all};
 
     thread_local! {
@@ -117,9 +118,16 @@ mod loaded {
         static POOL: Arc<ThreadPool> = Arc::new(ThreadPool::with_num_threads(1));
     }
 
-    /// The networks, loaded.
+    /// The layer that follows the convolutions of the recogniser; attention and the dictionary come after it.
+    const END_OF_MAPS: &str = "AveragePool";
+    /// Maps there.
+    const MAPS: usize = 384;
+
+    /// The networks, loaded: the convolutions as plans of our own, the rest with the runtime.
     pub struct Models {
-        nets: [Model; 3],
+        detect: Plan,
+        recognise: (Plan, Model),
+        upside_down: Model,
         /// Characters by class; class 0 is the blank of CTC.
         characters: Vec<char>,
         label: String,
@@ -134,34 +142,32 @@ mod loaded {
     impl Models {
         /// Loads the networks from a folder.
         pub fn load(dir: &Path) -> Result<Self, ModelError> {
-            let mut nets = Vec::new();
-            for (data, (name, _, _)) in read_all(dir)?.into_iter().zip(FILES) {
-                let unusable = |why: String| ModelError::Unusable {
-                    path: dir.join(name),
-                    why,
-                };
-                nets.push(
-                    ModelOptions::with_all_ops()
-                        .load(data)
-                        .map_err(|e| unusable(e.to_string()))?,
-                );
-            }
-            let path = dir.join(FILES[1].0);
-            let unusable = |why: &str| ModelError::Unusable {
-                path: path.clone(),
-                why: why.to_owned(),
+            let [detect, recognise, upside_down]: [Vec<u8>; 3] = read_all(dir)?.try_into().map_err(|_| no_model(dir))?;
+            let bad = |which: usize, why: String| ModelError::Unusable {
+                path: dir.join(FILES.get(which).map_or("", |f| f.0)),
+                why,
             };
-            let nets: [Model; 3] = nets.try_into().map_err(|_| unusable("not three models"))?;
-            let list = nets[1]
-                .metadata()
-                .get("character")
-                .ok_or_else(|| unusable("it has no character list"))?;
+            let graph = |which: usize, data: Vec<u8>| Graph::parse(&data).map_err(|e| bad(which, e.to_string()));
+            let model = |which: usize, data: Vec<u8>| {
+                ModelOptions::with_all_ops()
+                    .load(data)
+                    .map_err(|e| bad(which, e.to_string()))
+            };
+            let detect = Plan::new(&graph(0, detect)?, None).map_err(|e| bad(0, e.to_string()))?;
+            let graph = graph(1, recognise)?;
+            let lacks = |what: &str| bad(1, format!("it has no {what}"));
+            let cut = graph.before(END_OF_MAPS).ok_or_else(|| lacks(END_OF_MAPS))?;
+            let maps = Plan::new(&graph, Some(&cut)).map_err(|e| bad(1, e.to_string()))?;
+            let list = graph.metadata("character").ok_or_else(|| lacks("character list"))?;
             let mut characters = vec!['\0'];
             // A class of several code points is taken by its first; there is none among the Han characters.
             characters.extend(list.lines().map(|l| l.chars().next().unwrap_or(' ')));
             characters.push(' ');
+            let rest = graph.rest(&cut, MAPS).map_err(|e| bad(1, e.to_string()))?;
             Ok(Self {
-                nets,
+                detect,
+                recognise: (maps, model(1, rest)?),
+                upside_down: model(2, upside_down)?,
                 characters,
                 label: super::label(),
             })
@@ -178,19 +184,39 @@ mod loaded {
 
         /// Runs one network on one picture: the values and the shape of its output, or `None` where the runtime fails.
         pub(in crate::read::ocr) fn run(&self, net: Net, input: Planes) -> Option<(Vec<f32>, Vec<usize>)> {
-            let model = match net {
-                Net::Detect => &self.nets[0],
-                Net::Recognise => &self.nets[1],
-                Net::UpsideDown => &self.nets[2],
+            let input = Maps {
+                channels: 3,
+                height: input.height,
+                width: input.width,
+                data: input.data,
             };
-            let tensor = NdTensor::from_data([1, 3, input.height, input.width], input.data);
-            let mut options = RunOptions::default();
-            options.thread_pool = Some(POOL.with(Arc::clone));
-            let output = model.run_one(tensor.into(), Some(options)).ok()?;
-            let output: rten_tensor::Tensor<f32> = output.try_into().ok()?;
-            let shape = output.shape().to_vec();
-            Some((output.to_vec(), shape))
+            match net {
+                Net::Detect => {
+                    let map = self.detect.run(input)?;
+                    Some((map.data, vec![1, map.channels, map.height, map.width]))
+                }
+                Net::Recognise => rest(&self.recognise.1, self.recognise.0.run(input)?),
+                Net::UpsideDown => rest(&self.upside_down, input),
+            }
         }
+    }
+
+    fn no_model(dir: &Path) -> ModelError {
+        ModelError::Unusable {
+            path: dir.to_owned(),
+            why: "there are not three models".to_owned(),
+        }
+    }
+
+    /// Runs what the runtime runs.
+    fn rest(model: &Model, input: Maps) -> Option<(Vec<f32>, Vec<usize>)> {
+        let tensor = NdTensor::from_data([1, input.channels, input.height, input.width], input.data);
+        let mut options = RunOptions::default();
+        options.thread_pool = Some(POOL.with(Arc::clone));
+        let output = model.run_one(tensor.into(), Some(options)).ok()?;
+        let output: rten_tensor::Tensor<f32> = output.try_into().ok()?;
+        let shape = output.shape().to_vec();
+        Some((output.into_data(), shape))
     }
 }
 
