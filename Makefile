@@ -1,6 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-pdf bench docs drills desk-figures desk-pictures
+.PHONY: test-spark test-spark-short test-export packages
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -52,6 +53,38 @@ eval-pdf: models
 	@[ -x $(PDF_VENV)/bin/python ] || python3 -m venv $(PDF_VENV)
 	@$(PDF_VENV)/bin/pip install --quiet --disable-pip-version-check -r .ci/pdf_text.requirements.txt
 	$(PDF_VENV)/bin/python .ci/pdf_text.py target/release/examples/pdf_text models --jobs $(JOBS)
+
+# A real standalone Spark cluster on loopback: kills, and what stands in the tables after them. Needs Java 8, 11 or 17.
+SPARK_VENV ?= $(HOME)/.cache/chushen-spark
+PROGRAM ?= target/release/chushen
+SPARK_CASES ?= 300
+test-spark: build
+	@$(MAKE) --no-print-directory spark-drill
+test-spark-short:
+	@$(MAKE) --no-print-directory spark-drill SPARK_CASES=48
+.PHONY: spark-drill
+spark-drill: $(SPARK_VENV)/.ready
+	$(SPARK_VENV)/bin/python integrations/spark/tests/test_worker.py
+	$(SPARK_VENV)/bin/python integrations/spark/tests/drill.py --chushen $(PROGRAM) --cases $(SPARK_CASES)
+$(SPARK_VENV)/.ready: integrations/spark/requirements.txt
+	@if ! command -v java >/dev/null; then echo "spark: there is no Java on this machine; its packages are not fetched" >&2; python3 -m venv $(SPARK_VENV); else \
+	python3 -m venv $(SPARK_VENV) && $(SPARK_VENV)/bin/pip install --quiet --disable-pip-version-check -r integrations/spark/requirements.txt; fi
+	@touch $@
+
+# The tables of `chushen export`, read by DuckDB, pandas and pyarrow.
+EXPORT_VENV ?= $(HOME)/.cache/chushen-export
+test-export: $(EXPORT_VENV)/.ready
+	@rm -rf target/export-reports
+	$(PROGRAM) scan samples/queue --out target/export-reports --as-of $(AS_OF) --exit-zero --quiet
+	$(EXPORT_VENV)/bin/python tests/export_tables.py $(PROGRAM) target/export-reports
+$(EXPORT_VENV)/.ready: tests/export_tables.requirements.txt
+	python3 -m venv $(EXPORT_VENV)
+	$(EXPORT_VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/export_tables.requirements.txt
+	@touch $@
+
+# A static tarball and a .deb in target/packages; packaging/try_deb.sh installs it in a fresh Debian.
+packages:
+	packaging/build.sh
 
 # Strikes and spoilt files; short here, see docs/running.md for the long ones.
 drills: build

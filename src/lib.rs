@@ -15,7 +15,7 @@
 //! floor 7   extract
 //! floor 8   judge
 //! floor 9   report ledger
-//! floor 10  run decisions
+//! floor 10  run decisions export
 //! floor 11  serve
 //! floor 12  cli
 //! ```
@@ -57,6 +57,7 @@ pub mod ledger;
 pub mod report;
 
 pub mod decisions;
+pub mod export;
 pub mod run;
 
 #[cfg(feature = "serve")]

@@ -15,6 +15,9 @@ pub(super) const EXAMPLES: &str = "Examples:
 pub(super) struct Args {
     #[command(subcommand)]
     pub command: Command,
+    /// Configuration [default: $CHUSHEN_CONFIG, ./chushen.toml, /etc/chushen/chushen.toml]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Configuration")]
+    pub config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,10 +36,20 @@ pub(super) enum Command {
     },
     /// Look whether everything is in place: models, limits, seals
     Doctor(Doctor),
+    /// Tell what is configured, and by whom
+    Config {
+        /// Print a file with every key and its meaning
+        #[arg(long)]
+        example: bool,
+    },
     /// List rules; check a pack of your own; say why a rule spoke
     Rules(Rules),
     /// Say what differs between the reports of two runs
     Compare(Compare),
+    /// Write the reports of a folder as flat tables: cases, documents, findings
+    Export(Export),
+    /// List the cases of a queue and what they share: requests for workers on other machines
+    Survey(Survey),
     /// Look after the ledger of earlier nights
     Ledger {
         #[command(subcommand)]
@@ -296,6 +309,41 @@ pub(super) enum CompareFormat {
     Html,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct Export {
+    /// Folder of reports, as written by `scan`
+    pub report_dir: PathBuf,
+    /// Form of the tables
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExportFormat,
+    /// Where the tables go ("-": one table to stdout) [default: REPORT_DIR/tables]
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Only this table; may be given again
+    #[arg(long, value_name = "NAME", value_parser = super::export::table_name)]
+    pub table: Vec<String>,
+    /// In CSV: leave also cells that a spreadsheet would run as they are
+    #[arg(long)]
+    pub raw: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ExportFormat {
+    #[default]
+    Csv,
+    Jsonl,
+    Parquet,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Survey {
+    /// The folder of case folders
+    pub queue_dir: PathBuf,
+    /// What earlier nights saw; it is read, not written
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum LedgerAction {
     /// Say what a ledger holds
@@ -324,6 +372,9 @@ pub(super) struct Doctor {
     /// Folder of the OCR models
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
+    /// A folder that will be written to, such as that of reports; may be given again
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub at: Vec<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -409,4 +460,5 @@ pub(super) enum SchemaArg {
     Case,
     Report,
     Request,
+    Tables,
 }

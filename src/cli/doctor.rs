@@ -3,7 +3,8 @@
 use std::net::TcpListener;
 
 use super::args::Doctor;
-use super::{Exit, Failure, put, setup};
+use super::config::Config as Configured;
+use super::{Exit, Failure, machine, put, setup};
 use crate::limits::{Clocks, Limits};
 use crate::report::plain::plain;
 use crate::run::reader::{Config, Pool};
@@ -16,7 +17,7 @@ struct Row {
 }
 
 /// Runs the command. Exit 0: all is in place; 1: it works, with less protection; 2: it does not work.
-pub(super) fn run(args: &Doctor) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
     let mut row = |good: bool, what: &'static str, told: String| rows.push(Row { good, what, told });
     row(true, "program", env!("CARGO_PKG_VERSION").to_owned());
@@ -96,10 +97,16 @@ pub(super) fn run(args: &Doctor) -> Result<Exit, Failure> {
             mb(limits.decoded_bytes)
         ),
     );
+    for (good, what, told) in machine::rows(&args.at, clocks.memory_bytes) {
+        row(good, what, told);
+    }
     row(
         true,
-        "cores",
-        std::thread::available_parallelism().map_or(1, usize::from).to_string(),
+        "configuration",
+        config
+            .file
+            .as_ref()
+            .map_or_else(|| "no file".to_owned(), |f| f.display().to_string()),
     );
     let text: String = rows
         .iter()

@@ -4,19 +4,26 @@
 mod args;
 mod check;
 mod compare;
+mod config;
 mod decisions;
 mod doctor;
 mod exit;
+mod export;
+mod keys;
 mod ledger;
+mod machine;
 mod reader;
+mod reports;
 mod rules;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
 mod setup;
+mod survey;
 mod tables;
 mod worker;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -24,18 +31,41 @@ use clap::{CommandFactory, FromArgMatches};
 
 pub use exit::Exit;
 
+/// The command line: also what man page and completions are made from.
+pub fn command() -> clap::Command {
+    args::Args::command()
+        .version(setup::version())
+        .after_help(args::EXAMPLES)
+}
+
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     quiet_panics();
-    let command = args::Args::command()
-        .version(setup::version())
-        .after_help(args::EXAMPLES);
-    let parsed = command.try_get_matches().and_then(|m| args::Args::from_arg_matches(&m));
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let apart = typed.get(1).is_some_and(|a| a == "reader" || a == "painter");
+    // Processes that this program starts are told all they need.
+    let config = if apart {
+        config::Config::default()
+    } else {
+        match config::load(&typed, |name| std::env::var_os(name)) {
+            Ok(config) => config,
+            Err(failure) => {
+                complain(&failure);
+                return Exit::Failed.into();
+            }
+        }
+    };
+    let parsed = config::under(command(), &config)
+        .try_get_matches_from(&typed)
+        .and_then(|m| args::Args::from_arg_matches(&m));
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
             // Help and version are results, also to a reader that went away; a mistake is told to the person.
             let told = error.print();
+            if let Some(note) = config::blame(&error, &config) {
+                remark(&note);
+            }
             let told = !told.is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe);
             let asked = !error.use_stderr();
             return if asked && told { Exit::Passed } else { Exit::Failed }.into();
@@ -47,9 +77,12 @@ pub fn main() -> ExitCode {
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
         args::Command::Rules(r) => rules::run(&r),
         args::Command::Compare(c) => compare::run(&c),
+        args::Command::Config { example } => config::show(&config, example),
+        args::Command::Export(e) => export::run(&e),
+        args::Command::Survey(s) => survey::run(&s),
         args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Schema { which } => tables::schema(which),
-        args::Command::Doctor(d) => doctor::run(&d),
+        args::Command::Doctor(d) => doctor::run(&d, &config),
         args::Command::Reader { models, parent, memory } => reader::run(models, parent, memory),
         args::Command::Worker(w) => worker::run(&w),
         #[cfg(feature = "serve")]
@@ -99,6 +132,11 @@ impl Failure {
             causes: Vec::new(),
         }
     }
+}
+
+#[expect(clippy::print_stderr, reason = "for the person at the terminal")]
+fn remark(text: &str) {
+    eprintln!("{}", crate::report::plain::plain(text, 2000));
 }
 
 #[expect(clippy::print_stderr, reason = "errors are for the person at the terminal")]

@@ -96,7 +96,8 @@ pub(super) const fn level(l: LevelArg) -> RulesLevel {
     }
 }
 
-/// Where the models lie: as told, else $CHUSHEN_MODELS, else ./models, else beside the program.
+/// Where the models lie: as told, else $CHUSHEN_MODELS, else ./models, else beside the program, else where a package puts
+/// them (`../share/chushen/models` from the program).
 pub(super) fn models_dir(told: Option<&Path>) -> PathBuf {
     if let Some(dir) = told {
         return dir.to_owned();
@@ -105,13 +106,14 @@ pub(super) fn models_dir(told: Option<&Path>) -> PathBuf {
         return dir.into();
     }
     let here = PathBuf::from("models");
-    let beside = std::env::current_exe()
-        .ok()
-        .and_then(|p| p.parent().map(|d| d.join("models")));
-    match beside {
-        Some(beside) if !here.is_dir() && beside.is_dir() => beside,
-        _ => here,
+    if here.is_dir() {
+        return here;
     }
+    let program = std::env::current_exe().ok();
+    let folder = program.as_deref().and_then(Path::parent);
+    let places = ["models", "../share/chushen/models"];
+    let found = folder.and_then(|f| places.iter().map(|p| f.join(p)).find(|p| p.is_dir()));
+    found.unwrap_or(here)
 }
 
 /// Whether to paint: as told; by itself only on a terminal that did not ask for none (no-color.org).

@@ -60,6 +60,7 @@ pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
         SchemaArg::Case => schemas::case(),
         SchemaArg::Report => schemas::report(),
         SchemaArg::Request => schemas::request(),
+        SchemaArg::Tables => crate::report::tables::schema(),
     };
     let text = serde_json::to_string_pretty(&value).map_err(|e| Failure::of(&e))?;
     put(&format!("{text}\n"))?;

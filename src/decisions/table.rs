@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Act, State};
+use crate::report::csv::cell;
 
 /// One case as exported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -100,17 +101,6 @@ pub fn jsonl<T: Serialize>(rows: &[T]) -> Result<String, serde_json::Error> {
         out.push('\n');
     }
     Ok(out)
-}
-
-/// One cell. A spreadsheet runs what begins like a formula; an apostrophe makes it text (OWASP, CSV injection).
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
 }
 
 /// How often findings of a code were overruled in the cases that were decided.

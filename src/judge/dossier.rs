@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::classify::Recognised;
 use crate::date::Date;
 use crate::decode::{DecodeError, Metadata, PdfFacts};
@@ -114,7 +116,8 @@ impl DocumentFacts {
 }
 
 /// What of a case can be met again in another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Shared {
     /// The bytes of a file.
     File,
@@ -133,7 +136,8 @@ pub enum Shared {
 }
 
 /// Where in this case it stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// A document, by index.
     Document(usize),
@@ -142,7 +146,7 @@ pub enum Place {
 }
 
 /// Something of this case that was met in another: of the same run, or of an earlier night where a ledger is kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Elsewhere {
     /// What.
     pub what: Shared,

@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod compare;
+pub mod csv;
 pub mod human;
 pub mod json;
 pub mod mask;
@@ -11,6 +12,7 @@ pub mod notice;
 pub mod plain;
 pub mod render;
 pub mod schema;
+pub mod tables;
 pub mod timeline;
 pub mod words;
 

@@ -33,7 +33,16 @@ pub fn request() -> Value {
         "required": ["id", "case"],
         "properties": {
             "id": { "type": "string", "description": "any string; the answer bears it" },
-            "case": { "type": "string", "description": "path of a case folder" }
+            "case": { "type": "string", "description": "path of a case folder" },
+            "among": {
+                "type": "object",
+                "description": "what the case shares with others of its queue, as `chushen survey` tells it; with it the report is the one of a scan of the whole queue"
+            },
+            "form": {
+                "enum": ["report", "file"],
+                "default": "report",
+                "description": "report: the answer has `report`, an object; file: it has `file`, the text that `scan` writes, and `rows`, by table, in the columns of `chushen schema tables`"
+            }
         }
     })
 }

@@ -8,11 +8,12 @@ use std::sync::{PoisonError, RwLock};
 
 use rayon::prelude::*;
 
-use super::{RunError, Setup};
+use super::RunError;
 use crate::date::Date;
 use crate::intake::{self, Case, Declared};
 use crate::judge::dossier::{Dossier, Elsewhere};
 use crate::ledger::{self, Bearer, Hasher, Ledger, Picture, RunPictures, Traces};
+use crate::limits::Limits;
 
 /// The traces of a run and what each case meets.
 #[derive(Debug)]
@@ -35,14 +36,14 @@ impl Among {
         folders: &[String],
         ledger: Option<&Path>,
         pictures: Option<RunPictures>,
-        setup: &Setup,
+        limits: &Limits,
     ) -> Result<Self, RunError> {
         let ledger = ledger.map(Ledger::open).transpose()?;
         let hasher = ledger.as_ref().map_or_else(Hasher::of_run, |l| l.hasher().clone());
         let traces: Vec<Traces> = cases
             .par_iter()
             .map(|case| match case {
-                Ok(case) => of_case(case, setup, &hasher),
+                Ok(case) => of_case(case, limits, &hasher),
                 Err(_) => ledger::traces("", None, &[], &hasher),
             })
             .collect();
@@ -142,7 +143,7 @@ impl Among {
     }
 }
 
-fn of_case(case: &Case, setup: &Setup, hasher: &Hasher) -> Traces {
+fn of_case(case: &Case, limits: &Limits, hasher: &Hasher) -> Traces {
     let declaration = match &case.declared {
         Declared::Present(d) => Some(&**d),
         Declared::Missing | Declared::Invalid { .. } => None,
@@ -150,7 +151,7 @@ fn of_case(case: &Case, setup: &Setup, hasher: &Hasher) -> Traces {
     // An empty file is the same everywhere, and one that cannot be read is told when its case is reviewed.
     let digest = |a: &intake::Attachment| {
         (a.bytes > 0)
-            .then(|| intake::walk::read(a, &setup.limits).ok())
+            .then(|| intake::walk::read(a, limits).ok())
             .flatten()
             .map(|c| c.sha256)
             .unwrap_or_default()

@@ -1,35 +1,69 @@
 //! Files of a run: written whole or not at all, under names that are file names.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::RunError;
 
 /// Beginning of the names of temporary files.
 const PREFIX: &str = ".chushen-";
 
-/// Writes a file by a temporary file in the same folder, synced and renamed: it is there whole or not at all.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    let wrong = |source: std::io::Error| RunError::Write {
+/// A file being written: a temporary file in the same folder, synced and renamed at its end. It is there whole or not at all.
+#[derive(Debug)]
+pub struct Whole {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl Whole {
+    /// Begins a file.
+    pub fn begin(path: &Path) -> Result<Self, RunError> {
+        let folder = path
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX);
+        // A temporary file is private by default; a report is for whoever the umask lets read.
+        #[cfg(unix)]
+        let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        #[cfg(unix)]
+        builder.permissions(readable);
+        let file = builder.tempfile_in(folder).map_err(|e| wrong(path, e))?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
+    }
+    /// Puts it in its place.
+    pub fn end(self) -> Result<(), RunError> {
+        self.file.as_file().sync_all().map_err(|e| wrong(&self.path, e))?;
+        self.file.persist(&self.path).map_err(|e| wrong(&self.path, e.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file.write(bytes)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn wrong(path: &Path, source: std::io::Error) -> RunError {
+    RunError::Write {
         path: path.to_owned(),
         source,
-    };
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
-    // A temporary file is private by default; a report is for whoever the umask lets read.
-    #[cfg(unix)]
-    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(readable);
-    let mut file = builder.tempfile_in(folder).map_err(wrong)?;
-    file.write_all(bytes).map_err(wrong)?;
-    file.as_file().sync_all().map_err(wrong)?;
-    file.persist(path).map_err(|e| wrong(e.error))?;
-    Ok(())
+    }
+}
+
+/// Writes a file whole or not at all.
+pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    let mut file = Whole::begin(path)?;
+    file.write_all(bytes).map_err(|e| wrong(path, e))?;
+    file.end()
 }
 
 /// Removes temporary files that a killed run left; only who has the folder may.

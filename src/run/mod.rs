@@ -11,6 +11,7 @@ pub mod progress;
 mod queue;
 pub mod reader;
 pub mod summary;
+pub mod survey;
 pub mod worker;
 
 use std::path::{Path, PathBuf};

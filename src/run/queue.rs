@@ -22,6 +22,7 @@ use crate::intake::walk::Found;
 use crate::intake::{self, Case};
 use crate::judge::dossier::{Dossier, Elsewhere};
 use crate::ledger::RunPictures;
+use crate::limits::Limits;
 use crate::report::build::unread_case;
 use crate::report::json;
 use crate::report::model::{Counts, Report};
@@ -147,31 +148,31 @@ fn heed_interrupts() {
 }
 
 /// The cases of a queue and how their reports are named.
-struct Queue {
+pub(super) struct Queue {
     found: Found,
     /// Folders relative to the queue.
-    names: Vec<String>,
-    cases: Vec<Result<Case, RunError>>,
+    pub(super) names: Vec<String>,
+    pub(super) cases: Vec<Result<Case, RunError>>,
     /// Case ids; the folder's name where the case cannot be read.
-    ids: Vec<String>,
+    pub(super) ids: Vec<String>,
     /// Which cases bear an id.
     bearers: BTreeMap<String, Vec<usize>>,
 }
 
 impl Queue {
-    fn load(plan: &Plan, setup: &Setup) -> Result<Self, RunError> {
-        let mut found = intake::walk::find_cases(&plan.queue, &setup.limits)?;
+    pub(super) fn load(queue: &Path, out: Option<&Path>, limits: &Limits) -> Result<Self, RunError> {
+        let mut found = intake::walk::find_cases(queue, limits)?;
         // Reports of an earlier run that lie below the queue are no cases.
-        if plan.out != plan.queue && is_within(&plan.out, &plan.queue) {
-            found.cases.retain(|p| !is_within(p, &plan.out));
-            found.stray.retain(|p| !is_within(p, &plan.out));
+        if let Some(out) = out.filter(|out| *out != queue && is_within(out, queue)) {
+            found.cases.retain(|p| !is_within(p, out));
+            found.stray.retain(|p| !is_within(p, out));
         }
-        let names: Vec<String> = found.cases.iter().map(|f| relative(&plan.queue, f)).collect();
+        let names: Vec<String> = found.cases.iter().map(|f| relative(queue, f)).collect();
         // Declarations only: who bears which id.
         let cases: Vec<Result<Case, RunError>> = found
             .cases
             .par_iter()
-            .map(|f| intake::walk::load_case(f, &setup.limits).map_err(RunError::from))
+            .map(|f| intake::walk::load_case(f, limits).map_err(RunError::from))
             .collect();
         let mut ids = Vec::new();
         let mut bearers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -193,7 +194,7 @@ impl Queue {
     }
 
     /// The file of a case's report, and the other folders that bear its id.
-    fn place(&self, i: usize) -> (String, Vec<String>) {
+    pub(super) fn place(&self, i: usize) -> (String, Vec<String>) {
         let id = self.ids.get(i).map(String::as_str).unwrap_or_default();
         let same = self.bearers.get(id).map(Vec::as_slice).unwrap_or_default();
         let others = same.iter().filter(|j| **j != i);
@@ -387,7 +388,7 @@ impl Run<'_> {
 
 /// What a scan would do, case by case: nothing is written, nothing reviewed.
 pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunError> {
-    let queue = Queue::load(plan, setup)?;
+    let queue = Queue::load(&plan.queue, Some(&plan.out), &setup.limits)?;
     let earlier = if plan.resume {
         Journal::peek(&plan.out)
     } else {
@@ -395,7 +396,7 @@ pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunErro
     };
     // A ledger that is not there yet is not made by looking.
     let ledger = plan.ledger.as_deref().filter(|p| p.exists());
-    let among = Among::of(&queue.cases, &queue.names, ledger, None, setup)?;
+    let among = Among::of(&queue.cases, &queue.names, ledger, None, &setup.limits)?;
     let run = Run {
         plan,
         setup,
@@ -410,7 +411,7 @@ pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunErro
 
 /// Reviews every case below the plan's queue and writes reports, `index.json` and `run.jsonl`.
 pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outcomes, RunError> {
-    let queue = Queue::load(plan, setup)?;
+    let queue = Queue::load(&plan.queue, Some(&plan.out), &setup.limits)?;
     std::fs::create_dir_all(&plan.out).map_err(|source| RunError::Write {
         path: plan.out.clone(),
         source,
@@ -442,7 +443,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         &queue.names,
         plan.ledger.as_deref(),
         Some(pictures),
-        setup,
+        &setup.limits,
     )?;
     let run = Run {
         plan,
@@ -633,7 +634,7 @@ fn is_full(error: &RunError) -> bool {
 }
 
 /// An error with its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut out = error.to_string();
     let mut next = error.source();
     while let Some(e) = next {

@@ -9,8 +9,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::{RunError, Setup, review};
+use super::survey::Context;
+use super::{RunError, Setup, review, review_among};
 use crate::intake::walk::{WalkError, load_case};
+use crate::judge::dossier::Dossier;
 use crate::report::model::Report;
 
 /// Bytes of one request at most; a path has 4,096.
@@ -42,11 +44,17 @@ struct Failure {
     message: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Answer<'a> {
     id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<&'a Report>,
+    /// The bytes that `scan` would write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// Its rows of the tables of `chushen export`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows: Option<serde_json::Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failure>,
 }
@@ -56,6 +64,21 @@ struct Answer<'a> {
 struct Request {
     id: String,
     case: PathBuf,
+    /// What the case shares with others of its queue, as `chushen survey` tells it; without it nothing is known of others.
+    among: Option<Context>,
+    #[serde(default)]
+    form: Form,
+}
+
+/// What an answer carries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Form {
+    /// The report as an object.
+    #[default]
+    Report,
+    /// The report as the text of a file, and its rows of the tables: for hosts that keep both and parse neither.
+    File,
 }
 
 enum Line {
@@ -225,11 +248,11 @@ fn answer(line: &Line, setup: &Setup, tell: &(dyn Fn(&str) + Sync)) -> std::io::
     let bad = |id: Option<&str>, message: &str| {
         said(&Answer {
             id,
-            report: None,
             error: Some(Failure {
                 kind: Kind::BadRequest,
                 message: message.to_owned(),
             }),
+            ..Answer::default()
         })
     };
     let Line::Whole(line) = line else {
@@ -240,9 +263,12 @@ fn answer(line: &Line, setup: &Setup, tell: &(dyn Fn(&str) + Sync)) -> std::io::
     };
     let id = value.get("id").and_then(|id| id.as_str()).map(str::to_owned);
     let Ok(request) = serde_json::from_value::<Request>(value) else {
-        return bad(id.as_deref(), "a request has a string \"id\" and a string \"case\"");
+        return bad(
+            id.as_deref(),
+            "a request has a string \"id\" and a string \"case\"; see `chushen schema request`",
+        );
     };
-    let work = std::panic::AssertUnwindSafe(|| reviewed(&request.case, setup));
+    let work = std::panic::AssertUnwindSafe(|| reviewed(&request, setup));
     let outcome = std::panic::catch_unwind(work).unwrap_or_else(|_| {
         Err(Failure {
             kind: Kind::Crashed,
@@ -264,16 +290,26 @@ fn answer(line: &Line, setup: &Setup, tell: &(dyn Fn(&str) + Sync)) -> std::io::
                     fault.document, fault.how
                 ));
             }
-            said(&Answer {
-                id: Some(&request.id),
-                report: Some(&reviewed.report),
-                error: None,
+            let report = &reviewed.report;
+            let id = Some(request.id.as_str());
+            said(&match request.form {
+                Form::Report => Answer {
+                    id,
+                    report: Some(report),
+                    ..Answer::default()
+                },
+                Form::File => Answer {
+                    id,
+                    file: Some(crate::report::json::to_json(report).map_err(std::io::Error::other)?),
+                    rows: Some(crate::report::tables::rows(report)),
+                    ..Answer::default()
+                },
             })
         }
         Err(failure) => said(&Answer {
             id: Some(&request.id),
-            report: None,
             error: Some(failure),
+            ..Answer::default()
         }),
     }
 }
@@ -282,7 +318,8 @@ fn said(answer: &Answer<'_>) -> std::io::Result<String> {
     serde_json::to_string(answer).map_err(std::io::Error::other)
 }
 
-fn reviewed(folder: &Path, setup: &Setup) -> Result<super::Reviewed, Failure> {
+fn reviewed(request: &Request, setup: &Setup) -> Result<super::Reviewed, Failure> {
+    let folder: &Path = &request.case;
     if let Err(e) = std::fs::metadata(folder)
         && matches!(
             e.kind(),
@@ -304,7 +341,20 @@ fn reviewed(folder: &Path, setup: &Setup) -> Result<super::Reviewed, Failure> {
             message: reason,
         },
     })?;
-    Ok(review(&case, &[], setup))
+    Ok(match &request.among {
+        None => review(&case, &[], setup),
+        Some(among) => {
+            let mut told = |dossier: &mut Dossier| {
+                dossier.elsewhere = Some(among.elsewhere.clone());
+                dossier.sites_besides = among.sites_besides;
+                Ok(())
+            };
+            review_among(&case, &among.same_id, &mut told, setup).map_err(|e| Failure {
+                kind: Kind::Io,
+                message: e.to_string(),
+            })?
+        }
+    })
 }
 
 /// JSON in ASCII: beyond it characters stand in strings only, where `\u` escapes say the same.

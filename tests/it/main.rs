@@ -10,10 +10,11 @@
 mod bad_input;
 mod cli;
 mod codes;
+mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
-mod crashes;
 mod determinism;
+mod export;
 mod floors;
 mod isolation;
 mod packs;

@@ -1,0 +1,183 @@
+//! The keys of the configuration file, in one table. A key bears the name of the option it sets; the option of every command
+//! that has it. Documentation, the example file and the tests are made from here.
+
+/// What a key holds in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// One of the option's words.
+    Word,
+    /// Any text.
+    Text,
+    /// A path; in the file relative to the file's folder.
+    Path,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Truth,
+}
+
+impl Holds {
+    /// The word in the documentation.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Holds::Word => "word",
+            Holds::Text => "text",
+            Holds::Path => "path",
+            Holds::Number => "number",
+            Holds::Truth => "true or false",
+        }
+    }
+}
+
+/// One key.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// Its name, which is the option's.
+    pub name: &'static str,
+    pub holds: Holds,
+    /// As it could stand in the file.
+    pub example: &'static str,
+    /// What it does, and what holds without it.
+    pub doc: &'static str,
+}
+
+impl Key {
+    /// The variable of the environment.
+    pub fn variable(&self) -> String {
+        format!("CHUSHEN_{}", self.name.replace('-', "_").to_uppercase())
+    }
+}
+
+const fn key(name: &'static str, holds: Holds, example: &'static str, doc: &'static str) -> Key {
+    Key {
+        name,
+        holds,
+        example,
+        doc,
+    }
+}
+
+/// All keys, sorted by name.
+pub(super) static KEYS: &[Key] = &[
+    key(
+        "addr",
+        Holds::Text,
+        "\"127.0.0.1:8080\"",
+        "Where the review desk listens. Without it: 127.0.0.1:8080.",
+    ),
+    key(
+        "color",
+        Holds::Word,
+        "\"auto\"",
+        "Colour: auto, always or never. Without it: auto, that is on a terminal.",
+    ),
+    key(
+        "exit-zero",
+        Holds::Truth,
+        "true",
+        "End with 0 also where there are findings, so that a timer does not call the night a failure.",
+    ),
+    key(
+        "isolation",
+        Holds::Word,
+        "\"process\"",
+        "Where strangers' files are read: process, or (only to look for faults) none. Without it: process.",
+    ),
+    key(
+        "jobs",
+        Holds::Number,
+        "4",
+        "Cases read at once, 1 to 1024. Without it: one a core.",
+    ),
+    key(
+        "lang",
+        Holds::Word,
+        "\"zh\"",
+        "Language of sentences: zh or en. Without it: zh.",
+    ),
+    key(
+        "ledger",
+        Holds::Path,
+        "\"/var/lib/chushen/ledger.redb\"",
+        "The ledger of what cases share between nights. Without it: only the cases of one run are held against each other.",
+    ),
+    key(
+        "metrics",
+        Holds::Path,
+        "\"/var/lib/prometheus/node-exporter/chushen.prom\"",
+        "File of a run's figures, for Prometheus. Without it: none is written.",
+    ),
+    key(
+        "models",
+        Holds::Path,
+        "\"/usr/share/chushen/models\"",
+        "Folder of the text models. Without it: ./models, then the folder beside the program, then ../share/chushen/models from it.",
+    ),
+    key(
+        "no-ocr",
+        Holds::Truth,
+        "false",
+        "Do not recognise text in pictures. Reports then say of each check that it did not look.",
+    ),
+    key("quiet", Holds::Truth, "true", "No progress and no summary of a scan."),
+    key(
+        "reviewer",
+        Holds::Text,
+        "\"desk-1\"",
+        "Who decides at the review desk. Without it: the name on this system.",
+    ),
+    key(
+        "rules",
+        Holds::Path,
+        "\"/etc/chushen/rules\"",
+        "A pack of your own, laid over the shipped rules. Without it: the shipped rules.",
+    ),
+    key(
+        "rules-level",
+        Holds::Word,
+        "\"published\"",
+        "Which rules are asked: baseline or published. Without it: published.",
+    ),
+    key(
+        "time-factor",
+        Holds::Number,
+        "1",
+        "Give readers so many times as long, 1 to 1000. Without it: 1.",
+    ),
+    key(
+        "token-file",
+        Holds::Path,
+        "\"/etc/chushen/token\"",
+        "File whose first line is the token the desk asks of everyone. Without it: none, and the desk stays on loopback.",
+    ),
+    key(
+        "unmask",
+        Holds::Truth,
+        "false",
+        "Show personal numbers whole in reports. Without it: they are masked.",
+    ),
+];
+
+/// Options that are no key: what is meant for one run must not lie in a file that every later run reads.
+#[cfg(test)]
+pub(super) const NO_KEYS: &[&str] = &[
+    "as-of",
+    "at",
+    "before",
+    "cases",
+    "config",
+    "dry-run",
+    "example",
+    "format",
+    "host",
+    "kind",
+    "level",
+    "out",
+    "output",
+    "province",
+    "raw",
+    "resume",
+    "retry-failed",
+    "subject",
+    "table",
+];

@@ -1,0 +1,71 @@
+//! The cases of a queue and what each shares with others, for workers that see one case at a time. What a worker is told of
+//! this in its request makes its report the one that a scan of the whole queue writes.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::RunError;
+use super::among::Among;
+use super::queue::{Queue, chain};
+use crate::judge::dossier::Elsewhere;
+use crate::limits::Limits;
+
+/// What a case has in common with others of its queue, and of earlier nights where there is a ledger. Ids of cases and
+/// places in the declaration; no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Context {
+    /// Other folders of the queue that bear the same case id.
+    #[serde(default)]
+    pub same_id: Vec<String>,
+    /// What was met in other cases, sorted.
+    #[serde(default)]
+    pub elsewhere: Vec<Elsewhere>,
+    /// Sites of the subject in the province that other cases named.
+    #[serde(default)]
+    pub sites_besides: usize,
+}
+
+/// One case folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Surveyed {
+    /// Its folder, relative to the queue.
+    pub folder: String,
+    /// Case id; the folder's name where there is no readable declaration.
+    pub id: String,
+    /// File name of its report.
+    pub report: String,
+    /// Bytes of its attachments.
+    pub bytes: u64,
+    /// What it shares.
+    pub among: Context,
+    /// Why the folder cannot be read, where it cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread: Option<String>,
+}
+
+/// Lists the cases of a queue, in the order of their folders. Declarations and digests of files only: no attachment is
+/// decoded.
+///
+/// # Errors
+/// The queue cannot be walked, or the ledger not be read.
+pub fn survey(queue: &Path, ledger: Option<&Path>, limits: &Limits) -> Result<Vec<Surveyed>, RunError> {
+    let queue = Queue::load(queue, None, limits)?;
+    let among = Among::of(&queue.cases, &queue.names, ledger, None, limits)?;
+    let of = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| {
+        let (report, same_id) = queue.place(i);
+        Surveyed {
+            folder: queue.names.get(i).cloned().unwrap_or_default(),
+            id: queue.ids.get(i).cloned().unwrap_or_default(),
+            report,
+            bytes: case.as_ref().map_or(0, |c| c.attachments.iter().map(|a| a.bytes).sum()),
+            among: Context {
+                same_id,
+                elsewhere: among.met(i),
+                sites_besides: among.sites_besides(i),
+            },
+            unread: case.as_ref().err().map(|e| chain(e)),
+        }
+    };
+    Ok(queue.cases.iter().enumerate().map(of).collect())
+}
