@@ -103,7 +103,7 @@ pub fn read_all(dir: &Path) -> Result<Vec<Vec<u8>>, ModelError> {
 #[cfg(feature = "ocr")]
 mod loaded {
     use std::path::Path;
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex};
 
     use rten::{Model, ModelOptions, RunOptions, ThreadPool};
     use rten_tensor::NdTensor;
@@ -120,6 +120,8 @@ mod loaded {
 
     /// The layer that follows the convolutions of the recogniser; attention and the dictionary come after it.
     const END_OF_MAPS: &str = "AveragePool";
+    /// Values of a map's memory that is kept: a line of ten characters needs half of it.
+    const SPARE: usize = 1 << 19;
     /// Maps there.
     const MAPS: usize = 384;
 
@@ -131,6 +133,8 @@ mod loaded {
         /// Characters by class; class 0 is the blank of CTC.
         characters: Vec<char>,
         label: String,
+        /// Memory of small maps, used again from line to line.
+        spare: Mutex<Vec<Vec<f32>>>,
     }
 
     impl std::fmt::Debug for Models {
@@ -171,6 +175,7 @@ mod loaded {
                 upside_down: model(2, upside_down)?,
                 characters,
                 label: super::label(),
+                spare: Mutex::default(),
             })
         }
 
@@ -193,10 +198,23 @@ mod loaded {
             };
             match net {
                 Net::Detect => {
-                    let map = self.detect.run(input)?;
+                    // The maps of a page are as large as all else together: their memory goes back.
+                    let map = self.detect.run(input, &mut Vec::new())?;
                     Some((map.data, vec![1, map.channels, map.height, map.width]))
                 }
-                Net::Recognise => rest(&self.recognise.1, self.recognise.0.run(input)?),
+                Net::Recognise => {
+                    // Two threads never share it: the second begins with none.
+                    let mut spare = self
+                        .spare
+                        .lock()
+                        .map_or_else(|_| Vec::new(), |mut kept| std::mem::take(&mut *kept));
+                    let maps = self.recognise.0.run(input, &mut spare)?;
+                    spare.retain(|data| data.capacity() <= SPARE);
+                    if let Ok(mut kept) = self.spare.lock() {
+                        *kept = spare;
+                    }
+                    rest(&self.recognise.1, maps)
+                }
                 Net::UpsideDown => rest(&self.upside_down, input),
             }
         }
@@ -258,12 +276,13 @@ impl Planes {
     pub(super) fn of(picture: &crate::pixels::Rgb, width: usize, height: usize) -> Self {
         let (w, h) = (picture.width() as usize, picture.height() as usize);
         let mut data = vec![0.0; 3 * width * height];
-        for y in 0..h.min(height) {
-            for x in 0..w.min(width) {
-                let p = picture.get_pixel(x as u32, y as u32).0;
-                for (plane, value) in [p[2], p[1], p[0]].into_iter().enumerate() {
-                    if let Some(slot) = data.get_mut((plane * height + y) * width + x) {
-                        *slot = f32::from(value) / 127.5 - 1.0;
+        if w > 0 && width > 0 {
+            for (channel, plane) in data.chunks_exact_mut(width * height).enumerate() {
+                let rows = picture.as_raw().chunks_exact(3 * w).take(h);
+                for (row, to) in rows.zip(plane.chunks_exact_mut(width)) {
+                    let (pixels, _) = row.as_chunks::<3>();
+                    for (value, pixel) in to.iter_mut().zip(pixels) {
+                        *value = f32::from(pixel[2 - channel]) / 127.5 - 1.0;
                     }
                 }
             }

@@ -48,6 +48,8 @@ impl Window {
 /// A convolution with its weights in the order in which they are used.
 #[derive(Debug)]
 pub(super) struct Dense {
+    /// A convolution whose outcome nobody else needs: it is made for the pixels of a tile and never stored as maps.
+    pub before: Option<Box<Dense>>,
     pub inputs: usize,
     pub outputs: usize,
     pub window: Window,
@@ -61,8 +63,8 @@ pub(super) struct Dense {
 
 /// Outputs of a block that are left over are summed in vain: few outputs get small blocks.
 const SMALL: usize = 4;
-/// Values of the panels of one tile: 256 KB, which stay in the second cache.
-const TILE: usize = 1 << 16;
+/// Values of the panels of one tile: 512 KB, which stay in the second cache.
+const TILE: usize = 1 << 17;
 /// Panels of one tile at most.
 const PANELS: usize = 8;
 
@@ -98,6 +100,7 @@ impl Dense {
             }
         }
         Self {
+            before: None,
             inputs,
             outputs,
             window,
@@ -115,13 +118,38 @@ impl Dense {
         }
     }
 
+    /// The convolution that looks at the inputs.
+    fn first(&self) -> &Dense {
+        self.before.as_deref().unwrap_or(self)
+    }
+
+    /// Height and width of the outcome over maps of a size.
+    pub fn outcome(&self, height: usize, width: usize) -> Option<(usize, usize)> {
+        self.first().window.outcome(height, width)
+    }
+
+    /// Takes in the convolution before it, where their kernels go together; else gives it back.
+    pub fn after(&mut self, before: Dense) -> Result<(), Dense> {
+        let fits = self.window == Window::POINT
+            && self.before.is_none()
+            && before.before.is_none()
+            && before.block == self.block
+            && before.outputs == self.inputs;
+        if fits {
+            self.before = Some(Box::new(before));
+            Ok(())
+        } else {
+            Err(before)
+        }
+    }
+
     /// Runs over the inputs one after another as if they were one; `added` is added at the end.
     pub fn run(&self, inputs: &[&Maps], added: Option<&Maps>, data: Vec<f32>, panels: &mut Vec<f32>) -> Option<Maps> {
         let first = inputs.first()?;
         let (height, width) = (first.height, first.width);
         let fits = inputs.iter().all(|m| (m.height, m.width) == (height, width))
-            && inputs.iter().map(|m| m.channels).sum::<usize>() == self.inputs;
-        let (h, w) = self.window.outcome(height, width).filter(|_| fits)?;
+            && inputs.iter().map(|m| m.channels).sum::<usize>() == self.first().inputs;
+        let (h, w) = self.outcome(height, width).filter(|_| fits)?;
         let mut out = Maps::over(self.outputs, h, w, data);
         if added.is_some_and(|a| a.data.len() != out.data.len()) {
             return None;
@@ -166,11 +194,15 @@ impl Job<'_> {
         let ops = isa.f32();
         let lanes = ops.len();
         let panel = 2 * lanes;
-        let window = &self.dense.window;
-        let depth = self.dense.inputs * window.height * window.width;
+        let first = self.dense.first();
+        let window = &first.window;
+        let depth = first.inputs * window.height * window.width;
+        let hidden = self.dense.before.as_ref().map_or(0, |b| b.outputs);
         let pixels = self.size.0 * self.size.1;
-        let count = (TILE / (depth * panel).max(1)).clamp(1, PANELS);
-        self.panels.resize((count * depth * panel).max(self.panels.len()), 0.0);
+        let count = (TILE / ((depth + hidden) * panel).max(1)).clamp(1, PANELS);
+        let size = count * (depth + hidden) * panel;
+        self.panels.resize(size.max(self.panels.len()), 0.0);
+        let (seen, between) = self.panels.split_at_mut(count * depth * panel);
         let point = *window == Window::POINT;
         let mut start = 0;
         while start < pixels {
@@ -178,20 +210,22 @@ impl Job<'_> {
             for i in 0..used {
                 let at = start + i * panel;
                 let n = panel.min(pixels - at);
-                let to = &mut self.panels[i * depth * panel..(i + 1) * depth * panel];
+                let to = &mut seen[i * depth * panel..(i + 1) * depth * panel];
                 if point {
                     pack_points(isa, self.inputs, at, n, to);
                 } else {
                     pack_window(isa, self.inputs, window, self.size.1, at, n, to);
                 }
             }
+            let (mut from, mut depth) = (&*seen, depth);
+            if let Some(before) = &self.dense.before {
+                before.to_panels::<I, BLOCK>(isa, from, depth, used, between);
+                (from, depth) = (&*between, before.outputs);
+            }
             for b in 0..self.dense.outputs.div_ceil(BLOCK) {
-                let weights = &self.dense.weights[b * depth * BLOCK..(b + 1) * depth * BLOCK];
-                let bias = &self.dense.bias[b * BLOCK..(b + 1) * BLOCK];
-                let rows = BLOCK.min(self.dense.outputs - b * BLOCK);
+                let (weights, bias, rows) = self.dense.block::<BLOCK>(b, depth);
                 for i in 0..used {
-                    let from = &self.panels[i * depth * panel..(i + 1) * depth * panel];
-                    let sums = sums::<I, BLOCK>(isa, from, weights);
+                    let sums = sums::<I, BLOCK>(isa, &from[i * depth * panel..(i + 1) * depth * panel], weights);
                     for r in 0..rows {
                         let begin = (b * BLOCK + r) * pixels;
                         let (mut at, end) = (begin + start + i * panel, begin + pixels);
@@ -211,6 +245,37 @@ impl Job<'_> {
                 }
             }
             start += count * panel;
+        }
+    }
+}
+
+impl Dense {
+    /// Weights, bias and outputs of a block.
+    #[inline(always)]
+    fn block<const BLOCK: usize>(&self, b: usize, depth: usize) -> (&[f32], &[f32], usize) {
+        let weights = &self.weights[b * depth * BLOCK..(b + 1) * depth * BLOCK];
+        let bias = &self.bias[b * BLOCK..(b + 1) * BLOCK];
+        (weights, bias, BLOCK.min(self.outputs - b * BLOCK))
+    }
+
+    /// Makes the panels of the next convolution from `used` panels.
+    #[inline(always)]
+    fn to_panels<I: Isa, const BLOCK: usize>(&self, isa: I, from: &[f32], depth: usize, used: usize, to: &mut [f32]) {
+        let ops = isa.f32();
+        let lanes = ops.len();
+        let panel = 2 * lanes;
+        for b in 0..self.outputs.div_ceil(BLOCK) {
+            let (weights, bias, rows) = self.block::<BLOCK>(b, depth);
+            for i in 0..used {
+                let sums = sums::<I, BLOCK>(isa, &from[i * depth * panel..(i + 1) * depth * panel], weights);
+                for r in 0..rows {
+                    let at = (i * self.outputs + b * BLOCK + r) * panel;
+                    for (half, at) in [(sums[r][0], at), (sums[r][1], at + lanes)] {
+                        let v = apply(isa, ops.add(half, ops.splat(bias[r])), self.activation);
+                        ops.store(v, &mut to[at..at + lanes]);
+                    }
+                }
+            }
         }
     }
 }

@@ -65,7 +65,10 @@ mod tests {
             };
             let graph = Graph::parse(&bytes).unwrap();
             let cut = graph.before("AveragePool");
-            let maps = Plan::new(&graph, cut.as_deref()).unwrap().run(input()).unwrap();
+            let maps = Plan::new(&graph, cut.as_deref())
+                .unwrap()
+                .run(input(), &mut Vec::new())
+                .unwrap();
             let got = match &cut {
                 Some(cut) => runtime(graph.rest(cut, maps.channels).unwrap(), &maps),
                 None => maps.data,
