@@ -25,8 +25,12 @@ const PRINT: f32 = 0.5625;
 const OTHER: f32 = 0.5;
 /// Windows with print that two pictures must share to be told.
 const WINDOWS: usize = 24;
-/// Share of windows that may show other print: copies have 0.3 % at most, the most alike papers of one template 1 %.
-const OTHERS: f32 = 0.005;
+/// Neighbours of a window that must show other print for it to count: another name is other in one place, what a shift by
+/// half a stroke does to fine texture lies scattered.
+const TOGETHER: usize = 2;
+/// Share of windows that may show other print together: copies show 0.4 % at most, the most alike papers of one template 3 %
+/// (docs/ledger.md).
+const OTHERS: f32 = 0.012;
 
 /// Where a place of one picture lies in another: enlarged, then moved by 1/8 pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +47,7 @@ pub struct Alike {
     pub met: f32,
     /// Windows in which either shows print.
     pub windows: usize,
-    /// Of these, with other print.
+    /// Of these, with other print, and so are those around it.
     pub others: usize,
 }
 
@@ -234,32 +238,45 @@ fn strokes(a: &Likeness, b: &Likeness, fit: Fit) -> (usize, usize) {
         );
         *cell = top * (1.0 - fy) + low * fy;
     }
-    let (mut windows, mut others) = (0, 0);
-    for y in (0..(ah + 1).saturating_sub(WINDOW.1)).step_by(WINDOW.1 / 2) {
-        for x in (0..(aw + 1).saturating_sub(WINDOW.0)).step_by(WINDOW.0 / 2) {
-            let (mut both, mut own, mut other) = (0f32, 0f32, 0f32);
-            for row in y..y + WINDOW.1 {
-                let run = row * aw + x..row * aw + x + WINDOW.0;
-                let pair = here.get(run.clone()).zip(under.get(run)).unwrap_or_default();
-                for (u, v) in pair.0.iter().zip(pair.1) {
-                    let u = f32::from(*u);
-                    both += u * v;
-                    own += u * u;
-                    other += v * v;
-                }
+    let (across, down) = (steps(aw, WINDOW.0), steps(ah, WINDOW.1));
+    let mut windows = 0;
+    let mut other = vec![false; across * down];
+    for (i, differs) in other.iter_mut().enumerate() {
+        let (x, y) = (i % across * (WINDOW.0 / 2), i / across * (WINDOW.1 / 2));
+        let (mut both, mut own, mut its) = (0f32, 0f32, 0f32);
+        for row in y..y + WINDOW.1 {
+            let run = row * aw + x..row * aw + x + WINDOW.0;
+            let pair = here.get(run.clone()).zip(under.get(run)).unwrap_or_default();
+            for (u, v) in pair.0.iter().zip(pair.1) {
+                let u = f32::from(*u);
+                both += u * v;
+                own += u * u;
+                its += v * v;
             }
-            let (more, less) = (own.max(other), own.min(other));
-            // NaN is not more than anything: a window that runs out of the frame does not count.
-            if !(both.is_finite() && more > PRINT * (WINDOW.0 * WINDOW.1) as f32) {
-                continue;
-            }
+        }
+        let (more, less) = (own.max(its), own.min(its));
+        // A window that runs out of the frame (NaN) does not count.
+        if both.is_finite() && more > PRINT * (WINDOW.0 * WINDOW.1) as f32 {
             windows += 1;
             // Print that is faint in one of them shows other print no less.
-            let likeness = both / (more.sqrt() * less.max(more / 9.0).sqrt());
-            others += usize::from(likeness < OTHER);
+            *differs = both / (more.sqrt() * less.max(more / 9.0).sqrt()) < OTHER;
         }
     }
-    (windows, others)
+    let is_other = |x: usize, y: usize| x < across && other.get(y * across + x).copied().unwrap_or(false);
+    let together = (0..other.len()).filter(|i| {
+        let (x, y) = (i % across, i / across);
+        let around = (y.saturating_sub(1)..=y + 1).flat_map(|v| (x.saturating_sub(1)..=x + 1).map(move |u| (u, v)));
+        is_other(x, y) && around.filter(|(u, v)| is_other(*u, *v)).count() > TOGETHER
+    });
+    (windows, together.count())
+}
+
+/// Windows along an axis, each half a window on.
+const fn steps(cells: usize, window: usize) -> usize {
+    if cells < window {
+        return 0;
+    }
+    (cells - window) / (window / 2) + 1
 }
 
 #[cfg(test)]

@@ -80,10 +80,10 @@ const PROVINCE: u8 = 0x83;
 const NONCE_LEN: usize = 16;
 
 impl Hasher {
-    /// Half of a blob's comparisons (`half` 0 or 1) as a word that says nothing without the key.
-    pub fn word(&self, half: u8, bits: u32) -> u32 {
+    /// Some of a blob's comparisons (those from `from` on) as a word that says nothing without the key.
+    pub fn word(&self, from: u8, bits: u32) -> u32 {
         let [a, b, c, d] = bits.to_le_bytes();
-        let [e, f, g, h, ..] = self.hmac(&[WORD, half, a, b, c, d]);
+        let [e, f, g, h, ..] = self.hmac(&[WORD, from, a, b, c, d]);
         u32::from_le_bytes([e, f, g, h])
     }
 

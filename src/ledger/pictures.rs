@@ -1,7 +1,7 @@
 //! Pictures of many cases, looked up by likeness: tables in a redb file, the ledger's or a run's.
 //!
-//! Each picture's strongest blobs give two words each, halves of their 64 comparisons (the bands of multi-index hashing,
-//! Norouzi et al. 2012: of 64 bits with a few flipped, one half is often whole). A copy shares many words with its original.
+//! Each picture's strongest blobs give three words each, 24 of their 64 comparisons (the bands of multi-index hashing,
+//! Norouzi et al. 2012: of 64 bits with a few flipped, one band is often whole). A copy shares many words with its original.
 //! Words that many pictures bear are a template's and count for nothing, as the commonest words of a language do in a
 //! search (Sivic and Zisserman 2003). The pictures that share the rarest words are compared one by one.
 //!
@@ -22,15 +22,17 @@ const WORDS: TableDefinition<'_, (u32, u32), ()> = TableDefinition::new("words/1
 /// Owner → mark's length (2 bytes), mark, numbers of its pictures (4 each).
 const OWNERS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("picture-owners/1");
 
+/// Where the bands of 24 comparisons begin.
+const BANDS: [u8; 3] = [0, 20, 40];
 /// Blobs whose words are kept; all of a picture's are asked for.
-const KEPT: usize = 32;
+const KEPT: usize = 64;
 /// A word of so many pictures says nothing.
 const COMMON: usize = 32;
 /// Words two pictures must share to be compared.
 const WORDS_SHARED: usize = 2;
 /// Pictures whose owner is looked at, and pictures compared, best first.
-const LOOKED_AT: usize = 64;
-const COMPARED: usize = 8;
+const LOOKED_AT: usize = 128;
+const COMPARED: usize = 48;
 
 /// A picture of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +61,7 @@ fn words(likeness: &Likeness, blobs: usize, hasher: &Hasher) -> BTreeSet<u32> {
         .blobs
         .iter()
         .take(blobs)
-        .flat_map(|b| [hasher.word(0, b.bits as u32), hasher.word(1, (b.bits >> 32) as u32)])
+        .flat_map(|b| BANDS.map(|from| hasher.word(from, (b.bits >> from) as u32 & 0x00FF_FFFF)))
         .collect()
 }
 
@@ -147,7 +149,7 @@ pub(super) fn count(read: &ReadTransaction) -> Result<u64, redb::Error> {
     Ok(read.open_table(PICTURES)?.len()?)
 }
 
-/// Stored pictures of the owners asked for that are this one: of each owner that `wants` the best, eight compared at most.
+/// Stored pictures of the owners asked for that are this one: the 48 that share the rarest words are compared.
 /// The same whatever the order in which they were stored.
 pub(super) fn seen(
     read: &ReadTransaction,

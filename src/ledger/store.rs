@@ -27,7 +27,7 @@ const PROVINCE: u8 = 0x83;
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     /// The database.
-    #[error("the ledger '{}' cannot be used", path.display())]
+    #[error("'{}' cannot be used; check that it is ours, can be written to and has room", path.display())]
     Database {
         /// The file.
         path: PathBuf,
@@ -51,7 +51,12 @@ impl LedgerError {
         let Self::Database { source, .. } = self else {
             return false;
         };
-        matches!(&**source, redb::Error::Io(e) if matches!(e.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem))
+        match &**source {
+            redb::Error::Io(e) => matches!(e.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem),
+            // After one failed write the database takes no other.
+            redb::Error::PreviousIo => true,
+            _ => false,
+        }
     }
 }
 

@@ -409,7 +409,7 @@ mod tests {
         let (cols, rows) = sheet.grid();
         assert_eq!(sheet.strokes().len(), cols * rows);
         assert!(sheet.strokes().iter().all(|s| (-3..=3).contains(s)));
-        assert!(sheet.strokes().iter().any(|s| *s == 3));
+        assert!(sheet.strokes().contains(&3));
         assert_eq!(sheet.blobs.len(), BLOBS);
         let packed = sheet.pack();
         assert_eq!(Likeness::unpack(&packed), Some(sheet));

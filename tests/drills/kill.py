@@ -30,7 +30,7 @@ import time
 def state(out):
     """Every file but the log, which holds times."""
     return {str(p.relative_to(out)): hashlib.sha256(p.read_bytes()).hexdigest()
-            for p in sorted(out.rglob("*")) if p.is_file() and p.name != "run.jsonl"}
+            for p in sorted(out.rglob("*")) if p.is_file() and p.name not in ("run.jsonl", "run.pictures")}
 
 
 def below(pid):
