@@ -10,9 +10,9 @@
 mod bad_input;
 mod cli;
 mod codes;
+mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
-mod crashes;
 mod determinism;
 mod floors;
 mod isolation;

@@ -104,7 +104,13 @@ fn a_reader_that_ends_on_a_later_page_keeps_the_pages_before_it() {
         how: "out of processor time".to_owned(),
     };
     assert_eq!(document.flaws, [(Some(3), crashed)]);
-    assert!(account.faults.iter().any(|f| f.page == Some(3) && !f.mended && !f.may_differ), "{account:?}");
+    assert!(
+        account
+            .faults
+            .iter()
+            .any(|f| f.page == Some(3) && !f.mended && !f.may_differ),
+        "{account:?}"
+    );
     // The next document has its page, and with time enough nothing is missing.
     assert_eq!(dossier.documents[1].pages.len(), 1);
     let (whole, account) = read(hasty().times(60));
@@ -140,7 +146,12 @@ fn setup(clocks: Clocks) -> Setup {
 fn written(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = fs::read_dir(out).unwrap().flatten();
     files
-        .map(|f| (f.file_name().to_string_lossy().into_owned(), fs::read(f.path()).unwrap()))
+        .map(|f| {
+            (
+                f.file_name().to_string_lossy().into_owned(),
+                fs::read(f.path()).unwrap(),
+            )
+        })
         .filter(|(name, _)| name != "run.jsonl")
         .collect()
 }
@@ -164,7 +175,14 @@ fn what_a_reader_failed_on_is_done_again_only_when_asked_for() {
     let out = dir.path().join("out");
     scan(&plan("out", false, false), &setup(hasty()), &Silent).unwrap();
     let failed = read_json(&out.join("id-b.json"));
-    let of = |code: &str| failed["findings"].as_array().unwrap().iter().filter(|f| f["code"] == code).count();
+    let of = |code: &str| {
+        failed["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["code"] == code)
+            .count()
+    };
     assert_eq!(of("file.reader-failed"), 1);
     let due = |retry, clocks| -> Vec<Due> {
         let due = dry_run(&plan("out", true, retry), &setup(clocks)).unwrap();
@@ -175,7 +193,14 @@ fn what_a_reader_failed_on_is_done_again_only_when_asked_for() {
     assert_eq!(due(true, hasty()), [Due::Unchanged, Due::Failed]);
     // The program itself says so too, by its own options.
     let told = super::scan(&queue, &out)
-        .args(["--retry-failed", "--time-factor", "60", "--dry-run", "--rules-level", "published"])
+        .args([
+            "--retry-failed",
+            "--time-factor",
+            "60",
+            "--dry-run",
+            "--rules-level",
+            "published",
+        ])
         .output()
         .unwrap();
     assert!(stdout(&told).contains("failed\tb\n"), "{}", stdout(&told));

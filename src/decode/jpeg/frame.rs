@@ -497,11 +497,19 @@ mod tests {
         }
         println!("{all} files, {progressive} progressive; told: {told:#?}");
         // What a decoder's own collection of crafted and partial files holds is told; what people and cameras made is not.
-        assert!(all > 20 && told.iter().all(|t| t.contains("jpeg-decoder/")), "{told:#?}");
+        assert!(
+            all > 20 && told.iter().all(|t| t.contains("jpeg-decoder/")),
+            "{told:#?}"
+        );
         let samples = here.join("samples/queue");
         for file in walkdir::WalkDir::new(samples).into_iter().flatten() {
             if file.path().extension().is_some_and(|e| e == "jpg" || e == "jpeg") {
-                assert_eq!(damage(&std::fs::read(file.path()).unwrap()), None, "{}", file.path().display());
+                assert_eq!(
+                    damage(&std::fs::read(file.path()).unwrap()),
+                    None,
+                    "{}",
+                    file.path().display()
+                );
             }
         }
     }
