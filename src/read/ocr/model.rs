@@ -142,7 +142,8 @@ mod loaded {
     impl Models {
         /// Loads the networks from a folder.
         pub fn load(dir: &Path) -> Result<Self, ModelError> {
-            let [detect, recognise, upside_down]: [Vec<u8>; 3] = read_all(dir)?.try_into().map_err(|_| no_model(dir))?;
+            let [detect, recognise, upside_down]: [Vec<u8>; 3] =
+                read_all(dir)?.try_into().map_err(|_| no_model(dir))?;
             let bad = |which: usize, why: String| ModelError::Unusable {
                 path: dir.join(FILES.get(which).map_or("", |f| f.0)),
                 why,

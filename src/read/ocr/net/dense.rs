@@ -323,7 +323,15 @@ struct Run {
 
 /// Copies what the kernel sees from the pixels `at..at + n` of the outcome (`width` wide), a row for each weight.
 #[inline(always)]
-fn pack_window<I: Isa>(isa: I, inputs: &[&Maps], window: &Window, width: usize, at: usize, n: usize, panel: &mut [f32]) {
+fn pack_window<I: Isa>(
+    isa: I,
+    inputs: &[&Maps],
+    window: &Window,
+    width: usize,
+    at: usize,
+    n: usize,
+    panel: &mut [f32],
+) {
     const MOST: usize = 64;
     let lanes = isa.f32().len();
     let mut runs = [Run::default(); MOST];

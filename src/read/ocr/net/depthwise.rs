@@ -1,8 +1,8 @@
 //! Convolutions that keep channels apart: each map with its own small kernel.
 
+use rten_simd::Isa;
 use rten_simd::SimdOp;
 use rten_simd::ops::{BitOps, NumOps};
-use rten_simd::Isa;
 
 use super::dense::{Activation, Window, apply};
 use super::maps::Maps;

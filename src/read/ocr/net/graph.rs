@@ -91,11 +91,7 @@ impl Graph {
             let Some(output) = node.output.first().cloned() else {
                 continue;
             };
-            let inputs: Vec<String> = node
-                .input
-                .iter()
-                .map(|i| same.get(i).unwrap_or(i).clone())
-                .collect();
+            let inputs: Vec<String> = node.input.iter().map(|i| same.get(i).unwrap_or(i).clone()).collect();
             match (op.as_str(), inputs.first()) {
                 ("Identity", Some(from)) => {
                     same.insert(output, from.clone());
@@ -127,7 +123,11 @@ impl Graph {
 
     /// Text that came with the model.
     pub fn metadata(&self, key: &str) -> Option<&str> {
-        let found = self.model.metadata_props.iter().find(|p| p.key.as_deref() == Some(key))?;
+        let found = self
+            .model
+            .metadata_props
+            .iter()
+            .find(|p| p.key.as_deref() == Some(key))?;
         found.value.as_deref()
     }
 
@@ -168,7 +168,9 @@ impl Graph {
                 size(None, "width"),
             ],
         };
-        graph.initializer.retain(|t| t.name.as_ref().is_some_and(|n| wanted.contains(n)));
+        graph
+            .initializer
+            .retain(|t| t.name.as_ref().is_some_and(|n| wanted.contains(n)));
         self.model.graph = Some(GraphProto {
             node: kept,
             initializer: graph.initializer,
@@ -208,7 +210,10 @@ fn layer(node: &NodeProto, op: String, inputs: Vec<String>, output: String) -> L
             })
             .collect(),
         floats: attributes.iter().filter_map(|a| Some((named(a)?, a.f?))).collect(),
-        words: attributes.iter().filter_map(|a| Some((named(a)?, a.s.clone()?))).collect(),
+        words: attributes
+            .iter()
+            .filter_map(|a| Some((named(a)?, a.s.clone()?)))
+            .collect(),
     }
 }
 

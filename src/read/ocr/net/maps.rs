@@ -165,7 +165,10 @@ mod tests {
     fn means_factors_and_repeats() {
         let mut m = maps(2, 1, 2);
         assert_eq!(m.means(Vec::new()).data, [0.5, 2.5]);
-        assert_eq!(m.enlarged(2, Vec::new()).data[..8], [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0]);
+        assert_eq!(
+            m.enlarged(2, Vec::new()).data[..8],
+            [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0]
+        );
         m.scale(&maps(2, 1, 1), true);
         assert_eq!(m.data, [0.0, 1.0, 4.0, 6.0]);
     }

@@ -282,7 +282,11 @@ impl<'a> Builder<'a> {
             "GlobalAveragePool" => Work::Means,
             "ReduceMean" if layer.list("axes") == [2, 3] && layer.list("keepdims") != [0] => Work::Means,
             "Resize" => {
-                let scales = layer.inputs.get(2).and_then(|n| self.constant(n)).map(|c| c.values.as_slice());
+                let scales = layer
+                    .inputs
+                    .get(2)
+                    .and_then(|n| self.constant(n))
+                    .map(|c| c.values.as_slice());
                 let nearest = layer.words.get("mode").is_some_and(|m| m == "nearest")
                     && layer
                         .words
@@ -479,7 +483,10 @@ fn window(layer: &Layer, height: usize, width: usize) -> Result<Window, GraphErr
         [a, b] => [*a, *b],
         _ => return Err(layer.wrong("it has not two steps")),
     };
-    let rims = match (layer.words.get("auto_pad").map(String::as_str), layer.list("pads").as_slice()) {
+    let rims = match (
+        layer.words.get("auto_pad").map(String::as_str),
+        layer.list("pads").as_slice(),
+    ) {
         // Rims that keep the size, the larger half on the right and below.
         (Some("SAME_UPPER"), _) if steps == [1, 1] => {
             let (h, w) = (height - 1, width - 1);
