@@ -58,14 +58,15 @@ eval-pdf: models
 SPARK_VENV ?= $(HOME)/.cache/chushen-spark
 PROGRAM ?= target/release/chushen
 SPARK_CASES ?= 300
+SPARK_FAULTY ?= 9
 test-spark: build
 	@$(MAKE) --no-print-directory spark-drill
 test-spark-short:
-	@$(MAKE) --no-print-directory spark-drill SPARK_CASES=48
+	@$(MAKE) --no-print-directory spark-drill SPARK_CASES=48 SPARK_FAULTY=3
 .PHONY: spark-drill
 spark-drill: $(SPARK_VENV)/.ready
 	$(SPARK_VENV)/bin/python integrations/spark/tests/test_worker.py
-	$(SPARK_VENV)/bin/python integrations/spark/tests/drill.py --chushen $(PROGRAM) --cases $(SPARK_CASES)
+	$(SPARK_VENV)/bin/python integrations/spark/tests/drill.py --chushen $(PROGRAM) --cases $(SPARK_CASES) --faulty $(SPARK_FAULTY)
 $(SPARK_VENV)/.ready: integrations/spark/requirements.txt
 	@if ! command -v java >/dev/null; then echo "spark: there is no Java on this machine; its packages are not fetched" >&2; python3 -m venv $(SPARK_VENV); else \
 	python3 -m venv $(SPARK_VENV) && $(SPARK_VENV)/bin/pip install --quiet --disable-pip-version-check -r integrations/spark/requirements.txt; fi

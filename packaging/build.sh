@@ -57,7 +57,7 @@ mkdir "$work/$name"
 cp -r "$root/usr/." "$work/$name/"
 cp packaging/chushen.toml "$work/$name/share/doc/chushen/"
 # shellcheck disable=SC2086
-tar $plain -C "$work" -cf - "$name" | gzip -9n >"$out/$name.tar.gz"
+tar $plain -C "$work" -cf - "$name" | gzip -1n >"$out/$name.tar.gz"
 
 mkdir "$root/DEBIAN"
 size=$(du -sk --apparent-size "$root" | cut -f1)
@@ -83,5 +83,5 @@ install -m 755 packaging/postinst packaging/prerm packaging/postrm "$root/DEBIAN
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
 find "$root" -type d -exec chmod 755 {} +
 find "$root" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz --build "$root" "$out/chushen_${version}_$architecture.deb" >/dev/null
+dpkg-deb --root-owner-group -Zxz -z1 --build "$root" "$out/chushen_${version}_$architecture.deb" >/dev/null
 (cd "$out" && sha256sum "$name.tar.gz" "chushen_${version}_$architecture.deb" | tee SHA256SUMS)

@@ -73,7 +73,7 @@ def main():
             passed += 1
         # What an analyst asks, answered from the tables and from the reports.
         db = duckdb.connect()
-        asked = db.sql(f"""SELECT f.code, count(DISTINCT f.case_id) FROM '{one}/findings.parquet' f JOIN '{one}/cases.parquet' c USING (case_id)
+        asked = db.sql(f"""SELECT f.code, count(DISTINCT f.report) FROM '{one}/findings.parquet' f JOIN '{one}/cases.parquet' c USING (report)
                            WHERE f.severity = 'reject' GROUP BY ALL ORDER BY ALL""").fetchall()
         wanted = {}
         for report in truth:

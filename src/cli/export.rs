@@ -91,8 +91,9 @@ fn write<'w>(
     }
     for file in files {
         let report = reports::read(file).map_err(Wrong::Report)?;
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
         for (table, sheet, rows) in &mut sheets {
-            for row in table.rows(&report) {
+            for row in table.rows(&report, &name) {
                 sheet.row(&row)?;
                 *rows += 1;
             }

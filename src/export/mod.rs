@@ -133,7 +133,7 @@ mod tests {
         let text = String::from_utf8(written(Form::Csv { raw: false }, TABLES[0], 2)).unwrap();
         let head = text.strip_prefix('\u{feff}').unwrap();
         let (head, body) = head.split_once("\r\n").unwrap();
-        assert!(head.starts_with("case_id,verdict,"), "{head}");
+        assert!(head.starts_with("case_id,report,verdict,"), "{head}");
         assert!(body.starts_with("\"'=名称 \"\"0\"\",\n\","), "{body}");
         let raw = String::from_utf8(written(Form::Csv { raw: true }, TABLES[0], 1)).unwrap();
         assert!(raw.contains("\r\n\"=名称"), "{raw}");

@@ -38,6 +38,7 @@ pub fn request() -> Value {
                 "type": "object",
                 "description": "what the case shares with others of its queue, as `chushen survey` tells it; with it the report is the one of a scan of the whole queue"
             },
+            "report": { "type": "string", "description": "file name of the report, for its rows; as `chushen survey` tells it" },
             "form": {
                 "enum": ["report", "file"],
                 "default": "report",

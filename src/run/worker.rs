@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::files::name_of;
 use super::survey::Context;
 use super::{RunError, Setup, review, review_among};
 use crate::intake::walk::{WalkError, load_case};
@@ -68,6 +69,8 @@ struct Request {
     among: Option<Context>,
     #[serde(default)]
     form: Form,
+    /// File name of the report, for its rows: what `chushen survey` tells, else the one that the case's id alone would have.
+    report: Option<String>,
 }
 
 /// What an answer carries.
@@ -298,12 +301,16 @@ fn answer(line: &Line, setup: &Setup, tell: &(dyn Fn(&str) + Sync)) -> std::io::
                     report: Some(report),
                     ..Answer::default()
                 },
-                Form::File => Answer {
-                    id,
-                    file: Some(crate::report::json::to_json(report).map_err(std::io::Error::other)?),
-                    rows: Some(crate::report::tables::rows(report)),
-                    ..Answer::default()
-                },
+                Form::File => {
+                    let told = request.report.as_deref().map(|r| r.strip_suffix(".json").unwrap_or(r));
+                    let name = told.map_or_else(|| name_of(&report.case.id), str::to_owned);
+                    Answer {
+                        id,
+                        file: Some(crate::report::json::to_json(report).map_err(std::io::Error::other)?),
+                        rows: Some(crate::report::tables::rows(report, &name)),
+                        ..Answer::default()
+                    }
+                }
             })
         }
         Err(failure) => said(&Answer {

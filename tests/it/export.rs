@@ -60,8 +60,10 @@ fn three_tables_have_the_rows_of_the_reports_and_the_same_bytes_each_time() {
     };
     let cases = lines("cases");
     assert_eq!(cases.len(), reports.len());
+    let mut names = std::collections::BTreeSet::new();
     for (row, report) in cases.iter().zip(&reports) {
         assert_eq!(row["case_id"], report["case"]["id"]);
+        assert!(names.insert(row["report"].as_str().unwrap().to_owned()), "{row}");
         assert_eq!(row["verdict"], report["verdict"]);
         assert_eq!(row["rejects"], report["counts"]["reject"]);
     }
@@ -81,6 +83,7 @@ fn three_tables_have_the_rows_of_the_reports_and_the_same_bytes_each_time() {
     assert_eq!(documents.len(), all("documents").len());
     // The tables lie in the folder of reports and are no reports.
     assert_eq!(code(&export(&out, &["--format", "jsonl"])), Some(0));
+    assert!(names.contains("c-1") && names.contains("c-1~2"), "{names:?}");
     let one = export(&out, &["--format", "jsonl", "--table", "cases", "--out", "-"]);
     assert_eq!(one.stdout, fs::read(out.join("tables/cases.jsonl")).unwrap());
 }
@@ -119,6 +122,7 @@ fn asked(queue: &Path, survey: &str, told: bool) -> BTreeMap<String, (String, Va
         let mut request = json!({"id": folder, "case": queue.join(folder), "form": "file"});
         if told {
             request["among"] = case["among"].clone();
+            request["report"] = case["report"].clone();
         }
         writeln!(input, "{request}").unwrap();
     }
@@ -155,6 +159,10 @@ fn a_worker_that_is_told_of_the_queue_writes_the_reports_of_the_scan() {
         differ += usize::from(untold[folder].0 != file);
         let report: Value = serde_json::from_str(&file).unwrap();
         assert_eq!(told[folder].1["cases"][0][0], report["case"]["id"]);
+        assert_eq!(
+            format!("{}.json", told[folder].1["cases"][0][1].as_str().unwrap()),
+            case["report"]
+        );
         let rows = told[folder].1["findings"].as_array().unwrap().len();
         assert_eq!(rows, report["findings"].as_array().unwrap().len());
     }

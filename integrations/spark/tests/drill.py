@@ -40,9 +40,10 @@ def picture(n):
 def draw(queue, count, faulty):
     """Cases that share names, files and ids with each other, so that what is known of others matters; a few without a declaration."""
     declared = json.loads((ROOT / "samples/queue/other-domain/case.json").read_text())
-    kinds = ["crash", "hang", "eat"]
+    kinds, step = ["crash", "hang", "eat"], max(1, count // max(1, faulty))
     for n in range(count):
-        name = f"{kinds[n % 3]}-{n:04}" if n % max(1, count // max(1, faulty)) == 0 and n // max(1, count // max(1, faulty)) < faulty else f"case-{n:04}"
+        spoilt = n % step == 0 and n // step < faulty
+        name = f"{kinds[n // step % 3] if spoilt else 'case'}-{n:04}"
         folder = queue / f"day-{n % 3}" / name
         folder.mkdir(parents=True)
         if n % 11:
@@ -125,7 +126,8 @@ def main():
     ap.add_argument("--chushen", required=True, type=Path)
     ap.add_argument("--cases", type=int, default=300)
     ap.add_argument("--faulty", type=int, default=9)
-    ap.add_argument("--keep", type=Path)
+    ap.add_argument("--timeout", type=float, default=30, help="seconds a case may take; a busy machine needs many to start a worker")
+    ap.add_argument("--keep", type=Path, help="work here, and leave it")
     a = ap.parse_args()
     try:
         import pyarrow  # noqa: F401
@@ -152,7 +154,7 @@ def main():
     print(f"single machine: {a.cases} cases, {time.monotonic() - began:.0f} s", flush=True)
     cases = [f"{f.parent.name}/{f.name}" for f in queue.glob("*/*")]
     asked = ["--chushen", stand_in / "chushen", "--queue", queue, "--out", out, "--as-of", AS_OF, *[f"--option={o}" for o in OPTIONS],
-             "--timeout", 8, "--memory-mb", 700, "--wave", max(6, a.cases // 6), "--task", max(3, a.cases // 24)]
+             "--timeout", a.timeout, "--memory-mb", 700, "--wave", max(6, a.cases // 6), "--task", max(3, a.cases // 24)]
     waves = lambda: len(list(out.glob("answers/run=*/wave=*/_SUCCESS")))
     began = time.monotonic()
     with cluster.Cluster(work / "cluster") as spark:

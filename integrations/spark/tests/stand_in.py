@@ -23,7 +23,7 @@ def main():
         print("stand-in 1")
     elif command == "schema":
         column = lambda name, kind: {"name": name, "type": kind, "required": True, "description": ""}
-        tables = [("cases", [column("case_id", "text"), column("verdict", "text")]), ("documents", [column("case_id", "text")]),
+        tables = [("cases", [column("case_id", "text"), column("report", "text"), column("verdict", "text")]), ("documents", [column("case_id", "text")]),
                   ("findings", [column("case_id", "text"), column("code", "text")])]
         print(json.dumps({"tables": [{"name": n, "description": "", "columns": c} for n, c in tables]}))
     elif command == "survey":
@@ -35,7 +35,7 @@ def main():
             id = json.loads(line)["id"]
             burn(COST)
             # A report of 6 kB, as a case of four documents has without text.
-            print(json.dumps({"id": id, "file": "x" * 6000, "rows": {"cases": [[id, "pass"]], "documents": [[id]] * 4, "findings": [[id, "a.b"]] * 3}}), flush=True)
+            print(json.dumps({"id": id, "file": "x" * 6000, "rows": {"cases": [[id, id, "pass"]], "documents": [[id]] * 4, "findings": [[id, "a.b"]] * 3}}), flush=True)
 
 
 if __name__ == "__main__":

@@ -45,10 +45,17 @@ fn fields(d: &DocumentRow) -> Cell<'_> {
 /// The table.
 pub(super) static TABLE: Table = Table {
     name: "documents",
-    doc: "One row a file of a case, but its case.json. `case_id` and `document` are its key.",
+    doc: "One row a file of a case, but its case.json. `report` and `document` are its key.",
     rows: |report| report.documents.len(),
     columns: &[
         Column::new("case_id", Text, "id of the case", |at| text(&at.report.case.id)).always(),
+        Column::new(
+            "report",
+            Text,
+            "file name of the report without its ending: one a case folder, also where two bear one id",
+            |at| text(at.name),
+        )
+        .always(),
         Column::new(
             "document",
             Integer,

@@ -114,6 +114,8 @@ fn said(value: &impl Serialize) -> Cell<'static> {
 #[derive(Debug, Clone, Copy)]
 pub struct At<'a> {
     report: &'a Report,
+    /// File name of the report without its ending.
+    name: &'a str,
     item: usize,
 }
 
@@ -179,10 +181,10 @@ pub struct Table {
 }
 
 impl Table {
-    /// The rows that a report gives.
-    pub fn rows<'a>(&'static self, report: &'a Report) -> impl Iterator<Item = Vec<Cell<'a>>> {
+    /// The rows that a report gives. `name`: its file's without the ending, by which two reports of one case id are told apart.
+    pub fn rows<'a>(&'static self, report: &'a Report, name: &'a str) -> impl Iterator<Item = Vec<Cell<'a>>> {
         (0..(self.rows)(report)).map(move |item| {
-            let at = At { report, item };
+            let at = At { report, name, item };
             self.columns.iter().map(|c| (c.get)(at)).collect()
         })
     }
@@ -196,9 +198,9 @@ pub fn table(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|t| t.name == name).copied()
 }
 
-/// All rows of a report, by table, as JSON.
-pub fn rows(report: &Report) -> Value {
-    let of = |t: &'static Table| (t.name.to_owned(), json!(t.rows(report).collect::<Vec<_>>()));
+/// All rows of a report, by table, as JSON. `name`: as for [`Table::rows`].
+pub fn rows(report: &Report, name: &str) -> Value {
+    let of = |t: &'static Table| (t.name.to_owned(), json!(t.rows(report, name).collect::<Vec<_>>()));
     Value::Object(TABLES.iter().map(|t| of(t)).collect())
 }
 
@@ -258,7 +260,7 @@ mod tests {
     fn every_cell_is_of_its_columns_kind() {
         let report = example();
         for t in TABLES {
-            let rows: Vec<_> = t.rows(&report).collect();
+            let rows: Vec<_> = t.rows(&report, "other-domain").collect();
             assert!(!rows.is_empty(), "{}", t.name);
             for row in rows {
                 assert_eq!(row.len(), t.columns.len());

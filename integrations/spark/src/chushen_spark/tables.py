@@ -53,7 +53,7 @@ def flat(table, of):
         added = [answer["case"], answer["error_kind"], answer["error"], answer["attempts"]]
         if answer["rows"] is None:
             if table == "cases":
-                known = {"case_id": answer["id"], "verdict": "error"}
+                known = {"case_id": answer["id"], "report": answer["report"].removesuffix(".json"), "verdict": "error"}
                 yield [known.get(name) for name, _ in of] + added
             return
         for row in json.loads(answer["rows"])[table]:

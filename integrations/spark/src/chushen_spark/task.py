@@ -45,7 +45,7 @@ def review(command, limits):
 
 
 def _answer(worker, request):
-    case = {"id": request["case"], "form": "file"}
+    case = {"id": request["case"], "report": request["report"], "form": "file"}
     if request["among"] is not None:
         case["among"] = json.loads(request["among"])
     if request.get("files") is None:
