@@ -4,6 +4,13 @@
 //! Every output is a sum in one fixed order, whatever the width of the processor's vectors, so that processors with fused
 //! multiply-add agree to the bit on it.
 
+#![allow(
+    clippy::inline_always,
+    clippy::needless_range_loop,
+    reason = "vector code works only where all of it is inlined into the function that has the processor's features; adapters of \
+              iterators are not inlined in every build"
+)]
+
 mod dense;
 mod depthwise;
 mod graph;
