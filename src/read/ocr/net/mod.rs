@@ -13,10 +13,12 @@
 
 mod dense;
 mod depthwise;
+mod dictionary;
 mod graph;
 mod maps;
 mod plan;
 
+pub(super) use dictionary::Dictionary;
 pub(super) use graph::Graph;
 pub(super) use maps::Maps;
 pub(super) use plan::Plan;
@@ -77,7 +79,12 @@ mod tests {
                 .run(input(), &mut Vec::new())
                 .unwrap();
             let got = match &cut {
-                Some(cut) => runtime(graph.rest(cut, maps.channels).unwrap(), &maps),
+                Some(cut) => {
+                    let (features, dictionary) = graph.dictionary().unwrap();
+                    let features = runtime(graph.rest(cut, maps.channels, &features).unwrap(), &maps);
+                    let steps = features.len() / 120;
+                    dictionary.likelihoods(&features, steps, &mut Vec::new()).unwrap()
+                }
                 None => maps.data,
             };
             let wanted = runtime(bytes, &input());
