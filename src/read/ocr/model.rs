@@ -109,7 +109,7 @@ mod loaded {
     use rten_tensor::NdTensor;
     use rten_tensor::prelude::*;
 
-    use super::super::net::{Graph, Maps, Plan};
+    use super::super::net::{Dictionary, Graph, Maps, Plan};
     use super::{FILES, ModelError, Net, Planes, read_all};
 
     thread_local! {
@@ -128,7 +128,7 @@ mod loaded {
     /// The networks, loaded: the convolutions as plans of our own, the rest with the runtime.
     pub struct Models {
         detect: Plan,
-        recognise: (Plan, Model),
+        recognise: (Plan, Model, Dictionary),
         upside_down: Model,
         /// Characters by class; class 0 is the blank of CTC.
         characters: Vec<char>,
@@ -168,10 +168,11 @@ mod loaded {
             // A class of several code points is taken by its first; there is none among the Han characters.
             characters.extend(list.lines().map(|l| l.chars().next().unwrap_or(' ')));
             characters.push(' ');
-            let rest = graph.rest(&cut, MAPS).map_err(|e| bad(1, e.to_string()))?;
+            let (features, dictionary) = graph.dictionary().ok_or_else(|| lacks("dictionary"))?;
+            let rest = graph.rest(&cut, MAPS, &features).map_err(|e| bad(1, e.to_string()))?;
             Ok(Self {
                 detect,
-                recognise: (maps, model(1, rest)?),
+                recognise: (maps, model(1, rest)?, dictionary),
                 upside_down: model(2, upside_down)?,
                 characters,
                 label: super::label(),
@@ -203,17 +204,20 @@ mod loaded {
                     Some((map.data, vec![1, map.channels, map.height, map.width]))
                 }
                 Net::Recognise => {
+                    let (maps, attention, dictionary) = &self.recognise;
                     // Two threads never share it: the second begins with none.
                     let mut spare = self
                         .spare
                         .lock()
                         .map_or_else(|_| Vec::new(), |mut kept| std::mem::take(&mut *kept));
-                    let maps = self.recognise.0.run(input, &mut spare)?;
+                    let (features, shape) = rest(attention, maps.run(input, &mut spare)?)?;
+                    let steps = features.len() / shape.last().copied().filter(|n| *n > 0)?;
+                    let likely = dictionary.likelihoods(&features, steps, &mut spare)?;
                     spare.retain(|data| data.capacity() <= SPARE);
                     if let Ok(mut kept) = self.spare.lock() {
                         *kept = spare;
                     }
-                    rest(&self.recognise.1, maps)
+                    Some((likely, vec![1, steps, dictionary.classes()]))
                 }
                 Net::UpsideDown => rest(&self.upside_down, input),
             }

@@ -128,19 +128,13 @@ impl Dense {
         self.first().window.outcome(height, width)
     }
 
-    /// Takes in the convolution before it, where their kernels go together; else gives it back.
-    pub fn after(&mut self, before: Dense) -> Result<(), Dense> {
-        let fits = self.window == Window::POINT
+    /// Whether a convolution before this one can be done tile by tile with it.
+    pub fn can_follow(&self, before: &Dense) -> bool {
+        self.window == Window::POINT
             && self.before.is_none()
             && before.before.is_none()
             && before.block == self.block
-            && before.outputs == self.inputs;
-        if fits {
-            self.before = Some(Box::new(before));
-            Ok(())
-        } else {
-            Err(before)
-        }
+            && before.outputs == self.inputs
     }
 
     /// Runs over the inputs one after another as if they were one; `added` is added at the end.
@@ -233,10 +227,7 @@ impl Job<'_> {
                             let stop = (at + lanes).min(end);
                             if at < stop {
                                 let v = ops.add(half, ops.splat(bias[r]));
-                                let added = match self.added {
-                                    Some(added) => Some(&added[at..stop]),
-                                    None => None,
-                                };
+                                let added = self.added.map(|a| &a[at..stop]);
                                 finish(isa, v, self.dense.activation, added, &mut self.out[at..stop]);
                             }
                             at += lanes;
@@ -444,8 +435,7 @@ fn pack_window<I: Isa>(
                     if n < to.len() {
                         to.fill(0.0);
                     }
-                    for i in 0..count {
-                        let run = runs[i];
+                    for run in &runs[..count] {
                         let to = &mut to[run.offset..run.offset + run.length];
                         // Rims are small: a row or column before the first is one beyond the last.
                         let y = (run.y * down + ky).wrapping_sub(top);
@@ -464,10 +454,6 @@ fn pack_window<I: Isa>(
 
 /// Every `step`th value from `x` on (which may lie before the first, as a wrapped number); zeros outside.
 #[inline(always)]
-#[allow(
-    clippy::needless_range_loop,
-    reason = "adapters of iterators are not inlined in every build"
-)]
 fn gather<I: Isa>(isa: I, from: &[f32], x: usize, step: usize, to: &mut [f32]) {
     let whole = 2 * isa.f32().len();
     if to.len() == whole && step == 1 {

@@ -4,12 +4,21 @@
 //! Every output is a sum in one fixed order, whatever the width of the processor's vectors, so that processors with fused
 //! multiply-add agree to the bit on it.
 
+#![allow(
+    clippy::inline_always,
+    clippy::needless_range_loop,
+    reason = "vector code works only where all of it is inlined into the function that has the processor's features; adapters of \
+              iterators are not inlined in every build"
+)]
+
 mod dense;
 mod depthwise;
+mod dictionary;
 mod graph;
 mod maps;
 mod plan;
 
+pub(super) use dictionary::Dictionary;
 pub(super) use graph::Graph;
 pub(super) use maps::Maps;
 pub(super) use plan::Plan;
@@ -70,7 +79,12 @@ mod tests {
                 .run(input(), &mut Vec::new())
                 .unwrap();
             let got = match &cut {
-                Some(cut) => runtime(graph.rest(cut, maps.channels).unwrap(), &maps),
+                Some(cut) => {
+                    let (features, dictionary) = graph.dictionary().unwrap();
+                    let features = runtime(graph.rest(cut, maps.channels, &features).unwrap(), &maps);
+                    let steps = features.len() / 120;
+                    dictionary.likelihoods(&features, steps, &mut Vec::new()).unwrap()
+                }
                 None => maps.data,
             };
             let wanted = runtime(bytes, &input());

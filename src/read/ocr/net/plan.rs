@@ -335,26 +335,24 @@ impl<'a> Builder<'a> {
     /// A convolution of points together with the convolution just before it, where only this one takes its outcome.
     fn joined(&mut self, layer: &'a Layer, mut work: Work, takes: Vec<usize>, to: &str) -> (Work, Vec<usize>) {
         let alone = layer.inputs.first().is_some_and(|i| self.only_user(i, to).is_some());
-        let (Work::Dense(dense) | Work::Doubled(dense)) = &mut work else {
-            return (work, takes);
-        };
-        match self.steps.pop() {
-            Some(Step {
+        if let Work::Dense(dense) | Work::Doubled(dense) = &mut work
+            && let Some(Step {
                 work: Work::Dense(before),
-                takes: earlier,
                 adds: None,
                 makes,
-            }) if alone && takes == [makes] => match dense.after(before) {
-                Ok(()) => return (work, earlier),
-                Err(before) => self.steps.push(Step {
-                    work: Work::Dense(before),
-                    takes: earlier,
-                    adds: None,
-                    makes,
-                }),
-            },
-            Some(step) => self.steps.push(step),
-            None => {}
+                ..
+            }) = self.steps.last()
+            && alone
+            && takes == [*makes]
+            && dense.can_follow(before)
+            && let Some(Step {
+                work: Work::Dense(before),
+                takes,
+                ..
+            }) = self.steps.pop()
+        {
+            dense.before = Some(Box::new(before));
+            return (work, takes);
         }
         (work, takes)
     }
