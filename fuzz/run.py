@@ -11,6 +11,7 @@ needed (`cargo +nightly fuzz run TARGET` works as well). Seeds are the files of 
 """
 import argparse
 import concurrent.futures
+import hashlib
 import json
 import os
 import pathlib
@@ -59,7 +60,8 @@ def seeds(target, places):
         for file in sorted(pathlib.Path(place).rglob("*")):
             if file.is_file() and (kinds is None or file.suffix.lower() in kinds) and file.stat().st_size <= most:
                 data = file.read_bytes()
-                (folder / f"seed-{file.name[:80]}").write_bytes(data)
+                name = f"seed-{hashlib.sha256(data).hexdigest()[:12]}-{file.name[:60]}"
+                (folder / name).write_bytes(data)
     return folder
 
 

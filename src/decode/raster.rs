@@ -292,7 +292,7 @@ mod tests {
         };
         let float = tiff(&|t| {
             t.write_image::<colortype::Gray32Float>(2, 2, &[0.0, 0.5, 1.0, 9.0])
-                .unwrap()
+                .unwrap();
         });
         assert!(matches!(
             told(&float, Format::Tiff),
@@ -306,7 +306,7 @@ mod tests {
         // Samples of 32 bits are whole numbers of their whole range.
         let wide = tiff(&|t| {
             t.write_image::<colortype::Gray32>(3, 1, &[0, 1 << 31, u32::MAX])
-                .unwrap()
+                .unwrap();
         });
         let page = told(&wide, Format::Tiff).unwrap();
         assert_eq!(page.pixels.pixels().map(|p| p[0]).collect::<Vec<_>>(), [0, 128, 255]);

@@ -96,7 +96,7 @@ impl<'a> Bits<'a> {
                         byte = 0xff;
                         self.at += 2;
                     }
-                    (Some(0xff), _) | (None, _) => self.stopped = true,
+                    (Some(0xff) | None, _) => self.stopped = true,
                     (Some(b), _) => {
                         byte = *b;
                         self.at += 1;

@@ -60,7 +60,7 @@ struct Scan {
 /// What is wrong with the coded data of a JPEG; `None` where nothing is, or where it is coded in a way that is not followed here
 /// (arithmetic, lossless, 12 bits, height told at the end, a frame beyond all budgets). A file that merely ends early is not judged: see [`super::end`].
 pub(in crate::decode) fn damage(bytes: &[u8]) -> Option<&'static str> {
-    walk(bytes).flatten().map(|broken| match broken {
+    walk(bytes)?.err().map(|broken| match broken {
         Broken::Code => "the coded data hold what is no code",
         Broken::Short => "the coded data end before the picture does",
         Broken::Restart => "a part of the coded data is missing",
@@ -69,8 +69,8 @@ pub(in crate::decode) fn damage(bytes: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Outer `None`: not followed.
-fn walk(bytes: &[u8]) -> Option<Option<Broken>> {
+/// `None`: not followed.
+fn walk(bytes: &[u8]) -> Option<Result<(), Broken>> {
     let mut tables = Tables::default();
     let mut frame = Frame::default();
     let (mut at, mut scans) = (2, 0);
@@ -79,13 +79,13 @@ fn walk(bytes: &[u8]) -> Option<Option<Broken>> {
         while !(bytes.get(at) == Some(&0xff) && !matches!(bytes.get(at + 1), None | Some(0 | 0xff | 0xd0..=0xd7))) {
             at += 1;
             if at >= bytes.len() {
-                return Some(None);
+                return Some(Ok(()));
             }
         }
         let marker = *bytes.get(at + 1)?;
         if marker == 0xd9 {
             let all = frame.components.iter().all(|c| c.seen);
-            return Some((!all).then_some(Broken::Short));
+            return Some(if all { Ok(()) } else { Err(Broken::Short) });
         }
         let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
         let body = bytes.get(at + 4..at + 2 + length)?;
@@ -105,8 +105,8 @@ fn walk(bytes: &[u8]) -> Option<Option<Broken>> {
                 match frame.decode(&scan, &tables, &mut bits)? {
                     Ok(behind) => at = behind,
                     // The file is cut here: another question.
-                    Err(Broken::Short) if !bits.at_marker() => return Some(None),
-                    Err(broken) => return Some(Some(broken)),
+                    Err(Broken::Short) if !bits.at_marker() => return Some(Ok(())),
+                    Err(broken) => return Some(Err(broken)),
                 }
             }
             0xc3 | 0xc5..=0xcf => return None,
