@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models axe desk build eval eval-pdf bench docs drills desk-figures desk-pictures
+.PHONY: run test models axe desk build eval eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
 .PHONY: test-spark test-spark-short test-export packages
 
 AS_OF ?= 2026-06-01
@@ -93,7 +93,31 @@ drills: build
 	python3 tests/drills/mutants.py --files samples/queue --count 200
 
 bench: models
-	cargo bench
+	cargo bench --bench floors
+
+# Instructions of the hot paths against benches/counts.tsv (needs valgrind; says so where it is not there).
+bench-counts: models
+	python3 benches/counts.py
+
+# Against the Python peer on the same cases; the kit's own pipeline at its best setting.
+PEER_QUEUE ?= target/eval/$(SEED)/queue
+PEER_VENV ?= $(HOME)/.cache/chushen-peer
+bench-peer: models build
+	@if [ ! -f $(KIT)/peer/pipeline.py ]; then echo "bench-peer: $(KIT)/peer is not here; nothing was measured"; exit 0; fi; set -e; \
+	[ -x $(PEER_VENV)/bin/python ] || python3 -m venv $(PEER_VENV); \
+	$(PEER_VENV)/bin/pip install --quiet --disable-pip-version-check -r $(KIT)/peer/requirements.txt; \
+	[ -d $(PEER_QUEUE) ] || { $(KIT)/setup.sh; $(KIT)/draw.sh target/eval/$(SEED) --seed $(SEED) --per-story 0 --clean 12; }; \
+	python3 benches/peer.py target/release/chushen models $(PEER_QUEUE) --peer $(KIT)/peer/pipeline.py --python $(PEER_VENV)/bin/python
+
+# First report and memory against the length of a queue, without recognition.
+bench-queue: build
+	python3 benches/queue.py target/release/chushen
+
+# Where the time goes: target/flame.svg over one sample case (needs perf).
+FLAME_CASE ?= samples/queue
+flame: models
+	cargo build --profile profiling
+	python3 benches/flame.py target/profiling/chushen models $(FLAME_CASE)
 
 # Pages of docs/codes/ and docs/rules/ from the tables; tests hold them against the program.
 docs:

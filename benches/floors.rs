@@ -113,8 +113,16 @@ fn main() {
             assert!(!judge(d, &pack, RulesLevel::Published).outcomes.is_empty());
         }
     });
+    let slowest = dossiers
+        .iter()
+        .map(|d| {
+            median(9, || {
+                judge(d, &pack, RulesLevel::Published);
+            })
+        })
+        .fold(0.0, f64::max);
     println!(
-        "judge    {:>8.2} ms for {} cases, {:.3} ms a case",
+        "judge    {:>8.2} ms for {} cases, {:.3} ms a case, {slowest:.3} ms the slowest",
         judged,
         cases.len(),
         judged / cases.len() as f64

@@ -10,6 +10,7 @@ needed (`cargo +nightly fuzz run TARGET` works as well). Seeds are the files of 
 `fuzz/corpus/TARGET`, crashes in `fuzz/artifacts/TARGET`. Exit 1 where a target crashed.
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -67,14 +68,14 @@ def cpu(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def fuzz(binary, target, seconds, places):
+def fuzz(binary, target, seconds, places, patience):
     folder = seeds(target, places)
     crashes = HERE / "artifacts" / target
     crashes.mkdir(parents=True, exist_ok=True)
     log = crashes / "log.txt"
     with open(log, "w") as out:
         process = subprocess.Popen(
-            [str(binary), str(folder), f"-artifact_prefix={crashes}/", f"-max_len={SEEDS[target][1]}", "-timeout=60",
+            [str(binary), str(folder), f"-artifact_prefix={crashes}/", f"-max_len={SEEDS[target][1]}", f"-timeout={patience}",
              "-rss_limit_mb=3000", "-print_final_stats=1", "-verbosity=1"], stdout=out, stderr=out, cwd=HERE)
         used = 0.0
         while process.poll() is None:
@@ -104,6 +105,8 @@ def main():
     parser.add_argument("targets", nargs="*", default=TARGETS)
     parser.add_argument("--cpu-seconds", type=float, default=120)
     parser.add_argument("--seeds", nargs="*", default=["samples", "rules", "../shared/corpus"])
+    parser.add_argument("--patience", type=int, default=60, help="seconds on the wall for one input; more on a busy machine")
+    parser.add_argument("--side-by-side", type=int, default=1, help="targets fuzzed at once")
     parser.add_argument("--build", action="store_true", help="build and stop")
     parser.add_argument("--target-dir", default=str(HERE / "target"))
     args = parser.parse_args()
@@ -112,10 +115,13 @@ def main():
         return
     root = HERE.parent
     places = [root / p for p in args.seeds if (root / p).exists()]
-    results = []
-    for target in args.targets:
-        results.append(fuzz(binaries / target, target, args.cpu_seconds, places))
-        print(json.dumps(results[-1]), flush=True)
+    def one(target):
+        result = fuzz(binaries / target, target, args.cpu_seconds, places, args.patience)
+        print(json.dumps(result), flush=True)
+        return result
+
+    with concurrent.futures.ThreadPoolExecutor(args.side_by_side) as pool:
+        results = list(pool.map(one, args.targets))
     sys.exit(1 if any(r["findings"] for r in results) else 0)
 
 

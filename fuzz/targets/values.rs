@@ -2,7 +2,7 @@
 #![no_main]
 
 use chushen::date::Date;
-use chushen::identity::{CitizenId, UnifiedCreditCode, domain, mask};
+use chushen::identity::{CitizenId, CreditCode, domain, mask};
 use chushen::report::mask::mask_text;
 use libfuzzer_sys::fuzz_target;
 
@@ -11,8 +11,8 @@ fuzz_target!(|text: &str| {
         assert_eq!(CitizenId::parse(id.reveal()).unwrap().reveal(), id.reveal());
         assert!(!format!("{id} {id:?}").contains(id.reveal()));
     }
-    if let Ok(code) = UnifiedCreditCode::parse(text) {
-        assert_eq!(UnifiedCreditCode::parse(code.as_str()).unwrap().as_str(), code.as_str());
+    if let Ok(code) = CreditCode::parse(text) {
+        assert_eq!(CreditCode::parse(code.as_str()).unwrap().as_str(), code.as_str());
     }
     if let Ok(date) = text.parse::<Date>() {
         assert_eq!(date.to_string().parse::<Date>().unwrap(), date);

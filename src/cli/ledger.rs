@@ -15,8 +15,8 @@ pub(super) fn run(action: &LedgerAction) -> Result<Exit, Failure> {
                 .nights
                 .map_or_else(|| "none".to_owned(), |(a, b)| format!("{a} to {b}"));
             put(&format!(
-                "cases   {}\nvalues  {}\nnights  {nights}\n",
-                stats.cases, stats.values
+                "cases     {}\nvalues    {}\npictures  {}\nnights    {nights}\n",
+                stats.cases, stats.values, stats.pictures
             ))?;
         }
         LedgerAction::Forget { file, case, before } => {

@@ -2,6 +2,7 @@
 //! Must not know what a document says or what is asked of it.
 
 pub mod error;
+mod jpeg;
 pub mod pdf;
 pub mod raster;
 

@@ -1,16 +1,16 @@
 //! Picture files: size and facts by a look at the header, pixels one frame at a time.
 
 mod exif;
-mod jpeg;
+mod gif;
 mod tiff;
 
 use std::io::Cursor;
 use std::sync::Arc;
 
 use image::codecs::{bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
-use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageError};
+use image::{DynamicImage, ImageDecoder, ImageError};
 
-use super::{DecodeError, Opened, PageImage, PageSource, Reader};
+use super::{DecodeError, Opened, PageImage, PageSource, Reader, jpeg};
 use crate::format::Format;
 use crate::limits::Limits;
 use crate::pixels::Rgb;
@@ -41,12 +41,7 @@ pub fn open(bytes: Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened,
         exif::add_xmp(&mut metadata, decoder.xmp_metadata().ok().flatten().as_deref());
         exif::add_headers(&mut metadata, &bytes, format);
         let frames = match format {
-            Format::Gif => GifDecoder::new(Cursor::new(&*bytes))
-                .map_err(|e| malformed(format, &e))?
-                .into_frames()
-                .take(limits.pages)
-                .take_while(Result::is_ok)
-                .count(),
+            Format::Gif => gif::blocks(&bytes, limits)?.frames,
             Format::Webp => exif::chunks(&bytes, *b"ANMF", limits.pages),
             Format::Png => exif::chunks(&bytes, *b"fcTL", limits.pages),
             _ => 1,
@@ -78,11 +73,16 @@ impl Raster {
             });
         } else {
             let (picture, flaw) = pixels(&self.bytes, self.format, limits)?;
-            let flaw = flaw.or_else(|| {
-                (self.format == Format::Jpeg)
-                    .then(|| self.cut_jpeg(&picture, limits))
-                    .flatten()
-            });
+            let flaw = match (flaw, self.format) {
+                (None, Format::Jpeg) => self.cut_jpeg(&picture, limits).or_else(|| {
+                    let broken = jpeg::damage(&self.bytes)?;
+                    Some(malformed(self.format, &broken))
+                }),
+                (None, Format::Gif) => gif::blocks(&self.bytes, limits)?
+                    .beyond
+                    .then(|| malformed(self.format, &"its frame reaches beyond the size it tells")),
+                (flaw, _) => flaw,
+            };
             (picture, flaw)
         };
         let mut picture = DynamicImage::ImageRgb8(over_white(picture));
@@ -278,5 +278,50 @@ mod tests {
         for percent in [30, 40, 50, 60, 70, 95] {
             assert!(flawed(&whole[..whole.len() * percent / 100]), "{percent}");
         }
+    }
+
+    #[test]
+    fn what_is_not_followed_is_told_and_not_read_as_something_else() {
+        use ::tiff::encoder::{TiffEncoder, colortype};
+        let limits = Limits::default();
+        let told = |bytes: &[u8], format| open(bytes.into(), format, &limits).and_then(|o| o.page(0, &limits));
+        let tiff = |write: &dyn Fn(&mut TiffEncoder<&mut Cursor<Vec<u8>>>)| {
+            let mut out = Cursor::new(Vec::new());
+            write(&mut TiffEncoder::new(&mut out).unwrap());
+            out.into_inner()
+        };
+        let float = tiff(&|t| {
+            t.write_image::<colortype::Gray32Float>(2, 2, &[0.0, 0.5, 1.0, 9.0])
+                .unwrap()
+        });
+        assert!(matches!(
+            told(&float, Format::Tiff),
+            Err(DecodeError::Unsupported { .. })
+        ));
+        let signed = tiff(&|t| t.write_image::<colortype::GrayI16>(2, 1, &[-5, 300]).unwrap());
+        assert!(matches!(
+            told(&signed, Format::Tiff),
+            Err(DecodeError::Unsupported { .. })
+        ));
+        // Samples of 32 bits are whole numbers of their whole range.
+        let wide = tiff(&|t| {
+            t.write_image::<colortype::Gray32>(3, 1, &[0, 1 << 31, u32::MAX])
+                .unwrap()
+        });
+        let page = told(&wide, Format::Tiff).unwrap();
+        assert_eq!(page.pixels.pixels().map(|p| p[0]).collect::<Vec<_>>(), [0, 128, 255]);
+        // Runs of a picture that is told from its top: no writer may (Windows GDI, BITMAPINFOHEADER), and readers differ.
+        let mut bmp = b"BM".to_vec();
+        bmp.extend([0; 8]);
+        bmp.extend((14_u32 + 40 + 8).to_le_bytes());
+        bmp.extend(40_u32.to_le_bytes());
+        bmp.extend(2_i32.to_le_bytes());
+        bmp.extend((-2_i32).to_le_bytes());
+        bmp.extend([1, 0, 8, 0, 1, 0, 0, 0, 8, 0, 0, 0]);
+        bmp.extend([0; 8]);
+        bmp.extend([2, 0, 0, 0, 0, 0, 0, 0]);
+        bmp.extend([0, 0, 0, 0, 255, 255, 255, 0]);
+        bmp.extend([2, 1, 0, 0, 2, 0, 0, 1]);
+        assert!(matches!(told(&bmp, Format::Bmp), Err(DecodeError::Malformed { .. })));
     }
 }

@@ -89,6 +89,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::Phone => 9.0,
         Shape::SpanStart | Shape::SpanEnd => 16.0,
         Shape::Text
+        | Shape::Authority
         | Shape::Amount
         | Shape::Address
         | Shape::Paragraph

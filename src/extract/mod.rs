@@ -112,7 +112,7 @@ fn read_field(
             // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
             let free = matches!(
                 field.shape,
-                Shape::Text | Shape::Paragraph | Shape::Address | Shape::Amount | Shape::PersonName
+                Shape::Text | Shape::Authority | Shape::Paragraph | Shape::Address | Shape::Amount | Shape::PersonName
             );
             let rank = parsed.confidence
                 * sure

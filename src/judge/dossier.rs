@@ -17,6 +17,8 @@ use crate::read::{Mark, SignaturePlace, TextLine, TextSource};
 /// One page as checks see it.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct PageFacts {
+    /// Which page of its document, from 1.
+    pub number: usize,
     /// Width of the upright page image, pixels.
     pub width: u32,
     /// Height of the upright page image, pixels.
@@ -37,6 +39,8 @@ pub struct PageFacts {
     pub signature_places: Vec<SignaturePlace>,
     /// Fingerprints in red ink.
     pub fingerprints: Vec<crate::geometry::PixelBox>,
+    /// What tells its picture again; of the first pages, where it is not too plain.
+    pub likeness: Option<crate::measure::likeness::Likeness>,
 }
 
 /// One document as checks see it.
@@ -169,6 +173,9 @@ pub struct Dossier {
     pub ocr: bool,
     /// What was met in other cases, sorted; `None` where no other case was looked at.
     pub elsewhere: Option<Vec<Elsewhere>>,
+    /// Sites of the subject in the province that other cases named, of the run and of earlier nights; 0 where none was
+    /// looked at.
+    pub sites_besides: usize,
 }
 
 impl Dossier {
@@ -213,6 +220,7 @@ pub mod fixture {
     /// A page without text and with nothing measured but colour and paper.
     pub fn page() -> PageFacts {
         PageFacts {
+            number: 1,
             width: 1500,
             height: 1050,
             dpi: Some(300.0),
@@ -236,6 +244,7 @@ pub mod fixture {
             lines: Vec::new(),
             signature_places: Vec::new(),
             fingerprints: Vec::new(),
+            likeness: None,
         }
     }
 
@@ -416,6 +425,7 @@ pub mod fixture {
             same_id: Vec::new(),
             ocr: true,
             elsewhere: None,
+            sites_besides: 0,
         }
     }
 

@@ -17,7 +17,7 @@ const PORTRAIT_FIELDS: &[Field] = &[
 ];
 
 const EMBLEM_FIELDS: &[Field] = &[
-    Field::labelled(FieldName::IssuingAuthority, &["签发机关"], Shape::Text),
+    Field::labelled(FieldName::IssuingAuthority, &["签发机关"], Shape::Authority),
     Field::labelled(FieldName::ValidFrom, &["有效期限"], Shape::SpanStart),
     Field::labelled(FieldName::ValidUntil, &["有效期限"], Shape::SpanEnd),
 ];

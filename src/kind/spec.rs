@@ -88,6 +88,8 @@ impl Cue {
 pub enum Shape {
     /// Text as printed, one line.
     Text,
+    /// A police station or bureau, named after its place.
+    Authority,
     /// Text as printed, continued on lines below.
     Paragraph,
     /// An address, continued on lines below.
@@ -129,7 +131,13 @@ impl Shape {
     pub const fn continues(self) -> bool {
         matches!(
             self,
-            Shape::Paragraph | Shape::Address | Shape::Text | Shape::Amount | Shape::SpanEnd | Shape::SpanStart
+            Shape::Paragraph
+                | Shape::Address
+                | Shape::Text
+                | Shape::Authority
+                | Shape::Amount
+                | Shape::SpanEnd
+                | Shape::SpanStart
         )
     }
 }

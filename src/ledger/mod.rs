@@ -3,14 +3,20 @@
 //! traces of a run are gathered before the first is looked up, and the ledger is read as it stood when the run began.
 //!
 //! Nothing personal is kept: a value is its keyed hash (HMAC-SHA256, RFC 2104, cut to 128 bits). The key lies beside the
-//! ledger in a file of its own; without it phones and numbers cannot be tried out against the hashes.
+//! ledger in a file of its own; without it phones and numbers cannot be tried out against the hashes. Pictures are found
+//! by likeness, which no hash allows: theirs lie hidden under the same key ([`pictures`]).
 
+pub mod alike;
 mod keys;
+mod of_run;
+pub mod pictures;
 mod store;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use keys::Hasher;
+pub use of_run::RunPictures;
+pub use pictures::{Picture, Seen};
 pub use store::{Ledger, LedgerError, Stats};
 
 use crate::hanzi;
@@ -39,6 +45,8 @@ pub struct Traces {
     pub case: String,
     /// Hash of the subject's certificate number; `None` where there is no valid declaration.
     pub subject: Option<Key>,
+    /// Hash of the province it files in.
+    pub province: Option<Key>,
     /// The values, sorted, each once.
     pub values: Vec<Trace>,
 }
@@ -121,8 +129,42 @@ pub fn traces(case: &str, declaration: Option<&Declaration>, files: &[(usize, St
     Traces {
         case: case.to_owned(),
         subject,
+        province: declaration.map(|d| hasher.province(d.province.code)),
         values: out.into_iter().collect(),
     }
+}
+
+impl Traces {
+    /// Its sites, by the hashes of their names.
+    fn sites(&self) -> impl Iterator<Item = Key> {
+        self.values.iter().filter(|t| t.what == Shared::SiteName).map(|t| t.key)
+    }
+}
+
+/// How many sites besides its own each case's subject has in its province: of the run's other cases and of earlier nights,
+/// told apart by name. Whether they were filed in the end is not known.
+pub fn sites_besides(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<usize>, LedgerError> {
+    let mut here: BTreeMap<(Key, Key), BTreeSet<Key>> = BTreeMap::new();
+    for case in run {
+        if let Some(whose) = case.subject.zip(case.province) {
+            here.entry(whose).or_default().extend(case.sites());
+        }
+    }
+    run.iter()
+        .map(|case| {
+            let Some(whose) = case.subject.zip(case.province) else {
+                return Ok(0);
+            };
+            let mut all = here.get(&whose).cloned().unwrap_or_default();
+            if let Some(ledger) = ledger {
+                all.extend(ledger.sites(&whose.0, &whose.1, &case.case)?);
+            }
+            for own in case.sites() {
+                all.remove(&own);
+            }
+            Ok(all.len())
+        })
+        .collect()
 }
 
 /// Another case that bears the same value.
@@ -174,6 +216,45 @@ pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere
             Ok(out)
         })
         .collect()
+}
+
+/// The pictures of a case that are pictures of others: of the run, whose cases are told by folder, and of earlier nights.
+/// What `known` tells of a document's very bytes is not told again.
+pub fn meet_pictures(
+    case: &Traces,
+    pictures: &[Picture],
+    known: &[Elsewhere],
+    run: (&RunPictures, &dyn Fn(&str) -> Option<Bearer>),
+    ledger: Option<&Ledger>,
+) -> Result<Vec<Elsewhere>, LedgerError> {
+    let (run, bearer) = run;
+    let mut met: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for picture in pictures {
+        let others = met.entry(picture.document).or_default();
+        let wants = |folder: &str| bearer(folder).is_some_and(|b| tells(Shared::Picture, case.subject, b.subject));
+        let here = run.seen(&picture.likeness, &wants)?;
+        others.extend(here.iter().filter_map(|s| Some(bearer(&s.owner)?.case)));
+        if let Some(ledger) = ledger {
+            let wants = |id: &str, subject| id != case.case && tells(Shared::Picture, case.subject, subject);
+            let earlier = ledger.seen(&picture.likeness, &wants)?;
+            others.extend(earlier.into_iter().map(|s| s.owner));
+        }
+    }
+    for e in known.iter().filter(|e| e.what == Shared::File) {
+        if let Place::Document(index) = e.at
+            && let Some(others) = met.get_mut(&index)
+        {
+            others.retain(|id| !e.cases.contains(id));
+        }
+    }
+    let told = met.into_iter().filter(|(_, cases)| !cases.is_empty());
+    Ok(told
+        .map(|(index, cases)| Elsewhere {
+            what: Shared::Picture,
+            at: Place::Document(index),
+            cases: cases.into_iter().collect(),
+        })
+        .collect())
 }
 
 /// Whether two cases of these subjects that share a value are worth a word: two subjects, or for the subject itself one.
@@ -250,6 +331,32 @@ mod tests {
     }
 
     #[test]
+    fn sites_of_a_subject_are_counted_once_each_over_run_and_nights() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
+        let h = ledger.hasher().clone();
+        let of = |id: &str, number: &str, names: &[&str], province: &str| {
+            let mut d = declaration();
+            d.subject.certificate.number = number.to_owned();
+            d.province = crate::place::Province::find(province).unwrap();
+            d.sites = names.iter().map(|n| site(n, "a.cn")).collect();
+            traces(id, Some(&d), &[], &h)
+        };
+        let night = "2026-06-01".parse().unwrap();
+        let old = [
+            of("1", "A", &["甲站", "乙站"], "51"),
+            of("2", "A", &["丙站"], "44"),
+            of("3", "B", &["丁站"], "51"),
+            // Handed in again tonight under the same id.
+            of("9", "A", &["戊站"], "51"),
+        ];
+        ledger.record(&old, night).unwrap();
+        let tonight = [of("9", "A", &["乙站", "己站"], "51"), of("10", "A", &["庚站"], "51")];
+        assert_eq!(sites_besides(&tonight, Some(&ledger)).unwrap(), [2, 4]);
+        assert_eq!(sites_besides(&tonight, None).unwrap(), [1, 2]);
+    }
+
+    #[test]
     fn earlier_nights_count_and_a_case_does_not_meet_itself() {
         let dir = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
@@ -275,5 +382,90 @@ mod tests {
         assert_eq!(phones(&ledger), ["old"]);
         assert_eq!(ledger.forget(&["old".to_owned()]).unwrap(), 1);
         assert!(phones(&ledger).is_empty());
+    }
+
+    /// Cases with one picture each, by folder; the traces of the cases.
+    fn pictured(order: &[usize]) -> (tempfile::TempDir, RunPictures, Vec<Traces>, Vec<Picture>) {
+        use crate::measure::likeness::{Likeness, fixture::sheet};
+        let page = sheet(900, 1270, 1, 12);
+        let copy = image::imageops::crop_imm(&page, 20, 30, 870, 1220).to_image();
+        let pages = [page, copy, sheet(900, 1270, 2, 12)];
+        let picture = |p| Picture {
+            document: 0,
+            page: 1,
+            likeness: Likeness::of(p).unwrap(),
+        };
+        let pictures: Vec<Picture> = pages.iter().map(picture).collect();
+        let traces = ["a", "b", "c"].iter().zip(["1", "2", "3"]);
+        let traces: Vec<Traces> = traces.map(|(id, number)| case(id, number, "1", id, id)).collect();
+        let dir = tempfile::tempdir().unwrap();
+        let run = RunPictures::open(&dir.path().join("p"), false).unwrap();
+        for i in order {
+            run.keep(&traces[*i].case, "m", &pictures[*i..=*i]).unwrap();
+        }
+        (dir, run, traces, pictures)
+    }
+
+    #[test]
+    fn a_cropped_copy_under_another_subject_is_met_whatever_came_first() {
+        for order in [[0, 1, 2], [2, 1, 0]] {
+            let (_dir, run, traces, pictures) = pictured(&order);
+            let bearer = |folder: &str| {
+                let t = traces.iter().find(|t| t.case == folder)?;
+                Some(Bearer {
+                    case: t.case.clone(),
+                    subject: t.subject,
+                })
+            };
+            let met = |i: usize, known: &[Elsewhere]| -> Vec<String> {
+                let out = meet_pictures(&traces[i], &pictures[i..=i], known, (&run, &bearer), None).unwrap();
+                out.into_iter().flat_map(|e| e.cases).collect()
+            };
+            assert_eq!(
+                (met(0, &[]), met(1, &[]), met(2, &[])),
+                (vec!["b".to_owned()], vec!["a".to_owned()], vec![])
+            );
+            let known = Elsewhere {
+                what: Shared::File,
+                at: Place::Document(0),
+                cases: vec!["b".to_owned()],
+            };
+            assert!(met(0, &[known]).is_empty());
+            // Of one subject, it is its own.
+            let own = |folder: &str| {
+                bearer(folder).map(|b| Bearer {
+                    subject: traces[0].subject,
+                    ..b
+                })
+            };
+            assert!(
+                meet_pictures(&traces[0], &pictures[..1], &[], (&run, &own), None)
+                    .unwrap()
+                    .is_empty()
+            );
+            assert_eq!(run.mark("a").unwrap().as_deref(), Some("m"));
+            assert_eq!(run.mark("z").unwrap(), None);
+            assert_eq!(run.of("b").unwrap(), &pictures[1..2]);
+        }
+    }
+
+    #[test]
+    fn a_picture_of_an_earlier_night_is_met_until_it_is_forgotten() {
+        let (_dir, run, traces, pictures) = pictured(&[]);
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
+        let night = "2026-05-31".parse().unwrap();
+        ledger
+            .record_with(&traces[1..], night, &|i| Ok(vec![pictures[i + 1].clone()]))
+            .unwrap();
+        assert_eq!(ledger.stats().unwrap().pictures, 2);
+        let met = |ledger: &Ledger| {
+            let none = |_: &str| None;
+            meet_pictures(&traces[0], &pictures[..1], &[], (&run, &none), Some(ledger)).unwrap()
+        };
+        assert_eq!(met(&ledger)[0].cases, ["b"]);
+        assert_eq!(ledger.forget(&["b".to_owned()]).unwrap(), 1);
+        assert!(met(&ledger).is_empty());
+        assert_eq!(ledger.stats().unwrap().pictures, 1);
     }
 }

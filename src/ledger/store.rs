@@ -1,5 +1,6 @@
 //! The ledger's file: an embedded database (redb: one file, atomic commits, readers see the state they began with).
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use redb::{
@@ -7,9 +8,11 @@ use redb::{
 };
 
 use super::keys::{Hasher, tag};
+use super::pictures::{self, Picture, Seen};
 use super::{Bearer, Key, Traces};
 use crate::date::Date;
 use crate::judge::dossier::Shared;
+use crate::measure::likeness::Likeness;
 
 /// Case id → subject (16 bytes, zero where unknown), night (10 bytes, ISO), then its values (17 bytes each: sort, hash).
 const CASES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("cases/1");
@@ -17,12 +20,14 @@ const CASES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("cases/1");
 const VALUES: MultimapTableDefinition<'_, &[u8], &str> = MultimapTableDefinition::new("values/1");
 /// Bytes of a case's row before its values.
 const HEAD: usize = 26;
+/// What stands for the sort of a value before the case's province: no [`tag`]. Nothing is looked up by it.
+const PROVINCE: u8 = 0x83;
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LedgerError {
     /// The database.
-    #[error("the ledger '{}' cannot be used", path.display())]
+    #[error("'{}' cannot be used; check that it is ours, can be written to and has room", path.display())]
     Database {
         /// The file.
         path: PathBuf,
@@ -37,6 +42,22 @@ pub enum LedgerError {
         /// What is wrong.
         why: String,
     },
+}
+
+impl LedgerError {
+    /// Nothing more can be written.
+    pub fn is_full(&self) -> bool {
+        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let Self::Database { source, .. } = self else {
+            return false;
+        };
+        match &**source {
+            redb::Error::Io(e) => matches!(e.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem),
+            // After one failed write the database takes no other.
+            redb::Error::PreviousIo => true,
+            _ => false,
+        }
+    }
 }
 
 /// An open ledger.
@@ -56,6 +77,8 @@ pub struct Stats {
     pub nights: Option<(String, String)>,
     /// Values in all.
     pub values: u64,
+    /// Pictures.
+    pub pictures: u64,
 }
 
 /// A value's key in the table: its sort, then its hash.
@@ -82,6 +105,7 @@ impl Ledger {
         let write = ledger.database.begin_write().map_err(|e| fail(path, e))?;
         write.open_table(CASES).map_err(|e| fail(path, e))?;
         write.open_multimap_table(VALUES).map_err(|e| fail(path, e))?;
+        pictures::begin(&write).map_err(|e| fail(path, e))?;
         write.commit().map_err(|e| fail(path, e))?;
         Ok(ledger)
     }
@@ -119,17 +143,75 @@ impl Ledger {
         Ok(out)
     }
 
+    /// Names of the sites that earlier nights saw of a subject in a province, as hashes; of all cases but one.
+    pub fn sites(&self, subject: &Key, province: &Key, but: &str) -> Result<BTreeSet<Key>, LedgerError> {
+        let fail = |e: redb::Error| fail(&self.path, e);
+        let read = self.database.begin_read().map_err(|e| fail(e.into()))?;
+        let cases = read.open_table(CASES).map_err(|e| fail(e.into()))?;
+        let mut out = BTreeSet::new();
+        for bearer in self.bearers(Shared::Subject, subject)?.iter().filter(|b| b.case != but) {
+            let Some(case) = cases.get(bearer.case.as_str()).map_err(|e| fail(e.into()))? else {
+                continue;
+            };
+            let (values, _) = case.value().get(HEAD..).unwrap_or_default().as_chunks::<17>();
+            let of = |sort: u8| {
+                values
+                    .iter()
+                    .filter(move |v| v[0] == sort)
+                    .filter_map(|v| v[1..].try_into().ok())
+            };
+            if of(PROVINCE).any(|key: Key| key == *province) {
+                out.extend(of(tag(Shared::SiteName)));
+            }
+        }
+        Ok(out)
+    }
+
+    /// Pictures of earlier nights that are this one, of the cases that `wants` (by id and subject).
+    pub fn seen(
+        &self,
+        likeness: &Likeness,
+        wants: &dyn Fn(&str, Option<Key>) -> bool,
+    ) -> Result<Vec<Seen>, LedgerError> {
+        let fail = |e: redb::Error| fail(&self.path, e);
+        let read = self.database.begin_read().map_err(|e| fail(e.into()))?;
+        let cases = read.open_table(CASES).map_err(|e| fail(e.into()))?;
+        let wants = |id: &str| {
+            // A row that cannot be read leaves the subject unknown, and the case is not asked for.
+            let case = cases.get(id).ok().flatten();
+            let subject = case.and_then(|c| Key::try_from(c.value().get(..16)?).ok());
+            wants(id, subject.filter(|k| *k != [0; 16]))
+        };
+        pictures::seen(&read, likeness, &self.hasher, &wants).map_err(fail)
+    }
+
     /// Writes the cases of a night, in one commit. A case that was there is written anew.
     pub fn record(&mut self, cases: &[Traces], night: Date) -> Result<(), LedgerError> {
+        self.record_with(cases, night, &|_| Ok(Vec::new()))
+    }
+
+    /// The same with the cases' pictures, asked for by a case's place among `cases`.
+    pub fn record_with(
+        &mut self,
+        cases: &[Traces],
+        night: Date,
+        pictures: &dyn Fn(usize) -> Result<Vec<Picture>, LedgerError>,
+    ) -> Result<(), LedgerError> {
         let fail = |e: redb::Error| fail(&self.path, e);
         let write = self.database.begin_write().map_err(|e| fail(e.into()))?;
         {
             let mut table = write.open_table(CASES).map_err(|e| fail(e.into()))?;
             let mut values = write.open_multimap_table(VALUES).map_err(|e| fail(e.into()))?;
-            for case in cases {
+            for (i, case) in cases.iter().enumerate() {
                 remove(&mut table, &mut values, &case.case).map_err(&fail)?;
+                let pictures = pictures(i)?;
+                pictures::put(&write, &case.case, "", &pictures, &self.hasher).map_err(&fail)?;
                 let mut bytes = case.subject.unwrap_or_default().to_vec();
                 bytes.extend_from_slice(night.to_string().as_bytes());
+                if let Some(province) = &case.province {
+                    bytes.push(PROVINCE);
+                    bytes.extend_from_slice(province);
+                }
                 for t in &case.values {
                     let key = row(t.what, &t.key);
                     bytes.extend_from_slice(&key);
@@ -155,6 +237,7 @@ impl Ledger {
             let mut values = write.open_multimap_table(VALUES).map_err(|e| fail(e.into()))?;
             for case in cases {
                 gone += usize::from(remove(&mut table, &mut values, case).map_err(&fail)?);
+                pictures::remove(&write, case, &self.hasher).map_err(&fail)?;
             }
         }
         write.commit().map_err(|e| fail(e.into()))?;
@@ -198,6 +281,7 @@ impl Ledger {
             cases: nights.len() as u64,
             nights: first.zip(last).map(|(a, b)| (a.clone(), b.clone())),
             values: values.len().map_err(|e| fail(e.into()))?,
+            pictures: pictures::count(&read).map_err(fail)?,
         })
     }
 }
@@ -217,7 +301,7 @@ fn remove(
     Ok(true)
 }
 
-fn fail(path: &Path, error: impl Into<redb::Error>) -> LedgerError {
+pub(super) fn fail(path: &Path, error: impl Into<redb::Error>) -> LedgerError {
     LedgerError::Database {
         path: path.to_owned(),
         source: Box::new(error.into()),
@@ -270,6 +354,7 @@ mod tests {
         Traces {
             case: id.to_owned(),
             subject: Some([1; 16]),
+            province: None,
             values: vec![Trace {
                 what: Shared::Phone,
                 at: Place::Declared("/x".to_owned()),

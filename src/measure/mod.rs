@@ -7,6 +7,7 @@ pub mod exposure;
 pub mod framing;
 pub mod fringes;
 pub mod glare;
+pub mod likeness;
 pub mod moire;
 pub mod noise;
 pub mod occlusion;

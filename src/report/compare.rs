@@ -40,6 +40,9 @@ pub struct FindingChange {
     /// Which.
     #[serde(flatten)]
     pub key: Key,
+    /// What was asked, where several findings lie at one place: which of the missing papers it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
     /// Severity before; absent: it is new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Severity>,
@@ -112,14 +115,53 @@ fn key(f: &FindingRow) -> Key {
     }
 }
 
-/// Findings by key; of several under one key the gravest.
-fn findings(report: &Report) -> BTreeMap<Key, Severity> {
-    let mut out = BTreeMap::new();
+/// What was asked, as text.
+fn expected(f: &FindingRow) -> String {
+    match &f.expected {
+        None => String::new(),
+        Some(serde_json::Value::String(s)) => s.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// Findings by key, each as what was asked and how grave, sorted.
+fn findings(report: &Report) -> BTreeMap<Key, Vec<(String, Severity)>> {
+    let mut out: BTreeMap<Key, Vec<(String, Severity)>> = BTreeMap::new();
     for f in &report.findings {
-        let severity = out.entry(key(f)).or_insert(f.severity);
-        *severity = (*severity).max(f.severity);
+        out.entry(key(f)).or_default().push((expected(f), f.severity));
+    }
+    for list in out.values_mut() {
+        list.sort();
     }
     out
+}
+
+/// What became of the findings of one key. Those that ask for the same are one finding; of the others, one is held to be
+/// the other with a changed limit, as long as there are both.
+fn changes(key: &Key, old: &[(String, Severity)], new: &[(String, Severity)]) -> Vec<FindingChange> {
+    let mut new: Vec<&(String, Severity)> = new.iter().collect();
+    let (mut left, mut pairs) = (Vec::new(), Vec::new());
+    for was in old {
+        match new.iter().position(|is| is.0 == was.0) {
+            Some(at) => pairs.push((was, new.remove(at))),
+            None => left.push(was),
+        }
+    }
+    let several = old.len() > 1 || pairs.len() + new.len() > 1;
+    let count = left.len().min(new.len());
+    pairs.extend(left.drain(..count).zip(new.drain(..count)));
+    let change = |asked: &str, old, new| FindingChange {
+        key: key.clone(),
+        expected: (several && !asked.is_empty()).then(|| asked.to_owned()),
+        old,
+        new,
+    };
+    let other = pairs.into_iter().filter(|(was, is)| was.1 != is.1);
+    other
+        .map(|(was, is)| change(&is.0, Some(was.1), Some(is.1)))
+        .chain(left.iter().map(|was| change(&was.0, Some(was.1), None)))
+        .chain(new.iter().map(|is| change(&is.0, None, Some(is.1))))
+        .collect()
 }
 
 fn fields(report: &Report) -> BTreeMap<(String, String), String> {
@@ -134,11 +176,7 @@ fn fields(report: &Report) -> BTreeMap<(String, String), String> {
 fn case(old: &Report, new: &Report) -> CaseChange {
     let (a, b) = (findings(old), findings(new));
     let keys: BTreeSet<&Key> = a.keys().chain(b.keys()).collect();
-    let change = |k: &Key| FindingChange {
-        key: k.clone(),
-        old: a.get(k).copied(),
-        new: b.get(k).copied(),
-    };
+    let of = |map: &BTreeMap<Key, Vec<(String, Severity)>>, k: &Key| map.get(k).cloned().unwrap_or_default();
     let (f, g) = (fields(old), fields(new));
     let names: BTreeSet<&(String, String)> = f.keys().chain(g.keys()).collect();
     let field = |n: &(String, String)| FieldChange {
@@ -155,7 +193,10 @@ fn case(old: &Report, new: &Report) -> CaseChange {
         id: new.case.id.clone(),
         old: Some(old.verdict),
         new: Some(new.verdict),
-        findings: keys.into_iter().map(change).filter(|c| c.old != c.new).collect(),
+        findings: keys
+            .into_iter()
+            .flat_map(|k| changes(k, &of(&a, k), &of(&b, k)))
+            .collect(),
         fields: names.into_iter().map(field).filter(|c| c.old != c.new).collect(),
         kinds: kinds.collect(),
     }
@@ -261,6 +302,7 @@ fn lines(c: &CaseChange, lang: Lang) -> Vec<(char, String)> {
         place.extend(f.key.document.as_deref().map(|d| plain(d, LONGEST)));
         place.extend(f.key.page.map(|p| format!("p. {p}")));
         place.extend(f.key.field.as_deref().map(|n| render::field(n, lang)));
+        place.extend(f.expected.as_deref().map(|e| plain(e, LONGEST)));
         let place = place.join(", ");
         out.push(match (f.old, f.new) {
             (Some(s), None) => ('-', format!("{} [{}] {place}", f.key.code, human::severity(s, lang))),
@@ -445,6 +487,33 @@ mod tests {
             .into_iter()
             .map(|r| (format!("{}.json", r.case.id), r))
             .collect()
+    }
+
+    #[test]
+    fn one_of_two_missing_papers_that_came_is_seen() {
+        let asks = |papers: &[&str]| {
+            let mut r = report(
+                "a",
+                Verdict::Reject,
+                &vec![("document.missing", Severity::Reject); papers.len()],
+            );
+            for (f, paper) in r.findings.iter_mut().zip(papers) {
+                f.expected = Some(serde_json::json!(paper));
+            }
+            run(vec![r])
+        };
+        let c = compare(&asks(&["id-card", "verification-form"]), &asks(&["verification-form"]));
+        let [gone] = &c.cases[0].findings[..] else {
+            panic!("{c:?}")
+        };
+        assert_eq!((gone.expected.as_deref(), gone.new), (Some("id-card"), None));
+        assert!(
+            to_text(&c, Lang::En).contains("] id-card\n"),
+            "{}",
+            to_text(&c, Lang::En)
+        );
+        // Another limit on the same paper is the same finding.
+        assert!(!compare(&asks(&["300"]), &asks(&["250"])).differs());
     }
 
     #[test]

@@ -1,31 +1,41 @@
-//! What the cases of a run share, known before the first is reviewed: a pass over declarations and bytes. No attachment is
-//! decoded here.
+//! What the cases of a run share. What declarations and bytes tell is known before the first is reviewed; no attachment is
+//! decoded for it. What pictures tell is known when all have been read: a case is reviewed by what is known by then, and
+//! again at the end where that was not all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{PoisonError, RwLock};
 
 use rayon::prelude::*;
 
 use super::RunError;
 use crate::date::Date;
 use crate::intake::{self, Case, Declared};
-use crate::judge::dossier::Elsewhere;
-use crate::ledger::{self, Hasher, Ledger, Traces};
+use crate::judge::dossier::{Dossier, Elsewhere};
+use crate::ledger::{self, Bearer, Hasher, Ledger, Picture, RunPictures, Traces};
 use crate::limits::Limits;
 
 /// The traces of a run and what each case meets.
 #[derive(Debug)]
 pub(super) struct Among {
-    ledger: Option<Mutex<Ledger>>,
+    ledger: Option<RwLock<Ledger>>,
+    /// `None` on a dry run, which reads nothing.
+    pictures: Option<RunPictures>,
+    /// Folders of the cases, and their places by folder.
+    folders: Vec<String>,
+    places: BTreeMap<String, usize>,
     traces: Vec<Traces>,
     met: Vec<Vec<Elsewhere>>,
+    sites_besides: Vec<usize>,
 }
 
 impl Among {
     /// Gathers the traces of all cases; a case that could not be loaded leaves none.
     pub(super) fn of(
         cases: &[Result<Case, RunError>],
+        folders: &[String],
         ledger: Option<&Path>,
+        pictures: Option<RunPictures>,
         limits: &Limits,
     ) -> Result<Self, RunError> {
         let ledger = ledger.map(Ledger::open).transpose()?;
@@ -38,22 +48,98 @@ impl Among {
             })
             .collect();
         let met = ledger::meet(&traces, ledger.as_ref())?;
+        let sites_besides = ledger::sites_besides(&traces, ledger.as_ref())?;
         Ok(Self {
-            ledger: ledger.map(Mutex::new),
+            ledger: ledger.map(RwLock::new),
+            pictures,
+            folders: folders.to_vec(),
+            places: folders.iter().cloned().zip(0..).collect(),
             traces,
             met,
+            sites_besides,
         })
     }
     /// What a case meets, by its place in the run.
     pub(super) fn met(&self, index: usize) -> Vec<Elsewhere> {
         self.met.get(index).cloned().unwrap_or_default()
     }
+    /// Sites of a case's subject in its province that other cases named.
+    pub(super) fn sites_besides(&self, index: usize) -> usize {
+        self.sites_besides.get(index).copied().unwrap_or(0)
+    }
+    /// The case's pictures.
+    pub(super) fn pictures(dossier: &Dossier) -> Vec<Picture> {
+        let mut out = Vec::new();
+        for (document, d) in dossier.documents.iter().enumerate() {
+            let pages = d.pages.iter().filter_map(|p| Some((p.number, p.likeness.as_ref()?)));
+            out.extend(pages.map(|(page, likeness)| Picture {
+                document,
+                page,
+                likeness: likeness.clone(),
+            }));
+        }
+        out
+    }
+    /// What these pictures of a case meet, as far as it is known now.
+    pub(super) fn meet(&self, index: usize, pictures: &[Picture]) -> Result<Vec<Elsewhere>, RunError> {
+        let (Some(run), Some(case)) = (&self.pictures, self.traces.get(index)) else {
+            return Ok(Vec::new());
+        };
+        let bearer = |folder: &str| {
+            let place = self.places.get(folder).filter(|p| **p != index)?;
+            let other = self.traces.get(*place)?;
+            Some(Bearer {
+                case: other.case.clone(),
+                subject: other.subject,
+            })
+        };
+        let ledger = self
+            .ledger
+            .as_ref()
+            .map(|l| l.read().unwrap_or_else(PoisonError::into_inner));
+        let known = self.met.get(index).map(Vec::as_slice).unwrap_or_default();
+        Ok(ledger::meet_pictures(
+            case,
+            pictures,
+            known,
+            (run, &bearer),
+            ledger.as_deref(),
+        )?)
+    }
+    /// What a case's pictures meet now that all of the run are known.
+    pub(super) fn meet_at_last(&self, index: usize) -> Result<Vec<Elsewhere>, RunError> {
+        self.meet(index, &self.kept(index)?)
+    }
+    /// Keeps a case's pictures. `mark`: what they were made from.
+    pub(super) fn keep(&self, index: usize, mark: &str, pictures: &[Picture]) -> Result<(), RunError> {
+        match (&self.pictures, self.folders.get(index)) {
+            (Some(run), Some(folder)) => Ok(run.keep(folder, mark, pictures)?),
+            (None, _) | (_, None) => Ok(()),
+        }
+    }
+    /// Whether a case's pictures are known, made from what `mark` says.
+    pub(super) fn knows(&self, index: usize, mark: &str) -> Result<bool, RunError> {
+        match (&self.pictures, self.folders.get(index)) {
+            (Some(run), Some(folder)) => Ok(run.mark(folder)?.as_deref() == Some(mark)),
+            (None, _) | (_, None) => Ok(true),
+        }
+    }
+    fn kept(&self, index: usize) -> Result<Vec<Picture>, ledger::LedgerError> {
+        match (&self.pictures, self.folders.get(index)) {
+            (Some(run), Some(folder)) => run.of(folder),
+            (None, _) | (_, None) => Ok(Vec::new()),
+        }
+    }
     /// Writes the cases that have their report into the ledger, where there is one.
     pub(super) fn remember(&self, done: &[usize], night: Date) -> Result<(), RunError> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        let cases: Vec<Traces> = done.iter().filter_map(|i| self.traces.get(*i).cloned()).collect();
-        let mut ledger = ledger.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Ok(ledger.record(&cases, night)?)
+        let (places, cases): (Vec<usize>, Vec<Traces>) = done
+            .iter()
+            .filter_map(|i| Some((*i, self.traces.get(*i)?.clone())))
+            .unzip();
+        let mut ledger = ledger.write().unwrap_or_else(PoisonError::into_inner);
+        let pictures = |n: usize| places.get(n).map_or_else(|| Ok(Vec::new()), |i| self.kept(*i));
+        Ok(ledger.record_with(&cases, night, &pictures)?)
     }
 }
 

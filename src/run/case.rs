@@ -12,6 +12,7 @@ use crate::intake::{self, Attachment, Case, Content, Declared, Unread};
 use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
 use crate::kind::{self, DocumentKind};
 use crate::limits::Limits;
+use crate::measure::likeness::{self, Likeness};
 use crate::measure::{self, Origin};
 use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
@@ -59,6 +60,7 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier
         same_id: same_id.to_vec(),
         ocr: tools.reader.recognises(),
         elsewhere: None,
+        sites_besides: 0,
     };
     (dossier, account)
 }
@@ -200,7 +202,7 @@ fn read_pages(
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
     facts.partial = opened.frames > limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
     let mut pages: Vec<ReadPage> = Vec::new();
-    let mut stored: Vec<Option<f64>> = Vec::new();
+    let mut besides: Vec<(usize, Option<f64>, Option<Likeness>)> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
     let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
     let readable = if paged {
@@ -216,7 +218,9 @@ fn read_pages(
                     facts.flaws.push((Some(index + 1), flaw.clone()));
                 }
                 let measured = measure::measure(&image, &opened.metadata);
-                stored.push(image.dpi);
+                let described = index < likeness::PAGES && !measured.blank;
+                let likeness = described.then(|| Likeness::of(&image.pixels)).flatten();
+                besides.push((index + 1, image.dpi, likeness));
                 let page = read::read(image, measured, index + 1, engine, limits);
                 facts.partial |= page.partial;
                 if page.failed {
@@ -254,10 +258,11 @@ fn read_pages(
         }
     }
     facts.origin = origin_of(&pages);
-    for (page, stored) in pages.into_iter().zip(stored) {
+    for (page, (number, stored, likeness)) in pages.into_iter().zip(besides) {
         let dpi = scale::dpi(spec, &page, stored);
         facts.marks.extend(page.marks);
         facts.pages.push(PageFacts {
+            number,
             width: page.width,
             height: page.height,
             dpi,
@@ -268,6 +273,7 @@ fn read_pages(
             lines: page.lines,
             signature_places: page.signature_places,
             fingerprints: page.fingerprints,
+            likeness,
         });
     }
     if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {

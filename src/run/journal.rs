@@ -114,6 +114,9 @@ pub struct CaseLine<'a> {
     pub report: &'a str,
     /// SHA-256 of that file.
     pub sha256: &'a str,
+    /// What it goes by of pictures met in other cases; empty where none was.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub met: &'a str,
 }
 
 /// What an earlier run left of a case.
@@ -125,6 +128,9 @@ pub struct Past {
     pub report: String,
     /// SHA-256 of that file.
     pub sha256: String,
+    /// What it goes by of pictures met in other cases.
+    #[serde(default)]
+    pub met: String,
     /// Readers that ended.
     #[serde(default)]
     pub faults: Vec<PastFault>,
@@ -302,6 +308,7 @@ mod tests {
             fingerprint,
             report: "a.json",
             sha256: "00",
+            met: "",
         }))
     }
 

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::date::Date;
 use crate::intake;
+use crate::judge::dossier::Dossier;
 use crate::judge::engine::{Outcome, RulesLevel, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::limits::Limits;
@@ -120,14 +121,15 @@ pub struct Reviewed {
 }
 
 /// Reads one case folder, without judging it.
-pub fn read_folder(folder: &Path, setup: &Setup) -> Result<crate::judge::dossier::Dossier, RunError> {
+pub fn read_folder(folder: &Path, setup: &Setup) -> Result<Dossier, RunError> {
     let case = intake::walk::load_case(folder, &setup.limits)?;
     Ok(case::read_case(&case, &[], &tools(setup)).0)
 }
 
 /// Reviews one case: read, judged, reported.
 pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Reviewed {
-    review_among(case, same_id, None, setup)
+    let (dossier, account) = case::read_case(case, same_id, &tools(setup));
+    judged(&dossier, account, setup)
 }
 
 const fn tools(setup: &Setup) -> case::Tools<'_> {
@@ -138,16 +140,20 @@ const fn tools(setup: &Setup) -> case::Tools<'_> {
     }
 }
 
-/// Reviews one case of a run: what it shares with other cases is known.
+/// Reviews one case of a run. `among` adds to the case, once read, what it shares with others.
 pub fn review_among(
     case: &intake::Case,
     same_id: &[String],
-    elsewhere: Option<Vec<crate::judge::dossier::Elsewhere>>,
+    among: &mut dyn FnMut(&mut Dossier) -> Result<(), RunError>,
     setup: &Setup,
-) -> Reviewed {
+) -> Result<Reviewed, RunError> {
     let (mut dossier, account) = case::read_case(case, same_id, &tools(setup));
-    dossier.elsewhere = elsewhere;
-    let judgement = judge(&dossier, &setup.pack, setup.level);
+    among(&mut dossier)?;
+    Ok(judged(&dossier, account, setup))
+}
+
+fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
+    let judgement = judge(dossier, &setup.pack, setup.level);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
     let checks = judgement.outcomes.iter().map(|o| CheckRow {
         code: o.code.to_owned(),
@@ -171,7 +177,7 @@ pub fn review_among(
         })
     };
     let report = build(&Parts {
-        dossier: &dossier,
+        dossier,
         findings: &judgement.findings,
         checks: checks.collect(),
         rule: &rule,

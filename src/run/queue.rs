@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -20,10 +20,15 @@ use super::{Plan, Reviewed, RunError, Setup, review_among};
 use crate::finding::Verdict;
 use crate::intake::walk::Found;
 use crate::intake::{self, Case};
+use crate::judge::dossier::{Dossier, Elsewhere};
+use crate::ledger::RunPictures;
 use crate::limits::Limits;
 use crate::report::build::unread_case;
 use crate::report::json;
 use crate::report::model::{Counts, Report};
+
+/// The pictures of a run, in a report folder.
+pub const PICTURES: &str = "run.pictures";
 
 /// A case that has its report.
 #[derive(Debug, Clone, Serialize)]
@@ -54,6 +59,9 @@ pub struct Done {
     /// Taken over from an earlier run.
     #[serde(skip)]
     pub unchanged: bool,
+    /// What its report goes by of pictures met in other cases.
+    #[serde(skip)]
+    met: String,
 }
 
 /// A case that has none, and why.
@@ -200,6 +208,14 @@ impl Queue {
     }
 }
 
+/// What a report tells of shared pictures, in a word that differs where it does.
+fn digest(shared: &[Elsewhere]) -> String {
+    if shared.is_empty() {
+        return String::new();
+    }
+    fingerprint::hex(format!("{shared:?}").as_bytes())
+}
+
 fn relative(queue: &Path, path: &Path) -> String {
     path.strip_prefix(queue)
         .unwrap_or(path)
@@ -221,7 +237,9 @@ impl Run<'_> {
     /// What else of the run a case's report tells of: the folders that bear its id, and what it shares with others.
     fn bonds(&self, i: usize, others: &[String]) -> Vec<String> {
         let shared = self.among.met(i).into_iter().map(|e| format!("{e:?}"));
-        others.iter().cloned().chain(shared).collect()
+        let sites = self.among.sites_besides(i);
+        let sites = (sites > 0).then(|| format!("sites {sites}"));
+        others.iter().cloned().chain(shared).chain(sites).collect()
     }
 
     /// Whether a case is to be reviewed; its outcome where not.
@@ -253,28 +271,61 @@ impl Run<'_> {
         {
             return (Due::Changed, None);
         }
+        // Pictures that cannot be looked up now are told of by looking at the case again.
+        if !self.among.knows(i, &past.fingerprint).unwrap_or(false) {
+            return (Due::Changed, None);
+        }
         let mut done = Done::of(&report, folder, &file);
         done.unchanged = true;
+        done.met.clone_from(&past.met);
         (Due::Unchanged, Some(done))
     }
 
     /// One case: reviewed, written, told. A panic outside any document costs this case and is its report's one finding.
-    fn one(&self, i: usize, case: &Case, log: &Journal, metrics: &Metrics) -> Result<Done, RunError> {
+    /// `again`: what was written of it before, in this run, and what pictures it has been found to share since.
+    fn one(
+        &self,
+        i: usize,
+        case: &Case,
+        (log, metrics): (&Journal, &Metrics),
+        again: Option<(&Done, &[Elsewhere])>,
+    ) -> Result<Done, RunError> {
         let start = Instant::now();
         let folder = self.queue.names.get(i).map(String::as_str).unwrap_or_default();
         let (file, others) = self.queue.place(i);
-        let work = std::panic::AssertUnwindSafe(|| review_among(case, &others, Some(self.among.met(i)), self.setup));
-        let reviewed = std::panic::catch_unwind(work);
-        let Reviewed { report, account } = reviewed.unwrap_or_else(|_| Reviewed {
-            report: self.unread(&case.id, "panic"),
-            account: Account::default(),
-        });
+        let mut pictures = Vec::new();
+        let mut shared: Vec<Elsewhere> = Vec::new();
+        let mut among = |dossier: &mut Dossier| {
+            pictures = Among::pictures(dossier);
+            shared = match again {
+                Some((_, shared)) => shared.to_vec(),
+                None => self.among.meet(i, &pictures)?,
+            };
+            let mut all = self.among.met(i);
+            all.extend(shared.iter().cloned());
+            all.sort();
+            dossier.elsewhere = Some(all);
+            dossier.sites_besides = self.among.sites_besides(i);
+            Ok(())
+        };
+        let work = std::panic::AssertUnwindSafe(|| review_among(case, &others, &mut among, self.setup));
+        let reviewed = match std::panic::catch_unwind(work) {
+            Ok(reviewed) => reviewed?,
+            Err(_) => Reviewed {
+                report: self.unread(&case.id, "panic"),
+                account: Account::default(),
+            },
+        };
+        let Reviewed { report, account } = reviewed;
         let text = json::to_json(&report)?;
         write_atomic(&self.plan.out.join(&file), text.as_bytes())?;
-        let done = Done::of(&report, folder, &file);
+        let mut done = Done::of(&report, folder, &file);
+        done.met = digest(&shared);
         let fingerprint = self
             .base
             .of_case(case, folder, &file, &self.bonds(i, &others), &account.taken);
+        // Before the line that says it is done: a run taken up again looks its pictures up.
+        self.among.keep(i, &fingerprint, &pictures)?;
         let seconds = start.elapsed().as_secs_f64();
         log.say(&Line::Case(Box::new(CaseLine {
             at: now(),
@@ -291,6 +342,7 @@ impl Run<'_> {
             fingerprint: &fingerprint,
             report: &file,
             sha256: &fingerprint::hex(text.as_bytes()),
+            met: &done.met,
         })))?;
         metrics.change(false, |f| {
             f.cpu += account.cpu;
@@ -298,9 +350,21 @@ impl Run<'_> {
             for fault in &account.faults {
                 *f.faults.entry(fault.how.clone()).or_default() += 1;
             }
+            if let Some((before, _)) = again {
+                f.uncount(before);
+            }
             f.count(&done);
         })?;
         Ok(done)
+    }
+
+    /// A case whose report does not yet tell of all pictures it shares with others, now that all are read: reviewed again.
+    fn settle(&self, i: usize, case: &Case, log: (&Journal, &Metrics), done: Done) -> Result<Done, RunError> {
+        let shared = self.among.meet_at_last(i)?;
+        if digest(&shared) == done.met {
+            return Ok(done);
+        }
+        self.one(i, case, log, Some((&done, &shared)))
     }
 
     fn unread(&self, id: &str, why: &str) -> Report {
@@ -332,7 +396,7 @@ pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunErro
     };
     // A ledger that is not there yet is not made by looking.
     let ledger = plan.ledger.as_deref().filter(|p| p.exists());
-    let among = Among::of(&queue.cases, ledger, &setup.limits)?;
+    let among = Among::of(&queue.cases, &queue.names, ledger, None, &setup.limits)?;
     let run = Run {
         plan,
         setup,
@@ -373,7 +437,14 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     let metrics = Metrics::new(plan.metrics.clone(), &setup.tool);
     metrics.change(true, |f| f.cases = queue.cases.len())?;
     progress.begin(queue.cases.len());
-    let among = Among::of(&queue.cases, plan.ledger.as_deref(), &setup.limits)?;
+    let pictures = RunPictures::open(&plan.out.join(PICTURES), plan.resume)?;
+    let among = Among::of(
+        &queue.cases,
+        &queue.names,
+        plan.ledger.as_deref(),
+        Some(pictures),
+        &setup.limits,
+    )?;
     let run = Run {
         plan,
         setup,
@@ -407,7 +478,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                         chain(&e)
                     })
                 }
-                (Ok(case), (_, None)) => run.one(i, case, &log, &metrics).map_err(|e| {
+                (Ok(case), (_, None)) => run.one(i, case, (&log, &metrics), None).map_err(|e| {
                     full.fetch_or(is_full(&e), Ordering::SeqCst);
                     chain(&e)
                 }),
@@ -417,24 +488,34 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                 let _ = log.say(&Line::Failed { at: now(), folder, why });
                 let _ = metrics.change(false, |f| f.failed += 1);
             }
-            *slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(result);
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             progress.done();
         }
     };
-    std::thread::scope(|scope| -> Result<(), RunError> {
-        for n in 0..plan.jobs.max(1).min(queue.cases.len().max(1)) {
-            std::thread::Builder::new()
-                .name(format!("case-{n}"))
-                .stack_size(16 << 20)
-                .spawn_scoped(scope, work)
-                .map_err(|e| RunError::Threads(e.to_string()))?;
+    side_by_side(plan.jobs.min(queue.cases.len()), &work)?;
+    // A picture that a later case shares with an earlier one.
+    let next = AtomicUsize::new(0);
+    let settle = || {
+        while !STOP.load(Ordering::SeqCst) && !full.load(Ordering::SeqCst) {
+            let i = next.fetch_add(1, Ordering::SeqCst);
+            let (Some(case), Some(slot)) = (queue.cases.get(i), results.get(i)) else {
+                break;
+            };
+            let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+            if let (Ok(case), Some(Ok(done))) = (case, &*slot) {
+                let result = run.settle(i, case, (&log, &metrics), done.clone()).map_err(|e| {
+                    full.fetch_or(is_full(&e), Ordering::SeqCst);
+                    chain(&e)
+                });
+                *slot = Some(result);
+            }
         }
-        Ok(())
-    })?;
+    };
+    side_by_side(plan.jobs.min(queue.cases.len()), &settle)?;
     progress.end();
     let results: Vec<Option<Result<Done, String>>> = results
         .into_iter()
-        .map(|r| r.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+        .map(|r| r.into_inner().unwrap_or_else(PoisonError::into_inner))
         .collect();
     let done: Vec<usize> = results
         .iter()
@@ -474,6 +555,20 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         });
     }
     Ok(outcome)
+}
+
+/// Does work on so many threads, one at least, until all have ended.
+fn side_by_side(jobs: usize, work: &(dyn Fn() + Sync)) -> Result<(), RunError> {
+    std::thread::scope(|scope| {
+        for n in 0..jobs.max(1) {
+            std::thread::Builder::new()
+                .name(format!("case-{n}"))
+                .stack_size(16 << 20)
+                .spawn_scoped(scope, work)
+                .map_err(|e| RunError::Threads(e.to_string()))?;
+        }
+        Ok(())
+    })
 }
 
 /// Results in the order of folders.
@@ -533,6 +628,7 @@ fn is_full(error: &RunError) -> bool {
     use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     match error {
         RunError::Write { source, .. } => matches!(source.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem),
+        RunError::Ledger(e) => e.is_full(),
         _ => false,
     }
 }
@@ -577,6 +673,7 @@ impl Done {
             limits: of("file.limit-exceeded").count(),
             unread: unread.collect(),
             unchanged: false,
+            met: String::new(),
         }
     }
     /// Pages read.
@@ -594,5 +691,15 @@ impl super::metrics::Figures {
         self.pages += done.pages;
         self.bytes += done.bytes;
         self.limits += done.limits;
+    }
+    /// Takes back what was counted of a case that is reviewed again.
+    fn uncount(&mut self, done: &Done) {
+        let verdict = self.verdicts.entry(done.verdict.name()).or_default();
+        *verdict = verdict.saturating_sub(1);
+        self.unchanged -= usize::from(done.unchanged);
+        self.documents -= done.documents;
+        self.pages -= done.pages;
+        self.bytes -= done.bytes;
+        self.limits -= done.limits;
     }
 }

@@ -21,6 +21,9 @@ pub struct Context {
     /// What was met in other cases, sorted.
     #[serde(default)]
     pub elsewhere: Vec<Elsewhere>,
+    /// Sites of the subject in the province that other cases named.
+    #[serde(default)]
+    pub sites_besides: usize,
 }
 
 /// One case folder.
@@ -48,7 +51,7 @@ pub struct Surveyed {
 /// The queue cannot be walked, or the ledger not be read.
 pub fn survey(queue: &Path, ledger: Option<&Path>, limits: &Limits) -> Result<Vec<Surveyed>, RunError> {
     let queue = Queue::load(queue, None, limits)?;
-    let among = Among::of(&queue.cases, ledger, limits)?;
+    let among = Among::of(&queue.cases, &queue.names, ledger, None, limits)?;
     let of = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| {
         let (report, same_id) = queue.place(i);
         Surveyed {
@@ -59,6 +62,7 @@ pub fn survey(queue: &Path, ledger: Option<&Path>, limits: &Limits) -> Result<Ve
             among: Context {
                 same_id,
                 elsewhere: among.met(i),
+                sites_besides: among.sites_besides(i),
             },
             unread: case.as_ref().err().map(|e| chain(e)),
         }

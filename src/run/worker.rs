@@ -13,6 +13,7 @@ use super::files::name_of;
 use super::survey::Context;
 use super::{RunError, Setup, review, review_among};
 use crate::intake::walk::{WalkError, load_case};
+use crate::judge::dossier::Dossier;
 use crate::report::model::Report;
 
 /// Bytes of one request at most; a path has 4,096.
@@ -349,7 +350,17 @@ fn reviewed(request: &Request, setup: &Setup) -> Result<super::Reviewed, Failure
     })?;
     Ok(match &request.among {
         None => review(&case, &[], setup),
-        Some(among) => review_among(&case, &among.same_id, Some(among.elsewhere.clone()), setup),
+        Some(among) => {
+            let mut told = |dossier: &mut Dossier| {
+                dossier.elsewhere = Some(among.elsewhere.clone());
+                dossier.sites_besides = among.sites_besides;
+                Ok(())
+            };
+            review_among(&case, &among.same_id, &mut told, setup).map_err(|e| Failure {
+                kind: Kind::Io,
+                message: e.to_string(),
+            })?
+        }
     })
 }
 

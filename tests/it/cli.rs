@@ -190,7 +190,10 @@ fn a_queue_gives_reports_an_index_and_a_log() {
         .map(|e| e.unwrap().file_name().into_string().unwrap())
         .collect();
     files.sort();
-    assert_eq!(files, ["a%2Fb.json", "id-1.json", "index.json", "run.jsonl"]);
+    assert_eq!(
+        files,
+        ["a%2Fb.json", "id-1.json", "index.json", "run.jsonl", "run.pictures"]
+    );
     let index = read_json(&out.join("index.json"));
     let ids: Vec<_> = index["cases"]
         .as_array()

@@ -10,7 +10,7 @@ fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
     std::fs::read_dir(out)
         .unwrap()
         .map(|e| e.unwrap())
-        .filter(|e| e.file_name() != "run.jsonl")
+        .filter(|e| e.file_name() != "run.jsonl" && e.file_name() != "run.pictures")
         .map(|e| (e.file_name().into_string().unwrap(), std::fs::read(e.path()).unwrap()))
         .collect()
 }

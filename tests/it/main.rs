@@ -10,6 +10,7 @@
 mod bad_input;
 mod cli;
 mod codes;
+mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
 mod determinism;
@@ -18,6 +19,7 @@ mod floors;
 mod isolation;
 mod packs;
 mod resume;
+mod retry;
 mod samples;
 mod schema;
 mod worker;

@@ -15,7 +15,7 @@ fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
     fs::read_dir(out)
         .unwrap()
         .map(|e| e.unwrap())
-        .filter(|e| e.file_name() != "run.jsonl")
+        .filter(|e| e.file_name() != "run.jsonl" && e.file_name() != "run.pictures")
         .map(|e| (e.file_name().into_string().unwrap(), fs::read(e.path()).unwrap()))
         .collect()
 }
@@ -239,7 +239,7 @@ fn a_full_disk_stops_the_run_and_loses_nothing() {
     fs::create_dir_all(&small).unwrap();
     fs::create_dir_all(&kept).unwrap();
     let script = format!(
-        "set -u; mount -t tmpfs -o size=64k none '{small}' || exit 77\n\
+        "set -u; mount -t tmpfs -o size=400k none '{small}' || exit 77\n\
          run() {{ '{program}' scan '{queue}' --out '{small}' --no-ocr --lang en --as-of {day} --jobs 2 --resume; }}\n\
          run 2>'{kept}/first'; echo $? >'{kept}/code'\n\
          mount -o remount,size=16m '{small}' || exit 77\n\

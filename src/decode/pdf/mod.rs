@@ -4,6 +4,7 @@
 mod attachments;
 mod budget;
 mod facts;
+mod filters;
 mod fonts;
 mod lines;
 mod pages;
@@ -108,6 +109,9 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<Decod
     let mut flaws = Vec::new();
     if let Some(detail) = revisions::cut_off(bytes) {
         flaws.push(malformed("pdf", detail));
+    }
+    if let Some(over) = budget::over_unopened(bytes, limits) {
+        return Err(over);
     }
     match parse(bytes) {
         Ok(pdf) => {

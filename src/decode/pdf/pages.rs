@@ -54,10 +54,11 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
             });
         }
     }
-    let mut incomplete = None;
-    if scout.pictures.iter().any(|p| p.cut) {
-        incomplete = Some(malformed(&what, "an embedded jpeg ends early"));
-    }
+    let incomplete = scout
+        .pictures
+        .iter()
+        .find_map(|p| p.broken)
+        .map(|detail| malformed(&what, detail));
     // Print under a picture that covers the page cannot be seen, whatever the picture's own mask.
     if let Some(order) = scout
         .pictures

@@ -11,6 +11,7 @@ use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 
 use super::fonts::{Fonts, Told};
 use super::seen::Cover;
+use crate::decode::jpeg;
 use crate::pixels::Rgb;
 
 /// One glyph as it stands on the page, in points, y down.
@@ -49,8 +50,8 @@ pub(super) struct Picture {
     pub height: u32,
     /// A one-colour stencil, not a picture of its own.
     pub stencil: bool,
-    /// A JPEG whose end mark is missing.
-    pub cut: bool,
+    /// What is wrong with a JPEG: its end mark is missing, or its coded data are broken.
+    pub broken: Option<&'static str>,
     pub order: usize,
 }
 
@@ -195,9 +196,9 @@ fn ascii85_gives_the_bytes_back() {
     assert_eq!(ascii85(b"87cUR\nD]i,\"Ebo7~>"), b"Hello World"[..].to_vec());
 }
 
-/// The picture's stream ends without the mark every whole JPEG ends with.
-fn jpeg_cut(image: &Image<'_, '_>) -> bool {
-    let Image::Raster(raster) = image else { return false };
+/// The picture's stream ends without the mark every whole JPEG ends with, or its coded data are not whole.
+fn broken_jpeg(image: &Image<'_, '_>) -> Option<&'static str> {
+    let Image::Raster(raster) = image else { return None };
     let stream = raster.stream();
     let stored = stream.raw_data();
     // Report generators write JPEGs as ASCII85; only then is the picture's own data a step away.
@@ -207,11 +208,14 @@ fn jpeg_cut(image: &Image<'_, '_>) -> bool {
         ascii85(&stored)
     };
     if !raw.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        return false;
+        return None;
     }
     // Padding after the end mark is common, a few kilobytes of it are not.
     let tail = raw.get(raw.len().saturating_sub(2048)..).unwrap_or_default();
-    !tail.windows(2).any(|w| w == [0xFF, 0xD9])
+    if !tail.windows(2).any(|w| w == [0xFF, 0xD9]) {
+        return Some("an embedded jpeg ends early");
+    }
+    jpeg::damage(&raw).map(|_| "an embedded jpeg is damaged")
 }
 
 impl<'a> Device<'a> for Scout<'a> {
@@ -298,7 +302,7 @@ impl<'a> Device<'a> for Scout<'a> {
             width: image.width(),
             height: image.height(),
             stencil: matches!(image, Image::Stencil(_)),
-            cut: jpeg_cut(&image),
+            broken: broken_jpeg(&image),
             order: self.order,
         });
         if let Image::Raster(raster) = &image

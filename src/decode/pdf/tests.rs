@@ -435,23 +435,70 @@ fn forms_that_nest_without_end_meet_the_budget() {
     );
 }
 
+/// A page, and a stream of its own with these bytes behind these filters.
+fn with_stream(dict: &str, data: &[u8]) -> Vec<u8> {
+    // The helper writes text; the bytes are put back afterwards.
+    let marked = stream(dict, &"#".repeat(data.len()));
+    let mut bytes = page("", "", "0 0 1 1 re f", &[&marked]);
+    let at = bytes.windows(8).rposition(|w| w == b"########").unwrap() + 8 - data.len();
+    bytes[at..at + data.len()].copy_from_slice(data);
+    bytes
+}
+
+fn squeezed(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
 #[test]
 fn a_stream_that_decodes_to_too_much_is_not_opened() {
-    use std::io::Write;
-    let squeezed = |bytes: &[u8]| {
-        let mut out = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-        out.write_all(bytes).unwrap();
-        out.finish().unwrap()
-    };
-    let once = squeezed(&vec![b' '; 3 << 20]);
+    let blank = vec![b' '; 3 << 20];
+    let once = squeezed(&blank);
+    let bare = once[2..].to_vec();
     let twice = squeezed(&once);
-    for (filter, data) in [("/FlateDecode", once), ("[/FlateDecode/FlateDecode]", twice)] {
-        let text: String = data.iter().map(|b| char::from(*b)).collect();
-        // The helper writes text; the bytes are put back afterwards.
-        let marked = stream(&format!("/Filter{filter}"), &"#".repeat(text.chars().count()));
-        let mut bytes = page("", "", "0 0 1 1 re f", &[&marked]);
-        let at = bytes.windows(8).rposition(|w| w == b"########").unwrap() + 8 - data.len();
-        bytes[at..at + data.len()].copy_from_slice(&data);
+    let lzw = filters::tests::lzw_zeros(1);
+    let runs = [129, b' '].repeat(30_000);
+    let zs = vec![b'z'; 800_000];
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .flat_map(|b| format!("{b:02x}").into_bytes())
+            .collect::<Vec<u8>>()
+    };
+    for (filter, data) in [
+        ("/Filter/FlateDecode", once.clone()),
+        ("/Filter/FlateDecode", bare),
+        ("/Filter[/FlateDecode/FlateDecode]", twice),
+        ("/Filter/LZWDecode", lzw.clone()),
+        ("/Filter[/FlateDecode/LZWDecode]", squeezed(&lzw)),
+        ("/Filter/RunLengthDecode", runs.clone()),
+        ("/Filter[/Fl/RL]", squeezed(&runs)),
+        ("/Filter/ASCII85Decode", zs),
+        ("/Filter[/ASCIIHexDecode/FlateDecode]", hex(&once)),
+        ("/Filter[/AHx/RL]", hex(&runs)),
+        (
+            "/Subtype/Image/Height 4000/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 65000>>",
+            vec![0; 40],
+        ),
+        (
+            "/Filter[/FlateDecode/JPXDecode]",
+            squeezed(
+                &[
+                    &[0xff, 0x4f, 0xff, 0x51, 0, 47, 0, 0, 0, 0, 9, 0, 0, 0, 9, 0][..],
+                    &[0; 24],
+                    &[0, 3],
+                ]
+                .concat(),
+            ),
+        ),
+        (
+            "/Filter/JBIG2Decode",
+            vec![0, 0, 0, 1, 48, 0, 1, 0, 0, 0, 19, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 0, 0],
+        ),
+    ] {
+        let bytes = with_stream(filter, &data);
         let small = Limits {
             decoded_bytes: 1 << 20,
             ..Limits::default()
@@ -465,8 +512,49 @@ fn a_stream_that_decodes_to_too_much_is_not_opened() {
                     ..
                 }
             ),
-            "{error}"
+            "{filter} {error}"
         );
-        assert_eq!(opened(bytes).frames, 1);
+        assert_eq!(opened(bytes).frames, 1, "{filter}");
     }
+}
+
+#[test]
+fn an_object_stream_that_decodes_to_too_much_is_not_opened() {
+    // The catalogue stands in an object stream of 3 MB: it is decoded by whoever looks for it.
+    let inside = format!("1 0\n<</Type/Catalog/Pages 2 0 R>>{}", " ".repeat(3 << 20));
+    let data = squeezed(inside.as_bytes());
+    let mut bytes = with_stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &data);
+    let small = Limits {
+        decoded_bytes: 1 << 20,
+        ..Limits::default()
+    };
+    assert!(matches!(
+        open(bytes.clone().into(), &small),
+        Err(DecodeError::Limit { .. })
+    ));
+    // Without cross-references whoever reads it goes over the file; the bomb is found before.
+    let at = bytes.windows(5).rposition(|w| w == b"xref\n").unwrap();
+    bytes.truncate(at);
+    assert!(matches!(open(bytes.into(), &small), Err(DecodeError::Limit { .. })));
+}
+
+#[test]
+fn many_streams_that_each_stay_below_are_counted_together() {
+    let one = squeezed(&vec![b' '; 900 << 10]);
+    let small = Limits {
+        decoded_bytes: 1 << 20,
+        ..Limits::default()
+    };
+    let of = |many: usize| {
+        let mut bytes = with_stream("/Filter/FlateDecode", &one);
+        for _ in 1..many {
+            bytes.extend(b"\n9 0 obj\n<<>>\nstream\n");
+            bytes.extend(&one);
+            bytes.extend(b"\nendstream");
+        }
+        bytes.extend(vec![b' '; 2000]);
+        bytes
+    };
+    assert!(budget::over_unopened(&of(9), &small).is_none());
+    assert!(budget::over_unopened(&of(10), &small).is_some());
 }

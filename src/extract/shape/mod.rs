@@ -40,6 +40,7 @@ impl Parsed {
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
         Shape::Text => words::text(v),
+        Shape::Authority => words::authority(v),
         Shape::Paragraph => prose::paragraph(v),
         Shape::Address => prose::address(v),
         Shape::Amount => prose::amount(v),

@@ -3,6 +3,7 @@
 use super::{Parsed, Value, weakest};
 use crate::hanzi::is_han;
 use crate::identity;
+use crate::place;
 use crate::read::rows::Char;
 
 /// The 56 peoples of China (GB/T 3304), without 族.
@@ -98,6 +99,25 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
         value.push('。');
     }
     Some(with_others(kept, value, weakest(kept)))
+}
+
+/// Confidence of an authority whose first character was dropped.
+const DROPPED: f64 = 0.85;
+
+/// A police station or bureau, which is named after its place: a character before the place (西西安市公安局: the first one seen
+/// twice, a smear at the line's beginning) is no part of it.
+pub(super) fn authority(v: &Value) -> Option<Parsed> {
+    let mut parsed = text(v)?;
+    let mut rest = parsed.value.chars();
+    rest.next();
+    let rest = rest.as_str();
+    let placed = |t: &str| place::locate(t).province.is_some();
+    if !placed(&parsed.value) && placed(rest) {
+        parsed.value = rest.to_owned();
+        parsed.confidence = parsed.confidence.min(DROPPED);
+        parsed.others.drain(..parsed.others.len().min(1));
+    }
+    Some(parsed)
 }
 
 /// A person's name: two to some twenty Han characters with middle dots, or Latin letters.
@@ -287,6 +307,21 @@ mod tests {
         let p = ethnicity(&v).unwrap();
         assert_eq!(p.value, "汉");
         assert!(p.confidence < 0.5);
+    }
+
+    #[test]
+    fn an_authority_begins_with_its_place() {
+        let read = |t: &str| authority(&value(t)).map(|p| (p.value, p.confidence < 0.9));
+        assert_eq!(
+            read("西安市公安局雁塔分局"),
+            Some(("西安市公安局雁塔分局".into(), false))
+        );
+        assert_eq!(
+            read("西西安市公安局雁塔分局"),
+            Some(("西安市公安局雁塔分局".into(), true))
+        );
+        // A county's station: its place is in no table of ours.
+        assert_eq!(read("雁荡县公安局"), Some(("雁荡县公安局".into(), false)));
     }
 
     #[test]

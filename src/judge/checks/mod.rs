@@ -23,7 +23,8 @@ mod subject;
 
 use std::collections::BTreeSet;
 
-use super::check::Check;
+use super::check::{Check, Sink};
+use crate::finding::Evidence;
 use crate::intake::case::CertificateKind;
 
 /// Every family's checks, sorted by code within it.
@@ -45,13 +46,29 @@ pub static FAMILIES: &[&[&Check]] = &[
     subject::CHECKS,
 ];
 
-/// Words of a rule as kinds of certificate; one that is none is an error with the nearest that is.
-fn certificate_words(words: &[String]) -> Result<BTreeSet<CertificateKind>, serde_json::Error> {
+/// The parameter of rules that say which kinds of certificate are accepted.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Accepted {
+    accepted: Vec<String>,
+}
+
+/// Kinds of certificate that a rule accepts; a word that is none is an error with the nearest that is.
+fn accepted(params: serde_json::Value) -> Result<BTreeSet<CertificateKind>, serde_json::Error> {
+    let Accepted { accepted } = serde_json::from_value(params)?;
     let all = || CertificateKind::ALL.iter().map(|k| k.name());
     let find = |w: &String| {
         CertificateKind::from_name(w).ok_or_else(|| serde::de::Error::custom(super::pack::nearest(w, all())))
     };
-    words.iter().map(find).collect()
+    accepted.iter().map(find).collect()
+}
+
+/// Reports a declared kind of certificate that is not accepted.
+fn push_unless_accepted(accepted: &BTreeSet<CertificateKind>, kind: CertificateKind, at: String, out: &mut Sink<'_>) {
+    if !accepted.contains(&kind) {
+        let names = accepted.iter().map(|k| k.name());
+        out.declared(at, Evidence::list(names), Evidence::text(kind.name()));
+    }
 }
 
 #[cfg(test)]

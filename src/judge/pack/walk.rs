@@ -619,6 +619,7 @@ fn found(rule: &Rule, province: Province, wrong: bool) -> (Vec<Finding>, String)
     let shown = shape(rule, &mut made, wrong);
     let dossier = Dossier {
         elsewhere: Some(made.met),
+        sites_besides: 0,
         ..crate::judge::dossier::fixture::dossier_of(made.d, made.papers)
     };
     (judge_by(&dossier, &[rule]).findings, shown)

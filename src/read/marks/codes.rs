@@ -36,8 +36,9 @@ pub fn find(grey: &Grey) -> Vec<Mark> {
     if longest <= LARGEST_SIDE {
         sizes.push(longest * 2);
     }
-    for side in sizes {
-        let found = at_size(grey, side, longest);
+    for (i, side) in sizes.into_iter().enumerate() {
+        // Bars gain nothing by being halved or doubled, and looking for them costs most.
+        let found = at_size(grey, side, longest, i == 0 || side == longest);
         if !found.is_empty() {
             return found;
         }
@@ -45,7 +46,7 @@ pub fn find(grey: &Grey) -> Vec<Mark> {
     Vec::new()
 }
 
-fn at_size(grey: &Grey, side: u32, longest: u32) -> Vec<Mark> {
+fn at_size(grey: &Grey, side: u32, longest: u32, bars: bool) -> Vec<Mark> {
     let scale = f64::from(side) / f64::from(longest);
     let (w, h) = (
         ((f64::from(grey.width()) * scale) as u32).max(1),
@@ -55,14 +56,14 @@ fn at_size(grey: &Grey, side: u32, longest: u32) -> Vec<Mark> {
     let picture = if side == longest {
         grey
     } else {
-        copy = image::imageops::resize(grey, w, h, image::imageops::FilterType::Triangle);
+        copy = crate::pixels::resized_grey(grey, w, h);
         &copy
     };
     if w.min(h) < SHORTEST_SIDE {
         return Vec::new();
     }
     let mut marks: Vec<Mark> = Vec::new();
-    for r in decode(picture) {
+    for r in decode(picture, bars) {
         let Some(mark) = as_mark(&r, scale) else { continue };
         if !marks
             .iter()
@@ -75,7 +76,7 @@ fn at_size(grey: &Grey, side: u32, longest: u32) -> Vec<Mark> {
     marks
 }
 
-fn decode(picture: &Grey) -> Vec<RXingResult> {
+fn decode(picture: &Grey, bars: bool) -> Vec<RXingResult> {
     let (w, h) = picture.dimensions();
     let hints = DecodeHints::default().with(rxing::DecodeHintValue::TryHarder(true));
     let bitmap = || {
@@ -86,7 +87,7 @@ fn decode(picture: &Grey) -> Vec<RXingResult> {
     let mut found = bitmap()
         .and_then(|mut b| QRCodeMultiReader::new().decode_multiple_with_hints(&mut b, &hints).ok())
         .unwrap_or_default();
-    if found.is_empty() {
+    if found.is_empty() && bars {
         found = bitmap()
             .and_then(|mut b| {
                 GenericMultipleBarcodeReader::new(MultiFormatReader::default())

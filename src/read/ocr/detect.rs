@@ -1,11 +1,9 @@
 //! Where lines of text stand: differentiable binarisation (Liao et al., AAAI 2020), post-processed as PaddleOCR does
 //! (threshold 0.3, box score 0.6, unclip 1.5), with rectangles grown instead of polygons clipped.
 
-use image::imageops::{self, FilterType};
-
 use super::model::{Models, Net, Planes};
 use crate::geometry::{Point, Quad};
-use crate::pixels::Rgb;
+use crate::pixels::{self, Rgb};
 
 /// Probability from which a pixel is text.
 const THRESHOLD: f32 = 0.3;
@@ -37,7 +35,7 @@ pub(super) fn lines(models: &Models, picture: &Rgb, max_side: u32) -> Option<Vec
     let scale = fits.min(wanted);
     let side = |n: u32| (((n as f32 * scale) / STEP as f32).round() as u32).max(1) * STEP;
     let (sw, sh) = (side(w), side(h));
-    let small = imageops::resize(picture, sw, sh, FilterType::Triangle);
+    let small = pixels::resized(picture, sw, sh);
     let (map, shape) = models.run(Net::Detect, Planes::of(&small, sw as usize, sh as usize))?;
     drop(small);
     let (mh, mw) = match shape.as_slice() {

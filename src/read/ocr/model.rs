@@ -103,13 +103,13 @@ pub fn read_all(dir: &Path) -> Result<Vec<Vec<u8>>, ModelError> {
 #[cfg(feature = "ocr")]
 mod loaded {
     use std::path::Path;
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex};
 
     use rten::{Model, ModelOptions, RunOptions, ThreadPool};
     use rten_tensor::NdTensor;
     use rten_tensor::prelude::*;
 
-    use super::super::net::{Graph, Maps, Plan};
+    use super::super::net::{Dictionary, Graph, Maps, Plan};
     use super::{FILES, ModelError, Net, Planes, read_all};
 
     thread_local! {
@@ -120,17 +120,21 @@ mod loaded {
 
     /// The layer that follows the convolutions of the recogniser; attention and the dictionary come after it.
     const END_OF_MAPS: &str = "AveragePool";
+    /// Values of a map's memory that is kept: a line of ten characters needs half of it.
+    const SPARE: usize = 1 << 19;
     /// Maps there.
     const MAPS: usize = 384;
 
     /// The networks, loaded: the convolutions as plans of our own, the rest with the runtime.
     pub struct Models {
         detect: Plan,
-        recognise: (Plan, Model),
+        recognise: (Plan, Model, Dictionary),
         upside_down: Model,
         /// Characters by class; class 0 is the blank of CTC.
         characters: Vec<char>,
         label: String,
+        /// Memory of small maps, used again from line to line.
+        spare: Mutex<Vec<Vec<f32>>>,
     }
 
     impl std::fmt::Debug for Models {
@@ -164,13 +168,15 @@ mod loaded {
             // A class of several code points is taken by its first; there is none among the Han characters.
             characters.extend(list.lines().map(|l| l.chars().next().unwrap_or(' ')));
             characters.push(' ');
-            let rest = graph.rest(&cut, MAPS).map_err(|e| bad(1, e.to_string()))?;
+            let (features, dictionary) = graph.dictionary().ok_or_else(|| lacks("dictionary"))?;
+            let rest = graph.rest(&cut, MAPS, &features).map_err(|e| bad(1, e.to_string()))?;
             Ok(Self {
                 detect,
-                recognise: (maps, model(1, rest)?),
+                recognise: (maps, model(1, rest)?, dictionary),
                 upside_down: model(2, upside_down)?,
                 characters,
                 label: super::label(),
+                spare: Mutex::default(),
             })
         }
 
@@ -193,10 +199,26 @@ mod loaded {
             };
             match net {
                 Net::Detect => {
-                    let map = self.detect.run(input)?;
+                    // The maps of a page are as large as all else together: their memory goes back.
+                    let map = self.detect.run(input, &mut Vec::new())?;
                     Some((map.data, vec![1, map.channels, map.height, map.width]))
                 }
-                Net::Recognise => rest(&self.recognise.1, self.recognise.0.run(input)?),
+                Net::Recognise => {
+                    let (maps, attention, dictionary) = &self.recognise;
+                    // Two threads never share it: the second begins with none.
+                    let mut spare = self
+                        .spare
+                        .lock()
+                        .map_or_else(|_| Vec::new(), |mut kept| std::mem::take(&mut *kept));
+                    let (features, shape) = rest(attention, maps.run(input, &mut spare)?)?;
+                    let steps = features.len() / shape.last().copied().filter(|n| *n > 0)?;
+                    let likely = dictionary.likelihoods(&features, steps, &mut spare)?;
+                    spare.retain(|data| data.capacity() <= SPARE);
+                    if let Ok(mut kept) = self.spare.lock() {
+                        *kept = spare;
+                    }
+                    Some((likely, vec![1, steps, dictionary.classes()]))
+                }
                 Net::UpsideDown => rest(&self.upside_down, input),
             }
         }
@@ -258,12 +280,13 @@ impl Planes {
     pub(super) fn of(picture: &crate::pixels::Rgb, width: usize, height: usize) -> Self {
         let (w, h) = (picture.width() as usize, picture.height() as usize);
         let mut data = vec![0.0; 3 * width * height];
-        for y in 0..h.min(height) {
-            for x in 0..w.min(width) {
-                let p = picture.get_pixel(x as u32, y as u32).0;
-                for (plane, value) in [p[2], p[1], p[0]].into_iter().enumerate() {
-                    if let Some(slot) = data.get_mut((plane * height + y) * width + x) {
-                        *slot = f32::from(value) / 127.5 - 1.0;
+        if w > 0 && width > 0 {
+            for (channel, plane) in data.chunks_exact_mut(width * height).enumerate() {
+                let rows = picture.as_raw().chunks_exact(3 * w).take(h);
+                for (row, to) in rows.zip(plane.chunks_exact_mut(width)) {
+                    let (pixels, _) = row.as_chunks::<3>();
+                    for (value, pixel) in to.iter_mut().zip(pixels) {
+                        *value = f32::from(pixel[2 - channel]) / 127.5 - 1.0;
                     }
                 }
             }

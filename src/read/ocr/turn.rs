@@ -1,16 +1,20 @@
 //! Which way is up, voted by the page: the shape of its lines tells upright from sideways, the line classifier summed over
 //! the widest lines tells which end is up. Single lines are never turned (design/ocr.md: that cost up to 14 % of characters).
 
-use image::imageops::{self, FilterType};
+use image::imageops;
 
 use super::model::{Models, Net, Planes};
 use super::recognise;
 use crate::geometry::{PixelBox, Point, Quad, Turn};
-use crate::pixels::Rgb;
+use crate::pixels::{self, Rgb};
 use crate::read::TextLine;
 
 /// Lines that vote.
 const VOTERS: usize = 10;
+/// After this many votes a clear outcome is not asked further.
+const ENOUGH: usize = 5;
+/// Share of one side from which an outcome is clear.
+const CLEAR: f64 = 0.9;
 /// A line is sideways when it is this much taller than wide; shorter ones say nothing.
 const LONG: f32 = 1.5;
 
@@ -50,7 +54,10 @@ pub(super) fn vote(models: &Models, page: &Rgb, quads: &[Quad]) -> (Turn, f64) {
     }
     voters.sort_by(|a, b| b.width().max(b.height()).total_cmp(&a.width().max(a.height())));
     let (mut up, mut down) = (0.0f64, 0.0f64);
-    for q in voters.iter().take(VOTERS) {
+    for (i, q) in voters.iter().take(VOTERS).enumerate() {
+        if i >= ENOUGH && up.max(down) > CLEAR * (up + down) {
+            break;
+        }
         let Some(strip) = recognise::strip(page, &reading_quad(q, base)) else {
             continue;
         };
@@ -78,7 +85,7 @@ fn classify(models: &Models, strip: &Rgb) -> Option<(f32, f32)> {
         strip.clone()
     };
     let small = if cut.width() > 192 {
-        imageops::resize(&cut, 192, 48, FilterType::Triangle)
+        pixels::resized(&cut, 192, 48)
     } else {
         cut
     };

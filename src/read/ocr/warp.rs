@@ -26,15 +26,34 @@ pub(super) fn warp(page: &Rgb, width: u32, height: u32, shrink: f32, place: impl
     out
 }
 
+/// The whole number below: a cast where the processor's own instruction may not be assumed.
+fn floor(v: f32) -> i32 {
+    let cut = v as i32;
+    if cut as f32 > v { cut.saturating_sub(1) } else { cut }
+}
+
 /// Bilinear sample at a point (pixel middles at .5), the edge repeated outside.
 fn sample(page: &Rgb, x: f32, y: f32) -> [f32; 3] {
     let (w, h) = (page.width() as i32, page.height() as i32);
     let (x, y) = (x - 0.5, y - 0.5);
-    let (x0, y0) = (x.floor(), y.floor());
-    let (fx, fy) = (x - x0, y - y0);
-    let at = |x: i32, y: i32| page.get_pixel(x.clamp(0, w - 1) as u32, y.clamp(0, h - 1) as u32).0;
-    let (x0, y0) = (x0 as i32, y0 as i32);
-    let (p, q, r, s) = (at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1));
+    let (x0, y0) = (floor(x), floor(y));
+    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+    let inside = x0 >= 0 && y0 >= 0 && x0 + 1 < w && y0 + 1 < h;
+    let first = if inside {
+        (y0 as usize * w as usize + x0 as usize) * 3
+    } else {
+        0
+    };
+    let two = |at: usize| page.as_raw().get(at..at + 6).and_then(|s| <&[u8; 6]>::try_from(s).ok());
+    let (p, q, r, s) = match (two(first), two(first + 3 * w as usize)) {
+        (Some([a, b, c, d, e, f]), Some([g, h, i, j, k, l])) if inside => {
+            ([*a, *b, *c], [*d, *e, *f], [*g, *h, *i], [*j, *k, *l])
+        }
+        _ => {
+            let at = |x: i32, y: i32| page.get_pixel(x.clamp(0, w - 1) as u32, y.clamp(0, h - 1) as u32).0;
+            (at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1))
+        }
+    };
     std::array::from_fn(|i| {
         let top = f32::from(p[i]) * (1.0 - fx) + f32::from(q[i]) * fx;
         let low = f32::from(r[i]) * (1.0 - fx) + f32::from(s[i]) * fx;

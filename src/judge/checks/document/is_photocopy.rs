@@ -1,7 +1,6 @@
 //! `document.is-photocopy`
 
 use crate::finding::{Evidence, Locus};
-use crate::hanzi;
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -39,29 +38,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "no text was read");
             return;
         }
-        for line in &page.lines {
-            let text = hanzi::fold(&line.text);
-            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(
-                    Locus::Region(index, number, line.area),
-                    Evidence::None,
-                    Evidence::text(word),
-                );
-                return;
-            }
-        }
-        // A watermark's words are taken out of the lines.
-        for mark in document.marks.iter().filter(|m| m.page == number) {
-            let text = hanzi::fold(mark.text.as_deref().unwrap_or_default());
-            if let Some(word) = words.iter().find(|w| text.contains(w.as_str())) {
-                out.push(
-                    Locus::Region(index, number, mark.area),
-                    Evidence::None,
-                    Evidence::text(word),
-                );
-                return;
-            }
-        }
+        super::push_word((index, document, number, page), &words, out);
     }))
 }
 

@@ -24,7 +24,9 @@ mod temporary_id;
 mod unrecognised;
 mod validity_term_odd;
 
-use crate::judge::check::Check;
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Check, Sink};
+use crate::judge::dossier::{DocumentFacts, PageFacts};
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -55,6 +57,25 @@ pub static CHECKS: &[&Check] = &[
 
 use crate::hanzi;
 
+/// Pushes the first of these words (folded) that a page's lines or marks bear, with its place.
+fn push_word(
+    (index, document, number, page): (usize, &DocumentFacts, usize, &PageFacts),
+    words: &[String],
+    out: &mut Sink<'_>,
+) {
+    let lines = page.lines.iter().map(|l| (l.text.as_str(), l.area));
+    // A watermark's words are taken out of the lines.
+    let marks = document.marks.iter().filter(|m| m.page == number);
+    let marks = marks.filter_map(|m| Some((m.text.as_deref()?, m.area)));
+    let found = lines.chain(marks).find_map(|(text, area)| {
+        let text = hanzi::fold(text);
+        Some((words.iter().find(|w| text.contains(w.as_str()))?, area))
+    });
+    if let Some((word, area)) = found {
+        out.push(Locus::Region(index, number, area), Evidence::None, Evidence::text(word));
+    }
+}
+
 /// From this likeness on, ring text is taken for the name: half its characters in their order, where a recogniser of curved
 /// text loses a third of them and two firms of one city and trade share a third.
 const OURS: f64 = 0.6;
@@ -76,6 +97,12 @@ fn likeness(words: &str, name: &str) -> f64 {
         return 0.0;
     }
     on_ring(&a, &b) as f64 / a.len() as f64
+}
+
+/// Ring text that names an authority: one of the words given, in most of its characters.
+fn is_authority(words: &str, authorities: &[String]) -> bool {
+    let folded = hanzi::fold(words);
+    authorities.iter().any(|a| likeness(&folded, a) >= 0.7)
 }
 
 /// Characters of a ring that the name does not explain, the words that all firms bear left out.

@@ -1,6 +1,6 @@
 //! `document.seal-mismatch`
 
-use super::{OTHERS, OURS, likeness, unexplained};
+use super::{OTHERS, OURS, is_authority, likeness, unexplained};
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
 use crate::judge::check::{Bound, Check};
@@ -57,8 +57,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 return;
             }
             let han = words.chars().filter(|c| hanzi::is_han(*c)).count();
-            let folded = hanzi::fold(words);
-            let authority = authorities.iter().any(|a| likeness(&folded, a) >= 0.7);
+            let authority = is_authority(words, &authorities);
             if han < 4 || seal.confidence < min_confidence {
                 out.not_checked(Some(index), "the words on a seal could not be read");
             } else if !authority && (like < OTHERS || other) {

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is damaged or incomplete.",
     suggest_zh: "请重新导出或扫描后上传。",
     suggest_en: "Export or scan the file again and upload it.",
-    docs: "## What it checks\nWhether every page of a file can be decoded to its end.\n\n## Why it matters\nA cut file shows the bureau half a paper.\n\n## What to do\nExport or scan the file again and upload it.\n\n## Limits\nDamage that leaves the picture whole (bytes behind its end) is not reported.",
+    docs: "## What it checks\nWhether every page of a file can be decoded to its end.\n\n## Why it matters\nA cut file shows the bureau half a paper.\n\n## What to do\nExport or scan the file again and upload it.\n\n## Limits\nDamage that leaves the picture whole (bytes behind its end) is not reported; nor is a changed bit in a JPEG that leaves all its codes valid.",
     bind,
 };
 

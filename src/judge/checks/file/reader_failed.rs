@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "Our reader failed on \"{document}\"; a person must open it.",
     suggest_zh: "请人工打开该文件查看；也可以重新导出后上传。",
     suggest_en: "Open the file by hand, or export it again and upload it.",
-    docs: "## What it checks\nWhether our reader came to an end on the file.\n\n## Why it matters\nA file that we could not read was not judged.\n\n## What to do\nOpen the file by hand, or export it again and upload it.\n\n## Limits\nIt says nothing about the file itself.",
+    docs: "## What it checks\nWhether our reader came to an end on the file, and knows all that is in it: a kind of picture or of encryption that it cannot read yet is told too.\n\n## Why it matters\nA file that we could not read was not judged.\n\n## What to do\nOpen the file by hand, or export it again and upload it.\n\n## Limits\nIt says nothing about the file itself.",
     bind,
 };
 
@@ -29,7 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let _ = dossier;
         for (page, flaw) in &document.flaws {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
-            if let DecodeError::Crashed { .. } = flaw {
+            if let DecodeError::Crashed { .. } | DecodeError::Unsupported { .. } = flaw {
                 out.push(locus, Evidence::None, Evidence::text(flaw));
                 return;
             }
@@ -58,7 +58,7 @@ mod tests {
     fn fires_on_its_flaw_only() {
         let mut d = document("a.jpg", DocumentKind::Unrecognised);
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.flaws = vec![(None, DecodeError::Unsupported { feature: "x" })];
+        d.flaws = vec![(None, DecodeError::Encrypted)];
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
         d.flaws = vec![(Some(1), DecodeError::Crashed { how: "panic".into() })];
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);

@@ -153,6 +153,7 @@ pub(crate) fn dossier(declaration: Declaration, documents: Vec<DocumentFacts>) -
         same_id: Vec::new(),
         ocr: true,
         elsewhere: None,
+        sites_besides: 0,
     }
 }
 

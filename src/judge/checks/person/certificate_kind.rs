@@ -1,11 +1,9 @@
 //! `person.certificate-kind`
 
-use std::collections::BTreeSet;
-
-use crate::finding::Evidence;
+#[cfg(test)]
 use crate::intake::case::CertificateKind;
 use crate::judge::check::{Bound, Check};
-use crate::judge::checks::{certificate_words, facts};
+use crate::judge::checks::{self, facts};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -18,25 +16,13 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Kinds of certificate that are accepted.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {
-    accepted: Vec<String>,
-}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { accepted } = serde_json::from_value(params)?;
-    let accepted: BTreeSet<CertificateKind> = certificate_words(&accepted)?;
+    let accepted = checks::accepted(params)?;
     Ok(Bound::declaration(move |d, _, out| {
         for someone in facts::people(d) {
-            let Some(c) = &someone.person.certificate else { continue };
-            if !accepted.contains(&c.kind) {
-                out.declared(
-                    format!("{}/certificate/kind", someone.pointer),
-                    Evidence::list(accepted.iter().map(|k| k.name())),
-                    Evidence::text(c.kind.name()),
-                );
+            if let Some(c) = &someone.person.certificate {
+                let at = format!("{}/certificate/kind", someone.pointer);
+                checks::push_unless_accepted(&accepted, c.kind, at, out);
             }
         }
     }))

@@ -1,6 +1,6 @@
 //! `site.too-many`
 
-use crate::finding::{Evidence, Locus};
+use crate::finding::{Evidence, Locus, Severity};
 use crate::judge::check::{Bound, Check};
 use crate::kind::DocumentKind;
 
@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The subject would have {actual} sites in the province; more than {expected} need a site plan.",
     suggest_zh: "请上传网站建设方案书，或减少网站数量。",
     suggest_en: "Upload a site plan (网站建设方案书), or file fewer sites.",
-    docs: "## What it checks\nSites already filed in the province and those of this case, against the limit.\n\n## Why it matters\nAbove the limit the bureau asks for a plan.\n\n## What to do\nUpload a site plan (网站建设方案书), or file fewer sites.\n\n## Limits\nOnly what is declared is counted.",
+    docs: "## What it checks\nSites already filed in the province and those of this case, against the limit. Where the declared number stays within it, the sites that other cases of the subject named: of the same run, and of earlier nights where a ledger is kept (`--ledger`); those are for a person to look at.\n\n## Why it matters\nAbove the limit the bureau asks for a plan.\n\n## What to do\nUpload a site plan (网站建设方案书), or file fewer sites.\n\n## Limits\nA ledger does not know which of the sites it saw were filed in the end, and tells them apart by name.",
     bind,
 };
 
@@ -24,28 +24,24 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max } = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
+    Ok(Bound::declaration(move |declaration, dossier, out| {
+        let mut papers = dossier.documents.iter();
+        if papers.any(|d| d.assumed_kind() == DocumentKind::SitePlan) {
+            out.looked_at(None);
             return;
-        };
-        let Some(filed) = declaration.filed_sites else {
-            out.not_checked(None, "the number of filed sites is not declared");
-            return;
-        };
-        let all = filed as usize + declaration.sites.len();
-        if all > max
-            && !dossier
-                .documents
-                .iter()
-                .any(|d| d.assumed_kind() == DocumentKind::SitePlan)
-        {
-            out.push_field(
-                Locus::Case,
-                "/filed_sites",
-                Evidence::Number(max as f64, ""),
-                Evidence::Number(all as f64, ""),
-            );
+        }
+        let own = declaration.sites.len();
+        let (filed, seen) = (declaration.filed_sites.map(|n| n as usize), dossier.sites_besides);
+        let limit = Evidence::Number(max as f64, "");
+        let count = |others: usize| Evidence::Number((others + own) as f64, "");
+        let at = "/filed_sites".to_owned();
+        match filed {
+            Some(filed) if filed + own > max => out.push_field(Locus::Case, at, limit, count(filed)),
+            _ if seen > 0 && seen + own > max => {
+                out.push_lowered(Severity::Review, Locus::Case, Some(at), limit, count(seen));
+            }
+            Some(_) => {}
+            None => out.not_checked(None, "the number of filed sites is not declared"),
         }
     }))
 }
@@ -68,6 +64,22 @@ mod tests {
         run(&CHECK, json!({ "max": 5 }), &dossier_of(d, documents))
             .findings
             .len()
+    }
+
+    #[test]
+    fn sites_of_other_cases_are_for_a_person() {
+        let found = |besides: usize, filed: Option<u32>| {
+            let mut d = declaration();
+            d.filed_sites = filed;
+            let mut case = dossier_of(d, Vec::new());
+            case.sites_besides = besides;
+            let out = run(&CHECK, json!({ "max": 5 }), &case);
+            out.findings.iter().map(|f| f.severity).collect::<Vec<_>>()
+        };
+        assert_eq!(found(4, Some(0)), []);
+        assert_eq!(found(5, Some(0)), [Severity::Review]);
+        assert_eq!(found(5, None), [Severity::Review]);
+        assert_eq!(found(9, Some(9)), [Severity::Reject]);
     }
 
     #[test]

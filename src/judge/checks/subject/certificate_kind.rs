@@ -1,11 +1,9 @@
 //! `subject.certificate-kind`
 
-use std::collections::BTreeSet;
-
-use crate::finding::Evidence;
+#[cfg(test)]
 use crate::intake::case::CertificateKind;
 use crate::judge::check::{Bound, Check};
-use crate::judge::checks::certificate_words;
+use crate::judge::checks;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -18,24 +16,11 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Kinds of certificate that are accepted.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {
-    accepted: Vec<String>,
-}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { accepted } = serde_json::from_value(params)?;
-    let accepted: BTreeSet<CertificateKind> = certificate_words(&accepted)?;
+    let accepted = checks::accepted(params)?;
     Ok(Bound::declaration(move |d, _, out| {
-        if !accepted.contains(&d.subject.certificate.kind) {
-            out.declared(
-                "/subject/certificate/kind",
-                Evidence::list(accepted.iter().map(|k| k.name())),
-                Evidence::text(d.subject.certificate.kind.name()),
-            );
-        }
+        let at = "/subject/certificate/kind".to_owned();
+        checks::push_unless_accepted(&accepted, d.subject.certificate.kind, at, out);
     }))
 }
 

@@ -48,6 +48,8 @@ impl Window {
 /// A convolution with its weights in the order in which they are used.
 #[derive(Debug)]
 pub(super) struct Dense {
+    /// A convolution whose outcome nobody else needs: it is made for the pixels of a tile and never stored as maps.
+    pub before: Option<Box<Dense>>,
     pub inputs: usize,
     pub outputs: usize,
     pub window: Window,
@@ -61,8 +63,8 @@ pub(super) struct Dense {
 
 /// Outputs of a block that are left over are summed in vain: few outputs get small blocks.
 const SMALL: usize = 4;
-/// Values of the panels of one tile: 256 KB, which stay in the second cache.
-const TILE: usize = 1 << 16;
+/// Values of the panels of one tile: 512 KB, which stay in the second cache.
+const TILE: usize = 1 << 17;
 /// Panels of one tile at most.
 const PANELS: usize = 8;
 
@@ -98,6 +100,7 @@ impl Dense {
             }
         }
         Self {
+            before: None,
             inputs,
             outputs,
             window,
@@ -115,13 +118,32 @@ impl Dense {
         }
     }
 
+    /// The convolution that looks at the inputs.
+    fn first(&self) -> &Dense {
+        self.before.as_deref().unwrap_or(self)
+    }
+
+    /// Height and width of the outcome over maps of a size.
+    pub fn outcome(&self, height: usize, width: usize) -> Option<(usize, usize)> {
+        self.first().window.outcome(height, width)
+    }
+
+    /// Whether a convolution before this one can be done tile by tile with it.
+    pub fn can_follow(&self, before: &Dense) -> bool {
+        self.window == Window::POINT
+            && self.before.is_none()
+            && before.before.is_none()
+            && before.block == self.block
+            && before.outputs == self.inputs
+    }
+
     /// Runs over the inputs one after another as if they were one; `added` is added at the end.
     pub fn run(&self, inputs: &[&Maps], added: Option<&Maps>, data: Vec<f32>, panels: &mut Vec<f32>) -> Option<Maps> {
         let first = inputs.first()?;
         let (height, width) = (first.height, first.width);
         let fits = inputs.iter().all(|m| (m.height, m.width) == (height, width))
-            && inputs.iter().map(|m| m.channels).sum::<usize>() == self.inputs;
-        let (h, w) = self.window.outcome(height, width).filter(|_| fits)?;
+            && inputs.iter().map(|m| m.channels).sum::<usize>() == self.first().inputs;
+        let (h, w) = self.outcome(height, width).filter(|_| fits)?;
         let mut out = Maps::over(self.outputs, h, w, data);
         if added.is_some_and(|a| a.data.len() != out.data.len()) {
             return None;
@@ -163,38 +185,85 @@ impl SimdOp for Job<'_> {
 impl Job<'_> {
     #[inline(always)]
     fn tiles<I: Isa, const BLOCK: usize>(self, isa: I) {
-        let panel = 2 * isa.f32().len();
-        let window = &self.dense.window;
-        let depth = self.dense.inputs * window.height * window.width;
+        let ops = isa.f32();
+        let lanes = ops.len();
+        let panel = 2 * lanes;
+        let first = self.dense.first();
+        let window = &first.window;
+        let depth = first.inputs * window.height * window.width;
+        let hidden = self.dense.before.as_ref().map_or(0, |b| b.outputs);
         let pixels = self.size.0 * self.size.1;
-        let count = (TILE / (depth * panel).max(1)).clamp(1, PANELS);
-        self.panels.resize((count * depth * panel).max(self.panels.len()), 0.0);
+        let count = (TILE / ((depth + hidden) * panel).max(1)).clamp(1, PANELS);
+        let size = count * (depth + hidden) * panel;
+        self.panels.resize(size.max(self.panels.len()), 0.0);
+        let (seen, between) = self.panels.split_at_mut(count * depth * panel);
         let point = *window == Window::POINT;
-        for start in (0..pixels).step_by(count * panel) {
+        let mut start = 0;
+        while start < pixels {
             let used = (pixels - start).div_ceil(panel).min(count);
-            for (i, to) in self.panels.chunks_exact_mut(depth * panel).take(used).enumerate() {
+            for i in 0..used {
                 let at = start + i * panel;
                 let n = panel.min(pixels - at);
+                let to = &mut seen[i * depth * panel..(i + 1) * depth * panel];
                 if point {
                     pack_points(isa, self.inputs, at, n, to);
                 } else {
                     pack_window(isa, self.inputs, window, self.size.1, at, n, to);
                 }
             }
-            let blocks = self.dense.weights.chunks_exact(depth * BLOCK);
-            for (b, (weights, bias)) in blocks.zip(self.dense.bias.chunks_exact(BLOCK)).enumerate() {
-                for (i, from) in self.panels.chunks_exact(depth * panel).take(used).enumerate() {
-                    let at = start + i * panel;
-                    let sums = sums::<I, BLOCK>(isa, from, weights);
-                    for (r, (pair, bias)) in sums.iter().zip(bias).enumerate() {
-                        let o = b * BLOCK + r;
-                        if o >= self.dense.outputs {
-                            break;
+            let (mut from, mut depth) = (&*seen, depth);
+            if let Some(before) = &self.dense.before {
+                before.to_panels::<I, BLOCK>(isa, from, depth, used, between);
+                (from, depth) = (&*between, before.outputs);
+            }
+            for b in 0..self.dense.outputs.div_ceil(BLOCK) {
+                let (weights, bias, rows) = self.dense.block::<BLOCK>(b, depth);
+                for i in 0..used {
+                    let sums = sums::<I, BLOCK>(isa, &from[i * depth * panel..(i + 1) * depth * panel], weights);
+                    for r in 0..rows {
+                        let begin = (b * BLOCK + r) * pixels;
+                        let (mut at, end) = (begin + start + i * panel, begin + pixels);
+                        for half in sums[r] {
+                            let stop = (at + lanes).min(end);
+                            if at < stop {
+                                let v = ops.add(half, ops.splat(bias[r]));
+                                let added = self.added.map(|a| &a[at..stop]);
+                                finish(isa, v, self.dense.activation, added, &mut self.out[at..stop]);
+                            }
+                            at += lanes;
                         }
-                        let place = o * pixels + at..o * pixels + (at + panel).min(pixels);
-                        let added = self.added.and_then(|a| a.get(place.clone()));
-                        let Some(to) = self.out.get_mut(place) else { break };
-                        finish(isa, *pair, *bias, self.dense.activation, added, to);
+                    }
+                }
+            }
+            start += count * panel;
+        }
+    }
+}
+
+impl Dense {
+    /// Weights, bias and outputs of a block.
+    #[inline(always)]
+    fn block<const BLOCK: usize>(&self, b: usize, depth: usize) -> (&[f32], &[f32], usize) {
+        let weights = &self.weights[b * depth * BLOCK..(b + 1) * depth * BLOCK];
+        let bias = &self.bias[b * BLOCK..(b + 1) * BLOCK];
+        (weights, bias, BLOCK.min(self.outputs - b * BLOCK))
+    }
+
+    /// Makes the panels of the next convolution from `used` panels.
+    #[inline(always)]
+    fn to_panels<I: Isa, const BLOCK: usize>(&self, isa: I, from: &[f32], depth: usize, used: usize, to: &mut [f32]) {
+        let ops = isa.f32();
+        let lanes = ops.len();
+        let panel = 2 * lanes;
+        for b in 0..self.outputs.div_ceil(BLOCK) {
+            let (weights, bias, rows) = self.block::<BLOCK>(b, depth);
+            for i in 0..used {
+                let sums = sums::<I, BLOCK>(isa, &from[i * depth * panel..(i + 1) * depth * panel], weights);
+                for r in 0..rows {
+                    let at = (i * self.outputs + b * BLOCK + r) * panel;
+                    for (half, at) in [(sums[r][0], at), (sums[r][1], at + lanes)] {
+                        let v = apply(isa, ops.add(half, ops.splat(bias[r])), self.activation);
+                        ops.store(v, &mut to[at..at + lanes]);
                     }
                 }
             }
@@ -204,40 +273,52 @@ impl Job<'_> {
 
 /// Sums of one block of outputs over a panel.
 #[inline(always)]
-fn sums<I: Isa, const BLOCK: usize>(isa: I, panel: &[f32], weights: &[f32]) -> [[I::F32; 2]; BLOCK] {
+fn sums<I: Isa, const BLOCK: usize>(isa: I, mut panel: &[f32], mut weights: &[f32]) -> [[I::F32; 2]; BLOCK] {
     let ops = isa.f32();
     let lanes = ops.len();
     let mut sums = [[ops.zero(); 2]; BLOCK];
-    let (weights, _) = weights.as_chunks::<BLOCK>();
-    for (x, w) in panel.chunks_exact(2 * lanes).zip(weights) {
+    while let (Some((x, more)), Some((w, others))) =
+        (panel.split_at_checked(2 * lanes), weights.split_first_chunk::<BLOCK>())
+    {
+        (panel, weights) = (more, others);
         let (a, b) = (ops.load(x), ops.load(&x[lanes..]));
-        for (sum, w) in sums.iter_mut().zip(w) {
-            let w = ops.splat(*w);
-            sum[0] = ops.mul_add(a, w, sum[0]);
-            sum[1] = ops.mul_add(b, w, sum[1]);
+        for r in 0..BLOCK {
+            let w = ops.splat(w[r]);
+            sums[r][0] = ops.mul_add(a, w, sums[r][0]);
+            sums[r][1] = ops.mul_add(b, w, sums[r][1]);
         }
     }
     sums
 }
 
-/// Two vectors of one output with bias, activation and what is to be added; `to` is shorter at the end of the maps.
+/// One vector of one output with bias, activation and what is to be added; `to` is shorter at the end of the maps.
 #[inline(always)]
-fn finish<I: Isa>(isa: I, pair: [I::F32; 2], bias: f32, activation: Activation, added: Option<&[f32]>, to: &mut [f32]) {
+fn finish<I: Isa>(isa: I, v: I::F32, activation: Activation, added: Option<&[f32]>, to: &mut [f32]) {
     let ops = isa.f32();
     let lanes = ops.len();
-    for (i, v) in pair.into_iter().enumerate() {
-        let Some(to) = to.get_mut(i * lanes..) else { return };
-        let mut v = apply(isa, ops.add(v, ops.splat(bias)), activation);
-        if let Some(added) = added.and_then(|a| a.get(i * lanes..)) {
-            v = ops.add(v, ops.load_pad(added).0);
-        }
-        if to.len() >= lanes {
-            ops.store(v, to);
+    let mut v = apply(isa, v, activation);
+    if let Some(added) = added {
+        let more = if added.len() >= lanes {
+            ops.load(added)
         } else {
-            use rten_simd::Simd;
-            for (t, v) in to.iter_mut().zip(v.to_array()) {
-                *t = v;
-            }
+            ops.load_pad(added).0
+        };
+        v = ops.add(v, more);
+    }
+    store(isa, v, to);
+}
+
+/// Stores a vector, or as much of it as there is room for.
+#[inline(always)]
+fn store<I: Isa>(isa: I, v: I::F32, to: &mut [f32]) {
+    use rten_simd::Simd;
+    let ops = isa.f32();
+    if to.len() >= ops.len() {
+        ops.store(v, to);
+    } else {
+        let all = v.to_array();
+        for i in 0..to.len() {
+            to[i] = all[i];
         }
     }
 }
@@ -266,16 +347,12 @@ pub(super) fn activate(values: &mut [f32], activation: Activation) {
         fn eval<I: Isa>(self, isa: I) {
             let ops = isa.f32();
             let lanes = ops.len();
-            for to in self.0.chunks_mut(lanes) {
-                let v = apply(isa, ops.load_pad(to).0, self.1);
-                if to.len() == lanes {
-                    ops.store(v, to);
-                } else {
-                    use rten_simd::Simd;
-                    for (t, v) in to.iter_mut().zip(v.to_array()) {
-                        *t = v;
-                    }
-                }
+            let mut at = 0;
+            while at < self.0.len() {
+                let end = (at + lanes).min(self.0.len());
+                let to = &mut self.0[at..end];
+                store(isa, apply(isa, ops.load_pad(to).0, self.1), to);
+                at = end;
             }
         }
     }
@@ -285,13 +362,14 @@ pub(super) fn activate(values: &mut [f32], activation: Activation) {
 /// Copies the pixels `at..at + n` of all maps, a row a map.
 #[inline(always)]
 fn pack_points<I: Isa>(isa: I, inputs: &[&Maps], at: usize, n: usize, panel: &mut [f32]) {
-    let ops = isa.f32();
-    let lanes = ops.len();
-    let mut rows = panel.chunks_exact_mut(2 * lanes);
+    let whole = 2 * isa.f32().len();
+    let mut row = 0;
     for maps in inputs {
-        for (plane, row) in maps.data.chunks_exact(maps.plane().max(1)).zip(&mut rows) {
-            let Some(from) = plane.get(at..at + n) else { return };
-            copy(isa, from, row);
+        let plane = maps.plane();
+        for c in 0..maps.channels {
+            let from = &maps.data[c * plane + at..c * plane + at + n];
+            copy(isa, from, &mut panel[row..row + whole]);
+            row += whole;
         }
     }
 }
@@ -343,27 +421,30 @@ fn pack_window<I: Isa>(
         count += 1;
         offset += length;
     }
-    let runs = &runs[..count];
-    let mut rows = panel.chunks_exact_mut(2 * lanes);
+    let mut row = 0;
     let [top, left, ..] = window.rims;
     let [down, across] = window.steps;
     for maps in inputs {
-        for plane in maps.data.chunks_exact(maps.plane().max(1)) {
+        let size = maps.plane();
+        for c in 0..maps.channels {
+            let plane = &maps.data[c * size..(c + 1) * size];
             for ky in 0..window.height {
                 for kx in 0..window.width {
-                    let Some(row) = rows.next() else { return };
-                    if n < row.len() {
-                        row.fill(0.0);
+                    let to = &mut panel[row..row + 2 * lanes];
+                    row += 2 * lanes;
+                    if n < to.len() {
+                        to.fill(0.0);
                     }
-                    for run in runs {
-                        let to = &mut row[run.offset..run.offset + run.length];
+                    for run in &runs[..count] {
+                        let to = &mut to[run.offset..run.offset + run.length];
                         // Rims are small: a row or column before the first is one beyond the last.
                         let y = (run.y * down + ky).wrapping_sub(top);
-                        let Some(from) = (y < maps.height).then(|| &plane[y * maps.width..(y + 1) * maps.width]) else {
+                        if y < maps.height {
+                            let from = &plane[y * maps.width..(y + 1) * maps.width];
+                            gather(isa, from, (run.x * across + kx).wrapping_sub(left), across, to);
+                        } else {
                             to.fill(0.0);
-                            continue;
-                        };
-                        gather(isa, from, (run.x * across + kx).wrapping_sub(left), across, to);
+                        }
                     }
                 }
             }
@@ -383,13 +464,12 @@ fn gather<I: Isa>(isa: I, from: &[f32], x: usize, step: usize, to: &mut [f32]) {
     } else if step == 2
         && let Some(from) = from.get(x..x.wrapping_add(2 * to.len()))
     {
-        let (pairs, _) = from.as_chunks::<2>();
-        for (t, pair) in to.iter_mut().zip(pairs) {
-            *t = pair[0];
+        for i in 0..to.len() {
+            to[i] = from[2 * i];
         }
         return;
     }
-    for (i, t) in to.iter_mut().enumerate() {
-        *t = from.get(x.wrapping_add(i * step)).copied().unwrap_or(0.0);
+    for i in 0..to.len() {
+        to[i] = from.get(x.wrapping_add(i * step)).copied().unwrap_or(0.0);
     }
 }

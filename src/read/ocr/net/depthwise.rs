@@ -133,22 +133,22 @@ fn one_row<I: Isa, const H: usize, const W: usize>(
 ) {
     let ops = isa.f32();
     let lanes = ops.len();
-    for (i, to) in line.chunks_exact_mut(VECTORS * lanes).enumerate() {
-        let x = i * VECTORS * lanes;
+    let mut x = 0;
+    while x + VECTORS * lanes <= line.len() {
         let mut sums = [ops.splat(bias); VECTORS];
-        for (row, kernel) in seen.chunks_exact(stride).zip(kernel.chunks_exact(W)).take(H) {
-            let row = &row[x..x + VECTORS * lanes + W - 1];
-            for (kx, w) in kernel.iter().enumerate() {
-                let w = ops.splat(*w);
-                let from = &row[kx..kx + VECTORS * lanes];
-                for (sum, v) in sums.iter_mut().zip(from.chunks_exact(lanes)) {
-                    *sum = ops.mul_add(ops.load(v), w, *sum);
+        for ky in 0..H {
+            let row = &seen[ky * stride + x..ky * stride + x + VECTORS * lanes + W - 1];
+            for kx in 0..W {
+                let w = ops.splat(kernel[ky * W + kx]);
+                for i in 0..VECTORS {
+                    sums[i] = ops.mul_add(ops.load(&row[kx + i * lanes..]), w, sums[i]);
                 }
             }
         }
-        for (sum, to) in sums.into_iter().zip(to.chunks_exact_mut(lanes)) {
-            ops.store(apply(isa, sum, activation), to);
+        for i in 0..VECTORS {
+            ops.store(apply(isa, sums[i], activation), &mut line[x + i * lanes..]);
         }
+        x += VECTORS * lanes;
     }
 }
 

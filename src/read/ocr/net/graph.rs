@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::dictionary::Dictionary;
 use rten_onnx::onnx::{
     DataType, Dimension, GraphProto, ModelProto, NodeProto, TensorProto, TensorShapeProto, TypeProto, TypeProtoTensor,
     ValueInfoProto,
@@ -131,8 +132,20 @@ impl Graph {
         found.value.as_deref()
     }
 
-    /// The model from a value on to its output, that value (maps of `channels` channels) its input.
-    pub fn rest(mut self, from: &str, channels: usize) -> Result<Vec<u8>, GraphError> {
+    /// The layer that names the classes: the value it takes, and the layer with its bias. Only the likelihoods of the
+    /// classes (softmax) may come after it.
+    pub fn dictionary(&self) -> Option<(String, Dictionary)> {
+        let maker = |name: &str, op: &str| self.layers.iter().find(|l| l.output == name && l.op == op);
+        let plus = maker(maker(&self.output, "Softmax")?.inputs.first()?, "Add")?;
+        let product = plus.inputs.iter().find_map(|i| maker(i, "MatMul"))?;
+        let bias = plus.inputs.iter().find_map(|i| self.constants.get(i))?;
+        let weights = self.constants.get(product.inputs.get(1)?)?;
+        let fits = matches!(weights.dims.as_slice(), [_, classes] if *classes == bias.values.len());
+        fits.then(|| Some((product.inputs.first()?.clone(), Dictionary::new(weights, bias))))?
+    }
+
+    /// The model from one value (maps of `channels` channels) to another, the first its input, the second its output.
+    pub fn rest(mut self, from: &str, channels: usize, to: &str) -> Result<Vec<u8>, GraphError> {
         let mut graph = self.model.graph.take().unwrap_or_default();
         // Names that stand for the value: passed on, it is the same.
         let mut cut: BTreeSet<String> = BTreeSet::from([from.to_owned()]);
@@ -141,7 +154,7 @@ impl Graph {
                 cut.extend(node.output.iter().cloned());
             }
         }
-        let mut wanted: BTreeSet<String> = graph.output.iter().filter_map(|v| v.name.clone()).collect();
+        let mut wanted: BTreeSet<String> = BTreeSet::from([to.to_owned()]);
         let mut kept: Vec<NodeProto> = Vec::new();
         for mut node in graph.node.drain(..).rev() {
             if !node.output.iter().any(|o| wanted.contains(o) && !cut.contains(o)) {
@@ -184,7 +197,10 @@ impl Graph {
                     ..TypeProto::default()
                 }),
             }],
-            output: graph.output,
+            output: vec![ValueInfoProto {
+                name: Some(to.to_owned()),
+                r#type: None,
+            }],
             ..GraphProto::default()
         });
         self.model.write_buf().map_err(|e| GraphError::NotOnnx(e.to_string()))

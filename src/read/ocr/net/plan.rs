@@ -49,15 +49,14 @@ impl Plan {
         Builder::new(graph).build(to.unwrap_or(&graph.output))
     }
 
-    /// Runs the steps on a picture. `None` where the picture's size does not suit them.
-    pub fn run(&self, input: Maps) -> Option<Maps> {
+    /// Runs the steps on a picture, over memory of an earlier run. `None` where the picture's size does not suit them.
+    pub fn run(&self, input: Maps, spare: &mut Vec<Vec<f32>>) -> Option<Maps> {
         let mut values: Vec<Option<Maps>> = Vec::new();
         values.resize_with(self.values, || None);
         *values.first_mut()? = Some(input);
-        let mut spare: Vec<Vec<f32>> = Vec::new();
-        let mut panels = Vec::new();
+        let mut panels = spare.pop().unwrap_or_default();
         for (i, step) in self.steps.iter().enumerate() {
-            let made = self.step(i, step, &mut values, &mut spare, &mut panels)?;
+            let made = self.step(i, step, &mut values, spare, &mut panels)?;
             for id in step.takes.iter().chain(&step.adds) {
                 if self.last.get(*id) == Some(&i)
                     && let Some(done) = values.get_mut(*id).and_then(Option::take)
@@ -67,7 +66,9 @@ impl Plan {
             }
             *values.get_mut(step.makes)? = Some(made);
         }
-        values.get_mut(self.outcome)?.take()
+        let outcome = values.get_mut(self.outcome)?.take();
+        spare.push(panels);
+        outcome
     }
 
     fn step(
@@ -112,7 +113,7 @@ impl Plan {
                     Some(id) => Some(of(id)?),
                     None => None,
                 };
-                let (oh, ow) = dense.window.outcome(h, w)?;
+                let (oh, ow) = dense.outcome(h, w)?;
                 let size = dense.outputs * oh * ow;
                 let made = dense.run(&inputs?, added, memory(spare, size), panels)?;
                 if matches!(step.work, Work::Doubled(_)) {
@@ -318,6 +319,7 @@ impl<'a> Builder<'a> {
             "Relu" if takes.len() == 1 => Work::Activate(Activation::Relu),
             _ => return Err(layer.wrong("no kernel here does it")),
         };
+        let (work, takes) = self.joined(layer, work, takes, to);
         let makes = self.values;
         self.values += 1;
         self.made.insert(end, vec![makes]);
@@ -328,6 +330,31 @@ impl<'a> Builder<'a> {
             makes,
         });
         Ok(())
+    }
+
+    /// A convolution of points together with the convolution just before it, where only this one takes its outcome.
+    fn joined(&mut self, layer: &'a Layer, mut work: Work, takes: Vec<usize>, to: &str) -> (Work, Vec<usize>) {
+        let alone = layer.inputs.first().is_some_and(|i| self.only_user(i, to).is_some());
+        if let Work::Dense(dense) | Work::Doubled(dense) = &mut work
+            && let Some(Step {
+                work: Work::Dense(before),
+                adds: None,
+                makes,
+                ..
+            }) = self.steps.last()
+            && alone
+            && takes == [*makes]
+            && dense.can_follow(before)
+            && let Some(Step {
+                work: Work::Dense(before),
+                takes,
+                ..
+            }) = self.steps.pop()
+        {
+            dense.before = Some(Box::new(before));
+            return (work, takes);
+        }
+        (work, takes)
     }
 
     /// Weights of a convolution and their sizes.

@@ -1,4 +1,9 @@
-//! The markers of a JPEG.
+//! The markers of a JPEG, and whether its coded data hold what its headers promise. Nothing is made into pixels here.
+
+mod entropy;
+mod frame;
+
+pub(super) use frame::damage;
 
 /// Offset just behind the end marker (EOI) of the picture itself; thumbnails inside segments are stepped over.
 pub(super) fn end(bytes: &[u8]) -> Option<usize> {

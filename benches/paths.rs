@@ -1,0 +1,119 @@
+//! One hot path by name, as often as told: `paths NAME TIMES`. `benches/counts.py` counts its instructions.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a bench prints, and must fail where its input is not there"
+)]
+
+use std::hint::black_box;
+use std::path::Path;
+
+use chushen::judge::pack::Pack;
+use chushen::limits::Limits;
+use chushen::pixels::{self, Rgb};
+use chushen::read::ocr::{Engine, Models, Region};
+use chushen::{decode, intake, measure, sniff};
+
+/// A page of stripes and blocks, the same everywhere: 2 megapixels at 1640 x 1220.
+fn page(width: u32, height: u32) -> Rgb {
+    Rgb::from_fn(width, height, |x, y| {
+        let print = (y / 24) % 3 == 0 && x > width / 10 && x < width - width / 10 && (x * 7 + y * 13) % 11 < 5;
+        let grain = ((x * 31 + y * 17) % 7) as u8;
+        if print {
+            image::Rgb([30 + grain; 3])
+        } else {
+            image::Rgb([236 + grain, 238, 240])
+        }
+    })
+}
+
+fn samples() -> Vec<Vec<u8>> {
+    let limits = Limits::default();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = intake::walk::find_cases(&root.join("samples/queue"), &limits).unwrap();
+    found
+        .cases
+        .iter()
+        .map(|f| intake::walk::load_case(f, &limits).unwrap())
+        .flat_map(|c| c.attachments)
+        .take(24)
+        .map(|a| intake::walk::read(&a, &limits).unwrap().bytes.to_vec())
+        .collect()
+}
+
+fn engine() -> Engine {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    Engine::new(Models::load(&models).expect("run `make models`"))
+}
+
+fn main() {
+    let mut args = std::env::args().skip(1).filter(|a| !a.starts_with("--"));
+    let name = args.next().unwrap_or_default();
+    let times: usize = args.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let limits = Limits::default();
+    let mut work: Box<dyn FnMut()> = match name.as_str() {
+        "identify" => {
+            let files = samples();
+            Box::new(move || {
+                for f in &files {
+                    black_box(sniff::identify(f));
+                }
+            })
+        }
+        "decode" => {
+            let files = samples();
+            Box::new(move || {
+                for f in files.iter().take(4) {
+                    let format = sniff::identify(f).format;
+                    let page = decode::open(f.clone().into(), format, &limits).map(|o| o.page(0, &limits).is_ok());
+                    black_box(page.is_ok());
+                }
+            })
+        }
+        "measure" => {
+            let image = decode::PageImage {
+                pixels: page(1640, 1220),
+                source: decode::PageSource::Picture,
+                dpi: None,
+                layer: Vec::new(),
+                unmapped: None,
+                incomplete: None,
+            };
+            let metadata = decode::Metadata::default();
+            Box::new(move || {
+                black_box(measure::measure(&image, &metadata));
+            })
+        }
+        "resize" => {
+            let page = page(1640, 1220);
+            Box::new(move || {
+                black_box(pixels::resized(&page, 960, 704));
+            })
+        }
+        "detect" => {
+            let (engine, page) = (engine(), Rgb::from_pixel(640, 448, image::Rgb([240; 3])));
+            Box::new(move || {
+                black_box(engine.read_page(&page, Region::Whole, &limits));
+            })
+        }
+        "recognise" => {
+            let (engine, patch) = (engine(), page(480, 48));
+            Box::new(move || {
+                black_box(engine.read_patch(&patch));
+            })
+        }
+        "rules" => Box::new(|| {
+            black_box(Pack::builtin().unwrap());
+        }),
+        _ => {
+            println!("identify decode measure resize detect recognise rules");
+            return;
+        }
+    };
+    for _ in 0..times {
+        work();
+    }
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Time to the first report and memory against the length of a queue, without recognition.
+
+    queue.py PROGRAM [--lengths 100,10000] [--jobs 2]
+
+Each queue is made of copies of one small case (a declaration and one picture of 64 x 64 pixels; real files, no links).
+Prints a row a queue: seconds to the first report, seconds, files a second, peak resident memory of the whole tree.
+"""
+import argparse
+import json
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from peer import children, memory  # noqa: E402
+
+
+def picture():
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(b"\0" + bytes((x * 5 + y * 3) % 256 for x in range(64) for _ in range(3)) for y in range(64))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("program")
+    ap.add_argument("--lengths", default="100,10000")
+    ap.add_argument("--jobs", type=int, default=2)
+    a = ap.parse_args()
+    print("| cases | first report s | whole s | CPU s | files/s of CPU | peak resident MB |\n| ---: | ---: | ---: | ---: | ---: | ---: |")
+    for n in map(int, a.lengths.split(",")):
+        with tempfile.TemporaryDirectory() as scratch:
+            queue, out = Path(scratch) / "queue", Path(scratch) / "out"
+            data = picture()
+            for i in range(n):
+                folder = queue / f"q-{i:05d}"
+                folder.mkdir(parents=True)
+                (folder / "a.png").write_bytes(data)
+                declared = {"schema": "chushen.case/1", "id": folder.name, "attachments": [{"path": "a.png", "kind": "site-photo"}]}
+                (folder / "case.json").write_text(json.dumps(declared))
+            start, first, peak = time.monotonic(), None, 0
+            process = subprocess.Popen(["/usr/bin/env", "time", "-f", "%U %S", "-o", str(Path(scratch) / "time"), a.program, "scan", str(queue), "--out", str(out), "--no-ocr", "--exit-zero", "--jobs", str(a.jobs)], stderr=subprocess.DEVNULL) if shutil.which("time") else subprocess.Popen([a.program, "scan", str(queue), "--out", str(out), "--no-ocr", "--exit-zero", "--jobs", str(a.jobs)], stderr=subprocess.DEVNULL)
+            while process.poll() is None:
+                if first is None and out.is_dir() and any(p.name.startswith("q-") for p in out.iterdir()):
+                    first = time.monotonic() - start
+                peak = max(peak, sum(memory(p)[0] for p in children(process.pid)))
+                time.sleep(0.02 if first is None else 0.2)
+            whole = time.monotonic() - start
+            spent = Path(scratch) / "time"
+            cpu = sum(map(float, spent.read_text().split()[-2:])) if spent.is_file() else float("nan")
+            print(f"| {n} | {first or whole:.2f} | {whole:.1f} | {cpu:.1f} | {n / cpu:.0f} | {peak / 1e6:.0f} |", flush=True)
+            if process.returncode:
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
