@@ -71,6 +71,7 @@ fn memory() -> Option<u64> {
 }
 
 #[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "other systems tell nothing")]
 fn open_files() -> Option<u64> {
     Some(
         rustix::process::getrlimit(rustix::process::Resource::Nofile)

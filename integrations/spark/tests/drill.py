@@ -29,9 +29,9 @@ OPTIONS = ["--no-ocr", "--lang", "en"]
 
 
 def picture(n):
-    """A small grey PNG that differs by n."""
+    """A small PNG of one grey that differs by n: too plain to be like another, since a cluster does not look for likenesses."""
     width, height = 160, 120
-    rows = b"".join(b"\0" + bytes((x * 3 + y * n) % 251 for x in range(width)) for y in range(height))
+    rows = b"".join(b"\0" + bytes([n * 5 % 251]) * width for y in range(height))
     chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

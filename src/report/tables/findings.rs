@@ -10,7 +10,7 @@ fn document(at: At<'_>) -> Option<(usize, &DocumentRow)> {
     at.report.documents.iter().enumerate().find(|(_, d)| d.path == *path)
 }
 
-fn area<'a>(at: At<'a>, get: impl FnOnce(PixelBox) -> i64) -> Cell<'a> {
+fn area(at: At<'_>, get: impl FnOnce(PixelBox) -> i64) -> Cell<'_> {
     found(at, |f| f.area.map_or(Cell::Null, |a| Cell::Integer(get(a))))
 }
 
