@@ -1,4 +1,4 @@
-//! A look-up among a million stored pictures: `cargo bench --bench ledger [-- PICTURES]`. Takes minutes and 3 GB of disk.
+//! A look-up among a million stored pictures: `cargo bench --bench ledger [-- PICTURES]`. Takes minutes and 12 GB of disk.
 //!
 //! Pictures are made up: blobs with comparisons by chance, a third of them one of fifty templates', as papers share theirs.
 //! Asked for are stored pictures with 3 % of their comparisons turned and a fifth of their blobs lost, and pictures that were
