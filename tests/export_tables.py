@@ -82,7 +82,7 @@ def main():
         assert dict(asked) == wanted, (asked, wanted)
         kinds = db.sql(f"SELECT kind, count(*) FROM '{one}/documents.parquet' GROUP BY ALL").fetchall()
         assert sum(n for _, n in kinds) == sum(len(r["documents"]) for r in truth)
-        fields = db.sql(f"SELECT sum(len(json_keys(fields::JSON)))::INT FROM '{one}/documents.parquet'").fetchone()[0]
+        fields = db.sql(f"SELECT sum(len(json_keys(fields::JSON)))::INT FROM '{one}/documents.parquet'").fetchall()[0][0]
         assert fields == sum(len(d["fields"]) for r in truth for d in r["documents"])
         passed += 1
     print(f"{len(truth)} reports\n{passed} passed, 0 failed")

@@ -96,6 +96,14 @@ pub fn classify(pages: &[ReadPage]) -> Recognised {
     }
 }
 
+/// A sheet is bare paper for the most part: forms, licences and certificates have 3 to 9 % of ink on them.
+const MOST_INK: f64 = 0.2;
+
+/// Share of ink within an outline at least, where `ink` is that of the picture and all around the outline may be dark.
+fn inked(ink: f64, coverage: f64) -> f64 {
+    (ink - (1.0 - coverage)) / coverage
+}
+
 /// An outline that ends with the picture on two or three sides is a wall or a floor: a sheet lies within its picture, or the
 /// picture shows nothing else.
 fn walls(outline: &Quad, width: u32, height: u32) -> bool {
@@ -122,8 +130,9 @@ fn wordless(pages: &[ReadPage]) -> Recognised {
             let (w, h) = (f64::from(q.width()), f64::from(q.height()));
             let aspect = w.max(h) / w.min(h).max(1.0);
             let like = |p: Paper| (aspect / (p.long_mm / p.short_mm) - 1.0).abs() < 0.12;
-            figure(crate::measure::metric::COVERAGE).is_none_or(|c| c > 0.15)
-                && (like(Paper::ID_1) || like(Paper::A4))
+            let coverage = figure(crate::measure::metric::COVERAGE).unwrap_or(1.0);
+            coverage > 0.15
+                && (like(Paper::ID_1) || like(Paper::A4) && ink.is_none_or(|i| inked(i, coverage) < MOST_INK))
                 && !walls(&q, page.width, page.height)
         });
         let photo = !sheet && !page.measured.blank && page.measured.cut.is_empty();
@@ -138,4 +147,29 @@ fn wordless(pages: &[ReadPage]) -> Recognised {
         }
     }
     unknown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::PixelBox;
+
+    #[test]
+    fn a_wall_ends_with_its_picture_and_a_sheet_does_not() {
+        let outline = |x, y, w, h| Quad::from_box(PixelBox { x, y, w, h });
+        let wall = |q: Quad| walls(&q, 1200, 900);
+        assert!(wall(outline(0, 0, 1200, 560)));
+        // On a desk, along one side of its picture, and a scan.
+        for sheet in [(100, 80, 600, 800), (0, 80, 600, 800), (0, 0, 1200, 900)] {
+            let (x, y, w, h) = sheet;
+            assert!(!wall(outline(x, y, w, h)), "{sheet:?}");
+        }
+    }
+
+    #[test]
+    fn ink_around_a_sheet_is_not_held_against_it() {
+        // A licence with a tenth of ink on a dark desk, and a room whose outline is a fifth smaller than its picture.
+        assert!(inked(0.6 + 0.4 * 0.1, 0.4) < MOST_INK);
+        assert!(inked(0.387, 0.797) > MOST_INK);
+    }
 }

@@ -152,7 +152,7 @@ fn written(out: &Path) -> BTreeMap<String, Vec<u8>> {
                 fs::read(f.path()).unwrap(),
             )
         })
-        .filter(|(name, _)| name != "run.jsonl")
+        .filter(|(name, _)| name != "run.jsonl" && name != "run.pictures")
         .collect()
 }
 

@@ -23,6 +23,8 @@ fn axe() -> Option<String> {
 }
 
 fn serious(chrome: &mut Chrome, view: &str) -> Vec<String> {
+    // A note on its way in is paler than it will be.
+    chrome.wait("document.getAnimations().every((a) => a.playState !== 'running')");
     let run = "axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ': ' + n.failureSummary)]))";
     let found = chrome.eval(run);
     let grave = |v: &&Value| v[0] == "serious" || v[0] == "critical" || v[0] == "moderate";

@@ -127,6 +127,10 @@ impl Chrome {
         loop {
             match self.from.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())) {
                 Ok(answer) if answer["id"] == self.next => {
+                    // A page that is just being left answers nothing; who waits asks again.
+                    if answer["error"]["message"] == "Inspected target navigated or closed" {
+                        return Value::Null;
+                    }
                     assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
                     return answer["result"].clone();
                 }
