@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Lang;
 use super::human;
+use super::json::word;
 use super::model::{FindingRow, Report, Tool};
 use super::plain::plain;
 use super::render;
@@ -115,20 +116,12 @@ fn key(f: &FindingRow) -> Key {
     }
 }
 
-/// What was asked, as text.
-fn expected(f: &FindingRow) -> String {
-    match &f.expected {
-        None => String::new(),
-        Some(serde_json::Value::String(s)) => s.clone(),
-        Some(other) => other.to_string(),
-    }
-}
-
 /// Findings by key, each as what was asked and how grave, sorted.
 fn findings(report: &Report) -> BTreeMap<Key, Vec<(String, Severity)>> {
     let mut out: BTreeMap<Key, Vec<(String, Severity)>> = BTreeMap::new();
     for f in &report.findings {
-        out.entry(key(f)).or_default().push((expected(f), f.severity));
+        let asked = f.expected.as_ref().map(word).unwrap_or_default();
+        out.entry(key(f)).or_default().push((asked, f.severity));
     }
     for list in out.values_mut() {
         list.sort();

@@ -14,14 +14,8 @@ pub(super) static TABLE: Table = Table {
     doc: "One row a report. `report` is its key: two folders of one case id have two reports, and two rows.",
     rows: |_| 1,
     columns: &[
-        Column::new("case_id", Text, "id of the case", |at| text(&at.report.case.id)).always(),
-        Column::new(
-            "report",
-            Text,
-            "file name of the report without its ending: one a case folder, also where two bear one id",
-            |at| text(at.name),
-        )
-        .always(),
+        Column::CASE_ID,
+        Column::REPORT,
         Column::new(
             "verdict",
             Text,

@@ -48,14 +48,8 @@ pub(super) static TABLE: Table = Table {
     doc: "One row a file of a case, but its case.json. `report` and `document` are its key.",
     rows: |report| report.documents.len(),
     columns: &[
-        Column::new("case_id", Text, "id of the case", |at| text(&at.report.case.id)).always(),
-        Column::new(
-            "report",
-            Text,
-            "file name of the report without its ending: one a case folder, also where two bear one id",
-            |at| text(at.name),
-        )
-        .always(),
+        Column::CASE_ID,
+        Column::REPORT,
         Column::new(
             "document",
             Integer,

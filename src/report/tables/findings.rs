@@ -20,14 +20,8 @@ pub(super) static TABLE: Table = Table {
     doc: "One row a finding, the gravest of a case first. `report` and `finding` are its key; `report` and `document` lead to `documents`.",
     rows: |report| report.findings.len(),
     columns: &[
-        Column::new("case_id", Text, "id of the case", |at| text(&at.report.case.id)).always(),
-        Column::new(
-            "report",
-            Text,
-            "file name of the report without its ending: one a case folder, also where two bear one id",
-            |at| text(at.name),
-        )
-        .always(),
+        Column::CASE_ID,
+        Column::REPORT,
         Column::new("finding", Integer, "number in the report, from 1", |at| {
             count(at.item + 1)
         })

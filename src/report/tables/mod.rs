@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::json::word;
 use super::model::{DocumentRow, FindingRow, Report};
 use crate::date::Date;
 
@@ -104,9 +105,8 @@ fn count(n: usize) -> Cell<'static> {
 /// A value as text: a word as it is, all else as JSON.
 fn said(value: &impl Serialize) -> Cell<'static> {
     match serde_json::to_value(value) {
-        Ok(Value::String(word)) => Cell::Text(Cow::Owned(word)),
         Ok(Value::Null) | Err(_) => Cell::Null,
-        Ok(other) => Cell::Text(Cow::Owned(other.to_string())),
+        Ok(value) => Cell::Text(Cow::Owned(word(&value))),
     }
 }
 
@@ -153,6 +153,18 @@ pub struct Column {
 }
 
 impl Column {
+    /// What every table begins with.
+    const CASE_ID: Column =
+        Column::new("case_id", Kind::Text, "id of the case", |at| text(&at.report.case.id)).always();
+    /// The key by which rows of the tables are put together.
+    const REPORT: Column = Column::new(
+        "report",
+        Kind::Text,
+        "file name of the report without its ending: one a case folder, also where two bear one id",
+        |at| text(at.name),
+    )
+    .always();
+
     const fn new(name: &'static str, kind: Kind, doc: &'static str, get: for<'a> fn(At<'a>) -> Cell<'a>) -> Self {
         Self {
             name,
