@@ -220,31 +220,25 @@ fn over_white(picture: DynamicImage) -> Rgb {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sniff::corpus;
 
     #[test]
     fn the_pictures_of_the_corpus_decode_as_they_should() {
-        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let places = ["../shared/corpus", "../../shared/corpus"].map(|p| here.join(p));
-        let root = places.iter().find(|p| p.exists()).unwrap_or(&places[0]);
-        let Ok(manifest) = std::fs::read_to_string(root.join("manifest.tsv")) else {
-            eprintln!("SKIPPED: no corpus at {}", root.display());
-            return;
-        };
+        let Some(rows) = corpus::rows() else { return };
         let limits = Limits::default();
         let (mut good, mut all) = (0, 0);
-        for line in manifest.lines().skip(1) {
-            let c: Vec<&str> = line.split('\t').collect();
+        for corpus::Row { file, cells: c } in rows {
             let Some(format) = Format::ALL.iter().find(|f| f.name() == c[7] && f.is_raster()) else {
                 continue;
             };
-            let bytes: Arc<[u8]> = std::fs::read(root.join(c[0])).unwrap().into();
+            let bytes: Arc<[u8]> = std::fs::read(file).unwrap().into();
             let page = open(bytes, *format, &limits).and_then(|o| o.page(0, &limits));
             let told = match &page {
                 Ok(p) if p.incomplete.is_none() => format!("{} {}", p.pixels.width(), p.pixels.height()),
                 Ok(p) => format!("incomplete {:?}", p.incomplete),
                 Err(e) => format!("error {e}"),
             };
-            let right = match c[13] {
+            let right = match c[13].as_str() {
                 "yes" => told == format!("{} {}", c[8], c[9]),
                 "no" => told.starts_with('e') || told.starts_with('i'),
                 _ => continue,

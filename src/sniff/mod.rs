@@ -1,6 +1,8 @@
 //! Identification by content, never by name. In: bytes. Out: [`Identified`], with the basis of the answer.
 
 mod container;
+#[cfg(test)]
+pub(crate) mod corpus;
 mod magic;
 mod text;
 
@@ -93,25 +95,18 @@ mod tests {
 
     #[test]
     fn the_corpus_is_identified() {
-        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let places = ["../shared/corpus", "../../shared/corpus"].map(|p| here.join(p));
-        let root = places.iter().find(|p| p.exists()).unwrap_or(&places[0]);
-        let Ok(manifest) = std::fs::read_to_string(root.join("manifest.tsv")) else {
-            eprintln!("SKIPPED: no corpus at {}", root.display());
-            return;
-        };
+        let Some(rows) = corpus::rows() else { return };
         let (mut confusion, mut right, mut all) = (BTreeMap::new(), 0, 0);
-        for line in manifest.lines().skip(1) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let Ok(bytes) = std::fs::read(root.join(cells[0])) else {
+        for corpus::Row { file, cells } in rows {
+            let Ok(bytes) = std::fs::read(file) else {
                 continue;
             };
             let found = identify(&bytes);
             all += 1;
             right += usize::from(found.format.name() == cells[7]);
             if found.format.name() != cells[7] || !found.also.is_empty() {
-                let key = (cells[7].to_owned(), found.format.name(), format!("{:?}", found.also));
-                confusion.entry(key).or_insert_with(Vec::new).push(cells[0].to_owned());
+                let key = (cells[7].clone(), found.format.name(), format!("{:?}", found.also));
+                confusion.entry(key).or_insert_with(Vec::new).push(cells[0].clone());
             }
         }
         println!("{right} of {all} right; else {confusion:#?}");

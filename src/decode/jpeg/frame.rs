@@ -399,6 +399,7 @@ fn progressive(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sniff::corpus;
 
     /// Hills with a grain, so that blocks differ as in a photo.
     fn whole(quality: u8) -> Vec<u8> {
@@ -477,20 +478,13 @@ mod tests {
 
     #[test]
     fn the_jpegs_of_the_corpus_that_decode_are_whole() {
-        let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-        let places = ["../shared/corpus", "../../shared/corpus"].map(|p| here.join(p));
-        let root = places.iter().find(|p| p.exists()).unwrap_or(&places[0]);
-        let Ok(manifest) = std::fs::read_to_string(root.join("manifest.tsv")) else {
-            eprintln!("SKIPPED: no corpus at {}", root.display());
-            return;
-        };
+        let Some(rows) = corpus::rows() else { return };
         let (mut all, mut progressive, mut told) = (0, 0, Vec::new());
-        for line in manifest.lines().skip(1) {
-            let c: Vec<&str> = line.split('\t').collect();
+        for corpus::Row { file, cells: c } in rows {
             if c[7] != "jpeg" || c[13] != "yes" {
                 continue;
             }
-            let bytes = std::fs::read(root.join(c[0])).unwrap();
+            let bytes = std::fs::read(file).unwrap();
             all += 1;
             progressive += usize::from(bytes.windows(2).any(|w| w == [0xff, 0xc2]));
             told.extend(damage(&bytes).map(|d| format!("{}: {d}", c[0])));
@@ -501,7 +495,7 @@ mod tests {
             all > 20 && told.iter().all(|t| t.contains("jpeg-decoder/")),
             "{told:#?}"
         );
-        let samples = here.join("samples/queue");
+        let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/queue");
         for file in walkdir::WalkDir::new(samples).into_iter().flatten() {
             if file.path().extension().is_some_and(|e| e == "jpg" || e == "jpeg") {
                 assert_eq!(
