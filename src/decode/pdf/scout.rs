@@ -1,14 +1,19 @@
 //! Goes over a page once without painting: notes its glyphs, its pictures and whether anything else is drawn.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::Read;
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro::hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, LumaData, Paint, SoftMask,
+    BlendMode, CacheKey as _, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, LumaData, Paint,
+    SoftMask,
 };
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape as _};
+use hayro_syntax::object::Stream;
 
+use super::filters;
 use super::fonts::{Fonts, Told};
 use super::seen::Cover;
 use crate::decode::jpeg;
@@ -70,6 +75,8 @@ pub(super) struct Scout<'a> {
     fonts: Fonts<'a>,
     /// Shapes of glyphs met, in thousandths of an em.
     shapes: BTreeMap<u128, Option<Rect>>,
+    /// What is wrong with the pictures met: one may be drawn on every tile of a page.
+    jpegs: BTreeMap<u128, Option<&'static str>>,
     /// Clips in force: the box each leaves, and whether it is a box.
     clips: Vec<(Rect, bool)>,
     /// Groups in force: whether each lets through what lies below it, as a highlighter's stroke does.
@@ -88,6 +95,7 @@ impl<'a> Scout<'a> {
             operator_budget,
             fonts,
             shapes: BTreeMap::new(),
+            jpegs: BTreeMap::new(),
             clips: Vec::new(),
             veils: Vec::new(),
             order: 0,
@@ -161,51 +169,17 @@ fn colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
     }
 }
 
-/// Undoes ASCII85 up to its end mark or the first byte that is none of it.
-fn ascii85(data: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(data.len() / 5 * 4 + 4);
-    let mut group: Vec<u8> = Vec::with_capacity(5);
-    for &b in data.iter().filter(|b| !b.is_ascii_whitespace()) {
-        match b {
-            b'z' if group.is_empty() => out.extend([0; 4]),
-            b'!'..=b'u' => group.push(b - b'!'),
-            _ => break,
-        }
-        if group.len() == 5 {
-            let value = group
-                .iter()
-                .fold(0_u32, |v, &d| v.wrapping_mul(85).wrapping_add(u32::from(d)));
-            out.extend(value.to_be_bytes());
-            group.clear();
-        }
-    }
-    if group.len() > 1 {
-        let keep = group.len() - 1;
-        group.resize(5, 84);
-        let value = group
-            .iter()
-            .fold(0_u32, |v, &d| v.wrapping_mul(85).wrapping_add(u32::from(d)));
-        out.extend(value.to_be_bytes().into_iter().take(keep));
-    }
-    out
-}
-
-#[cfg(test)]
-#[test]
-fn ascii85_gives_the_bytes_back() {
-    assert_eq!(ascii85(b"87cUR\nD]i,\"Ebo7~>"), b"Hello World"[..].to_vec());
-}
-
 /// The picture's stream ends without the mark every whole JPEG ends with, or its coded data are not whole.
-fn broken_jpeg(image: &Image<'_, '_>) -> Option<&'static str> {
-    let Image::Raster(raster) = image else { return None };
-    let stream = raster.stream();
+fn broken_jpeg(stream: &Stream<'_>) -> Option<&'static str> {
     let stored = stream.raw_data();
     // Report generators write JPEGs as ASCII85; only then is the picture's own data a step away.
     let raw = if stored.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        stored.to_vec()
+        stored
     } else {
-        ascii85(&stored)
+        let mut raw = Vec::new();
+        // What breaks off is looked at as far as it goes.
+        let _ = filters::ascii85(Box::new(&*stored)).read_to_end(&mut raw);
+        Cow::Owned(raw)
     };
     if !raw.starts_with(&[0xFF, 0xD8, 0xFF]) {
         return None;
@@ -297,12 +271,19 @@ impl<'a> Device<'a> for Scout<'a> {
     }
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.count();
+        let broken = match &image {
+            Image::Raster(raster) => *self
+                .jpegs
+                .entry(raster.stream().cache_key())
+                .or_insert_with(|| broken_jpeg(raster.stream())),
+            Image::Stencil(_) => None,
+        };
         self.pictures.push(Picture {
             place: props.transform,
             width: image.width(),
             height: image.height(),
             stencil: matches!(image, Image::Stencil(_)),
-            broken: broken_jpeg(&image),
+            broken,
             order: self.order,
         });
         if let Image::Raster(raster) = &image
