@@ -99,3 +99,8 @@ impl Clocks {
         }
     }
 }
+/// Whether a write failed because nothing more can be written there.
+pub fn no_room(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
+}

@@ -74,7 +74,8 @@ impl Hasher {
 const WORD: u8 = 0x80;
 const NONCE: u8 = 0x81;
 const STREAM: u8 = 0x82;
-const PROVINCE: u8 = 0x83;
+/// In a stored case it also stands before the province's hash, where the sort of a value stands. Nothing is looked up by it.
+pub(super) const PROVINCE: u8 = 0x83;
 
 /// Bytes of a nonce.
 const NONCE_LEN: usize = 16;

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use redb::{Database, ReadableDatabase};
+use redb::{Database, ReadTransaction, ReadableDatabase};
 
 use super::keys::Hasher;
 use super::pictures::{self, Picture, Seen};
@@ -57,22 +57,21 @@ impl RunPictures {
 
     /// What a folder's pictures were made from; `None` where it left none.
     pub fn mark(&self, folder: &str) -> Result<Option<String>, LedgerError> {
-        let fail = |e: redb::Error| fail(&self.path, e);
-        let read = self.database.begin_read().map_err(|e| fail(e.into()))?;
-        pictures::mark(&read, folder).map_err(fail)
+        self.reading(|read| pictures::mark(read, folder))
     }
 
     /// A folder's pictures.
     pub fn of(&self, folder: &str) -> Result<Vec<Picture>, LedgerError> {
-        let fail = |e: redb::Error| fail(&self.path, e);
-        let read = self.database.begin_read().map_err(|e| fail(e.into()))?;
-        pictures::of(&read, folder, &self.hasher).map_err(fail)
+        self.reading(|read| pictures::of(read, folder, &self.hasher))
     }
 
     /// Pictures of the folders that `wants` which are this one.
     pub fn seen(&self, likeness: &Likeness, wants: &dyn Fn(&str) -> bool) -> Result<Vec<Seen>, LedgerError> {
-        let fail = |e: redb::Error| fail(&self.path, e);
-        let read = self.database.begin_read().map_err(|e| fail(e.into()))?;
-        pictures::seen(&read, likeness, &self.hasher, wants).map_err(fail)
+        self.reading(|read| pictures::seen(read, likeness, &self.hasher, wants))
+    }
+
+    fn reading<T>(&self, look: impl FnOnce(&ReadTransaction) -> Result<T, redb::Error>) -> Result<T, LedgerError> {
+        let read = self.database.begin_read().map_err(redb::Error::from);
+        read.and_then(|read| look(&read)).map_err(|e| fail(&self.path, e))
     }
 }

@@ -7,11 +7,12 @@ use redb::{
     Database, MultimapTableDefinition, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition,
 };
 
-use super::keys::{Hasher, tag};
+use super::keys::{Hasher, PROVINCE, tag};
 use super::pictures::{self, Picture, Seen};
 use super::{Bearer, Key, Traces};
 use crate::date::Date;
 use crate::judge::dossier::Shared;
+use crate::limits;
 use crate::measure::likeness::Likeness;
 
 /// Case id → subject (16 bytes, zero where unknown), night (10 bytes, ISO), then its values (17 bytes each: sort, hash).
@@ -20,8 +21,6 @@ const CASES: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("cases/1");
 const VALUES: MultimapTableDefinition<'_, &[u8], &str> = MultimapTableDefinition::new("values/1");
 /// Bytes of a case's row before its values.
 const HEAD: usize = 26;
-/// What stands for the sort of a value before the case's province: no [`tag`]. Nothing is looked up by it.
-const PROVINCE: u8 = 0x83;
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +46,11 @@ pub enum LedgerError {
 impl LedgerError {
     /// Nothing more can be written.
     pub fn is_full(&self) -> bool {
-        use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
         let Self::Database { source, .. } = self else {
             return false;
         };
         match &**source {
-            redb::Error::Io(e) => matches!(e.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem),
+            redb::Error::Io(e) => limits::no_room(e),
             // After one failed write the database takes no other.
             redb::Error::PreviousIo => true,
             _ => false,

@@ -112,23 +112,25 @@ impl Among {
     }
     /// Keeps a case's pictures. `mark`: what they were made from.
     pub(super) fn keep(&self, index: usize, mark: &str, pictures: &[Picture]) -> Result<(), RunError> {
-        match (&self.pictures, self.folders.get(index)) {
-            (Some(run), Some(folder)) => Ok(run.keep(folder, mark, pictures)?),
-            (None, _) | (_, None) => Ok(()),
-        }
+        let Some((run, folder)) = self.own(index) else {
+            return Ok(());
+        };
+        Ok(run.keep(folder, mark, pictures)?)
     }
     /// Whether a case's pictures are known, made from what `mark` says.
     pub(super) fn knows(&self, index: usize, mark: &str) -> Result<bool, RunError> {
-        match (&self.pictures, self.folders.get(index)) {
-            (Some(run), Some(folder)) => Ok(run.mark(folder)?.as_deref() == Some(mark)),
-            (None, _) | (_, None) => Ok(true),
-        }
+        let Some((run, folder)) = self.own(index) else {
+            return Ok(true);
+        };
+        Ok(run.mark(folder)?.as_deref() == Some(mark))
     }
     fn kept(&self, index: usize) -> Result<Vec<Picture>, ledger::LedgerError> {
-        match (&self.pictures, self.folders.get(index)) {
-            (Some(run), Some(folder)) => run.of(folder),
-            (None, _) | (_, None) => Ok(Vec::new()),
-        }
+        self.own(index)
+            .map_or_else(|| Ok(Vec::new()), |(run, folder)| run.of(folder))
+    }
+    /// Where a case's pictures are kept, and under which name.
+    fn own(&self, index: usize) -> Option<(&RunPictures, &str)> {
+        Some((self.pictures.as_ref()?, self.folders.get(index)?))
     }
     /// Writes the cases that have their report into the ledger, where there is one.
     pub(super) fn remember(&self, done: &[usize], night: Date) -> Result<(), RunError> {

@@ -123,12 +123,12 @@ pub struct Reviewed {
 /// Reads one case folder, without judging it.
 pub fn read_folder(folder: &Path, setup: &Setup) -> Result<Dossier, RunError> {
     let case = intake::walk::load_case(folder, &setup.limits)?;
-    Ok(case::read_case(&case, &[], &tools(setup)).0)
+    Ok(read(&case, &[], setup).0)
 }
 
 /// Reviews one case: read, judged, reported.
 pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Reviewed {
-    let (dossier, account) = case::read_case(case, same_id, &tools(setup));
+    let (dossier, account) = read(case, same_id, setup);
     judged(&dossier, account, setup)
 }
 
@@ -140,18 +140,12 @@ const fn tools(setup: &Setup) -> case::Tools<'_> {
     }
 }
 
-/// Reviews one case of a run. `among` adds to the case, once read, what it shares with others.
-pub fn review_among(
-    case: &intake::Case,
-    same_id: &[String],
-    among: &mut dyn FnMut(&mut Dossier) -> Result<(), RunError>,
-    setup: &Setup,
-) -> Result<Reviewed, RunError> {
-    let (mut dossier, account) = case::read_case(case, same_id, &tools(setup));
-    among(&mut dossier)?;
-    Ok(judged(&dossier, account, setup))
+/// Reads one case. What it shares with others of its run may be added before it is judged.
+fn read(case: &intake::Case, same_id: &[String], setup: &Setup) -> (Dossier, Account) {
+    case::read_case(case, same_id, &tools(setup))
 }
 
+/// Judges a case that was read, and reports it.
 fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
     let judgement = judge(dossier, &setup.pack, setup.level);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());

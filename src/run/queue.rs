@@ -16,13 +16,13 @@ use super::journal::{self, CaseLine, Earlier, Journal, Line, now};
 use super::metrics::Metrics;
 use super::progress::Progress;
 use super::reader::{Account, Reader};
-use super::{Plan, Reviewed, RunError, Setup, review_among};
+use super::{Plan, Reviewed, RunError, Setup, judged, read};
 use crate::finding::Verdict;
 use crate::intake::walk::Found;
 use crate::intake::{self, Case};
-use crate::judge::dossier::{Dossier, Elsewhere};
+use crate::judge::dossier::Elsewhere;
 use crate::ledger::RunPictures;
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::report::build::unread_case;
 use crate::report::json;
 use crate::report::model::{Counts, Report};
@@ -295,8 +295,9 @@ impl Run<'_> {
         let (file, others) = self.queue.place(i);
         let mut pictures = Vec::new();
         let mut shared: Vec<Elsewhere> = Vec::new();
-        let mut among = |dossier: &mut Dossier| {
-            pictures = Among::pictures(dossier);
+        let work = std::panic::AssertUnwindSafe(|| {
+            let (mut dossier, account) = read(case, &others, self.setup);
+            pictures = Among::pictures(&dossier);
             shared = match again {
                 Some((_, shared)) => shared.to_vec(),
                 None => self.among.meet(i, &pictures)?,
@@ -306,9 +307,8 @@ impl Run<'_> {
             all.sort();
             dossier.elsewhere = Some(all);
             dossier.sites_besides = self.among.sites_besides(i);
-            Ok(())
-        };
-        let work = std::panic::AssertUnwindSafe(|| review_among(case, &others, &mut among, self.setup));
+            Ok::<_, RunError>(judged(&dossier, account, self.setup))
+        });
         let reviewed = match std::panic::catch_unwind(work) {
             Ok(reviewed) => reviewed?,
             Err(_) => Reviewed {
@@ -625,9 +625,8 @@ fn is_within(path: &Path, folder: &Path) -> bool {
 
 /// Nothing more can be written.
 fn is_full(error: &RunError) -> bool {
-    use std::io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     match error {
-        RunError::Write { source, .. } => matches!(source.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem),
+        RunError::Write { source, .. } => limits::no_room(source),
         RunError::Ledger(e) => e.is_full(),
         _ => false,
     }

@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::files::name_of;
 use super::survey::Context;
-use super::{RunError, Setup, review, review_among};
+use super::{RunError, Setup, judged, read};
 use crate::intake::walk::{WalkError, load_case};
-use crate::judge::dossier::Dossier;
 use crate::report::model::Report;
 
 /// Bytes of one request at most; a path has 4,096.
@@ -348,20 +347,13 @@ fn reviewed(request: &Request, setup: &Setup) -> Result<super::Reviewed, Failure
             message: reason,
         },
     })?;
-    Ok(match &request.among {
-        None => review(&case, &[], setup),
-        Some(among) => {
-            let mut told = |dossier: &mut Dossier| {
-                dossier.elsewhere = Some(among.elsewhere.clone());
-                dossier.sites_besides = among.sites_besides;
-                Ok(())
-            };
-            review_among(&case, &among.same_id, &mut told, setup).map_err(|e| Failure {
-                kind: Kind::Io,
-                message: e.to_string(),
-            })?
-        }
-    })
+    let same_id = request.among.as_ref().map(|a| a.same_id.as_slice()).unwrap_or_default();
+    let (mut dossier, account) = read(&case, same_id, setup);
+    if let Some(among) = &request.among {
+        dossier.elsewhere = Some(among.elsewhere.clone());
+        dossier.sites_besides = among.sites_besides;
+    }
+    Ok(judged(&dossier, account, setup))
 }
 
 /// JSON in ASCII: beyond it characters stand in strings only, where `\u` escapes say the same.
