@@ -102,22 +102,16 @@ fn read(key: &Key, value: &toml::Value, file: &Path) -> Option<OsString> {
     }
 }
 
-/// The key that sets an option.
+/// The key that sets an option, and not another of the same name: what a command cannot do without is typed.
 fn key_of(arg: &Arg) -> Option<&'static Key> {
-    let long = arg.get_long()?;
+    let long = arg.get_long().filter(|_| !arg.is_required_set())?;
     KEYS.iter().find(|k| k.name == long)
-}
-
-/// Whether an option is one that a key may set, and not another of the same name: `rules check` has a `--rules` of its own
-/// meaning, but also a path.
-fn settable(arg: &Arg) -> bool {
-    key_of(arg).is_some() && !arg.is_required_set()
 }
 
 /// Lays what is set under the options of every command. A switch takes `=false` too, or a file could not be overruled.
 pub(super) fn under(command: Command, config: &Config) -> Command {
     let lay = |arg: Arg| {
-        let Some(key) = key_of(&arg).filter(|_| settable(&arg)) else {
+        let Some(key) = key_of(&arg) else {
             return arg;
         };
         let set = config.set.get(key.name).map(|s| OsStr::from(s.value.clone()));
