@@ -1,19 +1,6 @@
 //! Same input, same bytes.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use super::{case, scan};
-
-/// Every report and the index; not the log, which holds times.
-fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    std::fs::read_dir(out)
-        .unwrap()
-        .map(|e| e.unwrap())
-        .filter(|e| e.file_name() != "run.jsonl" && e.file_name() != "run.pictures")
-        .map(|e| (e.file_name().into_string().unwrap(), std::fs::read(e.path()).unwrap()))
-        .collect()
-}
+use super::{case, scan, written};
 
 #[test]
 fn jobs_time_zone_and_place_change_no_byte() {
@@ -39,7 +26,7 @@ fn jobs_time_zone_and_place_change_no_byte() {
             .unwrap()
             .status;
         assert_eq!(status.code(), Some(1));
-        bytes(&out)
+        written(&out)
     })
     .collect();
     assert_eq!(runs[0].len(), 7);
@@ -56,5 +43,5 @@ fn jobs_time_zone_and_place_change_no_byte() {
     }
     let out = dir.path().join("d");
     scan(&moved, &out).output().unwrap();
-    assert_eq!(bytes(&out), runs[0]);
+    assert_eq!(written(&out), runs[0]);
 }

@@ -24,6 +24,7 @@ mod samples;
 mod schema;
 mod worker;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -88,6 +89,16 @@ fn codes(report: &serde_json::Value) -> Vec<&str> {
 
 fn read_json(path: &Path) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))).unwrap()
+}
+
+/// What a run leaves, by file name; not its log, which holds times, nor its pictures, which lie in the order they came.
+fn written(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    std::fs::read_dir(out)
+        .unwrap()
+        .map(|e| e.unwrap())
+        .filter(|e| e.file_name() != "run.jsonl" && e.file_name() != "run.pictures")
+        .map(|e| (e.file_name().into_string().unwrap(), std::fs::read(e.path()).unwrap()))
+        .collect()
 }
 
 /// A declaration that breaks no schema. The number is the example of GB 11643-1999, annex A.

@@ -8,17 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{case, code, read_json, scan, stderr, stdout};
-
-/// Everything a run leaves but its log, which holds times.
-fn bytes(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    fs::read_dir(out)
-        .unwrap()
-        .map(|e| e.unwrap())
-        .filter(|e| e.file_name() != "run.jsonl" && e.file_name() != "run.pictures")
-        .map(|e| (e.file_name().into_string().unwrap(), fs::read(e.path()).unwrap()))
-        .collect()
-}
+use super::{case, code, read_json, scan, stderr, stdout, written};
 
 /// The lines of the log since the last run began, by kind of event.
 fn events(out: &Path) -> BTreeMap<String, Vec<Value>> {
@@ -62,11 +52,11 @@ fn what_is_unchanged_is_left_alone_and_the_rest_done_anew() {
     let queue = queue(dir.path(), 5);
     let out = dir.path().join("out");
     assert_eq!(code(&scan(&queue, &out).output().unwrap()), Some(1));
-    let whole = bytes(&out);
+    let whole = written(&out);
     let again = scan(&queue, &out).arg("--resume").output().unwrap();
     assert_eq!(code(&again), Some(1), "{}", stderr(&again));
     assert_eq!(folders(&events(&out), "unchanged").len(), 5);
-    assert!(bytes(&out) == whole);
+    assert!(written(&out) == whole);
     // Bytes changed, a file vanished, a report gone, a report spoilt: each is done anew, and the fifth is not.
     fs::write(queue.join("c00/notes.txt"), "new").unwrap();
     fs::remove_file(queue.join("c01/id.png")).unwrap();
@@ -84,14 +74,14 @@ fn what_is_unchanged_is_left_alone_and_the_rest_done_anew() {
     assert_eq!(folders(&happened, "unchanged"), ["c04"]);
     let fresh = dir.path().join("fresh");
     scan(&queue, &fresh).output().unwrap();
-    assert!(bytes(&out) == bytes(&fresh));
+    assert!(written(&out) == written(&fresh));
     // Another day, other options: everything.
     scan(&queue, &out).args(["--resume", "--unmask"]).output().unwrap();
     assert_eq!(folders(&events(&out), "case").len(), 5);
     // Without --resume everything, and the log begins anew.
     scan(&queue, &out).output().unwrap();
     assert_eq!(folders(&events(&out), "case").len(), 5);
-    assert!(bytes(&out) == bytes(&fresh));
+    assert!(written(&out) == written(&fresh));
 }
 
 #[test]
@@ -105,7 +95,7 @@ fn a_case_whose_id_another_folder_takes_too_is_done_anew() {
     assert_eq!(folders(&events(&out), "case"), ["a-first", "c01"]);
     let fresh = dir.path().join("fresh");
     scan(&queue, &fresh).output().unwrap();
-    assert!(bytes(&out) == bytes(&fresh));
+    assert!(written(&out) == written(&fresh));
 }
 
 #[test]
@@ -135,7 +125,7 @@ fn a_killed_run_is_taken_up_and_gives_the_same_bytes() {
     fs::write(out.join(".chushen-left"), b"half").unwrap();
     let last = scan(&queue, &out).arg("--resume").output().unwrap();
     assert_eq!(code(&last), Some(1), "{}", stderr(&last));
-    assert!(bytes(&out) == bytes(&fresh));
+    assert!(written(&out) == written(&fresh));
 }
 
 #[test]
@@ -178,7 +168,7 @@ fn ctrl_c_finishes_what_is_begun_and_a_second_one_stops() {
         }
         scan(&queue, &out).arg("--resume").output().unwrap();
         assert!(!folders(&events(&out), "unchanged").is_empty());
-        assert!(bytes(&out) == bytes(&fresh));
+        assert!(written(&out) == written(&fresh));
     }
 }
 
@@ -190,7 +180,7 @@ fn a_folder_in_use_is_refused_with_its_holder() {
     scan(&queue, &out).output().unwrap();
     let held = fs::File::open(out.join("run.jsonl")).unwrap();
     held.lock().unwrap();
-    let before = bytes(&out);
+    let before = written(&out);
     let refused = scan(&queue, &out).output().unwrap();
     assert_eq!(code(&refused), Some(2));
     let text = stderr(&refused);
@@ -199,7 +189,7 @@ fn a_folder_in_use_is_refused_with_its_holder() {
         text.contains("in use") && text.contains(&format!("process {pid}")),
         "{text}"
     );
-    assert!(bytes(&out) == before);
+    assert!(written(&out) == before);
 }
 
 #[test]
@@ -259,6 +249,6 @@ fn a_full_disk_stops_the_run_and_loses_nothing() {
     assert_eq!(fs::read_to_string(kept.join("code")).unwrap(), "2\n1\n");
     let first = fs::read_to_string(kept.join("first")).unwrap();
     assert!(first.contains("has room") && first.contains("No space left"), "{first}");
-    assert!(bytes(&kept.join("out")) == bytes(&fresh));
+    assert!(written(&kept.join("out")) == written(&fresh));
     assert!(!folders(&events(&kept.join("out")), "unchanged").is_empty());
 }

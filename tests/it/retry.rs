@@ -1,8 +1,6 @@
 //! What a reader fails on: the pages before it are kept, and the document is done again when it is asked for with more time.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use chushen::decode::DecodeError;
 use chushen::intake::walk;
@@ -16,7 +14,7 @@ use chushen::run::progress::Silent;
 use chushen::run::reader::{Config, Pool, Reader};
 use chushen::run::{Due, Plan, Setup, dry_run, scan};
 
-use super::{AS_OF, case, picture, read_json, stdout};
+use super::{AS_OF, case, picture, read_json, stdout, written};
 
 /// A second of the processor from one page to the next.
 const HASTY: u64 = 1;
@@ -140,20 +138,6 @@ fn setup(clocks: Clocks) -> Setup {
         lang: Lang::En,
         unmask: false,
     }
-}
-
-/// Every report and the index.
-fn written(out: &Path) -> BTreeMap<String, Vec<u8>> {
-    let files = fs::read_dir(out).unwrap().flatten();
-    files
-        .map(|f| {
-            (
-                f.file_name().to_string_lossy().into_owned(),
-                fs::read(f.path()).unwrap(),
-            )
-        })
-        .filter(|(name, _)| name != "run.jsonl" && name != "run.pictures")
-        .collect()
 }
 
 #[test]

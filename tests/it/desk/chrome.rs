@@ -115,6 +115,12 @@ impl Chrome {
     }
 
     pub fn call(&mut self, method: &str, params: Value) -> Value {
+        self.try_call(method, params)
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// What a method answers, or the error.
+    fn try_call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         self.next += 1;
         let mut message = json!({ "id": self.next, "method": method, "params": params });
         if let Some(session) = &self.session {
@@ -127,12 +133,8 @@ impl Chrome {
         loop {
             match self.from.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())) {
                 Ok(answer) if answer["id"] == self.next => {
-                    // A page that is just being left answers nothing; who waits asks again.
-                    if answer["error"]["message"] == "Inspected target navigated or closed" {
-                        return Value::Null;
-                    }
-                    assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                    return answer["result"].clone();
+                    let (result, error) = (answer["result"].clone(), answer["error"].clone());
+                    return if error.is_null() { Ok(result) } else { Err(error) };
                 }
                 Ok(event) => self.events.push(event),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => panic!("{method}: no answer"),
@@ -157,14 +159,20 @@ impl Chrome {
 
     /// The value of an expression; a promise is awaited.
     pub fn eval(&mut self, expression: &str) -> Value {
+        self.try_eval(expression)
+            .unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    /// The same, or the error of the browser.
+    fn try_eval(&mut self, expression: &str) -> Result<Value, Value> {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let answer = self.call("Runtime.evaluate", params);
+        let answer = self.try_call("Runtime.evaluate", params)?;
         assert!(
             answer["exceptionDetails"].is_null(),
             "{expression}: {}",
             answer["exceptionDetails"]
         );
-        answer["result"]["value"].clone()
+        Ok(answer["result"]["value"].clone())
     }
 
     pub fn text(&mut self, expression: &str) -> String {
@@ -180,8 +188,12 @@ impl Chrome {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
             let guarded = format!("(() => {{ try {{ return Boolean({expression}); }} catch {{ return false; }} }})()");
-            if self.eval(&guarded) == json!(true) {
-                return begun.elapsed();
+            match self.try_eval(&guarded) {
+                Ok(Value::Bool(true)) => return begun.elapsed(),
+                Ok(_) => {}
+                // A page that is just being left answers nothing; the next one is asked again.
+                Err(error) if error["message"] == "Inspected target navigated or closed" => {}
+                Err(error) => panic!("{expression}: {error}"),
             }
             std::thread::sleep(Duration::from_millis(15));
         }

@@ -171,7 +171,7 @@ fn pictures_of_the_docs() {
         std::fs::write(here.join("docs/desk").join(name), png).unwrap();
         if keys.contains(&"l") {
             chrome.key("Escape");
-            chrome.wait("!document.querySelector('dialog[open]')");
+            chrome.wait("!document.querySelector('dialog')");
             chrome.key("l");
         }
     };

@@ -62,7 +62,7 @@ fn names_and_texts_are_only_text() {
     chrome.key("x");
     chrome.wait("document.querySelector('dialog h2')");
     chrome.key("Escape");
-    chrome.wait("!document.querySelector('dialog[open]')");
+    chrome.wait("!document.querySelector('dialog')");
     chrome.key("o");
     chrome.wait("document.querySelector('.overview .chart')");
     chrome.key("l");
