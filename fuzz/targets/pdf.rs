@@ -1,22 +1,15 @@
 //! PDF: facts and pages within the budgets; the reader's panics are answers, its overflows and hangs are found here.
 #![no_main]
 
+#[path = "../shared/hook.rs"]
+mod hook;
+
 use chushen::decode::open;
 use chushen::format::Format;
 use chushen::limits::Limits;
 use libfuzzer_sys::fuzz_target;
 
-/// A panic of the foreign reader is an answer, caught where it runs; one anywhere else ends the fuzzer.
-fn spare_the_reader() {
-    let usual = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some("pdf") {
-            usual(info);
-        }
-    }));
-}
-
-fuzz_target!(init: spare_the_reader(), |bytes: &[u8]| {
+fuzz_target!(init: hook::spare_the_reader(), |bytes: &[u8]| {
     let limits = Limits {
         page_pixels: 1 << 20,
         page_side: 2048,
