@@ -11,24 +11,18 @@ import json
 import os
 import resource
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benches"))
+from peer import children, memory  # noqa: E402
+
 
 def pss(pid):
-    total, waiting = 0, [pid]
-    while waiting:
-        pid = waiting.pop()
-        try:
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1]) * 1024
-            for task in os.listdir(f"/proc/{pid}/task"):
-                waiting += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
-        except (OSError, ValueError):
-            continue
-    return total
+    """Proportional memory of a process and all below it."""
+    return sum(memory(p)[1] for p in children(pid))
 
 
 def main():
@@ -37,7 +31,7 @@ def main():
     ap.add_argument("queue", type=Path)
     ap.add_argument("--jobs", type=int, default=os.cpu_count())
     ap.add_argument("more", nargs="*")
-    a = ap.parse_args()
+    a = ap.parse_intermixed_args()
     most = [0]
     with tempfile.TemporaryDirectory() as out:
         command = [a.program, "scan", a.queue, "--out", out, "--jobs", str(a.jobs), "--exit-zero", "--quiet", *a.more]

@@ -8,7 +8,7 @@ Prints a row a queue: seconds to the first report, seconds, files a second, peak
 """
 import argparse
 import json
-import shutil
+import resource
 import struct
 import subprocess
 import sys
@@ -46,15 +46,16 @@ def main():
                 declared = {"schema": "chushen.case/1", "id": folder.name, "attachments": [{"path": "a.png", "kind": "site-photo"}]}
                 (folder / "case.json").write_text(json.dumps(declared))
             start, first, peak = time.monotonic(), None, 0
-            process = subprocess.Popen(["/usr/bin/env", "time", "-f", "%U %S", "-o", str(Path(scratch) / "time"), a.program, "scan", str(queue), "--out", str(out), "--no-ocr", "--exit-zero", "--jobs", str(a.jobs)], stderr=subprocess.DEVNULL) if shutil.which("time") else subprocess.Popen([a.program, "scan", str(queue), "--out", str(out), "--no-ocr", "--exit-zero", "--jobs", str(a.jobs)], stderr=subprocess.DEVNULL)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            process = subprocess.Popen([a.program, "scan", str(queue), "--out", str(out), "--no-ocr", "--exit-zero", "--jobs", str(a.jobs)], stderr=subprocess.DEVNULL)
             while process.poll() is None:
                 if first is None and out.is_dir() and any(p.name.startswith("q-") for p in out.iterdir()):
                     first = time.monotonic() - start
                 peak = max(peak, sum(memory(p)[0] for p in children(process.pid)))
                 time.sleep(0.02 if first is None else 0.2)
             whole = time.monotonic() - start
-            spent = Path(scratch) / "time"
-            cpu = sum(map(float, spent.read_text().split()[-2:])) if spent.is_file() else float("nan")
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             print(f"| {n} | {first or whole:.2f} | {whole:.1f} | {cpu:.1f} | {n / cpu:.0f} | {peak / 1e6:.0f} |", flush=True)
             if process.returncode:
                 return 1
