@@ -25,7 +25,7 @@ pub const FILES: [(&str, u64, &str); 3] = [
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// A file is not there or cannot be read.
-    #[error("cannot read the model '{}'; run `make models`, or pass --models DIR or --no-ocr", path.display())]
+    #[error("cannot read the model '{}'; `python3 .ci/fetch_models.py DIR` in the source tree fetches it; then pass --models DIR or set CHUSHEN_MODELS, or go without by --no-ocr", path.display())]
     Missing {
         /// Where it was looked for.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub enum ModelError {
         source: std::io::Error,
     },
     /// A file is another one.
-    #[error("the model '{}' is not the expected file (its SHA-256 differs); delete it and run `make models`", path.display())]
+    #[error("the model '{}' is not the expected file (its SHA-256 differs); delete it and run `python3 .ci/fetch_models.py DIR` in the source tree", path.display())]
     Wrong {
         /// The file.
         path: PathBuf,
