@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the .deb in a fresh Debian and runs the samples there: packaging/try_deb.sh PACKAGE [CHROOT]
+# Installs the .deb in a fresh Debian and runs the samples there as an ordinary user: packaging/try_deb.sh PACKAGE [CHROOT]
 # Needs root and mmdebstrap (or a CHROOT that is made already); nothing is left behind but a CHROOT that was given.
 set -euo pipefail
 deb=$(realpath "$1")
@@ -22,13 +22,16 @@ inside getent passwd chushen
 inside chushen doctor --at /var/lib/chushen || [ $? = 1 ]
 samples=/usr/share/doc/chushen/samples/queue
 inside rm -rf /tmp/reports
-inside chushen scan $samples --out /tmp/reports --as-of 2026-06-01 --exit-zero
-inside chushen export /tmp/reports --format parquet
+# Whoever works there is no root.
+person() { chroot --userspec=nobody:nogroup "$chroot" /usr/bin/env -i PATH=/usr/bin:/bin LANG=C.UTF-8 HOME=/nonexistent "$@"; }
+person chushen scan $samples --out /tmp/reports --as-of 2026-06-01 --exit-zero
+person chushen export /tmp/reports --format parquet
 expected=$(find "$chroot$samples" -name case.json -o -type d -name 'no-declaration' | wc -l)
 made=$(find "$chroot/tmp/reports" -maxdepth 1 -name '*.json' ! -name index.json | wc -l)
 [ "$made" = "$expected" ] || { echo "$made reports of $expected" >&2; exit 1; }
 inside test -s /usr/share/man/man1/chushen.1.gz
 inside dpkg --purge chushen
-inside test ! -e /usr/bin/chushen
+left=$(inside find /usr /etc \( -name '*chushen*' -o -path '*/chushen/*' \))
+[ -z "$left" ] || { echo "left behind: $left" >&2; exit 1; }
 inside test -d /var/lib/chushen/reports
 echo "1 passed, 0 failed"
