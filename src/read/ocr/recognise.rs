@@ -60,7 +60,22 @@ struct Run {
     last: usize,
 }
 
-/// Best-path decoding. `used` is the share of the frames that the strip covers.
+/// What a frame says: its best character where all characters together outweigh the blank, else the blank (class 0).
+///
+/// Best-path decoding asks whether any one class outweighs the blank. Over a character it hardly knows the network spreads its
+/// belief over several and leaves the blank as the largest single class, so that the character vanishes without a trace.
+fn best(row: &[f32]) -> (usize, f32) {
+    let blank = row.first().copied().unwrap_or(1.0);
+    if blank >= 0.5 {
+        return (0, blank);
+    }
+    row.iter()
+        .enumerate()
+        .skip(1)
+        .fold((0, f32::MIN), |b, (i, p)| if *p > b.1 { (i, *p) } else { b })
+}
+
+/// Best-path decoding, frame by frame (see [`best`]). `used` is the share of the frames that the strip covers.
 fn decode(
     frames: &[f32],
     steps: usize,
@@ -74,10 +89,7 @@ fn decode(
     let mut runs: Vec<Run> = Vec::new();
     let mut previous = 0;
     for (t, row) in frames.chunks_exact(classes).take(steps).enumerate() {
-        let (class, p) = row
-            .iter()
-            .enumerate()
-            .fold((0, f32::MIN), |b, (i, p)| if *p > b.1 { (i, *p) } else { b });
+        let (class, p) = best(row);
         match runs.last_mut() {
             Some(run) if class != 0 && class == previous => {
                 run.last = t;
@@ -150,6 +162,15 @@ mod tests {
         assert!((confidence - 0.9).abs() < 1e-6);
         assert_eq!(glyphs[0].others, [('乙', 0.05)]);
         assert!(glyphs.windows(2).all(|w| w[0].at < w[1].at));
+    }
+
+    #[test]
+    fn a_character_the_network_hardly_knows_is_doubtful_and_not_gone() {
+        let characters = ['\0', '闫', '骉', '弱'];
+        let frames = [[0.0, 1.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.4, 0.0, 0.35, 0.25]].concat();
+        let (text, glyphs, _) = decode(&frames, 3, 4, &characters, 1.0).unwrap();
+        assert_eq!(text, "闫骉");
+        assert_eq!((glyphs[1].p, glyphs[1].others.as_slice()), (0.35, &[('弱', 0.25)][..]));
     }
 
     #[test]
