@@ -176,12 +176,17 @@ pub struct Bearer {
     pub subject: Option<Key>,
 }
 
+/// Cases told of one value, the first by id: what hundreds share is a form or a logo, and 10,000 cases that list each other
+/// would fill the memory.
+const TOLD: usize = 100;
+
 /// What each case of a run has in common with others: of the run, and of the nights before where there is a ledger.
 pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere>>, LedgerError> {
-    let mut here: BTreeMap<(Shared, Key), BTreeSet<usize>> = BTreeMap::new();
+    // By id, since only the first of many are told.
+    let mut here: BTreeMap<(Shared, Key), BTreeSet<(&str, usize)>> = BTreeMap::new();
     for (i, case) in run.iter().enumerate() {
         for t in &case.values {
-            here.entry((t.what, t.key)).or_default().insert(i);
+            here.entry((t.what, t.key)).or_default().insert((&case.case, i));
         }
     }
     run.iter()
@@ -190,10 +195,13 @@ pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere
             let mut out = Vec::new();
             for t in &case.values {
                 let mut others: BTreeSet<String> = BTreeSet::new();
-                let bearers = here.get(&(t.what, t.key)).into_iter().flatten().filter(|j| **j != i);
-                for other in bearers.filter_map(|j| run.get(*j)) {
+                let bearers = here.get(&(t.what, t.key)).into_iter().flatten();
+                for other in bearers.filter(|(_, j)| *j != i).filter_map(|(_, j)| run.get(*j)) {
                     if tells(t.what, case.subject, other.subject) {
                         others.insert(other.case.clone());
+                        if others.len() >= TOLD {
+                            break;
+                        }
                     }
                 }
                 // A case of an earlier night is not under way: the same subject there is its history.
@@ -202,6 +210,9 @@ pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere
                         if b.case != case.case && tells(t.what, case.subject, b.subject) {
                             others.insert(b.case);
                         }
+                    }
+                    while others.len() > TOLD {
+                        others.pop_last();
                     }
                 }
                 if !others.is_empty() {
@@ -315,6 +326,16 @@ mod tests {
             case("b", "1", "13800138000", "云帆之家", "f1"),
         ];
         assert_eq!(met(&all, 0), [(Shared::Subject, vec!["b".to_owned()])]);
+    }
+
+    #[test]
+    fn what_everybody_shares_is_told_of_the_first_by_id_only() {
+        let ids: Vec<String> = (0..150).map(|i| format!("c{i:03}")).collect();
+        let mut all: Vec<Traces> = ids.iter().map(|id| case(id, id, id, id, "f")).collect();
+        let own: Vec<String> = ids.iter().take(TOLD).cloned().collect();
+        assert_eq!(met(&all, 149), [(Shared::File, own.clone())]);
+        all.reverse();
+        assert_eq!(met(&all, 0), [(Shared::File, own)]);
     }
 
     #[test]

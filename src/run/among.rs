@@ -1,10 +1,12 @@
 //! What the cases of a run share. What declarations and bytes tell is known before the first is reviewed; no attachment is
-//! decoded for it. What pictures tell is known when all have been read: a case is reviewed by what is known by then, and
-//! again at the end where that was not all.
+//! decoded for it, and only files of one size are held against each other: a queue of 10,000 cases is not read twice, nor
+//! before its first report. What earlier nights know of the other files is looked up when their case's turn comes.
+//! What pictures tell is known when all have been read: a case is reviewed by what is known by then, and again at the end
+//! where that was not all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use rayon::prelude::*;
 
@@ -27,6 +29,11 @@ pub(super) struct Among {
     traces: Vec<Traces>,
     met: Vec<Vec<Elsewhere>>,
     sites_besides: Vec<usize>,
+    hasher: Hasher,
+    /// Sizes of files that more than one case has.
+    sizes: BTreeSet<u64>,
+    /// Traces of a case's other files, and the earlier nights' cases that have one of them; only where there is a ledger.
+    alone: Vec<OnceLock<(Traces, Vec<Elsewhere>)>>,
 }
 
 impl Among {
@@ -40,10 +47,11 @@ impl Among {
     ) -> Result<Self, RunError> {
         let ledger = ledger.map(Ledger::open).transpose()?;
         let hasher = ledger.as_ref().map_or_else(Hasher::of_run, |l| l.hasher().clone());
+        let sizes = shared_sizes(cases);
         let traces: Vec<Traces> = cases
             .par_iter()
             .map(|case| match case {
-                Ok(case) => of_case(case, limits, &hasher),
+                Ok(case) => of_case(case, &|a| sizes.contains(&a.bytes), limits, &hasher),
                 Err(_) => ledger::traces("", None, &[], &hasher),
             })
             .collect();
@@ -57,11 +65,37 @@ impl Among {
             traces,
             met,
             sites_besides,
+            hasher,
+            sizes,
+            alone: cases.iter().map(|_| OnceLock::new()).collect(),
         })
     }
     /// What a case meets, by its place in the run.
-    pub(super) fn met(&self, index: usize) -> Vec<Elsewhere> {
-        self.met.get(index).cloned().unwrap_or_default()
+    pub(super) fn met(&self, index: usize, case: &Case, limits: &Limits) -> Result<Vec<Elsewhere>, RunError> {
+        let mut met = self.met.get(index).cloned().unwrap_or_default();
+        if let Some((_, more)) = self.alone(index, case, limits)? {
+            met.extend(more.iter().cloned());
+            met.sort();
+        }
+        Ok(met)
+    }
+    /// Traces of a case's files that no other case of the run can have, and what the ledger knows of them.
+    fn alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<Option<&(Traces, Vec<Elsewhere>)>, RunError> {
+        let (Some(ledger), Some(slot), Some(own)) = (&self.ledger, self.alone.get(index), self.traces.get(index))
+        else {
+            return Ok(None);
+        };
+        if let Some(known) = slot.get() {
+            return Ok(Some(known));
+        }
+        let digests = digests(case, &|a| !self.sizes.contains(&a.bytes), limits);
+        let files = Traces {
+            subject: own.subject,
+            ..ledger::traces(&case.id, None, &digests, &self.hasher)
+        };
+        let ledger = ledger.read().unwrap_or_else(PoisonError::into_inner);
+        let met = ledger::meet(std::slice::from_ref(&files), Some(&ledger))?.pop();
+        Ok(Some(slot.get_or_init(|| (files, met.unwrap_or_default()))))
     }
     /// Sites of a case's subject in its province that other cases named.
     pub(super) fn sites_besides(&self, index: usize) -> usize {
@@ -97,11 +131,13 @@ impl Among {
             .ledger
             .as_ref()
             .map(|l| l.read().unwrap_or_else(PoisonError::into_inner));
-        let known = self.met.get(index).map(Vec::as_slice).unwrap_or_default();
+        let mut known = self.met.get(index).cloned().unwrap_or_default();
+        let alone = self.alone.get(index).and_then(OnceLock::get);
+        known.extend(alone.iter().flat_map(|(_, met)| met.iter().cloned()));
         Ok(ledger::meet_pictures(
             case,
             pictures,
-            known,
+            &known,
             (run, &bearer),
             ledger.as_deref(),
         )?)
@@ -137,7 +173,14 @@ impl Among {
         let Some(ledger) = &self.ledger else { return Ok(()) };
         let (places, cases): (Vec<usize>, Vec<Traces>) = done
             .iter()
-            .filter_map(|i| Some((*i, self.traces.get(*i)?.clone())))
+            .filter_map(|i| {
+                let mut traces = self.traces.get(*i)?.clone();
+                if let Some((files, _)) = self.alone.get(*i).and_then(OnceLock::get) {
+                    traces.values.extend(files.values.iter().cloned());
+                    traces.values.sort();
+                }
+                Some((*i, traces))
+            })
             .unzip();
         let mut ledger = ledger.write().unwrap_or_else(PoisonError::into_inner);
         let pictures = |n: usize| places.get(n).map_or_else(|| Ok(Vec::new()), |i| self.kept(*i));
@@ -145,19 +188,37 @@ impl Among {
     }
 }
 
-fn of_case(case: &Case, limits: &Limits, hasher: &Hasher) -> Traces {
-    let declaration = match &case.declared {
-        Declared::Present(d) => Some(&**d),
-        Declared::Missing | Declared::Invalid { .. } => None,
-    };
-    // An empty file is the same everywhere, and one that cannot be read is told when its case is reviewed.
+/// Sizes of files that more than one case has; an empty file is the same everywhere.
+fn shared_sizes(cases: &[Result<Case, RunError>]) -> BTreeSet<u64> {
+    let mut first: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut shared = BTreeSet::new();
+    for (i, case) in cases.iter().enumerate() {
+        for a in case.iter().flat_map(|c| &c.attachments).filter(|a| a.bytes > 0) {
+            if *first.entry(a.bytes).or_insert(i) != i {
+                shared.insert(a.bytes);
+            }
+        }
+    }
+    shared
+}
+
+/// Digests of the files that `wanted` names; empty ones for the others, and for one that cannot be read, which is told when
+/// its case is reviewed.
+fn digests(case: &Case, wanted: &dyn Fn(&intake::Attachment) -> bool, limits: &Limits) -> Vec<(usize, String)> {
     let digest = |a: &intake::Attachment| {
-        (a.bytes > 0)
+        (a.bytes > 0 && wanted(a))
             .then(|| intake::walk::read(a, limits).ok())
             .flatten()
             .map(|c| c.sha256)
             .unwrap_or_default()
     };
-    let files: Vec<(usize, String)> = case.attachments.iter().map(digest).enumerate().collect();
-    ledger::traces(&case.id, declaration, &files, hasher)
+    case.attachments.iter().map(digest).enumerate().collect()
+}
+
+fn of_case(case: &Case, wanted: &dyn Fn(&intake::Attachment) -> bool, limits: &Limits, hasher: &Hasher) -> Traces {
+    let declaration = match &case.declared {
+        Declared::Present(d) => Some(&**d),
+        Declared::Missing | Declared::Invalid { .. } => None,
+    };
+    ledger::traces(&case.id, declaration, &digests(case, wanted, limits), hasher)
 }

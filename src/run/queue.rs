@@ -235,50 +235,48 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// What else of the run a case's report tells of: the folders that bear its id, and what it shares with others.
-    fn bonds(&self, i: usize, others: &[String]) -> Vec<String> {
-        let shared = self.among.met(i).into_iter().map(|e| format!("{e:?}"));
+    fn bonds(&self, i: usize, others: &[String], met: &[Elsewhere]) -> Vec<String> {
+        let shared = met.iter().map(|e| format!("{e:?}"));
         let sites = self.among.sites_besides(i);
         let sites = (sites > 0).then(|| format!("sites {sites}"));
         others.iter().cloned().chain(shared).chain(sites).collect()
     }
 
     /// Whether a case is to be reviewed; its outcome where not.
-    fn due(&self, i: usize) -> (Due, Option<Done>) {
+    fn due(&self, i: usize) -> Result<(Due, Option<Done>), RunError> {
         let (Some(Ok(case)), Some(folder)) = (self.queue.cases.get(i), self.queue.names.get(i)) else {
-            return (Due::Unreadable, None);
+            return Ok((Due::Unreadable, None));
         };
         let Some(past) = self.earlier.get(folder) else {
-            return (Due::New, None);
+            return Ok((Due::New, None));
         };
         let again = |f: &journal::PastFault| !f.mended && (f.may_differ || self.plan.retry_failed);
         if past.faults.iter().any(again) {
-            return (Due::Failed, None);
+            return Ok((Due::Failed, None));
         }
         let (file, others) = self.queue.place(i);
         if past.report != file {
-            return (Due::Changed, None);
+            return Ok((Due::Changed, None));
         }
         // A report that was not read back whole is no report.
         let report = std::fs::read(self.plan.out.join(&file)).ok();
         let report = report.filter(|r| fingerprint::hex(r) == past.sha256);
         let Some(report) = report.and_then(|r| serde_json::from_slice::<Report>(&r).ok()) else {
-            return (Due::ReportGone, None);
+            return Ok((Due::ReportGone, None));
         };
-        if self
-            .base
-            .of_folder(case, folder, &file, &self.bonds(i, &others), self.setup)
-            != past.fingerprint
-        {
-            return (Due::Changed, None);
+        let met = self.among.met(i, case, &self.setup.limits)?;
+        let bonds = self.bonds(i, &others, &met);
+        if self.base.of_folder(case, folder, &file, &bonds, self.setup) != past.fingerprint {
+            return Ok((Due::Changed, None));
         }
         // Pictures that cannot be looked up now are told of by looking at the case again.
         if !self.among.knows(i, &past.fingerprint).unwrap_or(false) {
-            return (Due::Changed, None);
+            return Ok((Due::Changed, None));
         }
         let mut done = Done::of(&report, folder, &file);
         done.unchanged = true;
         done.met.clone_from(&past.met);
-        (Due::Unchanged, Some(done))
+        Ok((Due::Unchanged, Some(done)))
     }
 
     /// One case: reviewed, written, told. A panic outside any document costs this case and is its report's one finding.
@@ -293,6 +291,8 @@ impl Run<'_> {
         let start = Instant::now();
         let folder = self.queue.names.get(i).map(String::as_str).unwrap_or_default();
         let (file, others) = self.queue.place(i);
+        let met = self.among.met(i, case, &self.setup.limits)?;
+        let bonds = self.bonds(i, &others, &met);
         let mut pictures = Vec::new();
         let mut shared: Vec<Elsewhere> = Vec::new();
         let work = std::panic::AssertUnwindSafe(|| {
@@ -302,7 +302,7 @@ impl Run<'_> {
                 Some((_, shared)) => shared.to_vec(),
                 None => self.among.meet(i, &pictures)?,
             };
-            let mut all = self.among.met(i);
+            let mut all = met;
             all.extend(shared.iter().cloned());
             all.sort();
             dossier.elsewhere = Some(all);
@@ -321,9 +321,7 @@ impl Run<'_> {
         write_atomic(&self.plan.out.join(&file), text.as_bytes())?;
         let mut done = Done::of(&report, folder, &file);
         done.met = digest(&shared);
-        let fingerprint = self
-            .base
-            .of_case(case, folder, &file, &self.bonds(i, &others), &account.taken);
+        let fingerprint = self.base.of_case(case, folder, &file, &bonds, &account.taken);
         // Before the line that says it is done: a run taken up again looks its pictures up.
         self.among.keep(i, &fingerprint, &pictures)?;
         let seconds = start.elapsed().as_secs_f64();
@@ -405,8 +403,11 @@ pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunErro
         among: &among,
         base: Base::of(setup, &fingerprint::program()),
     };
-    let due: Vec<Due> = (0..queue.cases.len()).into_par_iter().map(|i| run.due(i).0).collect();
-    Ok(queue.names.iter().cloned().zip(due).collect())
+    let due: Result<Vec<Due>, RunError> = (0..queue.cases.len())
+        .into_par_iter()
+        .map(|i| Ok(run.due(i)?.0))
+        .collect();
+    Ok(queue.names.iter().cloned().zip(due?).collect())
 }
 
 /// Reviews every case below the plan's queue and writes reports, `index.json` and `run.jsonl`.
@@ -466,7 +467,8 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
             };
             let result = match (case, run.due(i)) {
                 (Err(e), _) => Err(run.unreadable(i, chain(e))),
-                (Ok(case), (_, Some(done))) => {
+                (Ok(_), Err(e)) => Err(chain(&e)),
+                (Ok(case), Ok((_, Some(done)))) => {
                     let told = log.say(&Line::Unchanged {
                         at: now(),
                         case: &case.id,
@@ -478,7 +480,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                         chain(&e)
                     })
                 }
-                (Ok(case), (_, None)) => run.one(i, case, (&log, &metrics), None).map_err(|e| {
+                (Ok(case), Ok((_, None))) => run.one(i, case, (&log, &metrics), None).map_err(|e| {
                     full.fetch_or(is_full(&e), Ordering::SeqCst);
                     chain(&e)
                 }),

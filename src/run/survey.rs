@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
@@ -54,18 +55,22 @@ pub fn survey(queue: &Path, ledger: Option<&Path>, limits: &Limits) -> Result<Ve
     let among = Among::of(&queue.cases, &queue.names, ledger, None, limits)?;
     let of = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| {
         let (report, same_id) = queue.place(i);
-        Surveyed {
+        let elsewhere = match case {
+            Ok(case) => among.met(i, case, limits)?,
+            Err(_) => Vec::new(),
+        };
+        Ok(Surveyed {
             folder: queue.names.get(i).cloned().unwrap_or_default(),
             id: queue.ids.get(i).cloned().unwrap_or_default(),
             report,
             bytes: case.as_ref().map_or(0, |c| c.attachments.iter().map(|a| a.bytes).sum()),
             among: Context {
                 same_id,
-                elsewhere: among.met(i),
+                elsewhere,
                 sites_besides: among.sites_besides(i),
             },
             unread: case.as_ref().err().map(|e| chain(e)),
-        }
+        })
     };
-    Ok(queue.cases.iter().enumerate().map(of).collect())
+    queue.cases.par_iter().enumerate().map(of).collect()
 }
