@@ -1,6 +1,6 @@
 //! What the cases of a run share. What declarations and bytes tell is known before the first is reviewed; no attachment is
-//! decoded for it, and only files of one size are held against each other: a queue of 10,000 cases is not read twice, nor
-//! before its first report. What earlier nights know of the other files is looked up when their case's turn comes.
+//! decoded for it, and only files of a size that two cases have are read for it: a queue of 10,000 cases is not read before its
+//! first report. What earlier nights know of the other files is looked up when their case's turn comes.
 //! What pictures tell is known when all have been read: a case is reviewed by what is known by then, and again at the end
 //! where that was not all.
 
@@ -72,21 +72,26 @@ impl Among {
     }
     /// What a case meets, by its place in the run.
     pub(super) fn met(&self, index: usize, case: &Case, limits: &Limits) -> Result<Vec<Elsewhere>, RunError> {
-        let mut met = self.met.get(index).cloned().unwrap_or_default();
-        if let Some((_, more)) = self.alone(index, case, limits)? {
-            met.extend(more.iter().cloned());
-            met.sort();
-        }
-        Ok(met)
+        self.look_up_alone(index, case, limits)?;
+        Ok(self.known(index))
     }
-    /// Traces of a case's files that no other case of the run can have, and what the ledger knows of them.
-    fn alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<Option<&(Traces, Vec<Elsewhere>)>, RunError> {
+    /// What is known by now of what a case's declaration and files meet.
+    fn known(&self, index: usize) -> Vec<Elsewhere> {
+        let mut known = self.met.get(index).cloned().unwrap_or_default();
+        if let Some((_, more)) = self.alone.get(index).and_then(OnceLock::get) {
+            known.extend(more.iter().cloned());
+            known.sort();
+        }
+        known
+    }
+    /// Fills [`Among::alone`] for a case, once: its files that no other case of the run can have.
+    fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
         let (Some(ledger), Some(slot), Some(own)) = (&self.ledger, self.alone.get(index), self.traces.get(index))
         else {
-            return Ok(None);
+            return Ok(());
         };
-        if let Some(known) = slot.get() {
-            return Ok(Some(known));
+        if slot.get().is_some() {
+            return Ok(());
         }
         let digests = digests(case, &|a| !self.sizes.contains(&a.bytes), limits);
         let files = Traces {
@@ -95,7 +100,8 @@ impl Among {
         };
         let ledger = ledger.read().unwrap_or_else(PoisonError::into_inner);
         let met = ledger::meet(std::slice::from_ref(&files), Some(&ledger))?.pop();
-        Ok(Some(slot.get_or_init(|| (files, met.unwrap_or_default()))))
+        slot.get_or_init(|| (files, met.unwrap_or_default()));
+        Ok(())
     }
     /// Sites of a case's subject in its province that other cases named.
     pub(super) fn sites_besides(&self, index: usize) -> usize {
@@ -131,13 +137,10 @@ impl Among {
             .ledger
             .as_ref()
             .map(|l| l.read().unwrap_or_else(PoisonError::into_inner));
-        let mut known = self.met.get(index).cloned().unwrap_or_default();
-        let alone = self.alone.get(index).and_then(OnceLock::get);
-        known.extend(alone.iter().flat_map(|(_, met)| met.iter().cloned()));
         Ok(ledger::meet_pictures(
             case,
             pictures,
-            &known,
+            &self.known(index),
             (run, &bearer),
             ledger.as_deref(),
         )?)
