@@ -52,35 +52,25 @@ pub fn mask_text(text: &str, codes: bool) -> String {
         let before = at.checked_sub(1).and_then(|i| chars.get(i));
         let after = chars.get(at + run.len());
         let within = [before, after].into_iter().flatten().any(char::is_ascii_alphanumeric);
-        let masked = mask_run(&run, codes, within);
-        if masked == run {
-            out.extend(chars.iter().skip(at).take(run.len()));
+        if !within && holds_number(&run, codes) {
+            out.push_str(&mask(&run));
         } else {
-            out.push_str(&masked);
+            out.extend(chars.iter().skip(at).take(run.len()));
         }
         at += run.len();
     }
     out
 }
 
-/// Masks within one run of digits and X (ASCII only).
-fn mask_run(run: &str, codes: bool, within: bool) -> String {
-    if within {
-        return run.to_owned();
-    }
-    if is_mobile(run) || CitizenId::parse(run).is_ok() || (!codes && looks_like_citizen_id(run)) {
-        return mask(run);
-    }
-    // Numbers run together by recognition: an ID number with a right check digit inside a longer run. The whole run is masked:
-    // what an inner mask leaves standing joins its neighbours to another run that looks like a number.
-    let inside = (0..run.len().saturating_sub(17)).any(|start| {
+/// Whether a run of digits and X (ASCII only) is a personal number, or an ID number with a right check digit is in it: numbers
+/// run together by recognition. Such a run is masked whole, since what an inner mask leaves standing joins its neighbours to
+/// another run that looks like a number.
+fn holds_number(run: &str, codes: bool) -> bool {
+    let id_at = |start: usize| {
         run.get(start..start + 18)
             .is_some_and(|id| CitizenId::parse(id).is_ok())
-    });
-    if inside {
-        return mask(run);
-    }
-    run.to_owned()
+    };
+    is_mobile(run) || (!codes && looks_like_citizen_id(run)) || (0..run.len().saturating_sub(17)).any(id_at)
 }
 
 /// Masks within any JSON value.
