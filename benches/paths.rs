@@ -11,6 +11,7 @@
 use std::hint::black_box;
 use std::path::Path;
 
+use chushen::format::Format;
 use chushen::judge::pack::Pack;
 use chushen::limits::Limits;
 use chushen::pixels::{self, Rgb};
@@ -31,49 +32,45 @@ fn page(width: u32, height: u32) -> Rgb {
     })
 }
 
-fn samples() -> Vec<Vec<u8>> {
+/// Attachments of the samples, one case after another: case and path, bytes.
+fn attachments() -> impl Iterator<Item = (String, Vec<u8>)> {
     let limits = Limits::default();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = intake::walk::find_cases(&root.join("samples/queue"), &limits).unwrap();
-    found
-        .cases
-        .iter()
-        .map(|f| intake::walk::load_case(f, &limits).unwrap())
-        .flat_map(|c| c.attachments)
-        .take(24)
-        .map(|a| intake::walk::read(&a, &limits).unwrap().bytes.to_vec())
+    found.cases.into_iter().flat_map(move |folder| {
+        let case = intake::walk::load_case(&folder, &limits).unwrap();
+        let read = |a: &intake::Attachment| intake::walk::read(a, &limits).unwrap().bytes.to_vec();
+        let named = |a: &intake::Attachment| (format!("{}/{}", folder.file_name().unwrap().display(), a.path), read(a));
+        case.attachments.iter().map(named).collect::<Vec<_>>()
+    })
+}
+
+fn samples() -> Vec<Vec<u8>> {
+    attachments().take(24).map(|(_, bytes)| bytes).collect()
+}
+
+/// The JPEG pictures among the samples, brought to two megapixels.
+fn pictures() -> Vec<(String, Vec<u8>)> {
+    let limits = Limits::default();
+    let at_two_megapixels = |bytes: &[u8]| {
+        let page = opened(bytes, &limits).page(0, &limits).unwrap().pixels;
+        let factor = (2e6 / (f64::from(page.width()) * f64::from(page.height()))).sqrt();
+        let side = |n: u32| (f64::from(n) * factor).round() as u32;
+        let page = pixels::resized(&page, side(page.width()), side(page.height()));
+        let mut jpeg = Vec::new();
+        image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 88)
+            .encode_image(&page)
+            .unwrap();
+        jpeg
+    };
+    attachments()
+        .filter(|(_, bytes)| sniff::identify(bytes).format == Format::Jpeg)
+        .map(|(name, bytes)| (name, at_two_megapixels(&bytes)))
         .collect()
 }
 
-/// The pictures among the samples (photographs and scans, the first of every case), brought to two megapixels, as JPEG.
-fn pictures() -> Vec<(String, Vec<u8>)> {
-    let limits = Limits::default();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = intake::walk::find_cases(&root.join("samples/queue"), &limits).unwrap();
-    let mut out = Vec::new();
-    for folder in &found.cases {
-        for a in intake::walk::load_case(folder, &limits).unwrap().attachments {
-            let bytes = intake::walk::read(&a, &limits).unwrap().bytes;
-            if sniff::identify(&bytes).format != chushen::format::Format::Jpeg {
-                continue;
-            }
-            let opened = decode::open(bytes, chushen::format::Format::Jpeg, &limits).unwrap();
-            let page = opened.page(0, &limits).unwrap().pixels;
-            let factor = (2e6 / (f64::from(page.width()) * f64::from(page.height()))).sqrt();
-            let side = |n: u32| (f64::from(n) * factor).round() as u32;
-            let page = pixels::resized(&page, side(page.width()), side(page.height()));
-            let mut jpeg = Vec::new();
-            image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 88)
-                .encode_image(&page)
-                .unwrap();
-            out.push((format!("{}/{}", folder.file_name().unwrap().display(), a.path), jpeg));
-        }
-    }
-    out
-}
-
 fn opened(jpeg: &[u8], limits: &Limits) -> decode::Opened {
-    decode::open(jpeg.to_vec().into(), chushen::format::Format::Jpeg, limits).unwrap()
+    decode::open(jpeg.to_vec().into(), Format::Jpeg, limits).unwrap()
 }
 
 fn engine() -> Engine {

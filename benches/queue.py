@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from peer import children, memory  # noqa: E402
 
 
-SAMPLE = Path(__file__).parent.parent / "samples/queue/clean-both-sides/case.json"
+SAMPLE = (Path(__file__).parent.parent / "samples/queue/clean-both-sides/case.json").read_text(encoding="utf-8")
 
 
 def picture(i):
@@ -42,7 +42,7 @@ def citizen(i):
 def declaration(i):
     """The sample's, of another person with another site."""
     number, phone = citizen(i), f"139{i:08d}"
-    d = json.loads(SAMPLE.read_text())
+    d = json.loads(SAMPLE)
     d["case_id"] = f"q-{i:05d}"
     d["subject"]["certificate"]["number"] = number
     for person in [d["subject"]["responsible_person"]] + [s["responsible_person"] for s in d["sites"]]:
