@@ -211,15 +211,14 @@ pub fn domain(text: &str) -> Option<String> {
             t = rest.to_owned();
         }
     }
-    let t = t
+    let mut t = t
         .split(['/', '?', '#', ':'])
         .next()
         .unwrap_or_default()
         .trim_end_matches('.');
-    let t = match t.strip_prefix("www.") {
-        Some(rest) if rest.contains('.') => rest,
-        _ => t,
-    };
+    while let Some(rest) = t.strip_prefix("www.").filter(|rest| rest.contains('.')) {
+        t = rest;
+    }
     let labels: Vec<&str> = t.split('.').collect();
     let fine = |l: &str| {
         !l.is_empty()
@@ -286,6 +285,7 @@ mod tests {
             "Example.COM",
             "http://www.example.com/",
             "www.example.com",
+            "www.www.example.com",
             "ｅｘａｍｐｌｅ.com",
             "example.com.",
         ] {

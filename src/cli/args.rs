@@ -342,6 +342,9 @@ pub(super) struct Survey {
     /// What earlier nights saw; it is read, not written
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
+    /// Look at the pictures too, without recognition: which cases share nearly the same one
+    #[arg(long)]
+    pub pictures: bool,
 }
 
 #[derive(Debug, Subcommand)]

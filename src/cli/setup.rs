@@ -22,7 +22,8 @@ pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
 /// The same with readers that may take so many times as long.
 pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, Failure> {
     let pack = pack(common.rules.as_deref())?;
-    let reader = reader(common, time_factor)?;
+    let models = (!common.no_ocr).then(|| models_dir(common.models.as_deref()));
+    let reader = reader(common.isolation, models, time_factor)?;
     let models = match &reader {
         Reader::Here(engine) => engine.as_deref().map_or("none", Engine::label).to_owned(),
         Reader::Apart(pool) => pool.hello().models.clone(),
@@ -44,11 +45,10 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
     })
 }
 
-/// What reads documents: processes of their own, or this one.
+/// What reads documents: processes of their own, or this one; without models, no print.
 #[expect(clippy::print_stderr, reason = "who reads strangers' files unprotected is told so")]
-fn reader(common: &Common, time_factor: u64) -> Result<Reader, Failure> {
-    let models = (!common.no_ocr).then(|| models_dir(common.models.as_deref()));
-    match common.isolation {
+pub(super) fn reader(isolation: IsolationArg, models: Option<PathBuf>, time_factor: u64) -> Result<Reader, Failure> {
+    match isolation {
         IsolationArg::Process => {
             let pool = Pool::start(Config {
                 program: None,

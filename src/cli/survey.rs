@@ -1,7 +1,7 @@
 //! `chushen survey`: the cases of a queue, one JSON object a line.
 
-use super::args::Survey;
-use super::{Exit, Failure, put};
+use super::args::{IsolationArg, Survey};
+use super::{Exit, Failure, put, setup};
 use crate::limits::Limits;
 use crate::run::survey::survey;
 
@@ -15,7 +15,14 @@ pub(super) fn run(args: &Survey) -> Result<Exit, Failure> {
             "note: there is no ledger '{missing}' yet: the cases are held against each other only"
         ));
     }
-    let cases = survey(&args.queue_dir, ledger, &Limits::default()).map_err(|e| Failure::of(&e))?;
+    let reader = args.pictures.then(|| setup::reader(IsolationArg::Process, None, 1));
+    let cases = survey(
+        &args.queue_dir,
+        ledger,
+        reader.transpose()?.as_ref(),
+        &Limits::default(),
+    )
+    .map_err(|e| Failure::of(&e))?;
     let mut out = String::new();
     for case in &cases {
         out.push_str(&serde_json::to_string(case).map_err(|e| Failure::of(&e))?);

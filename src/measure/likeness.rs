@@ -144,7 +144,7 @@ impl Likeness {
     }
 }
 
-/// A plane of 1/16 levels.
+/// A plane of 1/16 levels, none below zero.
 #[derive(Clone)]
 struct Plane {
     w: usize,
@@ -171,6 +171,25 @@ fn taps(from: usize, to: usize) -> Vec<(usize, Vec<f32>)> {
             }
         })
         .collect()
+}
+
+/// Means of non-negative sums, rounded: a multiplication in place of the division, which the processor does twenty times
+/// slower. Exact for sums below 2^32 / n (Granlund and Montgomery 1994).
+struct Mean {
+    half: i32,
+    inverse: u64,
+}
+
+impl Mean {
+    fn of(n: usize) -> Self {
+        Self {
+            half: (n / 2) as i32,
+            inverse: (1u64 << 32).div_ceil(n as u64),
+        }
+    }
+    fn round(&self, sum: i32) -> i32 {
+        ((u64::from((sum + self.half) as u32) * self.inverse) >> 32) as i32
+    }
 }
 
 impl Plane {
@@ -207,16 +226,16 @@ impl Plane {
     fn boxed(&self, rx: usize, ry: usize) -> Self {
         let (w, h) = (self.w, self.h);
         let mut across = Vec::with_capacity(w * h);
-        let (n, r) = ((2 * rx + 1) as i32, rx as isize);
+        let (mean, r) = (Mean::of(2 * rx + 1), rx as isize);
         for row in self.v.chunks_exact(w) {
             let at = |i: isize| row[i.clamp(0, w as isize - 1) as usize];
             let mut sum: i32 = (-r..=r).map(at).sum();
             for x in 0..w as isize {
-                across.push((sum + n / 2).div_euclid(n));
+                across.push(mean.round(sum));
                 sum += at(x + r + 1) - at(x - r);
             }
         }
-        let (n, r) = ((2 * ry + 1) as i32, ry as isize);
+        let (mean, r) = (Mean::of(2 * ry + 1), ry as isize);
         let row = |y: isize| {
             let y = y.clamp(0, h as isize - 1) as usize;
             &across[y * w..(y + 1) * w]
@@ -229,7 +248,7 @@ impl Plane {
         }
         let mut v = Vec::with_capacity(w * h);
         for y in 0..h as isize {
-            v.extend(sums.iter().map(|s| (s + n / 2).div_euclid(n)));
+            v.extend(sums.iter().map(|s| mean.round(*s)));
             for ((s, new), old) in sums.iter_mut().zip(row(y + r + 1)).zip(row(y - r)) {
                 *s += new - old;
             }
@@ -395,6 +414,16 @@ pub mod fixture {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn means_are_the_quotients() {
+        for n in [1, 3, 5, 9, 21] {
+            let mean = Mean::of(n);
+            for sum in 0..=4080 * n as i32 {
+                assert_eq!(mean.round(sum), (sum + n as i32 / 2) / n as i32);
+            }
+        }
+    }
 
     #[test]
     fn a_plain_or_tiny_picture_is_not_told() {

@@ -8,8 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::RunError;
 use super::among::Among;
-use super::queue::{Queue, chain};
+use super::case::{Tools, read_case};
+use super::queue::{PICTURES, Queue, chain};
+use super::reader::Reader;
+use crate::date::Date;
 use crate::judge::dossier::Elsewhere;
+use crate::ledger::RunPictures;
 use crate::limits::Limits;
 
 /// What a case has in common with others of its queue, and of earlier nights where there is a ledger. Ids of cases and
@@ -45,18 +49,46 @@ pub struct Surveyed {
     pub unread: Option<String>,
 }
 
-/// Lists the cases of a queue, in the order of their folders. Declarations and digests of files only: no attachment is
-/// decoded.
+/// Lists the cases of a queue, in the order of their folders. Declarations and digests of files tell what they share; where
+/// there is a reader, so do their pictures: each is decoded once, none recognised.
 ///
 /// # Errors
-/// The queue cannot be walked, or the ledger not be read.
-pub fn survey(queue: &Path, ledger: Option<&Path>, limits: &Limits) -> Result<Vec<Surveyed>, RunError> {
+/// The queue cannot be walked, the ledger not be read, or there is no room for what is known of the pictures.
+pub fn survey(
+    queue: &Path,
+    ledger: Option<&Path>,
+    reader: Option<&Reader>,
+    limits: &Limits,
+) -> Result<Vec<Surveyed>, RunError> {
     let queue = Queue::load(queue, None, limits)?;
-    let among = Among::of(&queue.cases, &queue.names, ledger, None, limits)?;
+    let scratch = tempfile::tempdir().map_err(|source| RunError::Write {
+        path: std::env::temp_dir(),
+        source,
+    })?;
+    let pictures = reader.map(|_| RunPictures::open(&scratch.path().join(PICTURES), false));
+    let among = Among::of(&queue.cases, &queue.names, ledger, pictures.transpose()?, limits)?;
+    if let Some(reader) = reader {
+        // No picture depends on the day.
+        let tools = Tools {
+            reader,
+            limits,
+            as_of: Date::today_in_china(),
+        };
+        let look = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| match case {
+            Ok(case) => among.keep(i, "", &Among::pictures(&read_case(case, &[], &tools).0)),
+            Err(_) => Ok(()),
+        };
+        queue.cases.par_iter().enumerate().try_for_each(look)?;
+    }
     let of = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| {
         let (report, same_id) = queue.place(i);
         let elsewhere = match case {
-            Ok(case) => among.met(i, case, limits)?,
+            Ok(case) => {
+                let mut all = among.met(i, case, limits)?;
+                all.extend(among.meet_at_last(i)?);
+                all.sort();
+                all
+            }
             Err(_) => Vec::new(),
         };
         Ok(Surveyed {

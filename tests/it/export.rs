@@ -171,6 +171,27 @@ fn a_worker_that_is_told_of_the_queue_writes_the_reports_of_the_scan() {
 }
 
 #[test]
+fn a_worker_that_is_told_of_the_pictures_writes_the_reports_of_the_scan() {
+    let dir = tempfile::tempdir().unwrap();
+    let (queue, out) = (crate::packs::queue_of_copies(dir.path()), dir.path().join("reports"));
+    scan(&queue, &out).output().unwrap();
+    let survey = |more: &[&str]| {
+        let output = chushen().arg("survey").arg(&queue).args(more).output().unwrap();
+        assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+        asked(&queue, &stdout(&output), true)
+    };
+    let (told, untold) = (survey(&["--pictures"]), survey(&[]));
+    let mut differ = Vec::new();
+    for name in ["id-0", "id-1", "id-2"] {
+        let file = fs::read_to_string(out.join(format!("{name}.json"))).unwrap();
+        assert_eq!(told[name].0, file, "{name}");
+        differ.extend((untold[name].0 != file).then_some(name));
+    }
+    // Without a look at the pictures nobody knows of the two.
+    assert_eq!(differ, ["id-0", "id-1"]);
+}
+
+#[test]
 fn the_file_of_the_configuration_is_heeded_and_told() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("c.toml");

@@ -248,10 +248,9 @@ fn sheet(seed: u32) -> image::RgbImage {
     })
 }
 
-#[test]
-fn a_cropped_copy_under_another_subject_is_told_in_both_reports_and_kept_through_resume() {
-    let dir = tempfile::tempdir().unwrap();
-    let queue = dir.path().join("queue");
+/// A queue of three subjects; the second handed in a part of the first one's sheet.
+pub(super) fn queue_of_copies(dir: &std::path::Path) -> std::path::PathBuf {
+    let queue = dir.join("queue");
     let whole = sheet(1);
     let crop = image::imageops::crop_imm(&whole, 30, 10, 860, 1215).to_image();
     let pictures = [whole, crop, sheet(2)];
@@ -266,6 +265,13 @@ fn a_cropped_copy_under_another_subject_is_told_in_both_reports_and_kept_through
         let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(file, 60 + 10 * n as u8);
         picture.write_with_encoder(encoder).unwrap();
     }
+    queue
+}
+
+#[test]
+fn a_cropped_copy_under_another_subject_is_told_in_both_reports_and_kept_through_resume() {
+    let dir = tempfile::tempdir().unwrap();
+    let queue = queue_of_copies(dir.path());
     let run = |out: &std::path::Path, jobs: &str, more: &[&str]| {
         let output = scan(&queue, out).args(["--jobs", jobs]).args(more).output().unwrap();
         assert_eq!(code(&output), Some(1), "{}", stderr(&output));
