@@ -18,6 +18,8 @@ use crate::read::rows::{Layout, chars_of};
 const SURE: f64 = 0.9;
 /// Lines of one page read again, at most: four times a card's.
 const MOST_LINES: usize = 24;
+/// A character read more surely than this is no reason for doubt in a value of several lines.
+const SURE_GLYPH: f32 = 0.9;
 /// A line counts for a value when this share of it lies in the value's box, or of the box in it.
 const SHARED: f32 = 0.3;
 
@@ -113,20 +115,24 @@ fn behind(layout: &Layout, found: &[labels::Found], label: &labels::Found, reach
     layout.on_page((x0, x1), label.y, label.h)
 }
 
-/// Lines that hold the weak values, in order.
+/// Lines that hold the weak values, in order: of a value of several lines those that hold a doubtful character.
 fn lines_of(page: &ReadPage, fields: &BTreeMap<FieldName, Reading>, weak: &[FieldName]) -> Vec<usize> {
-    let areas: Vec<_> = weak.iter().filter_map(|n| fields.get(n)?.area).collect();
-    let held: BTreeSet<usize> = page
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, l)| !l.glyphs.is_empty())
-        .filter(|(_, l)| {
-            areas
-                .iter()
-                .any(|a| l.area.covered_by(*a) > SHARED || a.covered_by(l.area) > SHARED)
-        })
-        .map(|(i, _)| i)
-        .collect();
-    held.into_iter().take(MOST_LINES).collect()
+    let doubtful = |i: &usize| {
+        let glyphs = page.lines.get(*i).map_or(&[][..], |l| &l.glyphs);
+        glyphs.iter().any(|g| g.p < SURE_GLYPH)
+    };
+    let mut chosen = BTreeSet::new();
+    for area in weak.iter().filter_map(|n| fields.get(n)?.area) {
+        let lines = page.lines.iter().enumerate();
+        let mut held: Vec<usize> = lines
+            .filter(|(_, l)| !l.glyphs.is_empty())
+            .filter(|(_, l)| l.area.covered_by(area) > SHARED || area.covered_by(l.area) > SHARED)
+            .map(|(i, _)| i)
+            .collect();
+        if held.len() > 1 && held.iter().any(doubtful) {
+            held.retain(doubtful);
+        }
+        chosen.extend(held);
+    }
+    chosen.into_iter().take(MOST_LINES).collect()
 }

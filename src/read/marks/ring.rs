@@ -10,6 +10,9 @@ const STRIP: u32 = 48;
 /// Bands of the radius that hold the words, by how far in the letters begin: wide for small letters near the ring, and
 /// deeper for large ones.
 const BANDS: [(f32, f32); 2] = [(0.60, 0.93), (0.50, 0.93)];
+/// A band read so surely, in so many characters, holds the words of the ring: no other is read.
+const SURE: f32 = 0.95;
+const LEAST_NAME: usize = 6;
 
 /// The strip of one band: the turn from the lower left, clockwise over the top, to the lower right.
 /// `from` and `to` are radii as shares of the ring's. `None` where the box is too small to hold words.
@@ -69,6 +72,7 @@ pub fn read(page: &Rgb, seal: PixelBox, reader: &dyn Fn(&Rgb) -> Option<(String,
         let Some((text, p)) = strip(page, seal, band).and_then(|s| reader(&s)) else {
             continue;
         };
+        let sure = p >= SURE && text.chars().count() >= LEAST_NAME;
         // A longer reading at the same confidence saw more of the ring.
         let weight = |t: &str, p: f64| p * (t.chars().count() as f64).sqrt();
         if best
@@ -76,6 +80,9 @@ pub fn read(page: &Rgb, seal: PixelBox, reader: &dyn Fn(&Rgb) -> Option<(String,
             .is_none_or(|b| weight(&text, f64::from(p)) > weight(&b.0, b.1))
         {
             best = Some((text, f64::from(p)));
+        }
+        if sure {
+            break;
         }
     }
     best.filter(|b| !b.0.trim().is_empty())

@@ -94,6 +94,11 @@ pub enum Region {
 /// Tallest print, as a share of the picture's shorter side.
 const TALLEST: f32 = 0.5;
 
+/// A strip wider than this (45 characters of full width) is looked at in its middle first: most that long and thin is a frame.
+const LONG_STRIP: u32 = 1600;
+/// Width of that look.
+const GLANCE: u32 = 320;
+
 /// A line this much taller than wide holds characters one above the other.
 const COLUMN: f32 = 1.8;
 
@@ -194,7 +199,11 @@ impl Engine {
     /// A strip that reads badly as the page lies may be a line printed the other way up: taken only where it then reads well.
     /// (Its place stays that of the page; asking the line classifier instead costs upright lines, see design/ocr.md.)
     fn read_either_way(&self, page: &Rgb, reading: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
-        let upright = recognise::read(&self.models, &recognise::strip(page, reading)?);
+        let strip = recognise::strip(page, reading)?;
+        if strip.width() > LONG_STRIP && !self.holds_print(&strip) {
+            return None;
+        }
+        let upright = recognise::read(&self.models, &strip);
         let doubtful = upright.as_ref().is_none_or(|r| r.2 < DOUBTFUL_WAY);
         if !doubtful || reading.width() < LONG_ENOUGH_TO_TURN * reading.height() {
             return upright;
@@ -205,6 +214,17 @@ impl Engine {
             Some(t) if t.2 >= READS_WELL && t.1.len() >= LEAST_TO_TURN => Some(t),
             _ => upright,
         }
+    }
+
+    /// Whether anything is read in the middle of a strip.
+    fn holds_print(&self, strip: &Rgb) -> bool {
+        let middle = PixelBox {
+            x: (strip.width().saturating_sub(GLANCE) / 2) as i32,
+            y: 0,
+            w: GLANCE as i32,
+            h: strip.height() as i32,
+        };
+        pixels::crop(strip, middle).is_none_or(|cut| recognise::read(&self.models, &cut).is_some())
     }
 
     /// Reads chosen lines again from another picture of the same upright page (a channel in which a seal fades) and keeps
