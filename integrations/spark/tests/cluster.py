@@ -1,4 +1,4 @@
-"""A standalone Spark cluster on loopback: a master and two workers of one core, each process a child of the test."""
+"""A standalone Spark cluster on loopback: a master and workers, two of one core unless told otherwise; each a child of the test."""
 import ctypes
 import os
 import shutil
@@ -108,11 +108,11 @@ class Meter(threading.Thread):
 
 
 class Cluster:
-    def __init__(self, folder, workers=2, memory="1g"):
+    def __init__(self, folder, workers=2, cores=1, memory="1g"):
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.memory = memory
+        self.cores = cores
         self.env = {
             **os.environ,
             "SPARK_HOME": str(HOME),
@@ -130,7 +130,7 @@ class Cluster:
         self.ui = free_port()
         self._daemon("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", self.ui)
         for n in range(workers):
-            self._daemon(f"worker{n}", "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", free_port(), "--cores", 1, "--memory", memory, self.url)
+            self._daemon(f"worker{n}", "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", free_port(), "--cores", cores, "--memory", memory, self.url)
         self._wait(workers)
 
     def _daemon(self, name, kind, *args):
@@ -158,7 +158,9 @@ class Cluster:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "512m",
             "spark.executor.memory": "512m",
-            "spark.executor.cores": "1",
+            "spark.executor.cores": str(self.cores),
+            # A job of few cases has all executors too.
+            "spark.scheduler.minRegisteredResourcesRatio": "1.0",
             "spark.network.timeout": "60s",
             "spark.executor.heartbeatInterval": "5s",
         }
