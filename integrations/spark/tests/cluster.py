@@ -1,4 +1,4 @@
-"""A standalone Spark cluster on loopback: a master and two workers of one core, each process a child of the test."""
+"""A standalone Spark cluster on loopback: a master and workers, two of one core unless told otherwise; each a child of the test."""
 import ctypes
 import os
 import shutil
@@ -6,14 +6,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import pyspark
 
 HOME = Path(pyspark.__file__).parent
-REVIEW = Path(__file__).resolve().parent.parent / "review.py"
+ROOT = Path(__file__).resolve().parent.parent
+REVIEW = ROOT / "review.py"
 PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>: orphans of the cluster become ours, so that none can hide
 
 
@@ -55,19 +58,68 @@ def command_of(pid):
         return ""
 
 
+PARTS = [  # what a process is, by its command line
+    ("daemons", "org.apache.spark.deploy.master."),
+    ("daemons", "org.apache.spark.deploy.worker."),
+    ("executors, Java", "CoarseGrainedExecutorBackend"),
+    ("executors, Python", "pyspark.daemon"),
+    ("chushen", " worker --jobs "),
+]
+
+
+class Meter(threading.Thread):
+    """Processor seconds of all that this process starts, by part, read from /proc five times a second: what a process spends after
+    it was last looked at is missed. Counting children as they are taken in would miss more: pyspark's daemon ignores its own, and
+    theirs with them."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self._seen = {}
+        self._over = threading.Event()
+
+    def look(self):
+        """Seconds by part, up to now."""
+        for pid in descendants(os.getpid()):
+            try:
+                with open(f"/proc/{pid}/stat") as f:
+                    fields = f.read().rsplit(")", 1)[1].split()
+            except OSError:
+                continue  # It ended meanwhile.
+            command, began = command_of(pid), fields[19]
+            if command:  # A process that waits to be taken in has none.
+                part = next((part for part, told in PARTS if told in command), "driver")
+                self._seen[pid, began] = part, sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+        parts = Counter()
+        for part, seconds in self._seen.copy().values():
+            parts[part] += seconds
+        return parts
+
+    def run(self):
+        while not self._over.wait(0.2):
+            self.look()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self.join()
+
+
 class Cluster:
-    def __init__(self, folder, workers=2, memory="1g"):
+    def __init__(self, folder, workers=2, cores=1, memory="1g"):
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.memory = memory
+        self.cores = cores
         self.env = {
             **os.environ,
             "SPARK_HOME": str(HOME),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "SPARK_LOCAL_DIRS": str(self.folder / "local"),
             "SPARK_WORKER_DIR": str(self.folder / "work"),
-            "SPARK_DAEMON_MEMORY": "256m",
+            "SPARK_CONF_DIR": str(ROOT / "conf"),
             "SPARK_NO_DAEMONIZE": "1",
             "PYSPARK_PYTHON": sys.executable,
             "PYSPARK_DRIVER_PYTHON": sys.executable,
@@ -78,7 +130,7 @@ class Cluster:
         self.ui = free_port()
         self._daemon("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", self.ui)
         for n in range(workers):
-            self._daemon(f"worker{n}", "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", free_port(), "--cores", 1, "--memory", memory, self.url)
+            self._daemon(f"worker{n}", "org.apache.spark.deploy.worker.Worker", "--host", "127.0.0.1", "--webui-port", free_port(), "--cores", cores, "--memory", memory, self.url)
         self._wait(workers)
 
     def _daemon(self, name, kind, *args):
@@ -106,14 +158,13 @@ class Cluster:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "512m",
             "spark.executor.memory": "512m",
-            "spark.executor.cores": "1",
-            "spark.ui.enabled": "false",
+            "spark.executor.cores": str(self.cores),
+            # A job of few cases has all executors too.
+            "spark.scheduler.minRegisteredResourcesRatio": "1.0",
             "spark.network.timeout": "60s",
             "spark.executor.heartbeatInterval": "5s",
-            # One core each: a shuffle of a few hundred rows needs no more.
-            "spark.sql.shuffle.partitions": "4",
         }
-        command = [str(HOME / "bin/spark-submit")]
+        command = [str(HOME / "bin/spark-submit"), "--properties-file", str(ROOT / "conf/spark-defaults.conf")]
         for key, value in conf.items():
             command += ["--conf", f"{key}={value}"]
         out = open(self.folder / log, "ab")
@@ -121,6 +172,15 @@ class Cluster:
 
     def executors(self):
         return [p for p in descendants(os.getpid()) if "CoarseGrainedExecutorBackend" in command_of(p)]
+
+    def settled(self, seconds=60):
+        """Waits until nothing is left of a job: only the daemons stand."""
+        end = time.monotonic() + seconds
+        while descendants(os.getpid()) != {p.pid for p in self.processes}:
+            if time.monotonic() > end:
+                raise RuntimeError(f"processes of a job are left: {[command_of(p) for p in descendants(os.getpid())]}")
+            self.reap()
+            time.sleep(0.1)
 
     def stop(self):
         for process in reversed(self.processes):

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""What Spark costs: processor seconds of a whole job on a standalone cluster, over those of two plain workers.
+"""What Spark costs: processor seconds of a job on a standalone cluster, over those of two plain workers.
 
     overhead.py [--cases 2000]     # 20 ms a case (stand_in.py)
 
-Processor time of every process is counted to its end: orphans become children of this one. The cluster's daemons, the driver and the
-executors all count; so does what a job costs however short it is, which is told apart by a job of few cases.
+Processor time of every process counts, to its end (cluster.Meter), and is told by part. Three figures: in all, with a cluster that
+comes up for the job and ends with it; on a standing cluster, which leaves out what master and workers spend before and after the
+job, that have run none before; and beside the start, the latter less what a job of few cases costs, half of them on each core.
+A machine has one executor with all its cores, here two.
 """
 import argparse
 import json
@@ -22,11 +24,6 @@ import cluster
 STAND_IN = Path(__file__).resolve().parent / "stand_in.py"
 
 
-def spent():
-    use = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return use.ru_utime + use.ru_stime
-
-
 def plain(cases):
     """Two workers, each asked for every other case, one at a time."""
     def ask(first):
@@ -38,23 +35,28 @@ def plain(cases):
         child.stdin.close()
         child.wait()
 
-    before, start = spent(), time.monotonic()
+    start = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     threads = [threading.Thread(target=ask, args=(n,)) for n in (0, 1)]
     for t in threads:
         t.start()
     for t in threads:
         t.join()
-    return spent() - before, time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.monotonic() - start
 
 
-def job(cases):
-    """The whole of it: a cluster that comes up, one job, a cluster that ends."""
-    before, start = spent(), time.monotonic()
-    with tempfile.TemporaryDirectory() as tmp:
-        with cluster.Cluster(Path(tmp) / "cluster") as spark:
-            ended = spark.submit("--chushen", STAND_IN, "--queue", f"/queue/{cases}", "--out", Path(tmp) / "out").wait()
+def job(cases, *options):
+    """A cluster that comes up, one job, a cluster that ends: seconds by part, those of the job alone, and by the clock."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as tmp, cluster.Meter() as meter:
+        with cluster.Cluster(Path(tmp) / "cluster", workers=1, cores=2) as spark:
+            standing = meter.look().total()
+            ended = spark.submit("--chushen", STAND_IN, "--queue", f"/queue/{cases}", "--out", Path(tmp) / "out", *options).wait()
             assert ended == 0, (Path(tmp) / "cluster/driver.log").read_text()[-3000:]
-    return spent() - before, time.monotonic() - start
+            spark.settled()
+            alone = meter.look().total() - standing
+        return meter.look(), alone, time.monotonic() - start
 
 
 def main():
@@ -65,13 +67,25 @@ def main():
         print(f"SKIPPED overhead: {cluster.lacking()}", file=sys.stderr)
         return 0
     few = 20
-    rows = [("two plain workers", a.cases, *plain(a.cases)), ("Spark", few, *job(few)), ("Spark", a.cases, *job(a.cases))]
-    print("| what | cases | CPU s | wall s |\n| --- | ---: | ---: | ---: |")
-    for what, cases, cpu, wall in rows:
-        print(f"| {what} | {cases} | {cpu:.1f} | {wall:.1f} |")
-    (_, _, base, _), (_, _, fixed, _), (_, _, whole, _) = rows
-    beside = (whole - fixed) / (base * (a.cases - few) / a.cases) - 1
-    print(f"over two plain workers: {100 * (whole / base - 1):.0f} % in all; {100 * beside:.0f} % beside what a job of {few} cases costs")
+    base, wall = plain(a.cases)
+    (start_parts, start, start_wall), (parts, alone, job_wall) = job(few, "--task", few // 2), job(a.cases)
+    whole = parts.total()
+    print("| CPU s | two plain workers, {0} cases | Spark, {1} cases | Spark, {0} cases |\n| --- | ---: | ---: | ---: |".format(a.cases, few))
+    for part in sorted(parts):
+        print(f"| {part} | {f'{base:.1f}' if part == 'chushen' else ''} | {start_parts[part]:.1f} | {parts[part]:.1f} |")
+    for what, *row in [
+        ("in all", base, start_parts.total(), whole),
+        ("on a standing cluster", base, start, alone),
+        ("by the clock", wall, start_wall, job_wall),
+    ]:
+        print(f"| {what} | " + " | ".join(f"{n:.1f}" for n in row) + " |")
+    over = {
+        "in all": whole / base,
+        "on a standing cluster": alone / base,
+        f"beside what a job of {few} cases costs there": (alone - start) / (base * (a.cases - few) / a.cases),
+    }
+    print("over two plain workers: " + "; ".join(f"{100 * (ratio - 1):.0f} % {what}" for what, ratio in over.items()))
+    print(f"load of the machine: {os.getloadavg()[1]:.1f} over the last five minutes, {os.cpu_count()} cores")
     return 0
 
 

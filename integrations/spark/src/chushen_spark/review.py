@@ -17,14 +17,12 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 from pyspark.sql.pandas.types import from_arrow_schema
-from pyspark.sql.types import StringType, StructField, StructType
 
-from . import tables, task
+from . import __version__, tables, task
 from .store import Store, lock
 from .worker import Limits
 
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
-REQUEST = StructType([StructField(n, StringType()) for n in ("case", "id", "report", "among", "path")])
 
 
 def arguments(argv):
@@ -69,9 +67,14 @@ class Review:
         self.store = Store(spark, args.out)
         self.program = [args.chushen]
         self.columns = tables.columns(self.program)
+        self.schema = from_arrow_schema(tables.answers(self.columns))
         spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 4 if args.packed else args.task)
         # A report is text of its own; nothing is gained by guessing at partitions.
         spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", False)
+        # Each query is small and asked once: compiling it and looking at its statistics cost more than they save.
+        spark.conf.set("spark.sql.codegen.wholeStage", False)
+        spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        spark.conf.set("spark.sql.adaptive.enabled", False)
         spark.sparkContext.addPyFile(package())
 
     def run(self):
@@ -80,9 +83,9 @@ class Review:
             say(f"{self.args.out} holds {len(runs)} run(s) already; take them up with --resume, or name another --out")
             return 2
         asked = self.asked(self.store.read("runs", f"{runs[0]}.json") if runs else None)
-        requests = self.requests()
-        pending = self.pending(requests, runs)
-        failed = 0
+        # What is pending is made up once a run, so that every run ends.
+        done = {case for case, reported in self.reported(runs).items() if reported or not self.args.retry_errors}
+        pending = [request for request in self.requests() if request["case"] not in done]
         if pending:
             run = f"r{len(runs) + 1:04}"
             self.store.write(asked, "runs", f"{run}.json")
@@ -94,7 +97,7 @@ class Review:
             say("every case is answered")
         for run in runs:
             self.finish(run)
-        failed = self.errors(runs)
+        failed = sum(not reported for reported in self.reported(runs).values())
         if failed:
             say(f"{failed} cases have no report; the table `cases` says why; --retry-errors asks again")
         return 1 if failed else 0
@@ -104,7 +107,7 @@ class Review:
         version = subprocess.run([*self.program, "--version"], stdout=subprocess.PIPE, check=True).stdout.decode()
         today = datetime.datetime.now(CHINA).date().isoformat()
         as_of = self.args.as_of or (earlier or {}).get("as_of") or today
-        asked = {"as_of": as_of, "options": self.args.option, "program": version.split("\n"), "source": self.args.queue or self.args.packed}
+        asked = {"as_of": as_of, "options": self.args.option, "program": version.split("\n"), "package": __version__, "source": self.args.queue or self.args.packed}
         for key in asked if earlier else []:
             if earlier.get(key) != asked[key]:
                 raise SystemExit(f"chushen-spark: the runs in {self.args.out} had {key} = {earlier.get(key)!r}, not {asked[key]!r}; take them up as they were, or name another --out")
@@ -112,75 +115,74 @@ class Review:
         return asked
 
     def requests(self):
-        """A row a case: of the queue by `chushen survey`, which also tells what cases share; or as packed."""
+        """A dict a case, in the order of folders: of the queue by `chushen survey`, which also tells what cases share; or the name
+        alone, as packed."""
         if self.args.packed:
-            return self.spark.read.parquet(self.args.packed)
-        survey = [*self.program, "survey", self.args.queue]
-        survey += ["--ledger", self.args.ledger] if self.args.ledger else []
-        rows = []
-        for line in subprocess.run(survey, stdout=subprocess.PIPE, check=True).stdout.splitlines():
-            case = json.loads(line)
-            among = json.dumps(case["among"], separators=(",", ":"))
-            rows.append((case["folder"], case["id"], case["report"], among, os.path.join(self.args.queue, case["folder"])))
-        return self.spark.createDataFrame(rows, REQUEST)
-
-    def pending(self, requests, runs):
-        """Requests that no committed wave answers, in the order of folders; made once a run, so that every run ends."""
-        asked = requests.select("case") if self.args.packed else requests
-        committed = [wave for run in runs for wave in self.store.waves(run)]
-        if committed:
-            done = self.spark.read.parquet(*committed).select("case", "error_kind")
-            if self.args.retry_errors:
-                done = done.where("error_kind IS NULL")
-            asked = asked.join(done.select("case"), "case", "left_anti")
-        if self.args.packed:
-            self.packed = requests
-        rows = [tuple(row[f] for f in asked.columns) for row in asked.collect()]
-        twice = len(rows) - len({row[0] for row in rows})
+            requests = [{"case": row["case"]} for row in self.spark.read.parquet(self.args.packed).select("case").collect()]
+        else:
+            survey = [*self.program, "survey", self.args.queue]
+            survey += ["--ledger", self.args.ledger] if self.args.ledger else []
+            told = map(json.loads, subprocess.run(survey, stdout=subprocess.PIPE, check=True).stdout.splitlines())
+            requests = [
+                {
+                    "case": case["folder"],
+                    "id": case["id"],
+                    "report": case["report"],
+                    "among": json.dumps(case["among"], separators=(",", ":")),
+                    "path": os.path.join(self.args.queue, case["folder"]),
+                }
+                for case in told
+            ]
+        twice = len(requests) - len({request["case"] for request in requests})
         if twice:
             raise SystemExit(f"chushen-spark: {twice} cases stand twice in the source")
-        self.fields = asked.schema
-        return sorted(rows)
+        return sorted(requests, key=lambda request: request["case"])
 
-    def wave(self, run, n, rows):
-        slices = max(1, -(-len(rows) // self.args.task))
-        cases = self.spark.createDataFrame(rows, self.fields)
-        if self.args.packed:
-            cases = self.packed.join(cases.hint("broadcast"), "case", "left_semi")
-        cases = cases.repartition(slices)
+    def answers(self, runs):
+        """The answers in a run's committed waves; None where there are none."""
+        committed = [wave for run in runs for wave in self.store.waves(run)]
+        return self.spark.read.schema(self.schema).parquet(*committed) if committed else None
+
+    def reported(self, runs):
+        """Of each case that was answered, whether any run gave it a report."""
+        answers, reported = self.answers(runs), {}
+        for case, error in answers.select("case", "error_kind").collect() if answers else []:
+            reported[case] = reported.get(case, False) or error is None
+        return reported
+
+    def wave(self, run, n, requests):
+        slices = -(-len(requests) // self.args.task)
         limits = Limits(self.args.timeout, self.args.memory_mb << 20)
-        answers = cases.mapInArrow(task.review(self.command, limits), from_arrow_schema(tables.ANSWERS))
+        if self.args.packed:
+            names = self.spark.createDataFrame([(request["case"],) for request in requests], "case string")
+            packed = self.spark.read.parquet(self.args.packed)
+            asked, told = packed.join(names.hint("broadcast"), "case", "left_semi").repartition(slices), None
+        else:
+            # A task is a range of numbers: what they stand for goes to each executor once a wave, with no shuffle.
+            asked, told = self.spark.range(0, len(requests), 1, slices), self.spark.sparkContext.broadcast(requests)
+        answers = asked.mapInArrow(task.review(self.command, limits, self.columns, told), self.schema)
         # The folder is this run's own; what a killed attempt of the same wave left there is written over.
         answers.write.mode("overwrite").parquet(self.store.path("answers", f"run={run}", f"wave={n:05}"))
-        say(f"{run}: wave {n + 1} committed, {len(rows)} cases")
+        if told:
+            told.destroy()
+        say(f"{run}: wave {n + 1} committed, {len(requests)} cases")
 
     def finish(self, run):
         """The tables of a run, made from its committed waves alone: the same however often it is done."""
-        waves = self.store.waves(run)
-        if not waves or (self.store.has_tables(run) and not self.args.reports):
+        answers = self.answers([run])
+        if answers is None or (self.store.has_tables(run) and not self.args.reports):
             return
-        answers = self.spark.read.parquet(*waves)
         if not self.store.has_tables(run):
+            files = max(1, len(self.store.waves(run)) // 8)
             # `cases` comes last: where it is whole, all are.
             for name in sorted(self.columns, reverse=True):
-                of = self.columns[name]
-                made = answers.mapInArrow(tables.flat(name, of), from_arrow_schema(tables.schema(name, of)))
-                made = made.coalesce(max(1, len(waves) // 8))
+                made = answers.selectExpr(*tables.flat(name)).coalesce(files)
                 made.write.mode("overwrite").parquet(self.store.path(name, f"run={run}"))
             say(f"{run}: tables written")
         if self.args.reports:
             os.makedirs(self.args.reports, exist_ok=True)
             for row in answers.where("file IS NOT NULL").select("report", "file").toLocalIterator():
                 write_whole(Path(self.args.reports) / Path(row["report"]).name, row["file"].encode())
-
-    def errors(self, runs):
-        """Cases that no run gave a report."""
-        committed = [wave for run in runs for wave in self.store.waves(run)]
-        if not committed:
-            return 0
-        answers = self.spark.read.parquet(*committed)
-        reported = answers.where("error_kind IS NULL").select("case")
-        return answers.select("case").distinct().join(reported, "case", "left_anti").count()
 
 
 def write_whole(path, data):

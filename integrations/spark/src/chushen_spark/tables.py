@@ -14,22 +14,19 @@ ARROW = {
 }
 
 # One row a case that was answered, as it is committed wave by wave. All else is made from these.
-ANSWERS = pa.schema(
-    [
-        ("case", pa.string()),  # its folder, relative to the queue
-        ("id", pa.string()),  # case id
-        ("report", pa.string()),  # file name that `scan` gives its report
-        ("error_kind", pa.string()),  # null: there is a report
-        ("error", pa.string()),
-        ("attempts", pa.int32()),
-        ("seconds", pa.float64()),
-        ("file", pa.string()),  # the report, byte for byte as `scan` writes it
-        ("rows", pa.string()),  # its rows of the tables, JSON
-    ]
-)
+ANSWER = [
+    ("case", pa.string()),  # its folder, relative to the queue
+    ("id", pa.string()),  # case id
+    ("report", pa.string()),  # file name that `scan` gives its report
+    ("error_kind", pa.string()),  # null: there is a report
+    ("error", pa.string()),
+    ("attempts", pa.int32()),
+    ("seconds", pa.float64()),
+    ("file", pa.string()),  # the report, byte for byte as `scan` writes it
+]
 
 # What the table `cases` has besides the columns of the program: a case without a report has a row too.
-ADDED = [("folder", pa.string()), ("error_kind", pa.string()), ("error", pa.string()), ("attempts", pa.int32())]
+ADDED = ["`case` AS folder", "error_kind", "error", "attempts"]
 
 
 def columns(program):
@@ -38,34 +35,28 @@ def columns(program):
     return {t["name"]: [(c["name"], c["type"]) for c in t["columns"]] for t in json.loads(told)["tables"]}
 
 
-def schema(table, of):
-    """A table's Arrow schema; every column may be empty, since a case without a report has little to say."""
-    fields = [(name, ARROW[kind]) for name, kind in of]
-    return pa.schema(fields + (ADDED if table == "cases" else []))
+def answers(tables):
+    """The Arrow schema of answers: after what is told above, a case's rows of each table, so that a table needs no Python to be
+    made. Every column may be empty, since a case without a report has little to say."""
+    nested = [(name, pa.list_(pa.struct([(column, ARROW[kind]) for column, kind in of]))) for name, of in tables.items()]
+    return pa.schema(ANSWER + nested)
 
 
-def flat(table, of):
-    """A function from batches of answers to batches of a table's rows."""
-    made = schema(table, of)
-    dates = [i for i, (_, kind) in enumerate(of) if kind == "date"]
+def rows(tables, told):
+    """A report's rows of each table, as the program tells them: columns in order, dates as text."""
+    return {name: [{c: _value(v, kind) for (c, kind), v in zip(of, row)} for row in told[name]] for name, of in tables.items()}
 
-    def rows_of(answer):
-        added = [answer["case"], answer["error_kind"], answer["error"], answer["attempts"]]
-        if answer["rows"] is None:
-            if table == "cases":
-                known = {"case_id": answer["id"], "report": answer["report"].removesuffix(".json"), "verdict": "error"}
-                yield [known.get(name) for name, _ in of] + added
-            return
-        for row in json.loads(answer["rows"])[table]:
-            for i in dates:
-                row[i] = row[i] and datetime.date.fromisoformat(row[i])
-            yield row + added if table == "cases" else row
 
-    def run(batches):
-        for batch in batches:
-            rows = [row for answer in batch.to_pylist() for row in rows_of(answer)]
-            if rows:
-                arrays = [pa.array(column, type=field.type) for column, field in zip(zip(*rows), made)]
-                yield pa.RecordBatch.from_arrays(arrays, schema=made)
+def _value(value, kind):
+    return datetime.date.fromisoformat(value) if kind == "date" and value else value
 
-    return run
+
+def without_report(tables, id, report):
+    """The rows of a case that has none: one in `cases`."""
+    known = {"case_id": id, "report": report.removesuffix(".json"), "verdict": "error"}
+    return {name: [{c: known.get(c) for c, _ in of}] if name == "cases" else [] for name, of in tables.items()}
+
+
+def flat(table):
+    """What to select of the answers for the rows of a table."""
+    return [f"inline({table})", *(ADDED if table == "cases" else [])]

@@ -1,15 +1,17 @@
 """What an executor does with a batch of requests. The worker outlives the task: Spark reuses the Python process, and with it
 the models that were loaded."""
 import atexit
+import gc
 import json
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
-from .tables import ANSWERS
+from . import tables
 from .worker import Worker
 
 _KEPT = {}
@@ -21,8 +23,18 @@ def _worker(command, limits):
         for other in _KEPT.values():
             other.stop()
         _KEPT.clear()
+        _lighten()
         _KEPT[key] = Worker(command, limits)
     return _KEPT[key]
+
+
+def _lighten():
+    """After each task Spark has this process collect its garbage and read all archives on its path anew: a quarter of a second
+    spent on modules that stay as they are."""
+    pa.array([])  # With it comes pandas, where it is installed.
+    gc.freeze()
+    for path in [path for path in sys.path_importer_cache if ".zip" in path or ".jar" in path]:
+        del sys.path_importer_cache[path]
 
 
 @atexit.register
@@ -31,20 +43,23 @@ def _stop_all():
         worker.stop()
 
 
-def review(command, limits):
-    """A function for `mapInArrow`: batches of requests (case, id, report, among, and path or files) to batches of answers."""
+def review(command, limits, columns, requests=None):
+    """A function for `mapInArrow`: batches of requests to batches of answers. A request has case, id, report, among, and path or
+    files; or it is a number, its place in the wave's broadcast requests."""
 
     def run(batches):
         worker = _worker(command, limits)
+        schema = tables.answers(columns)
         for batch in batches:
-            rows = [_answer(worker, request) for request in batch.to_pylist()]
+            asked = batch.to_pylist() if requests is None else [requests.value[n] for n in batch.column(0).to_pylist()]
+            rows = [_answer(worker, columns, request) for request in asked]
             if rows:
-                yield pa.RecordBatch.from_pylist(rows, schema=ANSWERS)
+                yield pa.RecordBatch.from_pylist(rows, schema=schema)
 
     return run
 
 
-def _answer(worker, request):
+def _answer(worker, columns, request):
     case = {"id": request["case"], "report": request["report"], "form": "file"}
     if request["among"] is not None:
         case["among"] = json.loads(request["among"])
@@ -54,7 +69,7 @@ def _answer(worker, request):
         with unpacked(request["case"], request["files"]) as folder:
             answer = worker.ask({**case, "case": str(folder)})
     error = answer.body.get("error") or {}
-    rows = answer.body.get("rows")
+    told = answer.body.get("rows")
     return {
         "case": request["case"],
         "id": request["id"],
@@ -64,7 +79,7 @@ def _answer(worker, request):
         "attempts": answer.attempts,
         "seconds": round(answer.seconds, 3),
         "file": answer.body.get("file"),
-        "rows": None if rows is None else json.dumps(rows, ensure_ascii=False, separators=(",", ":")),
+        **(tables.without_report(columns, request["id"], request["report"]) if told is None else tables.rows(columns, told)),
     }
 
 
