@@ -166,8 +166,11 @@ fn ctrl_c_finishes_what_is_begun_and_a_second_one_stops() {
             assert!(stderr(&output).contains("--resume"), "{}", stderr(&output));
             assert_eq!(read_json(&out.join("index.json"))["schema"], "chushen.index/1");
         }
-        scan(&queue, &out).arg("--resume").output().unwrap();
-        assert!(!folders(&events(&out), "unchanged").is_empty());
+        let log = fs::read_to_string(out.join("run.jsonl")).unwrap();
+        let resumed = scan(&queue, &out).arg("--resume").output().unwrap();
+        assert_eq!(code(&resumed), Some(1), "{}", stderr(&resumed));
+        let again = events(&out);
+        assert!(!folders(&again, "unchanged").is_empty(), "{log}\n{again:?}");
         assert!(written(&out) == written(&fresh));
     }
 }
