@@ -29,12 +29,18 @@ OPTIONS = ["--no-ocr", "--lang", "en"]
 
 
 def picture(n):
-    """A small PNG of one grey that differs by n: too plain to be like another, since a cluster does not look for likenesses."""
-    width, height = 160, 120
-    rows = b"".join(b"\0" + bytes([n * 5 % 251]) * width for y in range(height))
+    """A sheet of print-like marks as PNG: one of twenty, from the second round on cropped, as a copy that was handed in again."""
+    seed, columns, rows = n % 20, 180, 210 - (6 if n >= 20 else 0)
+
+    def inked(col, row):
+        within = row % 6 < 3 and col % 15 < 12 and 12 <= col < 168 and 12 <= row < 200
+        return within and zlib.crc32(bytes([seed, col, row])) % 5 < 2
+
+    lines = [b"".join(bytes([40 if inked(col, row) else 235]) * 3 for col in range(columns)) for row in range(rows)]
+    data = b"".join((b"\0" + line) * 3 for line in lines)
     chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    head = struct.pack(">IIBBBBB", columns * 3, rows * 3, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
 
 
 def draw(queue, count, faulty):
@@ -53,7 +59,7 @@ def draw(queue, count, faulty):
             case["subject"] = json.loads(json.dumps(declared["subject"]))
             case["subject"]["certificate"]["number"] += str(n % 40)
             (folder / "case.json").write_text(json.dumps(case, ensure_ascii=False))
-        (folder / "身份证.png").write_bytes(picture(n % 50))
+        (folder / "身份证.png").write_bytes(picture(n))
         (folder / "broken.pdf").write_bytes(b"%PDF-1.4\n" + bytes([n % 256]))
 
 
@@ -152,6 +158,8 @@ def main():
     began = time.monotonic()
     subprocess.run([chushen, "scan", queue, "--out", scanned, "--as-of", AS_OF, *OPTIONS, "--exit-zero", "--quiet"], check=True)
     print(f"single machine: {a.cases} cases, {time.monotonic() - began:.0f} s", flush=True)
+    survey = lambda *more: subprocess.run([chushen, "survey", queue, *more], stdout=subprocess.PIPE, check=True).stdout
+    assert survey("--pictures") != survey(), "no two cases share nearly the same picture: that they are told of it is not tried"
     cases = [f"{f.parent.name}/{f.name}" for f in queue.glob("*/*")]
     asked = ["--chushen", stand_in / "chushen", "--queue", queue, "--out", out, "--as-of", AS_OF, *[f"--option={o}" for o in OPTIONS],
              "--timeout", a.timeout, "--memory-mb", 700, "--wave", max(6, a.cases // 6), "--task", max(3, a.cases // 24)]

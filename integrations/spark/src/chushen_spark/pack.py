@@ -36,8 +36,10 @@ def main(argv=None):
     ap.add_argument("out", type=Path)
     ap.add_argument("--chushen", default="chushen")
     ap.add_argument("--cases", type=int, default=50, help="cases a file [%(default)s]")
+    ap.add_argument("--no-pictures", action="store_true", help="do not look for nearly equal pictures of two cases")
     args = ap.parse_args(argv)
-    survey = subprocess.run([args.chushen, "survey", args.queue], stdout=subprocess.PIPE, check=True).stdout
+    survey = [args.chushen, "survey", args.queue] + ([] if args.no_pictures else ["--pictures"])
+    survey = subprocess.run(survey, stdout=subprocess.PIPE, check=True).stdout
     cases = [json.loads(line) for line in survey.splitlines()]
     args.out.mkdir(parents=True)
     for n, start in enumerate(range(0, len(cases), args.cases)):

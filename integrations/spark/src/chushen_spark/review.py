@@ -35,6 +35,7 @@ def arguments(argv):
     ap.add_argument("--option", action="append", default=[], metavar="OPT", help="an option for `chushen worker`, such as --option=--rules=/etc/chushen/rules")
     ap.add_argument("--as-of", metavar="YYYY-MM-DD", help="the day to judge by [default: that of the run taken up, else today in China]")
     ap.add_argument("--ledger", metavar="FILE", help="what earlier nights saw; read on the driver, not written")
+    ap.add_argument("--no-pictures", action="store_true", help="do not look for nearly equal pictures of two cases before the first review")
     ap.add_argument("--resume", action="store_true", help="take up what an earlier run into OUT left")
     ap.add_argument("--retry-errors", action="store_true", help="like --resume, and ask again for cases that ended without a report")
     ap.add_argument("--reports", metavar="DIR", help="write the reports as files too, as `scan` names them, on the driver")
@@ -107,7 +108,7 @@ class Review:
         version = subprocess.run([*self.program, "--version"], stdout=subprocess.PIPE, check=True).stdout.decode()
         today = datetime.datetime.now(CHINA).date().isoformat()
         as_of = self.args.as_of or (earlier or {}).get("as_of") or today
-        asked = {"as_of": as_of, "options": self.args.option, "program": version.split("\n"), "package": __version__, "source": self.args.queue or self.args.packed}
+        asked = {"as_of": as_of, "options": self.args.option, "program": version.split("\n"), "package": __version__, "source": self.args.queue or self.args.packed, "pictures": not self.args.no_pictures}
         for key in asked if earlier else []:
             if earlier.get(key) != asked[key]:
                 raise SystemExit(f"chushen-spark: the runs in {self.args.out} had {key} = {earlier.get(key)!r}, not {asked[key]!r}; take them up as they were, or name another --out")
@@ -122,6 +123,7 @@ class Review:
         else:
             survey = [*self.program, "survey", self.args.queue]
             survey += ["--ledger", self.args.ledger] if self.args.ledger else []
+            survey += [] if self.args.no_pictures else ["--pictures"]
             told = map(json.loads, subprocess.run(survey, stdout=subprocess.PIPE, check=True).stdout.splitlines())
             requests = [
                 {
