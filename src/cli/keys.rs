@@ -174,6 +174,7 @@ pub(super) const NO_KEYS: &[&str] = &[
     "level",
     "out",
     "output",
+    "pictures",
     "province",
     "raw",
     "resume",
