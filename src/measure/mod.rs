@@ -294,7 +294,22 @@ fn reduced(pixels: &Rgb, small: &Small) -> Measured {
     }
 }
 
+/// How far an outline's proportions may be off those of an ID-1 card (ISO/IEC 7810: 85.6 x 54.0 mm), perspective included.
+const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
+const CARD_ASPECT: f64 = 85.6 / 54.0;
+
 impl Measured {
+    /// Whether one document was told from its background, and none of its sides is cut.
+    pub fn shows_one_whole(&self) -> bool {
+        self.paper.is_some() && self.cut.is_empty() && self.figures.get(metric::DOCUMENTS) == Some(&1.0)
+    }
+
+    /// Whether that document has the proportions of a card.
+    pub fn shows_one_card(&self) -> bool {
+        let aspect = self.figures.get(metric::PAPER_ASPECT);
+        self.shows_one_whole() && aspect.is_some_and(|a| CARD_LIKE.contains(&(a / CARD_ASPECT)))
+    }
+
     /// Forgets the outline and what was concluded from it: cut sides, things lying over the document, its angle.
     pub fn drop_outline(&mut self) {
         self.paper = None;

@@ -163,10 +163,8 @@ fn level_lines(lines: &[TextLine]) -> Vec<PixelBox> {
 
 /// A document that covers less of its picture than this is read from its own part of it, at a better scale.
 const SMALL: f64 = 0.3;
-/// How far an outline's proportions may be off those of an ID-1 card (ISO/IEC 7810: 85.6 x 54.0 mm), perspective included.
-const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
-const CARD_ASPECT: f64 = 85.6 / 54.0;
-/// The same for an A4 sheet (ISO 216: 1 to the square root of 2).
+/// How far an outline's proportions may be off those of an A4 sheet (ISO 216: 1 to the square root of 2), perspective
+/// included.
 const A4_LIKE: std::ops::RangeInclusive<f64> = 0.93..=1.08;
 const A4_ASPECT: f64 = std::f64::consts::SQRT_2;
 /// Degrees of perspective or skew from which a sheet is laid flat before it is read: the detector reads less as they grow
@@ -180,11 +178,10 @@ fn region(measured: &Measured) -> Region {
     let Some(outline) = measured.paper else {
         return Region::Whole;
     };
-    let whole = measured.cut.is_empty() && figure(metric::DOCUMENTS) == Some(1.0);
-    let shape = figure(metric::PAPER_ASPECT).map(|a| a / CARD_ASPECT);
-    if whole && shape.is_some_and(|s| CARD_LIKE.contains(&s)) {
+    if measured.shows_one_card() {
         return Region::Card(outline);
     }
+    let whole = measured.shows_one_whole();
     // A level scan is as good as a sheet laid flat; a photographed sheet is not.
     let slanting = |name, least| figure(name).is_some_and(|d: f64| d.abs() > least);
     let slanted = slanting(metric::PERSPECTIVE_DEG, SLANTED) || slanting(metric::SKEW_DEG, SLANTED);

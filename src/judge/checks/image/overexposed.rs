@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is washed out.",
     suggest_zh: "请降低曝光或换个角度重新拍摄。",
     suggest_en: "Take the picture again with less light.",
-    docs: "## What it checks\nThe luma of the darkest print of the document, 0 to 1: print is dark, unless the picture is washed out. Where much of the ground is burnt out, print that is a little pale is enough.\n\n## Why it matters\nPale print and tints are lost when the bureau copies the picture.\n\n## What to do\nTake the picture again with less light.\n\n## Limits\nA page without print is not judged.",
+    docs: "## What it checks\nThe luma of the darkest print of the document, 0 to 1: print is dark, unless the picture is washed out. Where much of the ground is burnt out, print that is a little pale is enough.\n\n## Why it matters\nPale print and tints are lost when the bureau copies the picture.\n\n## What to do\nTake the picture again with less light.\n\n## Limits\nA page without print is not judged, unless the picture shows one whole document of about a card's proportions: no card is blank.",
     bind,
 };
 
@@ -34,7 +34,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         burnt_black,
     } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
-        if page.measured.blank || page.text_source == TextSource::TextLayer {
+        // A page may be blank, a card never is: one without print is washed out. (A sheet of A4 lies within the tolerance.)
+        let bears_print = !page.measured.blank || page.measured.shows_one_card();
+        if !bears_print || page.text_source == TextSource::TextLayer {
             return;
         }
         match page.measured.figures.get(metric::BLACK_POINT) {
@@ -74,6 +76,27 @@ mod tests {
     fn fires_beyond_the_limit_only() {
         assert_eq!(found(0.66), 1);
         assert_eq!(found(0.65), 0);
+    }
+
+    #[test]
+    fn a_blank_card_is_washed_out_and_a_blank_page_is_blank() {
+        let found = |aspect: f64| {
+            let mut d = document("a.jpg", DocumentKind::Unrecognised)
+                .with_figure(metric::BLACK_POINT, 0.77)
+                .with_figure(metric::DOCUMENTS, 1.0)
+                .with_figure(metric::PAPER_ASPECT, aspect);
+            let measured = &mut d.pages[0].measured;
+            measured.blank = true;
+            measured.paper = Some(crate::geometry::Quad::from_box(crate::geometry::PixelBox {
+                x: 100,
+                y: 80,
+                w: 856,
+                h: 540,
+            }));
+            let rule = json!({ "max_black": 0.65, "max_burnt": 0.4, "burnt_black": 0.2 });
+            run(&CHECK, rule, &dossier(vec![d])).findings.len()
+        };
+        assert_eq!((found(1.585), found(1.2)), (1, 0));
     }
 
     #[test]
