@@ -77,12 +77,11 @@ impl Among {
     }
     /// What is known by now of what a case's declaration and files meet.
     fn known(&self, index: usize) -> Vec<Elsewhere> {
-        let mut known = self.met.get(index).cloned().unwrap_or_default();
-        if let Some((_, more)) = self.alone.get(index).and_then(OnceLock::get) {
-            known.extend(more.iter().cloned());
-            known.sort();
+        let known = self.met.get(index).cloned().unwrap_or_default();
+        match self.alone.get(index).and_then(OnceLock::get) {
+            Some((_, more)) => together(known, more),
+            None => known,
         }
-        known
     }
     /// Fills [`Among::alone`] for a case, once: its files that no other case of the run can have.
     fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
@@ -189,6 +188,13 @@ impl Among {
         let pictures = |n: usize| places.get(n).map_or_else(|| Ok(Vec::new()), |i| self.kept(*i));
         Ok(ledger.record_with(&cases, night, &pictures)?)
     }
+}
+
+/// What was met in two ways, in order.
+pub(super) fn together(mut met: Vec<Elsewhere>, more: &[Elsewhere]) -> Vec<Elsewhere> {
+    met.extend_from_slice(more);
+    met.sort();
+    met
 }
 
 /// Sizes of files that more than one case has; an empty file is the same everywhere.

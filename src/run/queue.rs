@@ -9,7 +9,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::among::Among;
+use super::among::{Among, together};
 use super::files::{clear_leftovers, name_of, write_atomic};
 use super::fingerprint::{self, Base};
 use super::journal::{self, CaseLine, Earlier, Journal, Line, now};
@@ -302,10 +302,7 @@ impl Run<'_> {
                 Some((_, shared)) => shared.to_vec(),
                 None => self.among.meet(i, &pictures)?,
             };
-            let mut all = met;
-            all.extend(shared.iter().cloned());
-            all.sort();
-            dossier.elsewhere = Some(all);
+            dossier.elsewhere = Some(together(met, &shared));
             dossier.sites_besides = self.among.sites_besides(i);
             Ok::<_, RunError>(judged(&dossier, account, self.setup))
         });

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
-use super::among::Among;
+use super::among::{Among, together};
 use super::case::{Tools, read_case};
 use super::queue::{PICTURES, Queue, chain};
 use super::reader::Reader;
@@ -61,11 +61,14 @@ pub fn survey(
     limits: &Limits,
 ) -> Result<Vec<Surveyed>, RunError> {
     let queue = Queue::load(queue, None, limits)?;
-    let scratch = tempfile::tempdir().map_err(|source| RunError::Write {
+    let scratch = reader.map(|_| tempfile::tempdir()).transpose();
+    let scratch = scratch.map_err(|source| RunError::Write {
         path: std::env::temp_dir(),
         source,
     })?;
-    let pictures = reader.map(|_| RunPictures::open(&scratch.path().join(PICTURES), false));
+    let pictures = scratch
+        .as_ref()
+        .map(|dir| RunPictures::open(&dir.path().join(PICTURES), false));
     let among = Among::of(&queue.cases, &queue.names, ledger, pictures.transpose()?, limits)?;
     if let Some(reader) = reader {
         // No picture depends on the day.
@@ -83,12 +86,7 @@ pub fn survey(
     let of = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| {
         let (report, same_id) = queue.place(i);
         let elsewhere = match case {
-            Ok(case) => {
-                let mut all = among.met(i, case, limits)?;
-                all.extend(among.meet_at_last(i)?);
-                all.sort();
-                all
-            }
+            Ok(case) => together(among.met(i, case, limits)?, &among.meet_at_last(i)?),
             Err(_) => Vec::new(),
         };
         Ok(Surveyed {
