@@ -10,9 +10,9 @@ use super::value::Value;
 use super::{FieldName, Reading, agree, finish, keep_better, labels, of_page, places, shape};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
-use crate::read::ReadPage;
 use crate::read::ocr::Engine;
 use crate::read::rows::{Layout, chars_of};
+use crate::read::{ReadPage, TextLine};
 
 /// A value read more surely than this is left alone: from here on a difference counts as certain.
 const SURE: f64 = 0.9;
@@ -117,22 +117,18 @@ fn behind(layout: &Layout, found: &[labels::Found], label: &labels::Found, reach
 
 /// Lines that hold the weak values, in order: of a value of several lines those that hold a doubtful character.
 fn lines_of(page: &ReadPage, fields: &BTreeMap<FieldName, Reading>, weak: &[FieldName]) -> Vec<usize> {
-    let doubtful = |i: &usize| {
-        let glyphs = page.lines.get(*i).map_or(&[][..], |l| &l.glyphs);
-        glyphs.iter().any(|g| g.p < SURE_GLYPH)
-    };
+    let doubtful = |(_, line): &(usize, &TextLine)| line.glyphs.iter().any(|g| g.p < SURE_GLYPH);
     let mut chosen = BTreeSet::new();
     for area in weak.iter().filter_map(|n| fields.get(n)?.area) {
         let lines = page.lines.iter().enumerate();
-        let mut held: Vec<usize> = lines
+        let mut held: Vec<(usize, &TextLine)> = lines
             .filter(|(_, l)| !l.glyphs.is_empty())
             .filter(|(_, l)| l.area.covered_by(area) > SHARED || area.covered_by(l.area) > SHARED)
-            .map(|(i, _)| i)
             .collect();
         if held.len() > 1 && held.iter().any(doubtful) {
             held.retain(doubtful);
         }
-        chosen.extend(held);
+        chosen.extend(held.into_iter().map(|(i, _)| i));
     }
     chosen.into_iter().take(MOST_LINES).collect()
 }

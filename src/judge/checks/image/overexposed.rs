@@ -35,8 +35,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         // A page may be blank, a card never is: one without print is washed out. (A sheet of A4 lies within the tolerance.)
-        let bears_print = !page.measured.blank || page.measured.shows_one_card();
-        if !bears_print || page.text_source == TextSource::TextLayer {
+        let blank = page.measured.blank && !page.measured.shows_one_card();
+        if blank || page.text_source == TextSource::TextLayer {
             return;
         }
         match page.measured.figures.get(metric::BLACK_POINT) {
