@@ -5,6 +5,9 @@
 //! (beginners' readers list them as 形近字); Latin and digit groups are the pairs that GB 32100 itself keeps out of its
 //! alphabet (I O S V Z) and those that share an outline in common print faces.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// Groups of characters (folded: upper case, half-width); each differs from any other of its group by a detail.
 const GROUPS: &[&str] = &[
     // Latin and digits.
@@ -312,9 +315,20 @@ const GROUPS: &[&str] = &[
     "龄令",
 ];
 
+/// For each character of a group those it is taken for; most characters stand in none.
+static PARTNERS: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
+    let mut partners: HashMap<char, String> = HashMap::new();
+    for group in GROUPS {
+        for c in group.chars() {
+            partners.entry(c).or_default().push_str(group);
+        }
+    }
+    partners
+});
+
 /// Whether two folded characters are easily taken for one another.
 pub fn alike(a: char, b: char) -> bool {
-    a == b || GROUPS.iter().any(|g| g.contains(a) && g.contains(b))
+    a == b || PARTNERS.get(&a).is_some_and(|partners| partners.contains(b))
 }
 
 #[cfg(test)]
