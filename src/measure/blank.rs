@@ -18,18 +18,19 @@ pub fn measure(small: &Small) -> (bool, f64) {
     let step = (ground / 5).clamp(6, INK);
     // A scan's rim shows the sheet's edge and the lid: it is left out.
     let rim = small.w.min(small.h) / 33;
-    let mask: Vec<bool> = small
-        .rgb
-        .iter()
-        .zip(&small.luma)
-        .enumerate()
-        .map(|(i, (p, &v))| {
-            let (x, y) = (i % small.w, i / small.w);
-            let chroma = i32::from(p[0].max(p[1]).max(p[2])) - i32::from(p[0].min(p[1]).min(p[2]));
-            let inner = x >= rim && y >= rim && x + rim < small.w && y + rim < small.h;
-            inner && ((ground - i32::from(v)).abs() > step || chroma > 2 * INK)
-        })
-        .collect();
+    let is_ink = |(p, v): (&[u8; 3], &u8)| {
+        let chroma = i32::from(p[0].max(p[1]).max(p[2])) - i32::from(p[0].min(p[1]).min(p[2]));
+        (ground - i32::from(*v)).abs() > step || chroma > 2 * INK
+    };
+    let mut mask = vec![false; small.rgb.len()];
+    let rows = small.rgb.chunks_exact(small.w).zip(small.luma.chunks_exact(small.w));
+    let inner = rim..small.h - rim;
+    for ((rgb, luma), out) in rows.zip(mask.chunks_exact_mut(small.w)).skip(rim).take(inner.len()) {
+        let inner = rim..small.w - rim;
+        for ((out, p), v) in out[inner.clone()].iter_mut().zip(&rgb[inner.clone()]).zip(&luma[inner]) {
+            *out = is_ink((p, v));
+        }
+    }
     let ink = mask.iter().filter(|m| **m).count();
     let (_, found) = blobs(&mask, small.w);
     let letters = found

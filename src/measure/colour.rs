@@ -126,8 +126,9 @@ fn fit_tint(bins: &mut [Vec<[f32; 2]>], channel: usize) -> [f32; 2] {
     for (i, bin) in bins.iter_mut().enumerate().filter(|(_, b)| !b.is_empty()) {
         let y = i as f32 * 8.0 + 4.0;
         let mid = bin.len() / 2;
-        bin.sort_unstable_by(|a, b| a[channel].total_cmp(&b[channel]));
-        let c = bin.get(mid).map_or(0.0, |v| v[channel]);
+        let c = bin
+            .select_nth_unstable_by(mid, |a, b| a[channel].total_cmp(&b[channel]))
+            .1[channel];
         let weight = (bin.len() as f64 / total as f64).sqrt();
         let row = [f64::from(y), f64::from(y * (255.0 - y) / 255.0)];
         for a in 0..2 {

@@ -4,7 +4,7 @@
 //! plane within one tile.
 
 use super::paper::solve3;
-use super::small::Small;
+use super::small::{Small, quantile};
 use crate::geometry::Quad;
 
 /// Side of a tile in blocks of the reduced copy: some 50 pixels of the page.
@@ -17,10 +17,10 @@ const PRINT: u8 = 18;
 /// little ground is seen.
 pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     let inside = small.inside(quad, 0.2);
-    let mut found = Vec::new();
+    let (mut found, mut kept) = (Vec::new(), Vec::new());
     for y in (0..small.h.saturating_sub(TILE)).step_by(TILE) {
         for x in (0..small.w.saturating_sub(TILE)).step_by(TILE) {
-            found.extend(tile(small, &inside, x, y));
+            found.extend(tile(small, &inside, x, y, &mut kept));
         }
     }
     if found.len() < 8 {
@@ -31,47 +31,56 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     Some((middle * 100.0).round() / 100.0)
 }
 
-/// Deviation within one tile, the larger of the two colour differences.
-fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
-    let index = |i: usize| (y0 + i / TILE) * small.w + x0 + i % TILE;
-    let all = || (0..TILE * TILE).map(index);
-    if all().any(|i| inside.get(i) != Some(&true)) {
+/// A block of ground: its place in the tile (-0.5 to 0.5 to both sides) and its two colour differences, levels.
+type Ground = (f64, f64, [f64; 2]);
+
+/// Deviation within one tile, the larger of the two colour differences. `kept` is room to work in.
+fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize, kept: &mut Vec<Ground>) -> Option<f64> {
+    let rows = || (0..TILE).map(|y| (y0 + y) * small.w + x0).map(|at| at..at + TILE);
+    if !rows().all(|row| inside.get(row).is_some_and(|r| r.iter().all(|m| *m))) {
         return None;
     }
-    let mut lumas: Vec<u8> = all().filter_map(|i| small.luma.get(i).copied()).collect();
-    lumas.sort_unstable();
-    let ground = lumas.get(lumas.len() * 7 / 10).copied()?;
-    let kept: Vec<(f64, f64, [f64; 2])> = (0..TILE * TILE)
-        .filter_map(|i| {
-            let at = index(i);
-            let (l, p) = (*small.luma.get(at)?, *small.rgb.get(at)?);
+    let mut histogram = [0u32; 256];
+    for v in rows().filter_map(|row| small.luma.get(row)).flatten() {
+        histogram[usize::from(*v)] += 1;
+    }
+    let least = quantile(&histogram, 0.7).saturating_sub(PRINT);
+    kept.clear();
+    for (y, row) in rows().enumerate() {
+        let place = |v: usize| v as f64 / TILE as f64 - 0.5;
+        let blocks = small.luma.get(row.clone())?.iter().zip(small.rgb.get(row)?);
+        kept.extend(blocks.enumerate().filter(|(_, (l, _))| **l > least).map(|(x, (_, p))| {
             let [r, g, b] = p.map(f64::from);
-            let place = |v: usize| v as f64 / TILE as f64 - 0.5;
-            (l > ground.saturating_sub(PRINT)).then(|| (place(i % TILE), place(i / TILE), [r - g, b - g]))
-        })
-        .collect();
+            (place(x), place(y), [r - g, b - g])
+        }));
+    }
     if kept.len() * 2 < TILE * TILE {
         return None;
     }
-    let n = kept.len() as f64;
-    let mut worst = 0f64;
-    for c in 0..2 {
-        let mut m = [[0f64; 4]; 3];
-        for (x, y, t) in &kept {
-            let row = [1.0, *x, *y];
-            for (i, line) in m.iter_mut().enumerate() {
-                for (j, v) in row.iter().enumerate() {
-                    line[j] += row[i] * v;
-                }
-                line[3] += row[i] * t[c];
+    // The same places for both colour differences.
+    let mut sums = [[0f64; 4]; 3];
+    let mut tones = [[0f64; 2]; 3];
+    for (x, y, t) in kept.iter() {
+        for (i, a) in [1.0, *x, *y].into_iter().enumerate() {
+            for (j, b) in [1.0, *x, *y].into_iter().enumerate() {
+                sums[i][j] += a * b;
+            }
+            for (sum, t) in tones[i].iter_mut().zip(t) {
+                *sum += a * t;
             }
         }
-        let plane = solve3(m)?.map(f64::from);
+    }
+    let mut worst = 0f64;
+    for c in 0..2 {
+        for (row, tone) in sums.iter_mut().zip(&tones) {
+            row[3] = tone[c];
+        }
+        let plane = solve3(sums)?.map(f64::from);
         let squares: f64 = kept
             .iter()
             .map(|(x, y, t)| (t[c] - plane[0] - plane[1] * x - plane[2] * y).powi(2))
             .sum();
-        worst = worst.max((squares / n).sqrt());
+        worst = worst.max((squares / kept.len() as f64).sqrt());
     }
     Some(worst)
 }

@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::small::Mean;
 use crate::pixels::{Rgb, luma};
 
 /// Square root of the area pictures are brought to, pixels: print of 4 mm on a sheet of A4 is 9 high.
@@ -144,7 +145,7 @@ impl Likeness {
     }
 }
 
-/// A plane of 1/16 levels, none below zero.
+/// A plane of 1/16 levels; none below zero where means are taken.
 #[derive(Clone)]
 struct Plane {
     w: usize,
@@ -173,25 +174,6 @@ fn taps(from: usize, to: usize) -> Vec<(usize, Vec<f32>)> {
         .collect()
 }
 
-/// Means of non-negative sums, rounded: a multiplication in place of the division, which the processor does twenty times
-/// slower. Exact for sums below 2^32 / n (Granlund and Montgomery 1994).
-struct Mean {
-    half: i32,
-    inverse: u64,
-}
-
-impl Mean {
-    fn of(n: usize) -> Self {
-        Self {
-            half: (n / 2) as i32,
-            inverse: (1u64 << 32).div_ceil(n as u64),
-        }
-    }
-    fn round(&self, sum: i32) -> i32 {
-        ((u64::from(sum.wrapping_add(self.half) as u32).wrapping_mul(self.inverse)) >> 32) as i32
-    }
-}
-
 impl Plane {
     /// The luma of a page brought to size.
     fn reduced(page: &Rgb, w: usize, h: usize) -> Self {
@@ -217,7 +199,7 @@ impl Plane {
                     *s += v * k;
                 }
             }
-            v.extend(sums.iter().map(|s| (s * 16.0).round() as i32));
+            v.extend(sums.iter().map(|s| (s * 16.0 + 0.5) as i32));
         }
         Self { w, h, v }
     }
@@ -230,7 +212,7 @@ impl Plane {
     /// The mean over runs of 2 `r` + 1 in a row. A sum is kept and moved on. Sums wrap without a check, which would cost
     /// more than the sum: none passes (2 `SURROUND` + 1) x 4080.
     fn across(&self, r: usize) -> Self {
-        let (mean, mut v) = (Mean::of(2 * r + 1), vec![0; self.v.len()]);
+        let (mean, mut v) = (Mean::<32>::of(2 * r + 1), vec![0; self.v.len()]);
         let mut line = vec![0; self.w + 2 * r + 1];
         for (row, out) in self.v.chunks_exact(self.w).zip(v.chunks_exact_mut(self.w)) {
             let (before, rest) = line.split_at_mut(r);
@@ -240,7 +222,7 @@ impl Plane {
             after.fill(row[self.w - 1]);
             let mut sum: i32 = line[..2 * r + 1].iter().sum();
             for ((out, new), old) in out.iter_mut().zip(&line[2 * r + 1..]).zip(&line) {
-                *out = mean.round(sum);
+                *out = mean.round(sum as u32) as i32;
                 sum = sum.wrapping_add(*new).wrapping_sub(*old);
             }
         }
@@ -249,7 +231,7 @@ impl Plane {
 
     /// The mean over runs of 2 `r` + 1 in a column: as [`Self::across`], a sum a column.
     fn down(&self, r: usize) -> Self {
-        let (mean, mut v) = (Mean::of(2 * r + 1), vec![0; self.v.len()]);
+        let (mean, mut v) = (Mean::<32>::of(2 * r + 1), vec![0; self.v.len()]);
         let row = |y: usize| {
             let y = y.saturating_sub(r).min(self.h - 1);
             &self.v[y * self.w..(y + 1) * self.w]
@@ -262,7 +244,7 @@ impl Plane {
         }
         for (y, out) in v.chunks_exact_mut(self.w).enumerate() {
             for (((out, s), new), old) in out.iter_mut().zip(&mut sums).zip(row(y + 2 * r + 1)).zip(row(y)) {
-                *out = mean.round(*s);
+                *out = mean.round(*s as u32) as i32;
                 *s = s.wrapping_add(*new).wrapping_sub(*old);
             }
         }
@@ -427,16 +409,6 @@ pub mod fixture {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn means_are_the_quotients() {
-        for n in [1, 3, 5, 9, 21] {
-            let mean = Mean::of(n);
-            for sum in 0..=4080 * n as i32 {
-                assert_eq!(mean.round(sum), (sum + n as i32 / 2) / n as i32);
-            }
-        }
-    }
 
     #[test]
     fn boxes_are_means_with_the_edge_going_on() {

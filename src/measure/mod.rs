@@ -210,7 +210,7 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     let noise = noise::of(&grey);
     measured.figures.insert(metric::NOISE, noise.deviation);
     measured.figures.insert(metric::SMOOTH, noise.smooth);
-    measured.pasted = pasted::find(&grey, area);
+    measured.pasted = pasted::find(&grey, area, noise.deviation);
     measured.screen = screen::cues(&page.pixels);
     (measured.origin, measured.origin_basis) = origin::tell(page, metadata, &small, quad.as_ref(), &measured);
     measured

@@ -12,6 +12,8 @@ use crate::pixels::Grey;
 const N: usize = 128;
 /// Tiles along each axis.
 const TILES: i32 = 4;
+/// Frequencies kept: those not below the horizontal axis.
+const HALF: usize = N * (N / 2 + 1);
 /// Cycles per pixel under which print has most of its energy and grids are not looked for (a pitch of 7 pixels).
 const LEAST_FREQUENCY: f64 = 0.14;
 
@@ -141,35 +143,32 @@ fn tile(grey: &Grey, (x0, y0): (i32, i32), table: &Table) -> Vec<f32> {
     out
 }
 
+/// Powers of two tiles transformed as one, of the half of the spectrum that tells all (the tiles are real).
 fn powers(re: &[f32], im: &[f32]) -> (Vec<f32>, Vec<f32>) {
-    let mut one = vec![0f32; N * N];
-    let mut two = vec![0f32; N * N];
-    for v in 0..N {
-        for u in 0..N {
-            let (i, j) = (v * N + u, ((N - v) % N) * N + (N - u) % N);
-            let get = |s: &[f32], k: usize| s.get(k).copied().unwrap_or(0.0);
-            let (a, b, c, d) = (get(re, i), get(im, i), get(re, j), get(im, j));
-            let db = |x: f32, y: f32| 10.0 * ((x * x + y * y) / 4.0 + 1.0).log10();
-            if let (Some(p), Some(q)) = (one.get_mut(i), two.get_mut(i)) {
-                *p = db(a + c, b - d);
-                *q = db(b + d, c - a);
-            }
-        }
+    let mut one = vec![0f32; HALF];
+    let mut two = vec![0f32; HALF];
+    let power = |x: f32, y: f32| (x * x + y * y) / 4.0;
+    for (i, (p, q)) in one.iter_mut().zip(&mut two).enumerate() {
+        let (u, v) = (i % N, i / N);
+        let j = ((N - v) % N) * N + (N - u) % N;
+        let get = |s: &[f32], k: usize| s.get(k).copied().unwrap_or(0.0);
+        let (a, b, c, d) = (get(re, i), get(im, i), get(re, j), get(im, j));
+        *p = power(a + c, b - d);
+        *q = power(b + d, c - a);
     }
     (one, two)
 }
 
-/// Per frequency the level that three of four tiles reach.
+/// Per frequency the level (decibels over 1) that three of four tiles reach.
 fn lasting(spectra: &[Vec<f32>]) -> Vec<f32> {
-    let mut out = vec![0f32; N * N];
     let mut column = Vec::with_capacity(spectra.len());
-    for (i, o) in out.iter_mut().enumerate().take(N * (N / 2 + 1)) {
+    let level = |i: usize| {
         column.clear();
         column.extend(spectra.iter().filter_map(|s| s.get(i).copied()));
-        column.sort_by(f32::total_cmp);
-        *o = column.get(column.len() / 4).copied().unwrap_or(0.0);
-    }
-    out
+        let quarter = column.len() / 4;
+        10.0 * (*column.select_nth_unstable_by(quarter, f32::total_cmp).1 + 1.0).log10()
+    };
+    (0..HALF).map(level).collect()
 }
 
 /// Decibels of the highest peak over the median of its surroundings (3 to 7 bins away).
@@ -180,6 +179,10 @@ fn highest_peak(level: &[f32]) -> f64 {
     let mut ring = Vec::with_capacity(180);
     for v in 0..n / 2 - 1 {
         for u in -n / 2..n / 2 {
+            let p = at(u, v);
+            if p < 25.0 {
+                continue;
+            }
             let f = f64::from(u * u + v * v).sqrt() / f64::from(n);
             // JPEG blocks of eight pixels put their energy at multiples of N / 8 on the axes.
             let on_axis = u.abs() < 2 || v < 2;
@@ -192,8 +195,7 @@ fn highest_peak(level: &[f32]) -> f64 {
             // Ruled tables and lines of print, which may run ten degrees off the axis, raise the whole line of frequencies
             // from the middle outwards; a display held straight stands out of that line too.
             let near_axis = u.abs().min(v) < 4.max(u.abs().max(v) * 17 / 100);
-            let p = at(u, v);
-            if p < 25.0 || (-1..=1).any(|dv| (-1..=1).any(|du| v + dv >= 0 && at(u + du, v + dv) > p)) {
+            if (-1..=1).any(|dv| (-1..=1).any(|du| v + dv >= 0 && at(u + du, v + dv) > p)) {
                 continue;
             }
             ring.clear();
@@ -204,8 +206,8 @@ fn highest_peak(level: &[f32]) -> f64 {
                     }
                 }
             }
-            ring.sort_by(f32::total_cmp);
-            let around = ring.get(ring.len() / 2).copied().unwrap_or(p);
+            let middle = ring.len() / 2;
+            let around = *ring.select_nth_unstable_by(middle, f32::total_cmp).1;
             let over = if near_axis {
                 p - around.max(along(&at, u, v)) - NEAR_AXIS
             } else {
@@ -228,7 +230,8 @@ fn along(at: &impl Fn(i32, i32) -> f32, u: i32, v: i32) -> f32 {
         if !(4..n / 2).contains(&m) {
             continue;
         }
-        let o = (f64::from(other) * f64::from(m) / f64::from(main.max(1))).round() as i32;
+        let main = main.max(1);
+        let o = other.signum() * ((2 * other.abs() * m + main) / (2 * main));
         let levels = (-1..=1).filter_map(|k| {
             let (u, v) = if steep { (o + k, m) } else { (m * u.signum(), o + k) };
             (0..=n / 2).contains(&v).then(|| at(u, v))

@@ -110,13 +110,11 @@ pub fn tell(
 fn filled_share(page: &Rgb) -> f64 {
     let pixels = page.as_raw().len() / 3;
     let stride = (pixels / 100_000).max(1) | 1;
-    let mut counts = std::collections::BTreeMap::<[u8; 3], u32>::new();
-    let mut all = 0u32;
-    for p in page.as_raw().chunks_exact(3).step_by(stride) {
-        *counts.entry([p[0], p[1], p[2]]).or_default() += 1;
-        all += 1;
-    }
-    f64::from(counts.values().copied().max().unwrap_or(0)) / f64::from(all.max(1))
+    let taken = page.as_raw().chunks_exact(3).step_by(stride);
+    let mut colours: Vec<u32> = taken.map(|p| u32::from_be_bytes([0, p[0], p[1], p[2]])).collect();
+    colours.sort_unstable();
+    let most = colours.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0);
+    most as f64 / colours.len().max(1) as f64
 }
 
 /// What surrounds the outline is the white lid of a scanner: bright, without tint, of one tone.
@@ -153,17 +151,16 @@ pub fn uneven(small: &Small, quad: Option<&Quad>) -> Option<f64> {
         Quad::bounds,
     );
     let mut parts = vec![[0u32; 256]; 9];
-    for (i, &v) in small.luma.iter().enumerate() {
-        if inside.get(i) != Some(&true) {
-            continue;
-        }
-        let (x, y) = (
-            (i % small.w.max(1)) as i32 - area.x,
-            (i / small.w.max(1)) as i32 - area.y,
-        );
-        let (c, r) = ((3 * x / area.w.max(1)).clamp(0, 2), (3 * y / area.h.max(1)).clamp(0, 2));
-        if let Some(h) = parts.get_mut((3 * r + c) as usize) {
-            h[usize::from(v)] += 1;
+    let third = |v: usize, from: i32, length: i32| (3 * (v as i32 - from) / length.max(1)).clamp(0, 2) as usize;
+    let columns: Vec<usize> = (0..small.w).map(|x| third(x, area.x, area.w)).collect();
+    let rows = small
+        .luma
+        .chunks_exact(small.w.max(1))
+        .zip(inside.chunks_exact(small.w.max(1)));
+    for (y, (luma, inside)) in rows.enumerate() {
+        let r = third(y, area.y, area.h);
+        for ((v, column), _) in luma.iter().zip(&columns).zip(inside).filter(|(_, i)| **i) {
+            parts[3 * r + column][usize::from(*v)] += 1;
         }
     }
     let mut tones: Vec<f64> = parts

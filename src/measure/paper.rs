@@ -87,14 +87,20 @@ impl Background {
         Self { plane, spread }
     }
 
-    /// How far a tone strays from the background, in allowed strayings: above 1 is something else.
-    fn distance(&self, t: Tone, x: f32, y: f32) -> f32 {
-        let d = |c: usize, floor: f32| {
-            let off = (t[c] - value(self.plane[c], x, y)).abs();
-            off / (3.0 * self.spread[c] + floor)
-        };
-        // Light varies over a desk, its colour hardly: chroma may stray less than luma.
-        d(0, 7.0).max(d(1, 3.0)).max(d(2, 3.0))
+    /// Whether a tone strays farther from the background than is allowed: it is something else.
+    fn strays(&self, t: Tone, x: f32, y: f32) -> bool {
+        let (off, allowed) = (self.off(t, x, y), self.allowed());
+        (off[0] > allowed[0]) | (off[1] > allowed[1]) | (off[2] > allowed[2])
+    }
+
+    fn off(&self, t: Tone, x: f32, y: f32) -> Tone {
+        std::array::from_fn(|c| (t[c] - value(self.plane[c], x, y)).abs())
+    }
+
+    /// Light varies over a desk, its colour hardly: chroma may stray less than luma.
+    fn allowed(&self) -> Tone {
+        let [l, a, b] = self.spread;
+        [3.0 * l + 7.0, 3.0 * a + 3.0, 3.0 * b + 3.0]
     }
 }
 
@@ -154,13 +160,10 @@ pub fn find(small: &Small) -> Paper {
     let bg = Background::of(small);
     let (w, h) = (small.w, small.h);
     let mut mask = Vec::with_capacity(w * h);
+    let places: Vec<f32> = (0..w).map(|x| x as f32 / w as f32 - 0.5).collect();
     for (y, row) in small.rgb.chunks_exact(w).enumerate() {
         let fy = y as f32 / h as f32 - 0.5;
-        mask.extend(
-            row.iter()
-                .enumerate()
-                .map(|(x, &p)| bg.distance(tone(p), x as f32 / w as f32 - 0.5, fy) > 1.0),
-        );
+        mask.extend(row.iter().zip(&places).map(|(&p, &fx)| bg.strays(tone(p), fx, fy)));
     }
     // Specks of a textured desk go first (a block stays with five of its nine), then print and edges grow together.
     let mask = majority(&mask, w, h);
@@ -199,14 +202,15 @@ pub fn find(small: &Small) -> Paper {
 
 fn majority(mask: &[bool], w: usize, h: usize) -> Vec<bool> {
     let mut out = mask.to_vec();
+    let mut columns = vec![0u8; w];
     for y in 1..h.saturating_sub(1) {
-        for x in 1..w - 1 {
-            let i = y * w + x;
-            let n = [i - w, i, i + w]
-                .iter()
-                .map(|&j| usize::from(mask[j - 1]) + usize::from(mask[j]) + usize::from(mask[j + 1]))
-                .sum::<usize>();
-            out[i] = n >= 5;
+        let row = |y: usize| &mask[y * w..(y + 1) * w];
+        for (((sum, a), b), c) in columns.iter_mut().zip(row(y - 1)).zip(row(y)).zip(row(y + 1)) {
+            *sum = u8::from(*a).wrapping_add(u8::from(*b)).wrapping_add(u8::from(*c));
+        }
+        let inner = out[y * w + 1..(y + 1) * w].iter_mut();
+        for (((out, a), b), c) in inner.zip(&columns).zip(&columns[1..]).zip(&columns[2..]) {
+            *out = a.wrapping_add(*b).wrapping_add(*c) >= 5;
         }
     }
     out

@@ -15,8 +15,9 @@ const SMOOTH_PICTURE: f64 = 0.06;
 /// phone photographs: those drawn by the kit keep 0.1 to 0.45 and then have patches without grain by themselves.
 const LEAST_NOISE: f64 = 0.6;
 
-/// Patches, the largest first. None in a picture whose compression took the grain everywhere. Strength: share of the patch's cells without grain.
-pub fn find(grey: &Grey, area: Option<PixelBox>) -> Vec<Spot> {
+/// Patches, the largest first. None in a picture whose compression took the grain everywhere. `noise`: the picture's, grey
+/// levels ([`super::noise`]). Strength: share of the patch's cells without grain.
+pub fn find(grey: &Grey, area: Option<PixelBox>, noise: f64) -> Vec<Spot> {
     let whole = PixelBox {
         x: 0,
         y: 0,
@@ -25,23 +26,28 @@ pub fn find(grey: &Grey, area: Option<PixelBox>) -> Vec<Spot> {
     };
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
     let (w, h) = (a.w as usize / CELL, a.h as usize / CELL);
-    if w < 16 || h < 16 || super::noise::measure(grey) < LEAST_NOISE {
+    if w < 16 || h < 16 || noise < LEAST_NOISE {
         return Vec::new();
     }
     let stride = grey.width() as usize;
     let raw = grey.as_raw();
     let mut flat = vec![false; w * h];
     let (mut count, mut judged) = (0usize, 0usize);
+    let (mut lows, mut highs) = (vec![0u8; w * CELL], vec![0u8; w * CELL]);
     for y in 0..h {
-        for x in 0..w {
-            let (mut lo, mut hi) = (255u8, 0u8);
-            for j in 0..CELL {
-                let from = (a.y as usize + y * CELL + j) * stride + a.x as usize + x * CELL;
-                for v in raw.get(from..from + CELL).unwrap_or(&[]) {
-                    lo = lo.min(*v);
-                    hi = hi.max(*v);
-                }
+        lows.fill(255);
+        highs.fill(0);
+        for j in 0..CELL {
+            let from = (a.y as usize + y * CELL + j) * stride + a.x as usize;
+            let row = raw.get(from..from + w * CELL).unwrap_or(&[]);
+            for ((lo, hi), v) in lows.iter_mut().zip(&mut highs).zip(row) {
+                *lo = (*lo).min(*v);
+                *hi = (*hi).max(*v);
             }
+        }
+        for (x, (lows, highs)) in lows.chunks_exact(CELL).zip(highs.chunks_exact(CELL)).enumerate() {
+            let lo = lows.iter().fold(255, |lo, v| lo.min(*v));
+            let hi = highs.iter().fold(0, |hi, v| hi.max(*v));
             // Near black and white the sensor clips its own grain; edges are print.
             if lo < 60 || hi > 250 || hi - lo > 24 {
                 continue;
@@ -286,7 +292,8 @@ mod tests {
 
     #[test]
     fn a_flat_patch_in_grain_is_found_and_grain_or_flatness_alone_is_not() {
-        let found = find(&grain(true), None);
+        let find = |grey: &Grey| super::find(grey, None, crate::measure::noise::of(grey).deviation);
+        let found = find(&grain(true));
         assert_eq!(found.len(), 1);
         assert!(
             found[0].area.iou(PixelBox {
@@ -296,7 +303,7 @@ mod tests {
                 h: 40
             }) > 0.8
         );
-        assert!(find(&grain(false), None).is_empty());
-        assert!(find(&Grey::from_pixel(400, 300, image::Luma([200])), None).is_empty());
+        assert!(find(&grain(false)).is_empty());
+        assert!(find(&Grey::from_pixel(400, 300, image::Luma([200]))).is_empty());
     }
 }

@@ -71,27 +71,34 @@ fn round2(v: f64) -> f64 {
     (v * 100.0).round() / 100.0
 }
 
-/// The area smoothed by 1-2-1 along both axes, sixteen times its level: takes the noise's own little runs away.
-fn smoothed(grey: &Grey, a: PixelBox) -> Vec<i32> {
+/// The area smoothed by 1-2-1 along both axes, sixteen times its level: takes the noise's own little runs away. Sums wrap
+/// without a check, which would keep the loops from going eight at a time: none passes 16 x 255.
+fn smoothed(grey: &Grey, a: PixelBox) -> Vec<u16> {
+    let weighed = |a: u16, b: u16, c: u16| a.wrapping_add(b.wrapping_mul(2)).wrapping_add(c);
     let (w, h) = (a.w as usize, a.h as usize);
     let stride = grey.width() as usize;
     let raw = grey.as_raw();
-    let mut across = vec![0i32; w * h];
+    let mut across = vec![0u16; w * h];
+    let mut line = vec![0u16; w + 2];
     for (y, out) in across.chunks_exact_mut(w).enumerate() {
         let from = (a.y as usize + y) * stride + a.x as usize;
         let Some(row) = raw.get(from..from + w) else { continue };
-        for (x, o) in out.iter_mut().enumerate() {
-            let at = |i: usize| row.get(i.min(w - 1)).copied().unwrap_or(0) as i32;
-            *o = at(x.saturating_sub(1)) + 2 * at(x) + at(x + 1);
+        // The edge going on outside.
+        for (v, p) in line.iter_mut().skip(1).zip(row) {
+            *v = u16::from(*p);
+        }
+        (line[0], line[w + 1]) = (line[1], line[w]);
+        for (((o, a), b), c) in out.iter_mut().zip(&line).zip(&line[1..]).zip(&line[2..]) {
+            *o = weighed(*a, *b, *c);
         }
     }
-    let mut out = vec![0i32; w * h];
+    let mut out = vec![0u16; w * h];
     for y in 0..h {
         let (up, down) = (y.saturating_sub(1), (y + 1).min(h - 1));
         let row = |y: usize| across.get(y * w..(y + 1) * w).unwrap_or(&[]);
         if let Some(o) = out.get_mut(y * w..(y + 1) * w) {
             for (((o, a), b), c) in o.iter_mut().zip(row(up)).zip(row(y)).zip(row(down)) {
-                *o = a + 2 * b + c;
+                *o = weighed(*a, *b, *c);
             }
         }
     }
@@ -162,7 +169,7 @@ impl Runs {
     }
 }
 
-fn walk(v: &[i32], w: i32, h: i32, dx: i32, dy: i32, runs: &mut Runs) {
+fn walk(v: &[u16], w: i32, h: i32, dx: i32, dy: i32, runs: &mut Runs) {
     let mut starts: Vec<(i32, i32)> = Vec::new();
     if dy == 0 {
         starts.extend((0..h).step_by(LINE_STEP as usize).map(|y| (0, y)));
@@ -173,16 +180,22 @@ fn walk(v: &[i32], w: i32, h: i32, dx: i32, dy: i32, runs: &mut Runs) {
         starts.extend((0..w).step_by(LINE_STEP as usize).map(|x| (x, edge)));
         starts.extend((1..h - 1).step_by(LINE_STEP as usize).map(|y| (0, y)));
     }
-    for (mut x, mut y) in starts {
-        let mut last = v.get((y * w + x) as usize).copied().unwrap_or(0);
+    let step = (dy * w + dx) as isize;
+    for (x, y) in starts {
+        // Steps until a side is met, and never one that cannot be.
+        let to = |d: i32, ahead: i32, behind: i32| match d {
+            0 => i32::MAX,
+            1.. => ahead,
+            _ => behind,
+        };
+        let steps = to(dx, w - 1 - x, x).min(to(dy, h - 1 - y, y));
+        let mut at = (y * w + x) as usize;
+        let level = |at: usize| v.get(at).copied().map_or(0, i32::from);
+        let mut last = level(at);
         let (mut from, mut steepest, mut sign) = (last, 0i32, 0i32);
-        loop {
-            x += dx;
-            y += dy;
-            if x >= w || y < 0 || y >= h {
-                break;
-            }
-            let now = v.get((y * w + x) as usize).copied().unwrap_or(0);
+        for _ in 0..steps {
+            at = at.wrapping_add_signed(step);
+            let now = level(at);
             let d = now - last;
             // A step against the run by less than a level and a half is noise, no end.
             if d * sign < -24 {
