@@ -174,11 +174,12 @@ class Cluster:
         return [p for p in descendants(os.getpid()) if "CoarseGrainedExecutorBackend" in command_of(p)]
 
     def settled(self, seconds=60):
-        """Waits until nothing is left of a job: only the daemons stand."""
+        """Waits until nothing is left of a job: only the daemons stand. What has ended and was not taken in by its parent has no command."""
         end = time.monotonic() + seconds
-        while descendants(os.getpid()) != {p.pid for p in self.processes}:
+        daemons = {p.pid for p in self.processes}
+        while left := [command for p in descendants(os.getpid()) - daemons if (command := command_of(p))]:
             if time.monotonic() > end:
-                raise RuntimeError(f"processes of a job are left: {[command_of(p) for p in descendants(os.getpid())]}")
+                raise RuntimeError(f"processes of a job are left: {left}")
             self.reap()
             time.sleep(0.1)
 

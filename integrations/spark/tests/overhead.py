@@ -6,6 +6,7 @@
 Processor time of every process counts, to its end (cluster.Meter), and is told by part. Three figures: in all, with a cluster that
 comes up for the job and ends with it; on a standing cluster, which leaves out what master and workers spend before and after the
 job, that have run none before; and beside the start, the latter less what a job of few cases costs, half of them on each core.
+Beside them stands what a job without any case or chushen costs (empty_job.py): no engine on Spark can cost less.
 A machine has one executor with all its cores, here two.
 """
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 import cluster
 
 STAND_IN = Path(__file__).resolve().parent / "stand_in.py"
+EMPTY = Path(__file__).resolve().parent / "empty_job.py"
 
 
 def plain(cases):
@@ -46,17 +48,22 @@ def plain(cases):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, time.monotonic() - start
 
 
-def job(cases, *options):
+def job(*args, script=cluster.REVIEW):
     """A cluster that comes up, one job, a cluster that ends: seconds by part, those of the job alone, and by the clock."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as tmp, cluster.Meter() as meter:
         with cluster.Cluster(Path(tmp) / "cluster", workers=1, cores=2) as spark:
             standing = meter.look().total()
-            ended = spark.submit("--chushen", STAND_IN, "--queue", f"/queue/{cases}", "--out", Path(tmp) / "out", *options).wait()
+            ended = spark.submit(*args, script=script).wait()
             assert ended == 0, (Path(tmp) / "cluster/driver.log").read_text()[-3000:]
             spark.settled()
             alone = meter.look().total() - standing
         return meter.look(), alone, time.monotonic() - start
+
+
+def review(cases, *options):
+    with tempfile.TemporaryDirectory() as tmp:
+        return job("--chushen", STAND_IN, "--queue", f"/queue/{cases}", "--out", Path(tmp) / "out", *options)
 
 
 def main():
@@ -68,15 +75,18 @@ def main():
         return 0
     few = 20
     base, wall = plain(a.cases)
-    (start_parts, start, start_wall), (parts, alone, job_wall) = job(few, "--task", few // 2), job(a.cases)
+    (start_parts, start, start_wall), (parts, alone, job_wall) = review(few, "--task", few // 2), review(a.cases)
+    empty_parts, empty, empty_wall = job(script=EMPTY)
     whole = parts.total()
-    print("| CPU s | two plain workers, {0} cases | Spark, {1} cases | Spark, {0} cases |\n| --- | ---: | ---: | ---: |".format(a.cases, few))
+    print("| CPU s | two plain workers, {0} cases | Spark, an empty job | Spark, {1} cases | Spark, {0} cases |".format(a.cases, few))
+    print("| --- | ---: | ---: | ---: | ---: |")
     for part in sorted(parts):
-        print(f"| {part} | {f'{base:.1f}' if part == 'chushen' else ''} | {start_parts[part]:.1f} | {parts[part]:.1f} |")
+        plainly = f"{base:.1f}" if part == "chushen" else ""
+        print(f"| {part} | {plainly} | {empty_parts[part]:.1f} | {start_parts[part]:.1f} | {parts[part]:.1f} |")
     for what, *row in [
-        ("in all", base, start_parts.total(), whole),
-        ("on a standing cluster", base, start, alone),
-        ("by the clock", wall, start_wall, job_wall),
+        ("in all", base, empty_parts.total(), start_parts.total(), whole),
+        ("on a standing cluster", base, empty, start, alone),
+        ("by the clock", wall, empty_wall, start_wall, job_wall),
     ]:
         print(f"| {what} | " + " | ".join(f"{n:.1f}" for n in row) + " |")
     over = {
