@@ -12,7 +12,7 @@ use crate::format::Format;
 use crate::intake::{Declaration, Declared, Unread};
 use crate::kind::{DocumentKind, FieldName};
 use crate::measure::{Measured, Origin};
-use crate::read::{Mark, SignaturePlace, TextLine, TextSource};
+use crate::read::{CheckBox, Mark, SignaturePlace, TextLine, TextSource};
 
 /// One page as checks see it.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -37,6 +37,8 @@ pub struct PageFacts {
     pub lines: Vec<TextLine>,
     /// Places that ask for a signature.
     pub signature_places: Vec<SignaturePlace>,
+    /// Check boxes beside 是 and 否.
+    pub boxes: Vec<CheckBox>,
     /// Fingerprints in red ink.
     pub fingerprints: Vec<crate::geometry::PixelBox>,
     /// What tells its picture again; of the first pages, where it is not too plain.
@@ -243,6 +245,7 @@ pub mod fixture {
             },
             lines: Vec::new(),
             signature_places: Vec::new(),
+            boxes: Vec::new(),
             fingerprints: Vec::new(),
             likeness: None,
         }

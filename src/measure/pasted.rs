@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_flat_patch_in_grain_is_found_and_grain_or_flatness_alone_is_not() {
-        let find = |grey: &Grey| super::find(grey, None, crate::measure::noise::of(grey).deviation);
+        let find = |grey: &Grey| find(grey, None, crate::measure::noise::of(grey).deviation);
         let found = find(&grain(true));
         assert_eq!(found.len(), 1);
         assert!(

@@ -7,6 +7,7 @@ pub mod ocr;
 mod page;
 pub mod rows;
 
+pub use marks::boxes::{Answer, CheckBox};
 pub use page::read;
 
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,8 @@ pub struct ReadPage {
     pub marks: Vec<Mark>,
     /// Places where a signature is asked (found by its label), searched and found without ink: page boxes.
     pub signature_places: Vec<SignaturePlace>,
+    /// Check boxes beside 是 and 否.
+    pub boxes: Vec<CheckBox>,
     /// Fingerprints in red ink.
     pub fingerprints: Vec<PixelBox>,
     /// The budget of text lines ended the reading.
@@ -165,6 +168,7 @@ pub mod fixture {
             layer_disagrees: None,
             marks: Vec::new(),
             signature_places: Vec::new(),
+            boxes: Vec::new(),
             fingerprints: Vec::new(),
             partial: false,
             picture: None,

@@ -3,8 +3,8 @@
 use super::Lang;
 use super::mask::mask_report;
 use super::model::{
-    CaseRow, CheckRow, Counts, DocumentRow, FieldRow, FindingRow, MarkRow, PageRow, PdfRow, Report, RuleLevel, SCHEMA,
-    Tool,
+    BoxRow, CaseRow, CheckRow, Counts, DocumentRow, FieldRow, FindingRow, MarkRow, PageRow, PdfRow, Report, RuleLevel,
+    SCHEMA, Tool,
 };
 use super::render::{Slots, sentences};
 use crate::date::Date;
@@ -237,6 +237,17 @@ fn document(d: &DocumentFacts, ocr: bool) -> DocumentRow {
                 area: m.area,
                 text: m.text.clone(),
                 confidence: share(m.confidence),
+            })
+            .collect(),
+        boxes: d
+            .pages
+            .iter()
+            .flat_map(|p| p.boxes.iter().map(|b| (p.number, b)))
+            .map(|(page, b)| BoxRow {
+                answer: b.answer,
+                page,
+                area: b.area,
+                ink: share(b.ink),
             })
             .collect(),
         fields: d

@@ -12,7 +12,7 @@ use crate::format::Format;
 use crate::geometry::PixelBox;
 use crate::kind::DocumentKind;
 use crate::measure::{Colour, Origin};
-use crate::read::{MarkKind, Source, TextSource};
+use crate::read::{Answer, MarkKind, Source, TextSource};
 
 /// Name and version of the report's form.
 pub const SCHEMA: &str = "chushen.report/1";
@@ -129,6 +129,9 @@ pub struct DocumentRow {
     pub pages: Vec<PageRow>,
     /// Seals, signatures, codes found.
     pub marks: Vec<MarkRow>,
+    /// Check boxes beside 是 and 否, in the order of the lines.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub boxes: Vec<BoxRow>,
     /// Extracted values, by the names of `fields.tsv`.
     pub fields: BTreeMap<String, FieldRow>,
     /// True when a budget ended the reading before the document ended; pages then holds what was read.
@@ -197,6 +200,20 @@ pub struct MarkRow {
     pub text: Option<String>,
     /// How sure.
     pub confidence: f64,
+}
+
+/// A check box found on a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BoxRow {
+    /// What it stands for.
+    pub answer: Answer,
+    /// Page, from 1.
+    pub page: usize,
+    /// Where.
+    #[serde(rename = "box")]
+    pub area: PixelBox,
+    /// Share of ink within its lines, 0 (empty) to 1 (filled).
+    pub ink: f64,
 }
 
 /// One extracted value.

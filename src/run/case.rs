@@ -272,6 +272,7 @@ fn read_pages(
             measured: page.measured,
             lines: page.lines,
             signature_places: page.signature_places,
+            boxes: page.boxes,
             fingerprints: page.fingerprints,
             likeness,
         });

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{Level, Pack, Rule};
 use crate::date::Date;
 use crate::finding::Finding;
+use crate::geometry::PixelBox;
 use crate::intake::Declaration;
 use crate::intake::case::{CertificateKind, Content, Filing, Hosting, SiteAccess, SubjectKind};
 use crate::judge::dossier::fixture::{day, declaration, document, person, site};
@@ -17,7 +18,7 @@ use crate::judge::engine::judge_by;
 use crate::kind::{DocumentKind, FieldName};
 use crate::measure::Colour;
 use crate::place::{CITIES, PROVINCES, Province};
-use crate::read::{MarkKind, SignaturePlace, TextSource};
+use crate::read::{Answer, CheckBox, MarkKind, SignaturePlace, TextSource};
 
 /// A case to be.
 struct Made {
@@ -368,6 +369,24 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
             };
             made.papers.push(paper(DocumentKind::VerificationForm, &[line]));
             "a form without and with the registrar".to_owned()
+        }
+        "document.box-unanswered" => {
+            let mut d = paper(looked_at(rule, DocumentKind::VerificationForm), &["是", "否"]);
+            let area = d.pages[0].lines[0].area;
+            let put = |x: i32, answer, ink| CheckBox {
+                answer,
+                area: PixelBox { x, ..area },
+                ink,
+            };
+            let ticked = p["ticked-from"].as_f64().unwrap();
+            let boxes = [
+                put(10, Answer::Yes, if wrong { 0.0 } else { ticked }),
+                put(200, Answer::No, 0.0),
+            ];
+            d.pages[0].boxes = boxes.to_vec();
+            let kind = d.kind();
+            made.papers.push(d.with_mark(MarkKind::Signature, None));
+            format!("a signed {kind} with a row of boxes without and with a tick")
         }
         "document.fingerprint-missing" => {
             let mut d = paper(looked_at(rule, DocumentKind::VerificationForm), &["签字："]);

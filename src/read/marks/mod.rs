@@ -1,6 +1,7 @@
 //! Marks on a page that are not lines of print: seals and the words on them, signatures, codes.
 //! In: pixels and lines of text. Out: places with what they bear; never what a document must bear.
 
+pub mod boxes;
 pub mod codes;
 pub mod fingerprint;
 pub mod foot;

@@ -6,7 +6,7 @@
 //! on the ellipse of their box.
 
 use crate::geometry::PixelBox;
-use crate::pixels::Rgb;
+use crate::pixels::{Rgb, luma};
 
 /// A seal found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,7 +53,7 @@ pub fn paper_tint(page: &Rgb) -> [i32; 2] {
     };
     let mut count = 0u32;
     for (r, g, b) in samples() {
-        lumas[crate::pixels::luma(r, g, b) as usize] += 1;
+        lumas[luma(r, g, b) as usize] += 1;
         count += 1;
     }
     let mut half = 0u8;
@@ -67,7 +67,7 @@ pub fn paper_tint(page: &Rgb) -> [i32; 2] {
     }
     let (mut rg, mut rb) = (Vec::new(), Vec::new());
     for (r, g, b) in samples() {
-        if crate::pixels::luma(r, g, b) >= half {
+        if luma(r, g, b) >= half {
             rg.push(r as i32 - g as i32);
             rb.push(r as i32 - b as i32);
         }
@@ -80,19 +80,19 @@ fn median(v: &mut [i32]) -> i32 {
     v.get(v.len() / 2).copied().unwrap_or(0)
 }
 
-/// A plane of red ink, averaged down by a whole factor.
+/// A plane of ink, averaged down by a whole factor.
 #[derive(Debug)]
-struct RedPlane {
+struct InkPlane {
     w: i32,
     h: i32,
     factor: i32,
     v: Vec<i32>,
 }
 
-impl RedPlane {
-    fn of(page: &Rgb) -> Self {
+impl InkPlane {
+    /// `ink` tells how much of it a pixel bears.
+    fn of(page: &Rgb, ink: impl Fn([u8; 3]) -> i32) -> Self {
         let factor = page.width().max(page.height()).div_ceil(WORK_SIDE).max(1);
-        let paper = paper_tint(page);
         let (w, h) = (page.width() / factor, page.height() / factor);
         let raw = page.as_raw();
         let stride = page.width() as usize * 3;
@@ -105,7 +105,7 @@ impl RedPlane {
                 };
                 for (cell, block) in row.iter_mut().zip(line.chunks_exact(3 * f)) {
                     for p in block.chunks_exact(3) {
-                        *cell += redness([p[0], p[1], p[2]], paper);
+                        *cell += ink([p[0], p[1], p[2]]);
                     }
                 }
             }
@@ -145,12 +145,39 @@ struct Circle {
 
 /// Every seal on the page, the best first seen first removed; ordered by place (top to bottom, left to right).
 pub fn find(page: &Rgb) -> Vec<Seal> {
-    let plane = RedPlane::of(page);
+    let paper = paper_tint(page);
+    in_plane(page, &InkPlane::of(page, |p| redness(p, paper)))
+}
+
+/// Luma (levels) that red ink has left in a grey copy, at least; print is darker.
+const COPIED_FROM: u8 = 55;
+/// ... and by how many levels it is darker than the paper, at least; guilloche is lighter.
+const COPIED_UNDER_PAPER: u8 = 45;
+
+/// Seals that were copied in grey with their paper: rings in the middle tones that red ink becomes, between print and paper.
+pub fn copied(page: &Rgb) -> Vec<Seal> {
+    let mut histogram = [0u32; 256];
+    for p in page.as_raw().chunks_exact(3).step_by(7) {
+        histogram[usize::from(luma(p[0], p[1], p[2]))] += 1;
+    }
+    let paper = crate::measure::small::quantile(&histogram, 0.6);
+    let tones = COPIED_FROM..paper.saturating_sub(COPIED_UNDER_PAPER);
+    let ink = |p: [u8; 3]| {
+        if tones.contains(&luma(p[0], p[1], p[2])) {
+            2 * INK
+        } else {
+            0
+        }
+    };
+    in_plane(page, &InkPlane::of(page, ink))
+}
+
+fn in_plane(page: &Rgb, plane: &InkPlane) -> Vec<Seal> {
     if plane.w < 24 || plane.h < 24 {
         return Vec::new();
     }
-    let mut circles = rings(&plane);
-    circles.extend(ovals(&plane, &circles));
+    let mut circles = rings(plane);
+    circles.extend(ovals(plane, &circles));
     let f = plane.factor as f32;
     let mut seals: Vec<Seal> = circles
         .iter()
@@ -195,7 +222,7 @@ fn direction(k: usize) -> f32 {
 
 /// Rings by votes along the gradient of the red plane. Strong peaks are tested one by one; a ring that stands takes
 /// its neighbourhood of centres away (concentric circles of one seal are one seal).
-fn rings(plane: &RedPlane) -> Vec<Circle> {
+fn rings(plane: &InkPlane) -> Vec<Circle> {
     let longest = plane.w.max(plane.h);
     // A 40 mm seal on a whole A4 page has 1/15 of the long side as its radius, 1/22 where the sheet fills two thirds of
     // the picture; more than 4/10 of the picture is no seal on a document.
@@ -288,7 +315,7 @@ fn box3(v: &[f32], w: i32, h: i32) -> Vec<f32> {
 }
 
 /// The ring around a centre, if one stands. The centre is moved a few times to the middle of the ink seen.
-fn ring_around(plane: &RedPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Option<Circle> {
+fn ring_around(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Option<Circle> {
     let (mut cx, mut cy) = (cx, cy);
     let mut best: Option<Circle> = None;
     for _ in 0..3 {
@@ -306,7 +333,7 @@ fn ring_around(plane: &RedPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Op
     best.filter(|c| c.seen >= 0.5)
 }
 
-fn ring_once(plane: &RedPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Option<Circle> {
+fn ring_once(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Option<Circle> {
     let n = r_max as usize + 8;
     // Ink by direction and radius.
     let mut on = vec![false; DIRECTIONS * n];
@@ -437,7 +464,7 @@ fn fit(points: &[(f32, f32)]) -> Option<(f32, f32, f32)> {
 }
 
 /// Ovals: red groups apart from the rings whose outermost ink lies on the ellipse inscribed in their box.
-fn ovals(plane: &RedPlane, rings: &[Circle]) -> Vec<Circle> {
+fn ovals(plane: &InkPlane, rings: &[Circle]) -> Vec<Circle> {
     let mut out = Vec::new();
     for b in groups(plane) {
         let (w, h) = (b.w as f32, b.h as f32);
@@ -478,7 +505,7 @@ fn ovals(plane: &RedPlane, rings: &[Circle]) -> Vec<Circle> {
 }
 
 /// Boxes of connected red ink (8-neighbours), larger ones only.
-fn groups(plane: &RedPlane) -> Vec<PixelBox> {
+fn groups(plane: &InkPlane) -> Vec<PixelBox> {
     let mut seen = vec![false; plane.v.len()];
     let mut out = Vec::new();
     let mut stack = Vec::new();
@@ -543,6 +570,32 @@ mod tests {
         };
         assert!(found.iter().any(|s| s.area.iou(truth) > 0.85), "{found:?}");
         assert!(find(&paint(&[(200.0, 300.0, 70.0)], true)).is_empty());
+    }
+
+    #[test]
+    fn a_seal_copied_in_grey_is_found_among_print_and_guilloche() {
+        let red = paint(&[(300.0, 500.0, 80.0)], false);
+        let grey = Rgb::from_fn(600, 800, |x, y| {
+            let p = red.get_pixel(x, y).0;
+            let print = y % 40 < 12 && (x / 7) % 3 == 0 && (60..540).contains(&x);
+            let pale = (x + 2 * y) % 50 < 2;
+            image::Rgb(
+                [if print {
+                    25
+                } else {
+                    luma(p[0], p[1], p[2]).saturating_sub(if pale { 25 } else { 0 })
+                }; 3],
+            )
+        });
+        assert!(find(&grey).is_empty());
+        let found = copied(&grey);
+        let truth = PixelBox {
+            x: 220,
+            y: 420,
+            w: 160,
+            h: 160,
+        };
+        assert!(found.len() == 1 && found[0].area.iou(truth) > 0.85, "{found:?}");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Checks of papers: which are there, whose they are, whether they are sealed and signed.
 
+mod box_unanswered;
 mod date_after_submission;
 mod electronic_certificate;
 mod expired;
@@ -30,6 +31,7 @@ use crate::judge::dossier::{DocumentFacts, PageFacts};
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
+    &box_unanswered::CHECK,
     &date_after_submission::CHECK,
     &electronic_certificate::CHECK,
     &expired::CHECK,
