@@ -33,8 +33,8 @@ fn main() {
         println!("{path}\tmoire\t{}\t{m}", t.elapsed().as_millis());
         let t = std::time::Instant::now();
         let (n, spots) = (
-            chushen::measure::noise::measure(&grey),
-            chushen::measure::pasted::find(&grey, None),
+            chushen::measure::noise::of(&grey).deviation,
+            chushen::measure::pasted::find(&grey, None, chushen::measure::noise::of(&grey).deviation),
         );
         println!(
             "{path}\tpasted\t{}\t{n} {} {:?}",

@@ -220,7 +220,7 @@ impl Plane {
             before.fill(row[0]);
             inside.copy_from_slice(row);
             after.fill(row[self.w - 1]);
-            let mut sum: i32 = line[..2 * r + 1].iter().sum();
+            let mut sum: i32 = line[..=2 * r].iter().sum();
             for ((out, new), old) in out.iter_mut().zip(&line[2 * r + 1..]).zip(&line) {
                 *out = mean.round(sum as u32) as i32;
                 sum = sum.wrapping_add(*new).wrapping_sub(*old);

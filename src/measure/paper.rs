@@ -90,7 +90,7 @@ impl Background {
     /// Whether a tone strays farther from the background than is allowed: it is something else.
     fn strays(&self, t: Tone, x: f32, y: f32) -> bool {
         let (off, allowed) = (self.off(t, x, y), self.allowed());
-        (off[0] > allowed[0]) | (off[1] > allowed[1]) | (off[2] > allowed[2])
+        off[0] > allowed[0] || off[1] > allowed[1] || off[2] > allowed[2]
     }
 
     fn off(&self, t: Tone, x: f32, y: f32) -> Tone {

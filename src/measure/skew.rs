@@ -79,7 +79,7 @@ fn dark_points(small: &Small, quad: Option<&Quad>) -> Vec<(f32, f32)> {
     let table = sums(small);
     // For each luma the least whole mean of the surroundings that makes it dark: by 18 levels and a sixteenth of the mean.
     let brighter: [u32; 256] =
-        std::array::from_fn(|v| (0..).find(|mean| v as u32 + 18 + mean / 16 < *mean).unwrap_or(0));
+        std::array::from_fn(|v| (0..=512).find(|mean| v as u32 + 18 + mean / 16 < *mean).unwrap_or(512));
     let line = |y: usize| &table[y * (w + 1)..(y + 1) * (w + 1)];
     let mut points = Vec::new();
     for y in 0..h {

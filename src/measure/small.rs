@@ -280,7 +280,7 @@ pub fn morph(mask: &[bool], w: usize, r: usize, grow: bool) -> Vec<bool> {
         for (v, m) in line[r..].iter_mut().zip(src) {
             *v = u16::from(*m == grow);
         }
-        let mut count: u16 = line[..2 * r + 1].iter().sum();
+        let mut count: u16 = line[..=2 * r].iter().sum();
         for ((out, new), old) in dst.iter_mut().zip(&line[2 * r + 1..]).zip(&line) {
             *out = count > 0;
             count = count.wrapping_add(*new).wrapping_sub(*old);
@@ -293,7 +293,7 @@ pub fn morph(mask: &[bool], w: usize, r: usize, grow: bool) -> Vec<bool> {
         let at = |y| across.get(y * w..(y + 1) * w);
         y.checked_sub(r).and_then(at).unwrap_or(&none)
     };
-    for y in 0..2 * r + 1 {
+    for y in 0..=2 * r {
         for (count, m) in counts.iter_mut().zip(row(y)) {
             *count += u16::from(*m);
         }

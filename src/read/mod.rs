@@ -1,6 +1,7 @@
 //! What is written on a page and which marks it bears. In: a decoded, measured page. Out: [`ReadPage`], upright.
 //! Must not know kinds or rules.
 
+mod focus;
 mod layer;
 pub mod marks;
 pub mod ocr;
@@ -133,6 +134,8 @@ pub struct ReadPage {
     /// The upright page's pixels, kept for a second look at single lines until the document's fields are read; only of the
     /// first pages, and only where text was recognised.
     pub picture: Option<crate::pixels::Rgb>,
+    /// Its lines were read from the picture made sharper ([`focus`]): none of them is sure.
+    pub restored: bool,
     /// The recogniser's runtime failed on the page: what is not here was not looked at.
     pub failed: bool,
 }
@@ -172,6 +175,7 @@ pub mod fixture {
             fingerprints: Vec::new(),
             partial: false,
             picture: None,
+            restored: false,
             failed: false,
         }
     }

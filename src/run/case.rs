@@ -256,6 +256,7 @@ fn read_pages(
         if let Some(engine) = engine {
             extract::look_again(spec, &mut pages, &mut facts.fields, engine);
         }
+        extract::doubt_restored(&pages, &mut facts.fields);
     }
     facts.origin = origin_of(&pages);
     for (page, (number, stored, likeness)) in pages.into_iter().zip(besides) {

@@ -127,7 +127,7 @@ fn clocks_and_memory_end_a_reader_and_cost_one_document() {
         ..Clocks::default()
     };
     let small = Clocks {
-        memory_bytes: 160 << 20,
+        memory_bytes: 112 << 20,
         ..Clocks::default()
     };
     for (clocks, expected) in [(short, "out of processor time"), (small, "out of memory")] {
