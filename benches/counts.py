@@ -6,7 +6,7 @@
 Counted by valgrind (cachegrind without its caches) over `benches/paths.rs`: a path run twice less the same run once, so that
 what is read and loaded first does not count. valgrind knows AVX2, not AVX-512: the count is that of a common processor. The build
 is that of the tests, which is there already (a release takes ten minutes): its counts are higher, and grow by the same changes.
-Without valgrind nothing is counted, and that is said. The counts belong to one compiler: with another one only twice as much
+The networks (detect, recognise) take minutes under it and are counted where they are named. Without valgrind nothing is counted, and that is said. The counts belong to one compiler: with another one only twice as much
 fails. --update writes what was counted (say in the commit why it grew).
 """
 import argparse
@@ -51,7 +51,7 @@ def main():
     compiler = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
     rows = [line.split("\t") for line in TABLE.read_text().splitlines()] if TABLE.is_file() else []
     known = {r[0]: (int(r[1]), r[2]) for r in rows if len(r) == 3 and r[1].isdigit()}
-    paths = a.paths or ["identify", "decode", "measure", "resize", "detect", "recognise", "rules"]
+    paths = a.paths or ["identify", "decode", "measure", "resize", "rules"]
     if any(p in ("detect", "recognise") for p in paths) and not (ROOT / "models").exists():
         print("counts: SKIPPED detect and recognise, no models; run `make models`")
         paths = [p for p in paths if p not in ("detect", "recognise")]
