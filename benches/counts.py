@@ -6,8 +6,9 @@
 Counted by valgrind (cachegrind without its caches) over `benches/paths.rs`: a path run twice less the same run once, so that
 what is read and loaded first does not count. valgrind knows AVX2, not AVX-512: the count is that of a common processor. The build
 is that of the tests, which is there already (a release takes ten minutes): its counts are higher, and grow by the same changes.
-The networks (detect, recognise) take minutes under it and are counted where they are named. Without valgrind nothing is counted, and that is said. The counts belong to one compiler: with another one only twice as much
-fails. --update writes what was counted (say in the commit why it grew).
+The networks (detect, recognise) take minutes under it and are counted where they are named. Without valgrind nothing is counted,
+and that is said. The counts belong to one compiler: with another one only twice as much fails. --update writes what was counted
+(say in the commit why it grew).
 """
 import argparse
 import re

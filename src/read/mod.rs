@@ -134,7 +134,7 @@ pub struct ReadPage {
     /// The upright page's pixels, kept for a second look at single lines until the document's fields are read; only of the
     /// first pages, and only where text was recognised.
     pub picture: Option<crate::pixels::Rgb>,
-    /// Its lines were read from the picture made sharper ([`focus`]): none of them is sure.
+    /// Its lines were read from the picture made sharper: none of them is sure.
     pub restored: bool,
     /// The recogniser's runtime failed on the page: what is not here was not looked at.
     pub failed: bool,
