@@ -126,7 +126,7 @@ pub fn printed_on_sheet(quad: Quad, lines: &[TextLine]) -> bool {
 mod tests {
     use super::*;
     use crate::geometry::PixelBox;
-    use crate::read::Source;
+    use crate::read::fixture;
 
     fn line(text: &str, x: f32, y: f32) -> TextLine {
         let area = PixelBox {
@@ -135,15 +135,7 @@ mod tests {
             w: 30 * text.chars().count() as i32,
             h: 30,
         };
-        TextLine {
-            text: text.into(),
-            glyphs: Vec::new(),
-            quad: Quad::from_box(area),
-            area,
-            confidence: 0.99,
-            source: Source::Ocr,
-            under_seal: false,
-        }
+        fixture::line(text, area)
     }
 
     /// Labels of a card of 10 pixels a millimetre whose upper left corner lies at (x, y).

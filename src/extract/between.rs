@@ -55,9 +55,9 @@ pub(super) fn add_address(spec: &KindSpec, page: &ReadPage, number: usize, field
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{PixelBox, Quad};
+    use crate::geometry::PixelBox;
     use crate::kind;
-    use crate::read::{Source, TextLine, fixture};
+    use crate::read::{TextLine, fixture};
 
     fn line(text: &str, x: i32, y: i32) -> TextLine {
         let area = PixelBox {
@@ -67,13 +67,8 @@ mod tests {
             h: 30,
         };
         TextLine {
-            text: text.into(),
-            glyphs: Vec::new(),
-            quad: Quad::from_box(area),
-            area,
             confidence: 0.95,
-            source: Source::Ocr,
-            under_seal: false,
+            ..fixture::line(text, area)
         }
     }
 

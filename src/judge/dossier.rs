@@ -207,7 +207,7 @@ impl Dossier {
 pub mod fixture {
     use super::*;
     use crate::finding::Severity;
-    use crate::geometry::{PixelBox, Quad};
+    use crate::geometry::PixelBox;
     use crate::intake::case::{Certificate, CertificateKind, Filing, Person, Site, Subject, SubjectKind};
     use crate::judge::check::{Bound, Check, Sink};
     use crate::measure::Colour;
@@ -260,13 +260,8 @@ pub mod fixture {
             h: 30,
         };
         TextLine {
-            text: text.to_owned(),
-            glyphs: Vec::new(),
-            quad: Quad::from_box(area),
-            area,
             confidence: 0.98,
-            source: Source::Ocr,
-            under_seal: false,
+            ..crate::read::fixture::line(text, area)
         }
     }
 

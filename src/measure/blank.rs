@@ -1,6 +1,6 @@
 //! Whether anything is on a page: areas of ink of at least a letter's size. Specks and noise are not.
 
-use super::small::{Small, blobs, quantile};
+use super::small::{Small, blobs, histogram, quantile};
 
 /// Ink is darker (or more colourful) than the page's ground by this many levels on a well-lit page; less in the dark.
 const INK: i32 = 32;
@@ -10,11 +10,7 @@ pub fn measure(small: &Small) -> (bool, f64) {
     if small.is_empty() {
         return (true, 0.0);
     }
-    let mut histogram = [0u32; 256];
-    for &v in &small.luma {
-        histogram[usize::from(v)] += 1;
-    }
-    let ground = i32::from(quantile(&histogram, 0.5));
+    let ground = i32::from(quantile(&histogram(small.luma.iter().copied()), 0.5));
     let step = (ground / 5).clamp(6, INK);
     // A scan's rim shows the sheet's edge and the lid: it is left out.
     let rim = small.w.min(small.h) / 33;

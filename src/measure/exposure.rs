@@ -1,6 +1,6 @@
 //! Light on the document, not on the desk: mean, darkest and brightest luma within its edges.
 
-use super::small::{Small, quantile};
+use super::small::{Small, histogram, quantile};
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
 
@@ -20,14 +20,14 @@ pub struct Light {
 /// Light of a page within its paper (`quad` in blocks of `small`), from page pixels: averaging would lift thin print.
 pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>) -> Light {
     let inside = small.inside(quad, 0.05);
-    let mut histogram = [0u32; 256];
     let f = small.factor.max(1);
     let stride = (small.w * small.h / 150_000).max(1);
-    for (i, _) in inside.iter().enumerate().filter(|(_, m)| **m).step_by(stride) {
+    let taken = inside.iter().enumerate().filter(|(_, m)| **m).step_by(stride);
+    let histogram = histogram(taken.map(|(i, _)| {
         let (x, y) = (i % small.w * f, i / small.w * f);
         let p = page.get_pixel_checked(x as u32, y as u32).map_or([0; 3], |p| p.0);
-        histogram[usize::from(luma(p[0], p[1], p[2]))] += 1;
-    }
+        luma(p[0], p[1], p[2])
+    }));
     let total: u64 = histogram.iter().map(|&n| u64::from(n)).sum();
     let sum: u64 = histogram.iter().zip(0u64..).map(|(&n, v)| u64::from(n) * v).sum();
     Light {

@@ -4,7 +4,7 @@
 //! plane within one tile.
 
 use super::paper::solve3;
-use super::small::{Small, quantile};
+use super::small::{Small, histogram, quantile};
 use crate::geometry::Quad;
 
 /// Side of a tile in blocks of the reduced copy: some 50 pixels of the page.
@@ -40,10 +40,7 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize, kept: &mut Vec<Gro
     if !rows().all(|row| inside.get(row).is_some_and(|r| r.iter().all(|m| *m))) {
         return None;
     }
-    let mut histogram = [0u32; 256];
-    for v in rows().filter_map(|row| small.luma.get(row)).flatten() {
-        histogram[usize::from(*v)] += 1;
-    }
+    let histogram = histogram(rows().filter_map(|row| small.luma.get(row)).flatten().copied());
     let least = quantile(&histogram, 0.7).saturating_sub(PRINT);
     kept.clear();
     for (y, row) in rows().enumerate() {

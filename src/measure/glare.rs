@@ -4,7 +4,7 @@
 //! told from its highlights, and none is reported there.
 
 use super::Spot;
-use super::small::{Small, blobs, quantile, shrunk};
+use super::small::{Small, blobs, histogram, quantile, shrunk};
 use crate::geometry::Quad;
 
 /// Least value of a burnt-out block's darkest channel: 255 less what JPEG rings.
@@ -19,10 +19,7 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
     let quad = quad.map(|q| shrunk(q, 0.02));
     let inside = small.inside(quad.as_ref(), 0.0);
     let least: Vec<u8> = small.rgb.iter().map(|p| p[0].min(p[1]).min(p[2])).collect();
-    let mut histogram = [0u32; 256];
-    for (&v, _) in least.iter().zip(&inside).filter(|(_, i)| **i) {
-        histogram[usize::from(v)] += 1;
-    }
+    let histogram = histogram(least.iter().zip(&inside).filter(|(_, i)| **i).map(|(v, _)| *v));
     let total: u32 = histogram.iter().sum();
     let ground = ground(&histogram);
     if total == 0 || ground > BRIGHT_GROUND {

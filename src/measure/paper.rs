@@ -89,18 +89,9 @@ impl Background {
 
     /// Whether a tone strays farther from the background than is allowed: it is something else.
     fn strays(&self, t: Tone, x: f32, y: f32) -> bool {
-        let (off, allowed) = (self.off(t, x, y), self.allowed());
-        off[0] > allowed[0] || off[1] > allowed[1] || off[2] > allowed[2]
-    }
-
-    fn off(&self, t: Tone, x: f32, y: f32) -> Tone {
-        std::array::from_fn(|c| (t[c] - value(self.plane[c], x, y)).abs())
-    }
-
-    /// Light varies over a desk, its colour hardly: chroma may stray less than luma.
-    fn allowed(&self) -> Tone {
-        let [l, a, b] = self.spread;
-        [3.0 * l + 7.0, 3.0 * a + 3.0, 3.0 * b + 3.0]
+        let off = |c: usize, floor: f32| (t[c] - value(self.plane[c], x, y)).abs() > 3.0 * self.spread[c] + floor;
+        // Light varies over a desk, its colour hardly: chroma may stray less than luma.
+        off(0, 7.0) || off(1, 3.0) || off(2, 3.0)
     }
 }
 

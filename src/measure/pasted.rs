@@ -181,12 +181,7 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
             .and_then(|r| r.get(..w))
             .unwrap_or(&[])
     };
-    let mut histogram = [0u32; 256];
-    for y in 0..h {
-        for v in row(y) {
-            histogram[usize::from(*v)] += 1;
-        }
-    }
+    let histogram = super::small::histogram((0..h).flat_map(row).copied());
     let high = i32::from(super::small::quantile(&histogram, 0.75));
     let low = i32::from(super::small::quantile(&histogram, 0.03));
     let contrast = high - low;

@@ -307,6 +307,15 @@ pub fn morph(mask: &[bool], w: usize, r: usize, grow: bool) -> Vec<bool> {
     out
 }
 
+/// How often each value occurs.
+pub fn histogram(values: impl IntoIterator<Item = u8>) -> [u32; 256] {
+    let mut counts = [0u32; 256];
+    for v in values {
+        counts[usize::from(v)] += 1;
+    }
+    counts
+}
+
 /// The value below which `share` of a histogram's counts lie.
 pub fn quantile(histogram: &[u32; 256], share: f64) -> u8 {
     let total: u64 = histogram.iter().map(|&n| u64::from(n)).sum();

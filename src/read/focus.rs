@@ -34,10 +34,7 @@ pub fn restored(page: &Rgb, edge_width: f64) -> Rgb {
     };
     let given = given.blurred(&weights(BEFORE * deviation));
     let blur = weights(deviation * (1.0 + BEFORE * BEFORE).sqrt());
-    let mut found = Plane {
-        w: given.w,
-        v: given.v.clone(),
-    };
+    let mut found = given.clone();
     for _ in 0..ROUNDS {
         let seen = found.blurred(&blur);
         for ((x, wanted), seen) in found.v.iter_mut().zip(&given.v).zip(&seen.v) {
@@ -60,6 +57,7 @@ fn weights(deviation: f64) -> Vec<f32> {
 }
 
 /// Grey values by rows.
+#[derive(Clone)]
 struct Plane {
     w: usize,
     v: Vec<f32>,

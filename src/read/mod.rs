@@ -154,9 +154,22 @@ pub struct SignaturePlace {
 /// Small pages for the tests of the floors above.
 #[cfg(test)]
 pub mod fixture {
-    use super::{ReadPage, TextLine, TextSource};
-    use crate::geometry::Turn;
+    use super::{ReadPage, Source, TextLine, TextSource};
+    use crate::geometry::{PixelBox, Quad, Turn};
     use crate::pixels::Rgb;
+
+    /// A line of print at a place, read surely.
+    pub fn line(text: &str, area: PixelBox) -> TextLine {
+        TextLine {
+            text: text.to_owned(),
+            glyphs: Vec::new(),
+            quad: Quad::from_box(area),
+            area,
+            confidence: 0.99,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
 
     /// An upright page that bears these lines and nothing else.
     pub fn page(width: u32, height: u32, lines: Vec<TextLine>) -> ReadPage {

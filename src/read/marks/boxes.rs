@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::PixelBox;
+use crate::measure::small::{histogram, morph, quantile};
 use crate::pixels::{self, Grey, Rgb};
 use crate::read::TextLine;
 
@@ -49,15 +50,14 @@ pub fn find(page: &Rgb, lines: &[TextLine]) -> Vec<CheckBox> {
     let mut found: Vec<CheckBox> = Vec::new();
     for line in lines {
         for (answer, x) in answers(line) {
-            let Some(seen) = beside(page, line.area, x) else {
+            let Some((area, ink)) = beside(page, line.area, x) else {
                 continue;
             };
-            let area = seen.0;
             if found.iter().all(|b| b.area.iou(area) < 0.3) {
                 found.push(CheckBox {
                     answer,
                     area,
-                    ink: (seen.1 * 1000.0).round() / 1000.0,
+                    ink: (ink * 1000.0).round() / 1000.0,
                 });
             }
         }
@@ -161,18 +161,14 @@ impl Dark {
     /// `None` where nothing is dark enough to be a line.
     fn of(grey: &Grey) -> Option<Self> {
         let (w, h) = (grey.width() as usize, grey.height() as usize);
-        let mut histogram = [0u32; 256];
-        for v in grey.as_raw() {
-            histogram[usize::from(*v)] += 1;
-        }
-        let ground = crate::measure::small::quantile(&histogram, 0.7);
-        let ink = crate::measure::small::quantile(&histogram, 0.03);
+        let histogram = histogram(grey.as_raw().iter().copied());
+        let (ground, ink) = (quantile(&histogram, 0.7), quantile(&histogram, 0.03));
         if ground.saturating_sub(ink) < CONTRAST {
             return None;
         }
         let limit = ground - (ground - ink) / 5 * 2;
         let is: Vec<bool> = grey.as_raw().iter().map(|v| *v < limit).collect();
-        let near = crate::measure::small::morph(&is, w, 1, true);
+        let near = morph(&is, w, 1, true);
         let (mut across, mut down) = (vec![0; (w + 1) * h], vec![0; w * (h + 1)]);
         for y in 0..h {
             for x in 0..w {
@@ -217,21 +213,7 @@ impl Dark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Quad;
-    use crate::read::Source;
-
-    /// A line of print at a place; its characters stand evenly.
-    fn line(text: &str, area: PixelBox) -> TextLine {
-        TextLine {
-            text: text.to_owned(),
-            glyphs: Vec::new(),
-            quad: Quad::from_box(area),
-            area,
-            confidence: 0.99,
-            source: Source::Ocr,
-            under_seal: false,
-        }
-    }
+    use crate::read::fixture::line;
 
     /// A sheet with boxes of 24 pixels at these columns, some with a stroke of a colour in them, noise all over.
     fn sheet(boxes: &[(i32, Option<[u8; 3]>)]) -> Rgb {

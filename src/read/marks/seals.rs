@@ -6,6 +6,7 @@
 //! on the ellipse of their box.
 
 use crate::geometry::PixelBox;
+use crate::measure::small::{histogram, quantile};
 use crate::pixels::{Rgb, luma};
 
 /// A seal found.
@@ -41,7 +42,6 @@ pub fn redness(p: [u8; 3], paper: [i32; 2]) -> i32 {
 
 /// The paper's tint: medians of red over green and red over blue among the brighter half of the pixels.
 pub fn paper_tint(page: &Rgb) -> [i32; 2] {
-    let mut lumas = [0u32; 256];
     let raw = page.as_raw();
     let step = 3 * (raw.len() / 3 / 40_000).max(1);
     let at = |i: usize| (raw.get(i), raw.get(i + 1), raw.get(i + 2));
@@ -51,11 +51,8 @@ pub fn paper_tint(page: &Rgb) -> [i32; 2] {
             _ => None,
         })
     };
-    let mut count = 0u32;
-    for (r, g, b) in samples() {
-        lumas[luma(r, g, b) as usize] += 1;
-        count += 1;
-    }
+    let lumas = histogram(samples().map(|(r, g, b)| luma(r, g, b)));
+    let count: u32 = lumas.iter().sum();
     let mut half = 0u8;
     let mut seen = 0;
     for (v, n) in lumas.iter().enumerate() {
@@ -156,11 +153,8 @@ const COPIED_UNDER_PAPER: u8 = 45;
 
 /// Seals that were copied in grey with their paper: rings in the middle tones that red ink becomes, between print and paper.
 pub fn copied(page: &Rgb) -> Vec<Seal> {
-    let mut histogram = [0u32; 256];
-    for p in page.as_raw().chunks_exact(3).step_by(7) {
-        histogram[usize::from(luma(p[0], p[1], p[2]))] += 1;
-    }
-    let paper = crate::measure::small::quantile(&histogram, 0.6);
+    let taken = page.as_raw().chunks_exact(3).step_by(7);
+    let paper = quantile(&histogram(taken.map(|p| luma(p[0], p[1], p[2]))), 0.6);
     let tones = COPIED_FROM..paper.saturating_sub(COPIED_UNDER_PAPER);
     let ink = |p: [u8; 3]| {
         if tones.contains(&luma(p[0], p[1], p[2])) {

@@ -6,6 +6,7 @@
 use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
 use super::seals::{paper_tint, redness};
 use crate::geometry::PixelBox;
+use crate::measure::small::histogram;
 use crate::pixels::{Rgb, luma};
 
 /// Words that ask for a signature. 盖章 alone asks for a seal.
@@ -102,17 +103,12 @@ fn is_print(line: &TextLine) -> bool {
 fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, Option<PixelBox>) {
     let paper = paper_tint(page);
     let (w, rows) = (area.w as usize, area.h as usize);
-    let mut levels = [0u32; 256];
     let at = |x: usize, y: usize| {
         page.get_pixel((area.x as usize + x) as u32, (area.y as usize + y) as u32)
             .0
     };
-    for y in 0..rows {
-        for x in 0..w {
-            let p = at(x, y);
-            levels[luma(p[0], p[1], p[2]) as usize] += 1;
-        }
-    }
+    let places = (0..rows).flat_map(|y| (0..w).map(move |x| (x, y)));
+    let levels = histogram(places.map(|(x, y)| at(x, y)).map(|p| luma(p[0], p[1], p[2])));
     // Paper is the brighter part; ink is darker by 50 levels, which pencil and pale pens are, and shadows are not.
     let (mut seen, mut ground) = (0u32, 255usize);
     for (v, n) in levels.iter().enumerate() {
@@ -190,19 +186,12 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Quad;
-    use crate::read::Source;
+    use crate::read::fixture;
 
     fn line(text: &str, area: [i32; 4]) -> TextLine {
-        let area = PixelBox::from(area);
         TextLine {
-            text: text.into(),
-            glyphs: Vec::new(),
-            quad: Quad::from_box(area),
-            area,
             confidence: 0.9,
-            source: Source::Ocr,
-            under_seal: false,
+            ..fixture::line(text, PixelBox::from(area))
         }
     }
 

@@ -146,11 +146,8 @@ fn wider(quad: &Quad) -> Quad {
 
 /// Grey levels spread so that the darkest print is black and the paper white; all channels by the luma's levels.
 fn stretched(strip: &Rgb) -> Rgb {
-    let mut counts = [0u32; 256];
-    for p in strip.pixels() {
-        let [r, g, b] = p.0;
-        counts[pixels::luma(r, g, b) as usize] += 1;
-    }
+    let lumas = strip.pixels().map(|p| pixels::luma(p.0[0], p.0[1], p.0[2]));
+    let counts = crate::measure::small::histogram(lumas);
     let total = f64::from(strip.width()) * f64::from(strip.height());
     let level = |share: f64| {
         let mut seen = 0u32;
