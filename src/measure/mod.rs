@@ -16,6 +16,7 @@ pub mod paper;
 pub mod pasted;
 pub mod perspective;
 pub mod screen;
+pub mod shake;
 pub mod sharpness;
 pub mod skew;
 pub mod small;
@@ -142,6 +143,10 @@ pub mod metric {
     pub const CHROMA_SHARE: &str = "chroma_share";
     /// Width of text edges in pixels (10-90 % rise), about 1.5 for a sharp picture; larger is softer.
     pub const EDGE_WIDTH: &str = "edge_width_px";
+    /// Length of the path along which the camera moved during exposure, pixels; absent where it held still.
+    pub const SHAKE: &str = "shake_px";
+    /// Direction of that path, degrees clockwise from rightwards, 0 to 180.
+    pub const SHAKE_DEG: &str = "shake_deg";
     /// Sharpness, 0 (no detail) to 1 (as sharp as the pixels allow).
     pub const SHARPNESS: &str = "sharpness";
     /// Mean luma of the document, 0 to 1.
@@ -194,6 +199,11 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     if let Some(s) = sharpness::measure(&grey, area) {
         measured.figures.insert(metric::EDGE_WIDTH, s.edge_width);
         measured.figures.insert(metric::SHARPNESS, rounded(s.sharpness, 3));
+        let shake = (s.edge_width >= sharpness::SOFT).then(|| shake::measure(&grey, area, &s));
+        if let Some(shake) = shake.flatten() {
+            measured.figures.insert(metric::SHAKE, shake.length);
+            measured.figures.insert(metric::SHAKE_DEG, shake.degrees);
+        }
     }
     let grid = moire::measure(&grey, area);
     measured.figures.insert(metric::MOIRE, grid);
@@ -345,6 +355,9 @@ impl Measured {
                 Turn::Left => [b, c, d, a],
             })
         });
+        if let Some(degrees) = self.figures.get_mut(metric::SHAKE_DEG) {
+            *degrees = (*degrees + f64::from(turn.degrees())).rem_euclid(180.0);
+        }
         let quarters = usize::from(turn.degrees() / 90);
         let order = [Side::Left, Side::Top, Side::Right, Side::Bottom];
         for side in &mut self.cut {

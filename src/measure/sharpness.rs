@@ -20,6 +20,8 @@ pub struct Sharpness {
     pub sharpness: f64,
 }
 
+/// Edges wider than this (10-90 % rise, pixels) are soft: print of 30 pixels is read well up to there.
+pub const SOFT: f64 = 8.0;
 /// Runs flatter than this many grey levels are noise or paper.
 const LEAST_HEIGHT: i32 = 24;
 /// Every so many-th line is walked: print has thousands of edges, a quarter of them tells the same.

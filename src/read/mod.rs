@@ -1,11 +1,11 @@
 //! What is written on a page and which marks it bears. In: a decoded, measured page. Out: [`ReadPage`], upright.
 //! Must not know kinds or rules.
 
-mod focus;
 mod layer;
 pub mod marks;
 pub mod ocr;
 mod page;
+mod restore;
 pub mod rows;
 
 pub use marks::boxes::{Answer, CheckBox};

@@ -2,7 +2,7 @@
 
 use super::marks::{boxes, codes, fingerprint, foot, ring, seals, signature, watermark};
 use super::ocr::{Engine, PageText, Region};
-use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, focus, layer};
+use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer, restore};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
@@ -54,7 +54,10 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let mut text = engine.read_page(&image.pixels, where_to_look, limits);
-        if let Some(picture) = worth_restoring(&image.pixels, &measured, &text) {
+        // How well a soft picture was read does not tell what was not found in it. Where a layer gives the text, it is sure.
+        let soft = !text.failed && lines.is_empty();
+        let sharper = soft.then(|| restore::restored(&image.pixels, &measured)).flatten();
+        if let Some(picture) = sharper {
             // Its edges are found better, too.
             let again = engine.read_page(&picture, region(&crate::measure::surface(&picture)), limits);
             if sure(&again) >= LEGIBLE.max(sure(&text) + MORE) {
@@ -170,12 +173,6 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
 fn sure(text: &PageText) -> usize {
     let glyphs = text.lines.iter().flat_map(|l| &l.glyphs);
     glyphs.filter(|g| g.p >= 0.9).count()
-}
-
-/// The picture made sharper, where it is out of focus: how well it was read does not tell what was not found.
-fn worth_restoring(page: &Rgb, measured: &Measured, text: &PageText) -> Option<Rgb> {
-    let width = *measured.figures.get(metric::EDGE_WIDTH)?;
-    (width >= focus::SOFT && !text.failed).then(|| focus::restored(page, width))
 }
 
 /// Whether a page shows an identity card: its portrait and emblem are round and of middle tones, and it bears no seal.

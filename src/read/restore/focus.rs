@@ -2,13 +2,10 @@
 //!
 //! What is sought is the picture that, blurred, gives the one at hand. It is found by adding what is still lacking, again and
 //! again, never leaving the range of a picture (Van Cittert 1931; constrained as by Jansson 1970). Each round gives back more
-//! of the fine detail, and of the noise: a few suffice for print. What is read from such a picture is a help for whoever
-//! looks at it, never a sure value.
+//! of the fine detail, and of the noise: a few suffice for print.
 
 use crate::pixels::{self, Rgb};
 
-/// Edges wider than this (10-90 % rise, pixels) are out of focus: print of 30 pixels is read well up to there.
-pub const SOFT: f64 = 8.0;
 /// Strokes narrower than the blur never reach their contrast, so that a rise measures wider than the blur alone makes it: by
 /// 1.1 to 1.5 on drawn cards and forms under blurs of 3 to 10 pixels.
 const WIDENED: f64 = 1.35;
