@@ -7,7 +7,7 @@ use super::{FieldName, Reading, UNLABELLED, finish, shape};
 use crate::kind::DocumentKind;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ReadPage;
-use crate::read::rows::Layout;
+use crate::read::rows::{Char, Layout};
 
 /// Lines of an address on a card.
 const MOST_LINES: usize = 4;
@@ -33,14 +33,20 @@ pub(super) fn add_address(spec: &KindSpec, page: &ReadPage, number: usize, field
     for s in &layout.segments {
         let (x, y) = s.area.centre();
         let inside = y > above.bottom() as f32 && y < below.y as f32 && x < below.right() as f32;
-        if !inside || s.chars.len() < 2 {
+        let chars = unlabelled(&s.chars);
+        let Some(first) = chars.first().filter(|_| inside && chars.len() >= 2) else {
             continue;
-        }
+        };
+        let left = if chars.len() < s.chars.len() {
+            first.x - 0.45 * s.h
+        } else {
+            s.x0
+        };
         match &mut value {
-            None => value = Some((s.x0, Value::of_line(s.chars.clone(), s.area))),
-            Some((x0, v)) if (s.x0 - *x0).abs() < ALIGNED * s.h && v.lines.len() < MOST_LINES => {
+            None => value = Some((left, Value::of_line(chars.to_vec(), s.area))),
+            Some((x0, v)) if (left - *x0).abs() < ALIGNED * s.h && v.lines.len() < MOST_LINES => {
                 v.area = v.area.map(|a| a.union(s.area));
-                v.lines.push(s.chars.clone());
+                v.lines.push(chars.to_vec());
             }
             Some(_) => {}
         }
@@ -49,6 +55,15 @@ pub(super) fn add_address(spec: &KindSpec, page: &ReadPage, number: usize, field
     if let Some(mut parsed) = shape::parse(Shape::Address, &value) {
         parsed.confidence *= UNLABELLED;
         fields.insert(FieldName::Address, finish(parsed, &value, page, number));
+    }
+}
+
+/// A line without the label 住址 before it, of which one character was misread: else it would have been found. No address
+/// begins like that.
+fn unlabelled(chars: &[Char]) -> &[Char] {
+    match chars {
+        [a, b, address @ ..] if a.folded == '住' || b.folded == '址' => address,
+        _ => chars,
     }
 }
 
@@ -90,6 +105,17 @@ mod tests {
             number(),
         ];
         assert_eq!(read(lines).as_deref(), Some("广东省广州市天河区长江路74号6层15室"));
+        for label in [vec![line("位址", 4, 260)], Vec::new()] {
+            let joined = if label.is_empty() {
+                "佳址广东省广州市"
+            } else {
+                "广东省广州市"
+            };
+            let x = if label.is_empty() { 4 } else { 94 };
+            let rest = vec![date(), line(joined, x, 260), line("天河区15室", 96, 305), number()];
+            let lines = label.into_iter().chain(rest).collect();
+            assert_eq!(read(lines).as_deref(), Some("广东省广州市天河区15室"));
+        }
         assert_eq!(read(vec![date(), number()]), None);
         assert_eq!(read(vec![line("广东省广州市天河区长", 4, 260), number()]), None);
     }

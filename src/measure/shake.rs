@@ -183,6 +183,7 @@ impl Path {
     }
 }
 
+/// Pictures that moved, for the tests of this floor and of those above.
 #[cfg(test)]
 pub mod fixture {
     use super::Grey;
