@@ -127,6 +127,18 @@ fn main() {
                 black_box(measure::measure(&image, &metadata));
             })
         }
+        // A photographed form: what costs most to measure of what comes in.
+        "form" => {
+            let (_, jpeg) = pictures()
+                .into_iter()
+                .find(|(name, _)| name.ends_with("核验单.jpg"))
+                .unwrap();
+            let opened = opened(&jpeg, &limits);
+            let page = opened.page(0, &limits).unwrap();
+            Box::new(move || {
+                black_box(measure::measure(&page, &opened.metadata));
+            })
+        }
         // What every file costs before anything is decoded: identified and hashed, with the rate.
         "hashes" => {
             let files: Vec<Vec<u8>> = attachments().map(|(_, bytes)| bytes).collect();

@@ -63,33 +63,34 @@ fn is_red_ink(p: [u8; 3]) -> bool {
 pub fn chroma_share(small: &Small, inside: &[bool]) -> f64 {
     let red: Vec<bool> = small.rgb.iter().map(|&p| is_red_ink(p)).collect();
     let red = morph(&red, small.w, 3, true);
-    let mut bins = vec![Vec::<[f32; 2]>::new(); 32];
-    let mut used = 0u32;
     // Neighbouring blocks are averaged three by three: chroma is stored coarsely and its noise falls with area.
     let samples = averaged(small, inside, &red);
-    for &(y, c) in &samples {
-        used += 1;
-        if let Some(bin) = bins.get_mut((y as usize / 8).min(31)) {
-            bin.push(c);
-        }
-    }
-    if used < 200 {
+    if samples.len() < 200 {
         return 0.0;
     }
-    let tint = [0, 1].map(|c| fit_tint(&mut bins, c));
+    let tint = [0, 1].map(|channel| fit_tint(&samples, channel));
     let off = samples
         .iter()
-        .filter(|(y, c)| {
+        .filter(|s| {
             // Dark pixels cannot show much chroma, and clipped ones show it wrongly.
-            let limit = OFF_TINT.max(0.035 * y);
-            [0, 1].iter().any(|&i| (c[i] - curve(tint[i], *y)).abs() > limit)
+            let limit = OFF_TINT.max(0.035 * s.luma);
+            let strays = |i: usize| (f32::from(s.chroma[i]) / 9.0 - curve(tint[i], s.luma)).abs() > limit;
+            strays(0) | strays(1)
         })
         .count();
-    off as f64 / f64::from(used)
+    off as f64 / samples.len() as f64
 }
 
-/// Luma and (R-G, B-G) of three-by-three means, red left out.
-fn averaged(small: &Small, inside: &[bool], red: &[bool]) -> Vec<(f32, [f32; 2])> {
+/// A mean of three by three blocks.
+struct Sample {
+    /// Luma, levels.
+    luma: f32,
+    /// R-G and B-G, ninths of a level.
+    chroma: [i16; 2],
+}
+
+/// Three-by-three means, red left out.
+fn averaged(small: &Small, inside: &[bool], red: &[bool]) -> Vec<Sample> {
     let w = small.w;
     let mut out = Vec::new();
     for y in (1..small.h.saturating_sub(1)).step_by(2) {
@@ -98,16 +99,20 @@ fn averaged(small: &Small, inside: &[bool], red: &[bool]) -> Vec<(f32, [f32; 2])
             if inside.get(i) != Some(&true) || red.get(i) == Some(&true) {
                 continue;
             }
-            let mut sum = [0u32; 3];
+            let mut sum = [0i16; 3];
             for row in [i - w, i, i + w] {
                 for p in small.rgb.get(row - 1..row + 2).unwrap_or_default() {
                     for (s, v) in sum.iter_mut().zip(p) {
-                        *s += u32::from(*v);
+                        *s = s.wrapping_add(i16::from(*v));
                     }
                 }
             }
-            let [r, g, b] = sum.map(|v| v as f32 / 9.0);
-            out.push((0.299 * r + 0.587 * g + 0.114 * b, [r - g, b - g]));
+            let chroma = [sum[0] - sum[1], sum[2] - sum[1]];
+            let [r, g, b] = sum.map(|v| f32::from(v) / 9.0);
+            out.push(Sample {
+                luma: 0.299 * r + 0.587 * g + 0.114 * b,
+                chroma,
+            });
         }
     }
     out
@@ -118,18 +123,31 @@ fn curve(t: [f32; 2], y: f32) -> f32 {
     t[0] * y + t[1] * y * (255.0 - y) / 255.0
 }
 
+/// Bins of luma, eight levels each.
+const BINS: usize = 32;
+/// Ninths of a level by which chroma reaches to each side of 0.
+const MOST_CHROMA: i16 = 9 * 255;
+
 /// The tint's curve through the middle chroma of each luma bin, bins weighed by the root of their counts.
-fn fit_tint(bins: &mut [Vec<[f32; 2]>], channel: usize) -> [f32; 2] {
-    let total: usize = bins.iter().map(Vec::len).sum();
+fn fit_tint(samples: &[Sample], channel: usize) -> [f32; 2] {
+    const VALUES: usize = 2 * MOST_CHROMA as usize + 1;
+    let mut counts = vec![0u32; BINS * VALUES];
+    for s in samples {
+        let bin = (s.luma as usize / 8).min(BINS - 1);
+        counts[bin * VALUES + (s.chroma[channel] + MOST_CHROMA) as usize] += 1;
+    }
     let mut m = [[0f64; 4]; 3];
     m[2][2] = 1.0;
-    for (i, bin) in bins.iter_mut().enumerate().filter(|(_, b)| !b.is_empty()) {
-        let y = i as f32 * 8.0 + 4.0;
-        let mid = bin.len() / 2;
-        let c = bin
-            .select_nth_unstable_by(mid, |a, b| a[channel].total_cmp(&b[channel]))
-            .1[channel];
-        let weight = (bin.len() as f64 / total as f64).sqrt();
+    for (i, bin) in counts.chunks_exact(VALUES).enumerate() {
+        let n: u32 = bin.iter().sum();
+        let mut seen = 0;
+        let middle = (-MOST_CHROMA..).zip(bin).find(|(_, count)| {
+            seen += **count;
+            seen > n / 2
+        });
+        let Some((c, _)) = middle else { continue };
+        let (y, c) = (i as f32 * 8.0 + 4.0, f32::from(c) / 9.0);
+        let weight = (f64::from(n) / samples.len() as f64).sqrt();
         let row = [f64::from(y), f64::from(y * (255.0 - y) / 255.0)];
         for a in 0..2 {
             for b in 0..2 {

@@ -3,7 +3,6 @@
 //! is even but for the sensor's noise, which falls away in the reduced copy; a tint that changes from side to side is a
 //! plane within one tile.
 
-use super::paper::solve3;
 use super::small::{Small, histogram, quantile};
 use crate::geometry::Quad;
 
@@ -17,10 +16,10 @@ const PRINT: u8 = 18;
 /// little ground is seen.
 pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     let inside = small.inside(quad, 0.2);
-    let (mut found, mut kept) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for y in (0..small.h.saturating_sub(TILE)).step_by(TILE) {
         for x in (0..small.w.saturating_sub(TILE)).step_by(TILE) {
-            found.extend(tile(small, &inside, x, y, &mut kept));
+            found.extend(tile(small, &inside, x, y));
         }
     }
     if found.len() < 8 {
@@ -31,55 +30,83 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     Some((middle * 100.0).round() / 100.0)
 }
 
-/// A block of ground: its place in the tile (-0.5 to 0.5 to both sides) and its two colour differences, levels.
-type Ground = (f64, f64, [f64; 2]);
+/// Sums over the ground of a tile, from which both planes and their deviations follow: of 1, x, y, their products, and for
+/// each colour difference of t, t x, t y and t t. Whole numbers, so that their order does not matter.
+#[derive(Default)]
+struct Sums {
+    n: i32,
+    x: i32,
+    y: i32,
+    xx: i32,
+    xy: i32,
+    yy: i32,
+    t: [[i32; 4]; 2],
+}
 
-/// Deviation within one tile, the larger of the two colour differences. `kept` is room to work in.
-fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize, kept: &mut Vec<Ground>) -> Option<f64> {
+/// Deviation within one tile, the larger of the two colour differences.
+fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
     let rows = || (0..TILE).map(|y| (y0 + y) * small.w + x0).map(|at| at..at + TILE);
     if !rows().all(|row| inside.get(row).is_some_and(|r| r.iter().all(|m| *m))) {
         return None;
     }
     let histogram = histogram(rows().filter_map(|row| small.luma.get(row)).flatten().copied());
     let least = quantile(&histogram, 0.7).saturating_sub(PRINT);
-    kept.clear();
-    for (y, row) in rows().enumerate() {
-        let place = |v: usize| v as f64 / TILE as f64 - 0.5;
+    let mut all = Sums::default();
+    for (y, row) in (0i32..).zip(rows()) {
+        // Print is left out by weight: a branch would be guessed wrong as often as not. Sums stay below 2^26 and wrap without
+        // a check, which would keep the loops from going eight at a time.
+        let (mut weights, mut tones) = ([0i32; TILE], [[0i32; TILE]; 2]);
         let blocks = small.luma.get(row.clone())?.iter().zip(small.rgb.get(row)?);
-        kept.extend(blocks.enumerate().filter(|(_, (l, _))| **l > least).map(|(x, (_, p))| {
-            let [r, g, b] = p.map(f64::from);
-            (place(x), place(y), [r - g, b - g])
-        }));
+        for (i, (l, p)) in blocks.enumerate().take(TILE) {
+            let [r, g, b] = p.map(i32::from);
+            weights[i] = i32::from(*l > least);
+            tones[0][i] = r.wrapping_sub(g).wrapping_mul(weights[i]);
+            tones[1][i] = b.wrapping_sub(g).wrapping_mul(weights[i]);
+        }
+        let columns: [i32; TILE] = std::array::from_fn(|x| x as i32);
+        let n = sum(|i| weights[i]);
+        all.n += n;
+        all.x += sum(|i| weights[i].wrapping_mul(columns[i]));
+        all.y += n * y;
+        all.xx += sum(|i| weights[i].wrapping_mul(columns[i]).wrapping_mul(columns[i]));
+        all.xy += sum(|i| weights[i].wrapping_mul(columns[i])) * y;
+        all.yy += n * y * y;
+        for (all, tones) in all.t.iter_mut().zip(&tones) {
+            let t = sum(|i| tones[i]);
+            all[0] += t;
+            all[1] += sum(|i| tones[i].wrapping_mul(columns[i]));
+            all[2] += t * y;
+            all[3] += sum(|i| tones[i].wrapping_mul(tones[i]));
+        }
     }
-    if kept.len() * 2 < TILE * TILE {
+    if all.n as usize * 2 < TILE * TILE {
         return None;
     }
-    // The same places for both colour differences.
-    let mut sums = [[0f64; 4]; 3];
-    let mut tones = [[0f64; 2]; 3];
-    for (x, y, t) in kept.iter() {
-        for (i, a) in [1.0, *x, *y].into_iter().enumerate() {
-            for (j, b) in [1.0, *x, *y].into_iter().enumerate() {
-                sums[i][j] += a * b;
-            }
-            for (sum, t) in tones[i].iter_mut().zip(t) {
-                *sum += a * t;
-            }
+    all.t
+        .iter()
+        .map(|t| all.deviation(t))
+        .try_fold(0f64, |worst, d| Some(worst.max(d?)))
+}
+
+fn sum(of: impl Fn(usize) -> i32) -> i32 {
+    (0..TILE).fold(0, |sum, i| sum.wrapping_add(of(i)))
+}
+
+impl Sums {
+    /// Root mean square of a colour difference about its plane of least squares.
+    fn deviation(&self, t: &[i32; 4]) -> Option<f64> {
+        let [n, x, y, xx, xy, yy] = [self.n, self.x, self.y, self.xx, self.xy, self.yy].map(f64::from);
+        let [t, tx, ty, tt] = t.map(f64::from);
+        // About the means, so that two equations are left (x and y stay below 24: none of the products loses a digit).
+        let (cxx, cxy, cyy) = (xx - x * x / n, xy - x * y / n, yy - y * y / n);
+        let (ctx, cty, ctt) = (tx - t * x / n, ty - t * y / n, tt - t * t / n);
+        let det = cxx * cyy - cxy * cxy;
+        if det.abs() < 1e-9 * cxx * cyy || det == 0.0 {
+            return None;
         }
+        let (a, b) = ((ctx * cyy - cty * cxy) / det, (cty * cxx - ctx * cxy) / det);
+        Some(((ctt - a * ctx - b * cty) / n).max(0.0).sqrt())
     }
-    let mut worst = 0f64;
-    for c in 0..2 {
-        for (row, tone) in sums.iter_mut().zip(&tones) {
-            row[3] = tone[c];
-        }
-        let plane = solve3(sums)?.map(f64::from);
-        let squares: f64 = kept
-            .iter()
-            .map(|(x, y, t)| (t[c] - plane[0] - plane[1] * x - plane[2] * y).powi(2))
-            .sum();
-        worst = worst.max((squares / kept.len() as f64).sqrt());
-    }
-    Some(worst)
 }
 
 #[cfg(test)]

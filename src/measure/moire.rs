@@ -161,14 +161,20 @@ fn powers(re: &[f32], im: &[f32]) -> (Vec<f32>, Vec<f32>) {
 
 /// Per frequency the level (decibels over 1) that three of four tiles reach.
 fn lasting(spectra: &[Vec<f32>]) -> Vec<f32> {
-    let mut column = Vec::with_capacity(spectra.len());
-    let level = |i: usize| {
-        column.clear();
-        column.extend(spectra.iter().filter_map(|s| s.get(i).copied()));
-        let quarter = column.len() / 4;
-        10.0 * (*column.select_nth_unstable_by(quarter, f32::total_cmp).1 + 1.0).log10()
-    };
-    (0..HALF).map(level).collect()
+    // The quarter of least powers of all frequencies side by side, in order: each tile's moves up to its place.
+    let quarter = spectra.len() / 4;
+    let mut least = vec![vec![f32::MAX; HALF]; quarter + 1];
+    let mut moving = vec![0f32; HALF];
+    for spectrum in spectra {
+        moving.copy_from_slice(spectrum);
+        for kept in &mut least {
+            for (kept, v) in kept.iter_mut().zip(&mut moving) {
+                (*kept, *v) = (kept.min(*v), kept.max(*v));
+            }
+        }
+    }
+    let power = least.pop().unwrap_or_default();
+    power.iter().map(|p| 10.0 * (p + 1.0).log10()).collect()
 }
 
 /// Decibels of the highest peak over the median of its surroundings (3 to 7 bins away).

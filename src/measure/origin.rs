@@ -111,9 +111,26 @@ fn filled_share(page: &Rgb) -> f64 {
     let pixels = page.as_raw().len() / 3;
     let stride = (pixels / 100_000).max(1) | 1;
     let taken = page.as_raw().chunks_exact(3).step_by(stride);
-    let mut colours: Vec<u32> = taken.map(|p| u32::from_be_bytes([0, p[0], p[1], p[2]])).collect();
-    colours.sort_unstable();
-    let most = colours.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0);
+    let colours: Vec<u32> = taken.map(|p| u32::from_be_bytes([0, p[0], p[1], p[2]])).collect();
+    // Counted coarsely first, by four bits of each channel: a group smaller than the commonest colour so far holds none commoner.
+    let group = |c: u32| (c >> 12 & 0xf00 | c >> 8 & 0xf0 | c >> 4 & 0xf) as usize;
+    let mut counts = vec![0usize; 4096];
+    for c in &colours {
+        counts[group(*c)] += 1;
+    }
+    let mut most = 0;
+    while let Some((largest, &n)) = counts
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, n)| **n)
+        .filter(|(_, n)| **n > most)
+    {
+        let mut within = Vec::with_capacity(n);
+        within.extend(colours.iter().copied().filter(|c| group(*c) == largest));
+        within.sort_unstable();
+        most = within.chunk_by(|a, b| a == b).map(<[u32]>::len).fold(most, usize::max);
+        counts[largest] = 0;
+    }
     most as f64 / colours.len().max(1) as f64
 }
 

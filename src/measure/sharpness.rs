@@ -24,8 +24,10 @@ pub struct Sharpness {
 pub const SOFT: f64 = 8.0;
 /// Runs flatter than this many grey levels are noise or paper.
 const LEAST_HEIGHT: i32 = 24;
-/// Every so many-th line is walked: print has thousands of edges, a quarter of them tells the same.
+/// Every so many-th line is walked at least, and fewer of a large picture, so that each direction costs some 250 000 pixels:
+/// print has thousands of edges, a part of them tells the same.
 const LINE_STEP: i32 = 4;
+const WALKED: i32 = 250_000;
 /// Widths are counted in eighths of a pixel up to this many pixels.
 const WIDEST: usize = 40;
 
@@ -44,10 +46,11 @@ pub fn measure(grey: &Grey, area: Option<PixelBox>) -> Option<Sharpness> {
         return None;
     }
     let smooth = smoothed(grey, a);
+    let line_step = (a.w / 100 * (a.h / 100) / (WALKED / 10_000)).max(LINE_STEP) as usize;
     let mut widths: Vec<f64> = Vec::new();
     for (dx, dy) in [(1i32, 0i32), (0, 1), (1, 1), (1, -1)] {
         let mut runs = Runs::default();
-        walk(&smooth, a.w, a.h, dx, dy, &mut runs);
+        walk(&smooth, (a.w, a.h), line_step, (dx, dy), &mut runs);
         if let Some(w) = runs.typical() {
             // A diagonal step is longer; the smoothing before adds its own variance (binomial 1-2-1: 0.5 per axis).
             let step = f64::from(dx * dx + dy * dy).sqrt();
@@ -171,16 +174,16 @@ impl Runs {
     }
 }
 
-fn walk(v: &[u16], w: i32, h: i32, dx: i32, dy: i32, runs: &mut Runs) {
+fn walk(v: &[u16], (w, h): (i32, i32), line_step: usize, (dx, dy): (i32, i32), runs: &mut Runs) {
     let mut starts: Vec<(i32, i32)> = Vec::new();
     if dy == 0 {
-        starts.extend((0..h).step_by(LINE_STEP as usize).map(|y| (0, y)));
+        starts.extend((0..h).step_by(line_step).map(|y| (0, y)));
     } else if dx == 0 {
-        starts.extend((0..w).step_by(LINE_STEP as usize).map(|x| (x, 0)));
+        starts.extend((0..w).step_by(line_step).map(|x| (x, 0)));
     } else {
         let edge = if dy > 0 { 0 } else { h - 1 };
-        starts.extend((0..w).step_by(LINE_STEP as usize).map(|x| (x, edge)));
-        starts.extend((1..h - 1).step_by(LINE_STEP as usize).map(|y| (0, y)));
+        starts.extend((0..w).step_by(line_step).map(|x| (x, edge)));
+        starts.extend((1..h - 1).step_by(line_step).map(|y| (0, y)));
     }
     let step = (dy * w + dx) as isize;
     for (x, y) in starts {

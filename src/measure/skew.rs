@@ -82,15 +82,24 @@ fn dark_points(small: &Small, quad: Option<&Quad>) -> Vec<(f32, f32)> {
         std::array::from_fn(|v| (0..=512).find(|mean| v as u32 + 18 + mean / 16 < *mean).unwrap_or(512));
     let line = |y: usize| &table[y * (w + 1)..(y + 1) * (w + 1)];
     let mut points = Vec::new();
+    // Sums of the rows within reach, up to each column; the ends going on, so that every window has the same width.
+    let mut rows = vec![0u32; w + 2 * r + 1];
+    let widths: Vec<u32> = (0..w)
+        .map(|x| ((x + r + 1).min(w) - x.saturating_sub(r)) as u32)
+        .collect();
     for y in 0..h {
         let (y0, y1) = (y.saturating_sub(r), (y + r + 1).min(h));
-        let (top, bottom) = (line(y0), line(y1));
+        for ((sum, top), bottom) in rows[r..].iter_mut().zip(line(y0)).zip(line(y1)) {
+            *sum = bottom.wrapping_sub(*top);
+        }
+        let last = rows[r + w];
+        rows[r + w..].fill(last);
         let blocks = small.luma[y * w..].iter().zip(&inside[y * w..]);
-        for (x, (v, inside)) in blocks.enumerate().take(w) {
-            let (x0, x1) = (x.saturating_sub(r), (x + r + 1).min(w));
-            let n = ((x1 - x0) * (y1 - y0)) as u32;
-            let sum = (bottom[x1] - bottom[x0]) - (top[x1] - top[x0]);
-            if *inside && sum >= brighter[usize::from(*v)] * n {
+        let windows = rows.iter().zip(&rows[2 * r + 1..]).zip(&widths);
+        for ((x, (v, inside)), ((from, to), width)) in (0u32..).zip(blocks).zip(windows) {
+            let n = width.wrapping_mul((y1 - y0) as u32);
+            let dark = to.wrapping_sub(*from) >= brighter[usize::from(*v)].wrapping_mul(n);
+            if dark & *inside {
                 points.push((x as f32 + 0.5, y as f32 + 0.5));
             }
         }
