@@ -19,7 +19,7 @@ use crate::geometry::PixelBox;
 use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
 use crate::read::rows::Layout;
-use crate::read::{ReadPage, Source};
+use crate::read::{MarkKind, ReadPage, Source};
 pub use across::agree_across;
 pub use again::look_again;
 use value::Value;
@@ -118,9 +118,11 @@ fn read_field(
     page: &ReadPage,
     number: usize,
 ) -> Option<Reading> {
+    let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
     let mut best: Option<(f64, shape::Parsed, Value)> = None;
     for label in found.iter().filter(|l| l.fields.contains(&field.name)) {
         for v in value::gather(layout, found, label, field.shape.continues()) {
+            let v = if overlaid { v.under_watermark() } else { v };
             let Some(parsed) = shape::parse(field.shape, &v) else {
                 continue;
             };
