@@ -69,7 +69,7 @@ mod tests {
     }
 
     fn is_line(x: u32, y: u32) -> bool {
-        (300..322).contains(&y) && (200..700).contains(&x) && x % 24 < 18 && (x / 3 + y / 4) % 3 != 0
+        (300..322).contains(&y) && (200..700).contains(&x) && x % 24 < 18 && !(x / 3 + y / 4).is_multiple_of(3)
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn least_detail(grey: &Grey, area: PixelBox) -> Option<f64> {
             yy += gy * gy;
         }
     }
-    let (mean, apart) = ((xx + yy) / 2.0, ((xx - yy) / 2.0).hypot(xy));
+    let (mean, apart) = (f64::midpoint(xx, yy), ((xx - yy) / 2.0).hypot(xy));
     let across = (0.5 * (2.0 * xy).atan2(xx - yy)).to_degrees();
     (mean - apart < THIN * (mean + apart)).then_some(across + 90.0)
 }

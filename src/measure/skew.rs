@@ -99,7 +99,7 @@ fn dark_points(small: &Small, quad: Option<&Quad>) -> Vec<(f32, f32)> {
         for ((x, (v, inside)), ((from, to), width)) in (0u32..).zip(blocks).zip(windows) {
             let n = width.wrapping_mul((y1 - y0) as u32);
             let dark = to.wrapping_sub(*from) >= brighter[usize::from(*v)].wrapping_mul(n);
-            if dark & *inside {
+            if dark && *inside {
                 points.push((x as f32 + 0.5, y as f32 + 0.5));
             }
         }
