@@ -3,6 +3,7 @@
 #
 #   TARGET=x86_64-unknown-linux-musl packaging/build.sh     links musl instead of glibc
 #   PROGRAM=path/to/chushen packaging/build.sh              packs a program that is built already
+#   MAINTAINER='Name <address>' packaging/build.sh          whom the package names
 #
 # The same commit gives the same packages: times are the commit's, owners root, names sorted. Nothing of the tree is C: the only C
 # linked is the C library, and that statically, so that the program needs none on the machine it runs on.
@@ -15,6 +16,8 @@ version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 architecture=$(case $target in x86_64*) echo amd64 ;; aarch64*) echo arm64 ;; *) echo "unknown target $target" >&2; exit 2 ;; esac)
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
+# Whoever hands the package on puts an address there that can be written to.
+maintainer=${MAINTAINER:-chushen developers <chushen@localhost>}
 
 if [ -z "${PROGRAM:-}" ]; then
 	# crt-static holds for glibc as for musl. --target keeps it from the build scripts, which stay dynamic.
@@ -46,7 +49,16 @@ put 644 packaging/chushen.toml etc/chushen/chushen.toml
 put 644 packaging/copyright usr/share/doc/chushen/copyright
 put 644 README.md usr/share/doc/chushen/README.md
 for f in running scaling export configuration upgrading threats; do put 644 "docs/$f.md" "usr/share/doc/chushen/$f.md"; done
-gzip -9nc CHANGELOG.md >"$work/changelog.gz" && put 644 "$work/changelog.gz" usr/share/doc/chushen/changelog.gz
+gzip -9nc CHANGELOG.md >"$work/changes.gz" && put 644 "$work/changes.gz" usr/share/doc/chushen/CHANGELOG.md.gz
+# Debian's own form of a changelog, which its tools read; it points to the other.
+gzip -9n >"$work/changelog.gz" <<EOF
+chushen ($version) bookworm; urgency=medium
+
+  * See CHANGELOG.md.gz beside this file.
+
+ -- $maintainer  $(date -R -u -d "@$SOURCE_DATE_EPOCH")
+EOF
+put 644 "$work/changelog.gz" usr/share/doc/chushen/changelog.gz
 (cd samples && find queue -type f) | while read -r f; do put 644 "samples/$f" "usr/share/doc/chushen/samples/$f"; done
 
 mkdir -p "$out"
@@ -65,7 +77,7 @@ cat >"$root/DEBIAN/control" <<EOF
 Package: chushen
 Version: $version
 Architecture: $architecture
-Maintainer: chushen developers <chushen@localhost>
+Maintainer: $maintainer
 Installed-Size: $size
 Section: utils
 Priority: optional
