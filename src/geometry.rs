@@ -55,6 +55,15 @@ impl PixelBox {
             h: (y1 - y0).max(0),
         }
     }
+    /// The box around a whole picture of this size.
+    pub const fn whole(width: u32, height: u32) -> Self {
+        Self {
+            x: 0,
+            y: 0,
+            w: width as i32,
+            h: height as i32,
+        }
+    }
     /// First column right of the box.
     pub const fn right(self) -> i32 {
         self.x + self.w

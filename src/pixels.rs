@@ -24,6 +24,12 @@ pub fn channel(rgb: &Rgb, index: usize) -> Grey {
     Grey::from_raw(rgb.width(), rgb.height(), data).unwrap_or_default()
 }
 
+/// A plane as a picture: the same level in each channel.
+pub fn without_colour(plane: &Grey) -> Rgb {
+    let data = plane.as_raw().iter().flat_map(|v| [*v; 3]).collect();
+    Rgb::from_raw(plane.width(), plane.height(), data).unwrap_or_default()
+}
+
 /// The page turned clockwise.
 pub fn turned(rgb: Rgb, turn: Turn) -> Rgb {
     match turn {

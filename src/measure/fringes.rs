@@ -51,6 +51,7 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
     }
     let histogram = histogram(rows().filter_map(|row| small.luma.get(row)).flatten().copied());
     let least = quantile(&histogram, 0.7).saturating_sub(PRINT);
+    let columns: [i32; TILE] = std::array::from_fn(|x| x as i32);
     let mut all = Sums::default();
     for (y, row) in (0i32..).zip(rows()) {
         // Print is left out by weight: a branch would be guessed wrong as often as not. Sums stay below 2^26 and wrap without
@@ -63,13 +64,12 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
             tones[0][i] = r.wrapping_sub(g).wrapping_mul(weights[i]);
             tones[1][i] = b.wrapping_sub(g).wrapping_mul(weights[i]);
         }
-        let columns: [i32; TILE] = std::array::from_fn(|x| x as i32);
-        let n = sum(|i| weights[i]);
+        let (n, x) = (sum(|i| weights[i]), sum(|i| weights[i].wrapping_mul(columns[i])));
         all.n += n;
-        all.x += sum(|i| weights[i].wrapping_mul(columns[i]));
+        all.x += x;
         all.y += n * y;
         all.xx += sum(|i| weights[i].wrapping_mul(columns[i]).wrapping_mul(columns[i]));
-        all.xy += sum(|i| weights[i].wrapping_mul(columns[i])) * y;
+        all.xy += x * y;
         all.yy += n * y * y;
         for (all, tones) in all.t.iter_mut().zip(&tones) {
             let t = sum(|i| tones[i]);
@@ -88,6 +88,7 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
         .try_fold(0f64, |worst, d| Some(worst.max(d?)))
 }
 
+/// Sum over a row of a tile.
 fn sum(of: impl Fn(usize) -> i32) -> i32 {
     (0..TILE).fold(0, |sum, i| sum.wrapping_add(of(i)))
 }

@@ -23,12 +23,7 @@ const NEAR_AXIS: f32 = 5.0;
 /// Strength of the grid, 0 to 1: height of the strongest lasting peak over its surroundings, 10 dB and less being 0 and
 /// 40 dB being 1; rounded to 0.01.
 pub fn measure(grey: &Grey, area: Option<PixelBox>) -> f64 {
-    let whole = PixelBox {
-        x: 0,
-        y: 0,
-        w: grey.width() as i32,
-        h: grey.height() as i32,
-    };
+    let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
     let a = a.grow(-(a.w / 5), -(a.h / 5));
     let n = N as i32;

@@ -7,7 +7,7 @@
 use super::small::Small;
 use super::{Colour, Measured, Origin, metric};
 use crate::decode::{Metadata, PageImage, PageSource};
-use crate::geometry::Quad;
+use crate::geometry::{PixelBox, Quad};
 use crate::pixels::{Rgb, luma};
 
 /// Share of pixels that bear the one commonest colour, from which a ground was filled by software. A scanner that clips
@@ -158,15 +158,7 @@ fn white_bed(small: &Small, quad: &Quad) -> bool {
 /// over the mean, 0 to 1. `None` where too little of it is seen.
 pub fn uneven(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     let inside = small.inside(quad, 0.1);
-    let area = quad.map_or(
-        crate::geometry::PixelBox {
-            x: 0,
-            y: 0,
-            w: small.w as i32,
-            h: small.h as i32,
-        },
-        Quad::bounds,
-    );
+    let area = quad.map_or(PixelBox::whole(small.w as u32, small.h as u32), Quad::bounds);
     let mut parts = vec![[0u32; 256]; 9];
     let third = |v: usize, from: i32, length: i32| (3 * (v as i32 - from) / length.max(1)).clamp(0, 2) as usize;
     let columns: Vec<usize> = (0..small.w).map(|x| third(x, area.x, area.w)).collect();

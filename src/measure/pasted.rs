@@ -18,12 +18,7 @@ const LEAST_NOISE: f64 = 0.6;
 /// Patches, the largest first. None in a picture whose compression took the grain everywhere. `noise`: the picture's, grey
 /// levels ([`super::noise`]). Strength: share of the patch's cells without grain.
 pub fn find(grey: &Grey, area: Option<PixelBox>, noise: f64) -> Vec<Spot> {
-    let whole = PixelBox {
-        x: 0,
-        y: 0,
-        w: grey.width() as i32,
-        h: grey.height() as i32,
-    };
+    let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
     let (w, h) = (a.w as usize / CELL, a.h as usize / CELL);
     if w < 16 || h < 16 || noise < LEAST_NOISE {

@@ -47,12 +47,7 @@ pub fn measure(grey: &Grey, area: Option<PixelBox>, edges: &Sharpness) -> Option
     let factor = ((edges.edge_width / WORKING_EDGE) as u32).max(1);
     let (w, h) = (grey.width() / factor, grey.height() / factor);
     let small = pixels::resized_grey(grey, w.max(1), h.max(1));
-    let whole = PixelBox {
-        x: 0,
-        y: 0,
-        w: w as i32,
-        h: h as i32,
-    };
+    let whole = PixelBox::whole(w, h);
     let f = factor as i32;
     let area = area.map_or(whole, |a| PixelBox {
         x: a.x / f,

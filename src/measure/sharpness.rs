@@ -24,21 +24,16 @@ pub struct Sharpness {
 pub const SOFT: f64 = 8.0;
 /// Runs flatter than this many grey levels are noise or paper.
 const LEAST_HEIGHT: i32 = 24;
-/// Every so many-th line is walked at least, and fewer of a large picture, so that each direction costs some 250 000 pixels:
-/// print has thousands of edges, a part of them tells the same.
+/// Every so many-th line is walked at most: print has thousands of edges, a part of them tells the same.
 const LINE_STEP: i32 = 4;
+/// ... and so few lines of a large picture that each direction costs some so many pixels.
 const WALKED: i32 = 250_000;
 /// Widths are counted in eighths of a pixel up to this many pixels.
 const WIDEST: usize = 40;
 
 /// Measures the print inside `area` (the whole picture without one). `None` where no edge is strong enough to tell.
 pub fn measure(grey: &Grey, area: Option<PixelBox>) -> Option<Sharpness> {
-    let whole = PixelBox {
-        x: 0,
-        y: 0,
-        w: grey.width() as i32,
-        h: grey.height() as i32,
-    };
+    let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
     // The document's own rim is an edge of no print.
     let a = a.grow(-(a.w / 40), -(a.h / 40));

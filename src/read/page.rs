@@ -295,15 +295,8 @@ fn read_under_seals(page: &Rgb, seals: &[PixelBox], lines: &mut [TextLine], engi
     if weak.is_empty() {
         return;
     }
-    let red = pixels::channel(page, 0);
-    let faded = Rgb::from_raw(
-        red.width(),
-        red.height(),
-        red.as_raw().iter().flat_map(|v| [*v; 3]).collect(),
-    );
-    if let Some(faded) = faded {
-        engine.reread(&faded, lines, &weak);
-    }
+    let faded = pixels::without_colour(&pixels::channel(page, 0));
+    engine.reread(&faded, lines, &weak);
 }
 
 /// Median height of the print in pixels: a line's box is grown by about half the height of its print.

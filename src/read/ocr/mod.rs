@@ -254,12 +254,7 @@ impl Engine {
 
     /// Reads a picture that holds one upright line.
     pub fn read_patch(&self, patch: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
-        let quad = Quad::from_box(PixelBox {
-            x: 0,
-            y: 0,
-            w: patch.width() as i32,
-            h: patch.height() as i32,
-        });
+        let quad = Quad::from_box(PixelBox::whole(patch.width(), patch.height()));
         recognise::read(&self.models, &recognise::strip(patch, &quad)?)
     }
 }

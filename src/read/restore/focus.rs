@@ -4,7 +4,7 @@
 //! again, never leaving the range of a picture (Van Cittert 1931; constrained as by Jansson 1970). Each round gives back more
 //! of the fine detail, and of the noise: a few suffice for print.
 
-use crate::pixels::{self, Rgb};
+use crate::pixels::{self, Grey, Rgb};
 
 /// Strokes narrower than the blur never reach their contrast, so that a rise measures wider than the blur alone makes it: by
 /// 1.1 to 1.5 on drawn cards and forms under blurs of 3 to 10 pixels.
@@ -38,9 +38,9 @@ pub fn restored(page: &Rgb, edge_width: f64) -> Rgb {
             *x = (*x + wanted - seen).clamp(0.0, 255.0);
         }
     }
-    let sharp = found.v.iter().flat_map(|v| [(v + 0.5) as u8; 3]).collect();
-    let sharp = Rgb::from_raw(small.width(), small.height(), sharp).unwrap_or_default();
-    pixels::resized(&sharp, w, h)
+    let sharp = found.v.iter().map(|v| (v + 0.5) as u8).collect();
+    let sharp = Grey::from_raw(small.width(), small.height(), sharp).unwrap_or_default();
+    pixels::without_colour(&pixels::resized_grey(&sharp, w, h))
 }
 
 /// Half of a Gaussian's weights, from its middle outwards; 1 in all with their mirror images.

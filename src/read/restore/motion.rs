@@ -26,9 +26,7 @@ pub fn restored(page: &Rgb, shake: Shake) -> Rgb {
     for row in rows.v.chunks_exact_mut(rows.reach) {
         sharpen(row, &mut mean);
     }
-    let sharp = pixels::resized_grey(&rows.upright(&grey), w, h);
-    let raw = sharp.as_raw().iter().flat_map(|v| [*v; 3]).collect();
-    Rgb::from_raw(w, h, raw).unwrap_or_default()
+    pixels::without_colour(&pixels::resized_grey(&rows.upright(&grey), w, h))
 }
 
 /// One row without its running mean; values 1 to 256.
@@ -137,12 +135,6 @@ mod tests {
     use super::*;
     use crate::measure::shake::fixture;
 
-    fn rgb(grey: &Grey) -> Rgb {
-        Rgb::from_fn(grey.width(), grey.height(), |x, y| {
-            image::Rgb([grey.get_pixel(x, y).0[0]; 3])
-        })
-    }
-
     /// Share of the middle's pixels that are ink or paper as in `truth`, the rim left out.
     fn right(page: &Rgb, truth: &Rgb) -> f64 {
         let ink = |p: &Rgb, x, y| p.get_pixel(x, y).0[0] < 140;
@@ -153,9 +145,9 @@ mod tests {
 
     #[test]
     fn print_smeared_along_a_known_path_is_nearly_what_it_was() {
-        let still = rgb(&fixture::shaken(420, 300, 1.0, 0.0));
+        let still = pixels::without_colour(&fixture::shaken(420, 300, 1.0, 0.0));
         for (length, degrees) in [(15.0, 0.0), (18.5, 30.0), (16.0, 90.0), (21.0, 130.0)] {
-            let shaken = rgb(&fixture::shaken(420, 300, length, degrees));
+            let shaken = pixels::without_colour(&fixture::shaken(420, 300, length, degrees));
             let found = restored(&shaken, Shake { length, degrees });
             let (before, after) = (right(&shaken, &still), right(&found, &still));
             assert!(before < 0.9 && after > 0.92, "{length} {degrees}: {before} {after}");
