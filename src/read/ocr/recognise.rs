@@ -18,11 +18,16 @@ const LEAST_ALTERNATIVE: f32 = 0.001;
 
 /// The line as a level strip of 48 pixels height, averaged where it is shrunk.
 pub(super) fn strip(page: &Rgb, quad: &Quad) -> Option<Rgb> {
+    squeezed(page, quad, 1.0)
+}
+
+/// The strip at a share of its own width.
+pub(super) fn squeezed(page: &Rgb, quad: &Quad, share: f32) -> Option<Rgb> {
     let (w, h) = (quad.width(), quad.height());
     if w < 2.0 || h < 2.0 || page.width() == 0 || page.height() == 0 {
         return None;
     }
-    let out_w = ((w * HEIGHT as f32 / h).round() as u32).clamp(4, MOST_WIDTH);
+    let out_w = ((w * share * HEIGHT as f32 / h).round() as u32).clamp(4, MOST_WIDTH);
     let [a, b, c, d] = quad.0;
     // A line is narrow: its perspective is a matter of its four corners, and their mean is stable where they are rough.
     let place = |u: f32, v: f32| {
