@@ -1,5 +1,6 @@
 //! Kinds of document and of field: one list each; everything that must know them all is derived from it.
 
+pub mod licence_code;
 pub mod spec;
 
 mod business_licence;

@@ -370,6 +370,13 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
             made.papers.push(paper(DocumentKind::VerificationForm, &[line]));
             "a form without and with the registrar".to_owned()
         }
+        "document.qr-address" => {
+            let host = if wrong { "example.com" } else { "www.gsxt.gov.cn" };
+            let d = paper(looked_at(rule, DocumentKind::BusinessLicence), &["营业执照"]);
+            let payload = format!("https://{host}/index.html");
+            made.papers.push(d.with_mark(MarkKind::QrCode, Some(&payload)));
+            "a licence whose code leads elsewhere, and to the publicity system".to_owned()
+        }
         "document.box-unanswered" => {
             let mut d = paper(looked_at(rule, DocumentKind::VerificationForm), &["是", "否"]);
             let area = d.pages[0].lines[0].area;

@@ -12,6 +12,7 @@ mod kind_mismatch;
 mod missing;
 mod not_signed_copy;
 mod outdated_edition;
+mod qr_address;
 mod qr_mismatch;
 mod qr_missing;
 mod registrar_not_noted;
@@ -43,6 +44,7 @@ pub static CHECKS: &[&Check] = &[
     &missing::CHECK,
     &not_signed_copy::CHECK,
     &outdated_edition::CHECK,
+    &qr_address::CHECK,
     &qr_mismatch::CHECK,
     &qr_missing::CHECK,
     &registrar_not_noted::CHECK,

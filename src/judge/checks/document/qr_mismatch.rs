@@ -1,11 +1,11 @@
 //! `document.qr-mismatch`
 
 use crate::finding::{Evidence, Locus};
-use crate::identity::CreditCode;
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::kind::FieldName;
+use crate::kind::licence_code::payload;
 use crate::read::MarkKind;
 
 /// The check.
@@ -41,7 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return;
         };
         for mark in document.marks.iter().filter(|m| m.kind == MarkKind::QrCode) {
-            let inside = codes_in(mark.text.as_deref().unwrap_or_default());
+            let inside = payload(mark.text.as_deref().unwrap_or_default()).codes;
             if let Some(other) = inside.first().filter(|_| !inside.contains(&expected)) {
                 let locus = Locus::Region(index, mark.page, mark.area);
                 out.push_field(
@@ -53,16 +53,6 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
     }))
-}
-
-/// Credit codes that stand in a payload.
-fn codes_in(payload: &str) -> Vec<String> {
-    let runs = payload
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|r| r.len() == 18);
-    runs.map(str::to_uppercase)
-        .filter(|r| CreditCode::parse(r).is_ok())
-        .collect()
 }
 
 #[cfg(test)]
