@@ -11,6 +11,7 @@
 use std::hint::black_box;
 use std::path::Path;
 
+use chushen::decode::PageImage;
 use chushen::format::Format;
 use chushen::judge::pack::Pack;
 use chushen::limits::Limits;
@@ -87,6 +88,49 @@ fn best(work: &mut dyn FnMut()) -> f64 {
             start.elapsed().as_secs_f64() * 1000.0
         })
         .fold(f64::MAX, f64::min)
+}
+
+/// Milliseconds of every measure of a page, one after another as `measure::measure` takes them.
+fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f64)> {
+    use measure::{blank, colour, exposure, fringes, glare, moire, noise, occlusion, origin, paper, pasted};
+    use measure::{screen, shake, sharpness, skew};
+    macro_rules! timed {
+        ($($name:literal: $work:expr),* $(,)?) => {
+            vec![$(($name, best(&mut || { black_box($work); }))),*]
+        };
+    }
+    let pixels = &page.pixels;
+    let small = measure::small::Small::of(pixels);
+    let grey = pixels::grey(pixels);
+    let quad = paper::find(&small).quad;
+    let quad = quad.as_ref();
+    let measured = measure::measure(page, metadata);
+    let area = measured.paper.map(|q| q.bounds());
+    let light = exposure::measure(pixels, &small, quad);
+    let soft = sharpness::measure(&grey, area).filter(|s| s.edge_width >= sharpness::SOFT);
+    let deviation = noise::of(&grey).deviation;
+    timed! {
+        "all": measure::measure(page, metadata),
+        "reduced copy": measure::small::Small::of(pixels),
+        "grey": pixels::grey(pixels),
+        "bilevel": colour::is_bilevel(pixels),
+        "paper": paper::find(&small),
+        "exposure": exposure::measure(pixels, &small, quad),
+        "colour": colour::measure(pixels, &small, quad, &light),
+        "glare": glare::measure(&small, quad),
+        "blank": blank::measure(&small),
+        "uneven": origin::uneven(&small, quad),
+        "skew": quad.is_none().then(|| skew::measure(&small, None)),
+        "occlusion": quad.map(|q| occlusion::measure(&small, q)),
+        "sharpness": sharpness::measure(&grey, area),
+        "shake": soft.map(|s| shake::measure(&grey, area, &s)),
+        "grid": moire::measure(&grey, area),
+        "fringes": fringes::measure(&small, quad),
+        "noise": noise::of(&grey),
+        "pasted": pasted::find(&grey, area, deviation),
+        "screen": screen::cues(pixels),
+        "origin": origin::tell(page, metadata, &small, quad, &measured),
+    }
 }
 
 fn main() {
@@ -198,6 +242,22 @@ fn main() {
                     "| mean | | {a:.1} | {b:.1} | {c:.1} |\n\n{:.0} pictures a second and core decoded and measured",
                     1000.0 / (a + b)
                 );
+            })
+        }
+        // What each measure takes of a card, a form and a certificate.
+        "parts" => {
+            let files = pictures();
+            let wanted = ["身份证人像面.jpg", "核验单.jpg", "域名证书.jpg"];
+            Box::new(move || {
+                for wanted in wanted {
+                    let (name, jpeg) = files.iter().find(|(n, _)| n.ends_with(wanted)).unwrap();
+                    let opened = opened(jpeg, &limits);
+                    let page = opened.page(0, &limits).unwrap();
+                    println!("| {name} | ms |\n| --- | ---: |");
+                    for (part, ms) in parts(&page, &opened.metadata) {
+                        println!("| {part} | {ms:.1} |");
+                    }
+                }
             })
         }
         "resize" => {

@@ -8,6 +8,7 @@ pub mod scale;
 use crate::geometry::Quad;
 use crate::kind::spec::Paper;
 use crate::kind::{DocumentKind, SPECS};
+use crate::measure::{Measured, metric, sharpness};
 use crate::read::{MarkKind, ReadPage};
 use cues::Words;
 
@@ -119,23 +120,36 @@ fn walls(outline: &Quad, width: u32, height: u32) -> bool {
     matches!(sides.iter().filter(|s| **s).count(), 2 | 3)
 }
 
+/// Share of a picture at the sensor's bright end from which print may have vanished in it.
+const WASHED_OUT: f64 = 0.3;
+
+/// Whether an outline that runs out of its picture is a part of a room: too dark for a sheet, in a picture so sharp and so little
+/// burnt that words would have been read, had there been any.
+fn room(measured: &Measured) -> bool {
+    let figure = |name| measured.figures.get(name).copied();
+    let coverage = figure(metric::COVERAGE).unwrap_or(1.0);
+    let dark = figure(metric::INK).is_some_and(|i| inked(i, coverage) >= MOST_INK);
+    let sharp = figure(metric::EDGE_WIDTH).is_some_and(|w| w < sharpness::SOFT);
+    dark && sharp && figure(metric::BURNT).is_none_or(|b| b < WASHED_OUT)
+}
+
 /// A picture without words: a photograph of a place, where the picture shows neither card nor sheet nor a blank page.
 fn wordless(pages: &[ReadPage]) -> Recognised {
     let mut unknown = Recognised::unknown();
     if let [page] = pages {
         let figure = |name| page.measured.figures.get(name).copied();
-        let ink = figure(crate::measure::metric::INK);
+        let ink = figure(metric::INK);
         // A card or sheet that could not be read is no place.
         let sheet = page.measured.paper.is_some_and(|q| {
             let (w, h) = (f64::from(q.width()), f64::from(q.height()));
             let aspect = w.max(h) / w.min(h).max(1.0);
             let like = |p: Paper| (aspect / (p.long_mm / p.short_mm) - 1.0).abs() < 0.12;
-            let coverage = figure(crate::measure::metric::COVERAGE).unwrap_or(1.0);
+            let coverage = figure(metric::COVERAGE).unwrap_or(1.0);
             coverage > 0.15
                 && (like(Paper::ID_1) || like(Paper::A4) && ink.is_none_or(|i| inked(i, coverage) < MOST_INK))
                 && !walls(&q, page.width, page.height)
         });
-        let photo = !sheet && !page.measured.blank && page.measured.cut.is_empty();
+        let photo = !sheet && !page.measured.blank && (page.measured.cut.is_empty() || room(&page.measured));
         let stamped = page
             .marks
             .iter()
@@ -164,6 +178,23 @@ mod tests {
             let (x, y, w, h) = sheet;
             assert!(!wall(outline(x, y, w, h)), "{sheet:?}");
         }
+    }
+
+    #[test]
+    fn a_room_that_ends_with_its_picture_is_sharp_dark_and_without_words() {
+        let told = |ink: f64, edge: f64, burnt: f64| {
+            let mut page = crate::read::fixture::page(1200, 900, Vec::new()).measured;
+            page.figures.extend([
+                (metric::INK, ink),
+                (metric::EDGE_WIDTH, edge),
+                (metric::BURNT, burnt),
+                (metric::COVERAGE, 0.797),
+            ]);
+            room(&page)
+        };
+        // The drawn office of seed b's case 30; a form, a picture out of focus, a card burnt out.
+        assert!(told(0.387, 4.8, 0.0));
+        assert!(!told(0.25, 4.8, 0.0) && !told(0.387, 11.0, 0.0) && !told(0.387, 4.8, 0.5));
     }
 
     #[test]

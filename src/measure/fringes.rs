@@ -51,32 +51,33 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
     }
     let histogram = histogram(rows().filter_map(|row| small.luma.get(row)).flatten().copied());
     let least = quantile(&histogram, 0.7).saturating_sub(PRINT);
-    let columns: [i32; TILE] = std::array::from_fn(|x| x as i32);
+    let columns: [i16; TILE] = std::array::from_fn(|x| x as i16);
+    let squares = columns.map(|x| x.wrapping_mul(x));
     let mut all = Sums::default();
     for (y, row) in (0i32..).zip(rows()) {
-        // Print is left out by weight: a branch would be guessed wrong as often as not. Sums stay below 2^26 and wrap without
-        // a check, which would keep the loops from going eight at a time.
-        let (mut weights, mut tones) = ([0i32; TILE], [[0i32; TILE]; 2]);
+        // Print is left out by weight: a branch would be guessed wrong as often as not. Factors are of 16 bits, which every
+        // processor multiplies eight at a time; sums stay below 2^26 and wrap without a check, which would keep it from that.
+        let (mut weights, mut tones) = ([0i16; TILE], [[0i16; TILE]; 2]);
         let blocks = small.luma.get(row.clone())?.iter().zip(small.rgb.get(row)?);
         for (i, (l, p)) in blocks.enumerate().take(TILE) {
-            let [r, g, b] = p.map(i32::from);
-            weights[i] = i32::from(*l > least);
+            let [r, g, b] = p.map(i16::from);
+            weights[i] = i16::from(*l > least);
             tones[0][i] = r.wrapping_sub(g).wrapping_mul(weights[i]);
             tones[1][i] = b.wrapping_sub(g).wrapping_mul(weights[i]);
         }
-        let (n, x) = (sum(|i| weights[i]), sum(|i| weights[i].wrapping_mul(columns[i])));
+        let (n, x) = (product(&weights, &ONES), product(&weights, &columns));
         all.n += n;
         all.x += x;
         all.y += n * y;
-        all.xx += sum(|i| weights[i].wrapping_mul(columns[i]).wrapping_mul(columns[i]));
+        all.xx += product(&weights, &squares);
         all.xy += x * y;
         all.yy += n * y * y;
         for (all, tones) in all.t.iter_mut().zip(&tones) {
-            let t = sum(|i| tones[i]);
+            let t = product(tones, &ONES);
             all[0] += t;
-            all[1] += sum(|i| tones[i].wrapping_mul(columns[i]));
+            all[1] += product(tones, &columns);
             all[2] += t * y;
-            all[3] += sum(|i| tones[i].wrapping_mul(tones[i]));
+            all[3] += product(tones, tones);
         }
     }
     if all.n as usize * 2 < TILE * TILE {
@@ -88,9 +89,12 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
         .try_fold(0f64, |worst, d| Some(worst.max(d?)))
 }
 
-/// Sum over a row of a tile.
-fn sum(of: impl Fn(usize) -> i32) -> i32 {
-    (0..TILE).fold(0, |sum, i| sum.wrapping_add(of(i)))
+const ONES: [i16; TILE] = [1; TILE];
+
+/// Sum of the products of two rows of a tile.
+fn product(a: &[i16; TILE], b: &[i16; TILE]) -> i32 {
+    let products = a.iter().zip(b).map(|(a, b)| i32::from(*a).wrapping_mul(i32::from(*b)));
+    products.fold(0, i32::wrapping_add)
 }
 
 impl Sums {

@@ -64,8 +64,8 @@ pub fn measure(grey: &Grey, area: Option<PixelBox>) -> f64 {
 /// Cosines, window and bit reversal.
 #[derive(Debug)]
 struct Table {
-    cos: Vec<f32>,
-    sin: Vec<f32>,
+    /// Cosines and sines of each round, side by side in the order they are used.
+    turns: Vec<(Vec<f32>, Vec<f32>)>,
     window: Vec<f32>,
     reversed: Vec<usize>,
 }
@@ -75,44 +75,52 @@ impl Table {
         let angle = |k: usize| std::f64::consts::TAU * k as f64 / N as f64;
         let bits = N.trailing_zeros();
         Self {
-            cos: (0..N).map(|k| angle(k).cos() as f32).collect(),
-            sin: (0..N).map(|k| angle(k).sin() as f32).collect(),
+            turns: (0..bits)
+                .map(|round| {
+                    let used = || (0..N / 2).step_by(N >> (round + 1)).map(angle);
+                    (
+                        used().map(|a| a.cos() as f32).collect(),
+                        used().map(|a| a.sin() as f32).collect(),
+                    )
+                })
+                .collect(),
             window: (0..N).map(|k| (0.5 - 0.5 * angle(k).cos()) as f32).collect(),
             reversed: (0..N).map(|k| k.reverse_bits() >> (usize::BITS - bits)).collect(),
         }
     }
-    /// In-place radix-2 transform of one row.
+    /// In-place radix-2 transform down the columns: whole rows are added and turned at once, side by side.
     fn transform(&self, re: &mut [f32], im: &mut [f32]) {
         for (i, &j) in self.reversed.iter().enumerate() {
             if i < j {
-                re.swap(i, j);
-                im.swap(i, j);
+                for plane in [&mut *re, &mut *im] {
+                    let (above, below) = plane.split_at_mut(j * N);
+                    above[i * N..(i + 1) * N].swap_with_slice(&mut below[..N]);
+                }
             }
         }
-        let mut half = 1;
-        while half < N {
-            let step = N / (2 * half);
+        for (cos, sin) in &self.turns {
+            let half = cos.len() * N;
             for (r, i) in re.chunks_exact_mut(2 * half).zip(im.chunks_exact_mut(2 * half)) {
                 let (ra, rb) = r.split_at_mut(half);
                 let (ia, ib) = i.split_at_mut(half);
-                let turns = self.cos.iter().step_by(step).zip(self.sin.iter().step_by(step));
-                for ((((ra, rb), ia), ib), (c, s)) in ra.iter_mut().zip(rb).zip(ia).zip(ib).zip(turns) {
-                    let (tr, ti) = (*rb * c + *ib * s, *ib * c - *rb * s);
-                    (*rb, *ib) = (*ra - tr, *ia - ti);
-                    *ra += tr;
-                    *ia += ti;
+                let above = ra.chunks_exact_mut(N).zip(ia.chunks_exact_mut(N));
+                let below = rb.chunks_exact_mut(N).zip(ib.chunks_exact_mut(N));
+                for (((ra, ia), (rb, ib)), (c, s)) in above.zip(below).zip(cos.iter().zip(sin)) {
+                    for (((ra, rb), ia), ib) in ra.iter_mut().zip(rb).zip(ia).zip(ib) {
+                        let (tr, ti) = (*rb * c + *ib * s, *ib * c - *rb * s);
+                        (*rb, *ib) = (*ra - tr, *ia - ti);
+                        *ra += tr;
+                        *ia += ti;
+                    }
                 }
             }
-            half *= 2;
         }
     }
     fn transform2(&self, re: &mut Vec<f32>, im: &mut Vec<f32>) {
         for _ in 0..2 {
-            for (r, i) in re.chunks_exact_mut(N).zip(im.chunks_exact_mut(N)) {
-                self.transform(r, i);
-            }
             *re = transposed(re);
             *im = transposed(im);
+            self.transform(re, im);
         }
     }
 }

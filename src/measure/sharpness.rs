@@ -27,7 +27,7 @@ const LEAST_HEIGHT: i32 = 24;
 /// Every so many-th line is walked at most: print has thousands of edges, a part of them tells the same.
 const LINE_STEP: i32 = 4;
 /// ... and so few lines of a large picture that each direction costs some so many pixels.
-const WALKED: i32 = 250_000;
+const WALKED: i32 = 150_000;
 /// Widths are counted in eighths of a pixel up to this many pixels.
 const WIDEST: usize = 40;
 

@@ -64,19 +64,20 @@ impl Small {
             rgb.extend(page.as_raw().chunks_exact(3).map(|p| [p[0], p[1], p[2]]));
         } else if pw > 0 {
             let mean = Mean::<48>::of(factor * factor);
-            let mut sums = vec![0u32; pw * 3];
+            // Sums of a column of a block fit into 16 bits below 258 rows, and no page is reduced that far in one step.
+            let mut sums = vec![0u16; pw * 3];
             for band in page.as_raw().chunks_exact(pw * 3 * factor) {
                 sums.fill(0);
                 for row in band.chunks_exact(pw * 3) {
                     for (sum, v) in sums.iter_mut().zip(row) {
-                        *sum = sum.wrapping_add(u32::from(*v));
+                        *sum = sum.wrapping_add(u16::from(*v));
                     }
                 }
                 rgb.extend(sums.chunks_exact(3 * factor).map(|block| {
                     let mut sum = [0u32; 3];
                     for p in block.chunks_exact(3) {
                         for (s, v) in sum.iter_mut().zip(p) {
-                            *s = s.wrapping_add(*v);
+                            *s = s.wrapping_add(u32::from(*v));
                         }
                     }
                     sum.map(|s| mean.round(s) as u8)
