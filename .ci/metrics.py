@@ -4,8 +4,11 @@
     cargo run --example measure_dump -- LABEL/FILE... > figures.jsonl
     python3 .ci/metrics.py figures.jsonl docs/metrics
 
+    python3 .ci/metrics.py --kit truth.jsonl REPORTS docs/metrics
+
 The folder above each file is its label: what is wrong with the picture, or `ok-...`. Nothing but Python is needed.
-Each metric's plot has one row a group of labels, one dot a picture, and the rule's threshold as a line.
+Each metric's plot has one row a group of labels, one dot a picture, and the rule's threshold as a line. With --kit the pages of
+cases that the evaluation kit drew are plotted from their reports, the page that a story spoils under the story's name.
 """
 import json
 import sys
@@ -39,6 +42,31 @@ METRICS = [
 ]
 
 
+KIT = [
+    ("shake_px", "shake", "Length of the camera's movement", "px", 40, None, ("image.motion",),
+     "src/measure/shake.rs", "Asked of soft pictures only, and told where the best direction's edges are nearly twice as sharp as the worst's: a picture out of focus has none. "
+     "No rule judges it; it chooses how the picture is made sharper before it is read."),
+    ("print_height_px", "print", "Height of the print", "px", 60, 9, (),
+     "src/read/page.rs", "Median height of a page's lines. The rule fires below the line."),
+    ("ink", "ink", "Share of dark or coloured blocks", "0 to 1", 1, None, ("pdf.blank-page",),
+     "src/measure/blank.rs", "Empty pages have none; washed-out print still counts."),
+]
+
+
+def of_kit(truth, reports):
+    """Pages of a drawn set: label and figures."""
+    for line in Path(truth).read_text().splitlines():
+        case = json.loads(line)
+        spoilt = {f.get("document") for f in case["findings"]}
+        report = Path(reports) / f"{case['case_id']}.json"
+        if not report.is_file():
+            continue
+        for document in json.loads(report.read_text())["documents"]:
+            label = case["story"] if document["path"] in spoilt and case["story"].startswith(("image.", "pdf.")) else "all others"
+            for page in document["pages"]:
+                yield {"path": f"{label}/{document['path']}", "figures": page["metrics"]}
+
+
 def group(label):
     """Rows of a plot: desks and sizes of pictures in order are one row."""
     parts = label.split("-")
@@ -70,21 +98,38 @@ def plot(name, title, unit, end, threshold, bad, rows):
     return "\n".join(out) + "\n</svg>\n"
 
 
+def pages(metrics, pictures, target, named):
+    """Draws the plots and gives their lines of the index."""
+    index = []
+    for name, file, title, unit, end, threshold, bad, source, reason in metrics:
+        rows = defaultdict(list)
+        for p in pictures:
+            value = p["figures"].get(name)
+            if value is not None:
+                rows[named(Path(p["path"]).parent.name)].append(value)
+        (target / f"{file}.svg").write_text(plot(name, title, unit, end, threshold, bad, rows))
+        index += [f"## `{name}`", "", f"{title}. Unit: {unit}. Source: `{source}`. {reason}", "", f"![{title}]({file}.svg)", ""]
+    return index
+
+
+def kit(truth, reports, target):
+    """The plots of a drawn set, with an index of their own."""
+    pictures = list(of_kit(truth, reports))
+    index = ["# Metrics on the kit's pages", "", f"{len(pictures)} pages that the evaluation kit drew, measured by a scan: "
+             "the page that a story spoils under its name, all others together. Drawn by `.ci/metrics.py --kit`.", ""]
+    (target / "kit.md").write_text("\n".join(index + pages(KIT, pictures, target, str)))
+
+
 def main():
+    if sys.argv[1] == "--kit":
+        return kit(sys.argv[2], sys.argv[3], Path(sys.argv[4]))
     figures, target = Path(sys.argv[1]), Path(sys.argv[2])
     target.mkdir(parents=True, exist_ok=True)
     pictures = [json.loads(line) for line in figures.read_text().splitlines()]
     index = ["# Metrics", "", f"What is measured on a page before a word is read, on {len(pictures)} drawn pictures: other desks, cameras, displays and defects than those of the evaluation kit.",
              "Green rows must not be caught by the metric's rule, red rows must. Drawn by `.ci/metrics.py`.", ""]
-    for name, file, title, unit, end, threshold, bad, source, reason in METRICS:
-        rows = defaultdict(list)
-        for p in pictures:
-            value = p["figures"].get(name)
-            if value is not None:
-                rows[group(Path(p["path"]).parent.name)].append(value)
-        (target / f"{file}.svg").write_text(plot(name, title, unit, end, threshold, bad, rows))
-        index += [f"## `{name}`", "", f"{title}. Unit: {unit}. Source: `{source}`. {reason}", "", f"![{title}]({file}.svg)", ""]
-    index += ["## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
+    index += pages(METRICS, pictures, target, group)
+    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
     (target / "README.md").write_text("\n".join(index))
 
 
