@@ -158,7 +158,7 @@ fn main() {
             })
         }
         "measure" => {
-            let image = decode::PageImage {
+            let image = PageImage {
                 pixels: page(1640, 1220),
                 source: decode::PageSource::Picture,
                 dpi: None,

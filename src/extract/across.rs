@@ -219,7 +219,9 @@ mod tests {
         let card = |p: f64, held: f32| {
             let mut fields = paper(FieldName::Name, "尹俊号", p, &[Flag::LowConfidence]);
             let others = vec![Vec::new(), Vec::new(), vec![('弱', 0.3), ('骉', held)]];
-            fields.values_mut().for_each(|r| r.others.clone_from(&others));
+            for reading in fields.values_mut() {
+                reading.others.clone_from(&others);
+            }
             fields
         };
         let form = |value: &str, p: f64| paper(FieldName::ResponsiblePerson, value, p, &[]);
