@@ -12,7 +12,7 @@ const MOST: f64 = 0.98;
 /// Shorter values agree by chance, or by the same missing rest.
 const LEAST_CHARACTERS: usize = 2;
 
-/// A name whose weakest character is less sure than this may be settled by other papers: its looks disputed it.
+/// A name whose weakest character is no surer than this may be settled by other papers: its looks disputed it.
 const WEAK: f64 = 0.8;
 /// How far the weak reading must hold the other papers' character possible: one of four looks saw it as its second choice.
 const POSSIBLE: f64 = 0.05;
@@ -149,7 +149,7 @@ fn letters(text: &str) -> Vec<String> {
 /// Papers that want different things settle nothing. Returns whether it was settled.
 fn settle(at: usize, reading: &mut Reading, names: &[Heard]) -> bool {
     let own = Heard::of(at, reading);
-    if reading.confidence >= WEAK || own.others.len() != own.letters.len() {
+    if reading.confidence > WEAK || own.others.len() != own.letters.len() {
         return false;
     }
     let mut odds: BTreeMap<(usize, &str), f64> = BTreeMap::new();

@@ -11,7 +11,8 @@ const DISPUTED: f32 = 0.8;
 /// How much the strip is grown for the wider cut, as shares of the line's height above and below and at each end.
 const WIDER: f32 = 0.12;
 /// Width of the wider cut: the network was trained on long lines squeezed into its batches as well and sees single
-/// characters otherwise there (来 that was 來, 彝 that was 彞). From about half on, equal digits side by side run into one.
+/// characters otherwise there (来 that was 來, 彝 that was 彞). Letters and digits lose by it, so that a line that holds any is cut
+/// at its own width.
 const NARROWER: f32 = 0.75;
 /// Shares of pixels made black and white when contrast is stretched: print covers about a fifth of a line.
 const BLACK: f64 = 0.01;
@@ -42,7 +43,8 @@ impl Engine {
                 confidence: line.confidence,
             };
             let mut looks = vec![first];
-            looks.extend(self.looks(picture, &line.quad));
+            let narrow = line.text.contains(|c: char| c.is_ascii_alphanumeric());
+            looks.extend(self.looks(picture, &line.quad, if narrow { 1.0 } else { NARROWER }));
             if let Some(kept) = settle(looks) {
                 line.text = kept.text;
                 line.glyphs = kept.glyphs;
@@ -53,7 +55,7 @@ impl Engine {
 
     /// Reads one place of an upright page where detection found no line; `None` where there is no print.
     pub fn read_place(&self, picture: &Rgb, quad: &Quad) -> Option<TextLine> {
-        let kept = settle(self.looks(picture, quad))?;
+        let kept = settle(self.looks(picture, quad, 1.0))?;
         Some(TextLine {
             text: kept.text,
             glyphs: kept.glyphs,
@@ -65,11 +67,12 @@ impl Engine {
         })
     }
 
-    fn looks(&self, picture: &Rgb, quad: &Quad) -> Vec<Look> {
+    /// Three looks; the wider cut at a `share` of its width.
+    fn looks(&self, picture: &Rgb, quad: &Quad, share: f32) -> Vec<Look> {
         let level = |quad: &Quad, share| recognise::squeezed(picture, quad, share).map(|s| stretched(&s));
         let plain = level(quad, 1.0);
         let sharp = plain.as_ref().map(raised);
-        let strips = [plain, sharp, level(&wider(quad), NARROWER)];
+        let strips = [plain, sharp, level(&wider(quad), share)];
         strips
             .into_iter()
             .flatten()
@@ -127,8 +130,8 @@ fn settle(looks: Vec<Look>) -> Option<Look> {
 }
 
 /// Holds a character against what each of the looks (its own among them) saw in its place. Where one of them saw another
-/// character it is as sure as they are together, their beliefs averaged (the linear opinion pool, Stone 1961); what any of them
-/// held possible is kept at its share.
+/// character it is not sure; where not even most of them saw it, it is as sure as they are together, their beliefs averaged (the
+/// linear opinion pool, Stone 1961). What any of them held possible is kept at its share.
 fn dispute(g: &mut Glyph, looks: &[Glyph]) {
     if looks.iter().all(|l| l.ch == g.ch) {
         return;
@@ -149,7 +152,10 @@ fn dispute(g: &mut Glyph, looks: &[Glyph]) {
             others.push((ch, p));
         }
     }
-    g.p = g.p.min(DISPUTED).min(belief);
+    g.p = g.p.min(DISPUTED);
+    if 2 * looks.iter().filter(|l| l.ch == g.ch).count() <= looks.len() {
+        g.p = g.p.min(belief);
+    }
     for (ch, p) in &mut others {
         let own = g.others.iter().find(|o| o.0 == *ch);
         *p = (p.max(own.map_or(0.0, |o| o.1)) * 1000.0).round() / 1000.0;
