@@ -100,6 +100,7 @@ def plot(name, title, unit, end, threshold, bad, rows):
 
 def pages(metrics, pictures, target, named):
     """Draws the plots and gives their lines of the index."""
+    target.mkdir(parents=True, exist_ok=True)
     index = []
     for name, file, title, unit, end, threshold, bad, source, reason in metrics:
         rows = defaultdict(list)
@@ -124,7 +125,6 @@ def main():
     if sys.argv[1] == "--kit":
         return kit(sys.argv[2], sys.argv[3], Path(sys.argv[4]))
     figures, target = Path(sys.argv[1]), Path(sys.argv[2])
-    target.mkdir(parents=True, exist_ok=True)
     pictures = [json.loads(line) for line in figures.read_text().splitlines()]
     index = ["# Metrics", "", f"What is measured on a page before a word is read, on {len(pictures)} drawn pictures: other desks, cameras, displays and defects than those of the evaluation kit.",
              "Green rows must not be caught by the metric's rule, red rows must. Drawn by `.ci/metrics.py`.", ""]

@@ -54,7 +54,7 @@ const fn topic(kind: DocumentKind, field: FieldName) -> Option<Topic> {
 
 /// Raises the confidence of readings that other documents of the case repeat. `documents`: kind and fields of each.
 pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a mut BTreeMap<FieldName, Reading>)>) {
-    let mut readings: Vec<(usize, &mut Reading)> = Vec::new();
+    let mut readings: Vec<(usize, bool, &mut Reading)> = Vec::new();
     let mut names: Vec<Heard> = Vec::new();
     let mut said: BTreeMap<(bool, String), Vec<(usize, f64)>> = BTreeMap::new();
     for (at, (kind, fields)) in documents.into_iter().enumerate() {
@@ -78,12 +78,12 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
             said.entry((named, hanzi::fold(&reading.value)))
                 .or_default()
                 .push((at, reading.confidence));
-            readings.push((at, reading));
+            readings.push((at, named, reading));
         }
     }
     // What was settled by other papers already has their weight.
-    readings.retain_mut(|(at, reading)| !settle(*at, reading, &names));
-    for (at, reading) in readings {
+    readings.retain_mut(|(at, named, reading)| !(*named && settle(*at, reading, &names)));
+    for (at, _, reading) in readings {
         let folded = hanzi::fold(&reading.value);
         let others = [true, false]
             .into_iter()
@@ -148,8 +148,11 @@ fn letters(text: &str) -> Vec<String> {
 /// possible too, is read as they have it where that explains all readings far better (Bayes' rule, even odds before).
 /// Papers that want different things settle nothing. Returns whether it was settled.
 fn settle(at: usize, reading: &mut Reading, names: &[Heard]) -> bool {
+    if reading.confidence > WEAK {
+        return false;
+    }
     let own = Heard::of(at, reading);
-    if reading.confidence > WEAK || own.others.len() != own.letters.len() {
+    if own.others.len() != own.letters.len() {
         return false;
     }
     let mut odds: BTreeMap<(usize, &str), f64> = BTreeMap::new();

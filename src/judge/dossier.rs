@@ -106,6 +106,10 @@ impl DocumentFacts {
     pub fn field(&self, name: FieldName) -> Option<&Reading> {
         self.fields.get(&name)
     }
+    /// A field that was read at least so surely (0 to 1).
+    pub fn sure_field(&self, name: FieldName, least: f64) -> Option<&Reading> {
+        self.field(name).filter(|r| r.confidence >= least)
+    }
     /// The text of all pages, lines joined by newlines.
     pub fn text(&self) -> String {
         let lines: Vec<&str> = self

@@ -3,7 +3,7 @@
 //! is even but for the sensor's noise, which falls away in the reduced copy; a tint that changes from side to side is a
 //! plane within one tile.
 
-use super::small::{Small, quantile};
+use super::small::{Small, histogram, quantile};
 use crate::geometry::Quad;
 
 /// Side of a tile in blocks of the reduced copy: some 50 pixels of the page.
@@ -49,12 +49,7 @@ fn tile(small: &Small, inside: &[bool], x0: usize, y0: usize) -> Option<f64> {
     if !rows().all(|row| inside.get(row).is_some_and(|r| r.iter().all(|m| *m))) {
         return None;
     }
-    let mut counts = [0u32; 256];
-    for row in rows() {
-        for v in small.luma.get(row)? {
-            counts[usize::from(*v)] += 1;
-        }
-    }
+    let counts = histogram(rows().filter_map(|row| small.luma.get(row)).flatten().copied());
     let least = quantile(&counts, 0.7).saturating_sub(PRINT);
     let columns: [i16; TILE] = std::array::from_fn(|x| x as i16);
     let squares = columns.map(|x| x.wrapping_mul(x));

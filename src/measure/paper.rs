@@ -510,7 +510,7 @@ fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
                 return None;
             }
         }
-        (seen >= LEAST_PROBES).then(|| apart(steps.each_mut().map(|s| median(&mut s[..seen])), [0.0; 3]))
+        Some(apart(steps.each_mut().map(|s| median(&mut s[..seen])), [0.0; 3]))
     };
     // A side beyond the picture (no score) is not to be seen; one with a clear step is right as it is.
     if score(1.0, 1.0)? >= FAINT {

@@ -311,9 +311,8 @@ pub fn morph(mask: &[bool], w: usize, r: usize, grow: bool) -> Vec<bool> {
 /// How often each value occurs.
 pub fn histogram(values: impl IntoIterator<Item = u8>) -> [u32; 256] {
     let mut counts = [0u32; 256];
-    for v in values {
-        counts[usize::from(v)] += 1;
-    }
+    // Parts of planes come row by row: walked from within, their rows are loops of their own.
+    values.into_iter().for_each(|v| counts[usize::from(v)] += 1);
     counts
 }
 

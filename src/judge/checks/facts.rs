@@ -68,7 +68,7 @@ pub(super) fn certificate_address(dossier: &Dossier, min_confidence: f64) -> Opt
         &[DocumentKind::BusinessLicence, DocumentKind::OrganisationCertificate]
     };
     kinds.iter().flat_map(|k| dossier.of_kind(*k)).find_map(|(i, d)| {
-        let r = d.field(FieldName::Address).filter(|r| r.confidence >= min_confidence)?;
+        let r = d.sure_field(FieldName::Address, min_confidence)?;
         Some(Stated {
             text: r.value.clone(),
             locus: r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a)),

@@ -43,8 +43,8 @@ impl Engine {
                 confidence: line.confidence,
             };
             let mut looks = vec![first];
-            let narrow = line.text.contains(|c: char| c.is_ascii_alphanumeric());
-            looks.extend(self.looks(picture, &line.quad, if narrow { 1.0 } else { NARROWER }));
+            let letters = line.text.contains(|c: char| c.is_ascii_alphanumeric());
+            looks.extend(self.looks(picture, &line.quad, if letters { 1.0 } else { NARROWER }));
             if let Some(kept) = settle(looks) {
                 line.text = kept.text;
                 line.glyphs = kept.glyphs;
@@ -111,15 +111,17 @@ fn settle(looks: Vec<Look>) -> Option<Look> {
     let mut glyphs = kept.glyphs.clone();
     for (i, g) in glyphs.iter_mut().enumerate() {
         // Looks of another length are aligned by place along the line.
-        let there = |look: &'_ Look| {
-            if look.glyphs.len() == kept.glyphs.len() {
-                look.glyphs.get(i).cloned()
-            } else {
-                nearest(&look.glyphs, g.at).cloned()
-            }
-        };
-        let heard = looks.iter().filter(|l| l.text == text || l.confidence > 0.5);
-        dispute(g, &heard.filter_map(there).collect::<Vec<_>>());
+        let there = looks
+            .iter()
+            .filter(|l| l.text == text || l.confidence > 0.5)
+            .filter_map(|look| {
+                if look.glyphs.len() == kept.glyphs.len() {
+                    look.glyphs.get(i)
+                } else {
+                    nearest(&look.glyphs, g.at)
+                }
+            });
+        dispute(g, &there.collect::<Vec<_>>());
     }
     let confidence = glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
     Some(Look {
@@ -132,7 +134,7 @@ fn settle(looks: Vec<Look>) -> Option<Look> {
 /// Holds a character against what each of the looks (its own among them) saw in its place. Where one of them saw another
 /// character it is not sure; where not even most of them saw it, it is as sure as they are together, their beliefs averaged (the
 /// linear opinion pool, Stone 1961). What any of them held possible is kept at its share.
-fn dispute(g: &mut Glyph, looks: &[Glyph]) {
+fn dispute(g: &mut Glyph, looks: &[&Glyph]) {
     if looks.iter().all(|l| l.ch == g.ch) {
         return;
     }
@@ -273,12 +275,12 @@ mod tests {
             seen('号', 0.5, &[('骉', 0.1)]),
             seen('弱', 0.5, &[]),
         ];
-        dispute(&mut kept, &looks);
+        dispute(&mut kept, &looks.each_ref());
         assert_eq!((kept.ch, kept.p), ('号', 0.275));
         assert_eq!(kept.others, [('弱', 0.275), ('马', 0.1), ('骉', 0.1)]);
         let mut agreed = seen('俊', 0.9, &[('佼', 0.1)]);
         let same = agreed.clone();
-        dispute(&mut agreed, &[same.clone(), same.clone()]);
+        dispute(&mut agreed, &[&same, &same]);
         assert_eq!(agreed, same);
     }
 

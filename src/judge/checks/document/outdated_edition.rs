@@ -46,9 +46,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             if d.fields.contains_key(&FieldName::CreditCode) {
                 continue;
             }
-            let old = d
-                .field(FieldName::RegistrationNumber)
-                .filter(|r| r.confidence >= min_confidence);
+            let old = d.sure_field(FieldName::RegistrationNumber, min_confidence);
             if let Some(r) = old.filter(|r| fifteen(&r.value)) {
                 let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
                 let field = FieldName::RegistrationNumber.name();

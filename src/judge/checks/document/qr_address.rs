@@ -31,7 +31,7 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
-        let sure = |name| document.field(name).filter(|r| r.confidence >= min_confidence);
+        let sure = |name| document.sure_field(name, min_confidence);
         let code = sure(FieldName::CreditCode).and_then(|r| CreditCode::parse(&r.value).ok());
         let seat = sure(FieldName::Address).and_then(|r| place::locate(&r.value).province);
         // A firm that moves keeps its code and is registered where its seat is: either may be the registrar's.

@@ -30,8 +30,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let printed = document
-            .field(FieldName::CreditCode)
-            .filter(|r| r.confidence >= min_confidence)
+            .sure_field(FieldName::CreditCode, min_confidence)
             .map(|r| r.value.clone());
         let declared = dossier
             .declaration()

@@ -44,8 +44,7 @@ fn is_years(from: Date, until: Date, years: i32) -> bool {
 fn born(dossier: &Dossier, min_confidence: f64) -> Option<Date> {
     let portraits = |d: &&DocumentFacts| matches!(d.kind(), DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth);
     let mut numbers = dossier.documents.iter().filter(portraits).map(|d| {
-        d.field(FieldName::CitizenIdNumber)
-            .filter(|r| r.confidence >= min_confidence)
+        d.sure_field(FieldName::CitizenIdNumber, min_confidence)
             .and_then(|r| CitizenId::parse(&r.value).ok())
     });
     let first = numbers.next()??;
@@ -55,7 +54,7 @@ fn born(dossier: &Dossier, min_confidence: f64) -> Option<Date> {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let sure = |name| document.field(name).filter(|r| r.confidence >= min_confidence);
+        let sure = |name| document.sure_field(name, min_confidence);
         let (Some(from), Some(until)) = (sure(FieldName::ValidFrom), sure(FieldName::ValidUntil)) else {
             out.not_checked(Some(index), "the span of validity was not surely read");
             return;

@@ -61,7 +61,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
         for (i, d) in dossier.of_kind(DocumentKind::DomainCertificate) {
-            let read = d.field(FieldName::Registrar).filter(|r| r.confidence >= min_confidence);
+            let read = d.sure_field(FieldName::Registrar, min_confidence);
             if let Some(r) = read {
                 told = true;
                 out.looked_at(Some(i));

@@ -28,7 +28,7 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
-        let sure = |name| document.field(name).filter(|r| r.confidence >= min_confidence);
+        let sure = |name| document.sure_field(name, min_confidence);
         let Some(id) = sure(FieldName::CitizenIdNumber).and_then(|r| CitizenId::parse(&r.value).ok()) else {
             out.not_checked(Some(index), "the number was not read surely");
             return;
