@@ -1,6 +1,6 @@
 //! Things lying over the document. Where something crosses the document's edge, the edge is not seen: the same tone
-//! lies on both sides of the edge line, and it is neither the document's ground nor the desk. From such a gap the thing is followed inwards by its tone. Print and portrait do not cross the edge; shadows and desk do
-//! not come inside.
+//! lies on both sides of the edge line. Three ways to be sure that it is a thing ([`Gap`]). From such a gap the thing is
+//! followed inwards by its tone. Print and portrait do not cross the edge; shadows and desk do not come inside.
 
 use super::Spot;
 use super::paper::{apart, grounds};
@@ -22,8 +22,8 @@ pub fn measure(small: &Small, quad: &Quad) -> Vec<Spot> {
         let (ground, Some(desk)) = grounds(small, quad, side, depth) else {
             continue;
         };
-        for (from, to) in gaps(small, a, b, ground, desk, depth) {
-            if let Some(spot) = follow(small, quad, &inside, (a, b), (from, to), ground, depth, document) {
+        for gap in gaps(small, a, b, ground, desk, depth) {
+            if let Some(spot) = follow(small, quad, &inside, (a, b), gap, ground, depth, document) {
                 spots.push(spot);
             }
         }
@@ -53,10 +53,28 @@ fn around(small: &Small, x: f32, y: f32) -> [f32; 3] {
 /// Steps that something slanting across the edge may move between its inside and its outside.
 const SLANT: usize = 3;
 
-/// Runs along a side (shares of its length) where the same tone lies inside and outside the edge, unlike the document's
-/// ground and unlike the desk. Where the outline lies too far out, both are desk, and nothing is found. Cards on ten desks
-/// gave no run; fingers, clips and pens gave one each, but for a black pen on a black desk.
-fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], depth: f32) -> Vec<(f32, f32)> {
+/// Why a place of the edge is taken to be hidden.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Why {
+    /// Of a tone that neither the document's ground nor the desk has.
+    Own,
+    /// Of nearly the ground's tone, like other paper: it goes on well beyond the edge, where the desk should be.
+    LikeGround,
+    /// Of nearly the desk's tone, like a hand on wood: it comes far in, where the ground should be.
+    LikeDesk,
+}
+
+/// A run along a side (shares of its length) where the edge is not seen.
+#[derive(Clone, Copy)]
+struct Gap {
+    from: f32,
+    to: f32,
+    why: Why,
+}
+
+/// Runs along a side where the same tone lies inside and outside the edge. Where the outline lies too far out, both are
+/// desk all along, and nothing is found. Cards on ten desks gave no run; fingers, clips and pens gave one each.
+fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], depth: f32) -> Vec<Gap> {
     let len = a.distance(b).max(1.0);
     let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
     let along = |inwards: f32| -> Vec<Option<[f32; 3]>> {
@@ -68,38 +86,50 @@ fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], dep
             })
             .collect()
     };
-    let (inner, outer) = (along(depth), along(-depth));
-    let open: Vec<bool> = inner
-        .iter()
-        .enumerate()
-        .map(|(k, inner)| {
-            let Some(inner) = inner.filter(|t| apart(*t, ground) > 18.0) else {
-                return false;
-            };
-            let near = outer
-                .get(k.saturating_sub(SLANT)..(k + SLANT + 1).min(STEPS))
-                .unwrap_or_default();
-            near.iter()
-                .flatten()
-                .any(|o| apart(inner, *o) < 18.0 && apart(*o, desk) > 22.0)
-        })
-        .collect();
-    let mut runs = Vec::new();
-    let mut start = None;
-    for k in 0..=STEPS {
-        match (open.get(k) == Some(&true), start) {
-            (true, None) => start = Some(k),
-            (false, Some(s)) => {
-                let share = (k - s) as f32 / STEPS as f32;
-                // A pen is a thirtieth of a card's side, a thumb's tip a seventh; more than two thirds is the document's
-                // own band.
-                if (0.02..0.66).contains(&share) && abrupt(&inner, s, k) {
-                    runs.push((s as f32 / STEPS as f32, k as f32 / STEPS as f32));
-                }
-                start = None;
-            }
-            _ => {}
+    let (inner, outer, beyond) = (along(depth), along(-depth), along(-3.0 * depth));
+    let contrast = apart(ground, desk);
+    // What lies outside near a place, as far as it is of the tone there.
+    let same = |out: &[Option<[f32; 3]>], k: usize, tone: [f32; 3], from_desk: f32| {
+        out.get(k.saturating_sub(SLANT)..(k + SLANT + 1).min(STEPS))
+            .unwrap_or_default()
+            .iter()
+            .flatten()
+            .any(|o| apart(tone, *o) < 18.0 && apart(*o, desk) > from_desk)
+    };
+    let why = |k: usize| -> Option<Why> {
+        let inner = inner.get(k).copied().flatten()?;
+        let off = apart(inner, ground);
+        if off > 18.0 && same(&outer, k, inner, 22.0) {
+            return Some(Why::Own);
         }
+        let clear = 0.5 * contrast;
+        if contrast > 50.0 && off > 8.0 && same(&outer, k, inner, clear) && same(&beyond, k, inner, clear) {
+            return Some(Why::LikeGround);
+        }
+        (contrast > 50.0 && off > 40.0 && same(&outer, k, inner, -1.0)).then_some(Why::LikeDesk)
+    };
+    let open: Vec<Option<Why>> = (0..STEPS).map(why).collect();
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for k in 1..=STEPS {
+        let here = open.get(start).copied().flatten();
+        if open.get(k).copied().flatten() == here && k < STEPS {
+            continue;
+        }
+        if let Some(why) = here {
+            let share = (k - start) as f32 / STEPS as f32;
+            // A pen is a thirtieth of a card's side, a thumb's tip a seventh; more than two thirds is the document's
+            // own band. What resembles something else must be as wide as a finger.
+            let least = if why == Why::Own { 0.02 } else { 0.05 };
+            if (least..0.66).contains(&share) && abrupt(&inner, start, k) {
+                runs.push(Gap {
+                    from: start as f32 / STEPS as f32,
+                    to: k as f32 / STEPS as f32,
+                    why,
+                });
+            }
+        }
+        start = k;
     }
     runs
 }
@@ -121,7 +151,7 @@ fn follow(
     quad: &Quad,
     inside: &[bool],
     (a, b): (Point, Point),
-    (from, to): (f32, f32),
+    gap: Gap,
     ground: [f32; 3],
     depth: f32,
     document: usize,
@@ -129,7 +159,7 @@ fn follow(
     let len = a.distance(b).max(1.0);
     let (nx, ny) = (-(b.y - a.y) / len, (b.x - a.x) / len);
     let seed = |s: f32, o: f32| {
-        let t = from + (to - from) * s;
+        let t = gap.from + (gap.to - gap.from) * s;
         (a.x + (b.x - a.x) * t + nx * o, a.y + (b.y - a.y) * t + ny * o)
     };
     let mut tones = Vec::new();
@@ -138,13 +168,27 @@ fn follow(
         tones.push(tone(small.at(x, y)));
     }
     let thing: [f32; 3] = [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()));
-    let tolerance = (0.55 * apart(thing, ground)).clamp(10.0, 40.0);
-    let mask: Vec<bool> = small
+    // What resembles the desk is as dark as print may be.
+    let most = if gap.why == Why::Own { 40.0 } else { 25.0 };
+    let tolerance = (0.55 * apart(thing, ground)).clamp(10.0, most);
+    let mut mask: Vec<bool> = small
         .rgb
         .iter()
         .zip(inside)
         .map(|(&p, &i)| i && apart(tone(p), thing) < tolerance)
         .collect();
+    if gap.why != Why::Own {
+        // Elsewhere the ground itself may be of this tone, and so may a rim of desk: not farther to the sides than the gap is
+        // wide, and off the edge there.
+        let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
+        let (from, to) = (gap.from * len, gap.to * len);
+        let wide = from - (to - from)..to + (to - from);
+        for (k, m) in mask.iter_mut().enumerate().filter(|(_, m)| **m) {
+            let (x, y) = ((k % small.w) as f32 - a.x, (k / small.w) as f32 - a.y);
+            let (along, inwards) = (x * dx + y * dy, x * nx + y * ny);
+            *m = (from..to).contains(&along) || wide.contains(&along) && inwards > depth;
+        }
+    }
     let (labels, found) = blobs(&mask, small.w);
     let blob = (0..24).find_map(|k| {
         let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
@@ -163,9 +207,10 @@ fn follow(
         .zip(&core)
         .filter(|(l, c)| **l == blob.label && **c)
         .count();
-    // A pen lies aslant and fills little of its box.
+    // A pen lies aslant and fills little of its box; what resembles ground or desk must be a body.
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
-    ((0.004..0.6).contains(&share) && deep > 20 && solid > 0.1).then(|| Spot {
+    let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
+    ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
         area: small.box_to_page(blob.bounds),
         strength: share,
     })
@@ -177,13 +222,15 @@ mod tests {
     use crate::measure::paper;
     use crate::pixels::Rgb;
 
-    fn card(thumb: bool) -> Rgb {
+    /// A card on a desk with things of one tone reaching over its lower edge (y 536) from beyond the picture: columns and
+    /// the row they begin at.
+    fn card(things: &[(std::ops::Range<u32>, u32)], tone: [u8; 3]) -> Rgb {
         Rgb::from_fn(900, 650, |x, y| {
-            let over = (390..500).contains(&x) && y > 430;
+            let over = things.iter().any(|(columns, top)| columns.contains(&x) && y > *top);
             let on = (120..780).contains(&x) && (120..536).contains(&y);
             let print = y % 36 < 12 && x % 14 < 9 && (160..700).contains(&x) && (150..500).contains(&y);
-            image::Rgb(match (thumb && over, on, print) {
-                (true, ..) => [206, 158, 130],
+            image::Rgb(match (over, on, print) {
+                (true, ..) => tone,
                 (_, true, true) => [40, 40, 44],
                 (_, true, false) => [236, 236, 242],
                 _ => [80, 84, 90],
@@ -191,17 +238,35 @@ mod tests {
         })
     }
 
+    fn found(page: &Rgb) -> Vec<Spot> {
+        let small = Small::of(page);
+        let quad = paper::find(&small).quad.expect("a card is there");
+        let lower = quad.0.iter().map(|p| p.y).fold(0.0, f32::max) * 650.0 / small.h as f32;
+        assert!(
+            (lower - 536.0).abs() < 12.0,
+            "the card's lower side is found at {lower}"
+        );
+        measure(&small, &quad)
+    }
+
     #[test]
     fn a_thumb_over_the_lower_edge_is_boxed_and_print_is_not() {
-        for thumb in [false, true] {
-            let small = Small::of(&card(thumb));
-            let quad = paper::find(&small).quad.expect("a card is there");
-            let spots = measure(&small, &quad);
-            assert_eq!(spots.len(), usize::from(thumb));
-            if let Some(spot) = spots.first() {
-                let (cx, cy) = spot.area.centre();
-                assert!((cx - 445.0).abs() < 20.0 && (440.0..530.0).contains(&cy), "{cx} {cy}");
-            }
+        assert!(found(&card(&[], [0; 3])).is_empty());
+        // Skin; a tone four levels from the desk's; paper six levels lighter than the card.
+        for tone in [[206, 158, 130], [76, 80, 84], [252, 252, 250]] {
+            let spots = found(&card(&[(390..500, 430)], tone));
+            assert_eq!(spots.len(), 1, "{tone:?}");
+            let (cx, cy) = spots[0].area.centre();
+            assert!((cx - 445.0).abs() < 20.0 && (440.0..530.0).contains(&cy), "{cx} {cy}");
         }
+    }
+
+    #[test]
+    fn three_fingers_do_not_pass_for_the_cards_side() {
+        let spots = found(&card(
+            &[(300..375, 400), (400..475, 380), (500..575, 390)],
+            [206, 158, 130],
+        ));
+        assert_eq!(spots.len(), 3);
     }
 }

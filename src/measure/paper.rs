@@ -171,7 +171,7 @@ pub fn find(small: &Small) -> Paper {
     let mut sheets = Vec::new();
     let total = (w * h) as f32;
     for blob in found.iter().filter(|b| b.bounds.area() as f32 > 0.025 * total) {
-        if let Some(quad) = outline(&labels, w, blob.label, blob.bounds)
+        if let Some(quad) = outline(&labels, (w, h), blob.label, blob.bounds)
             && let Some(quad) = accept(small, &bg, &labels, blob.label, quad)
         {
             sheets.push((blob.label, blob.bounds, quad));
@@ -215,28 +215,38 @@ fn majority(mask: &[bool], w: usize, h: usize) -> Vec<bool> {
 }
 
 /// The four lines around one area: first the smallest turned box, then each side fitted robustly in that frame.
-fn outline(labels: &[u32], w: usize, label: u32, bounds: PixelBox) -> Option<Quad> {
+fn outline(labels: &[u32], (w, h): (usize, usize), label: u32, bounds: PixelBox) -> Option<Quad> {
     let rim = rim_points(labels, w, label, bounds);
     if rim.len() < 40 {
         return None;
     }
     let angle = smallest_box_angle(&rim);
     let (sin, cos) = angle.sin_cos();
-    let turned: Vec<(f32, f32)> = rim
+    let (right_end, lower_end) = (w as f32 - 1.0, h as f32 - 1.0);
+    let turned: Vec<Outer> = rim
         .iter()
-        .map(|p| (p.x * cos + p.y * sin, p.y * cos - p.x * sin))
+        .map(|p| Outer {
+            along: p.x * cos + p.y * sin,
+            across: p.y * cos - p.x * sin,
+            cut: p.x <= 1.0 || p.y <= 1.0 || p.x >= right_end || p.y >= lower_end,
+        })
         .collect();
     let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
-    for &(u, v) in &turned {
-        u0 = u0.min(u);
-        u1 = u1.max(u);
-        v0 = v0.min(v);
-        v1 = v1.max(v);
+    for o in &turned {
+        u0 = u0.min(o.along);
+        u1 = u1.max(o.along);
+        v0 = v0.min(o.across);
+        v1 = v1.max(o.across);
     }
+    let upright = |o: &Outer| Outer {
+        along: o.across,
+        across: o.along,
+        cut: o.cut,
+    };
     let top = side_line(turned.iter().copied(), (u0, u1), false)?;
     let bottom = side_line(turned.iter().copied(), (u0, u1), true)?;
-    let left = side_line(turned.iter().map(|&(u, v)| (v, u)), (v0, v1), false)?;
-    let right = side_line(turned.iter().map(|&(u, v)| (v, u)), (v0, v1), true)?;
+    let left = side_line(turned.iter().map(upright), (v0, v1), false)?;
+    let right = side_line(turned.iter().map(upright), (v0, v1), true)?;
     let corner = |(a, b): (f32, f32), (c, d): (f32, f32)| {
         // v = a + b u and u = c + d v
         let v = (a + b * c) / (1.0 - b * d);
@@ -328,22 +338,50 @@ fn min_by_area(a: (f32, f32), b: (f32, f32)) -> (f32, f32) {
     if b.0 < a.0 { b } else { a }
 }
 
+/// A point of an area's outline in the frame of its box.
+#[derive(Clone, Copy)]
+struct Outer {
+    along: f32,
+    across: f32,
+    /// At the picture's own rim: the area goes on beyond it.
+    cut: bool,
+}
+
 /// The outermost points per position along a side, as a line `v = a + b u`: the line of the most points within a
-/// tolerance, then least squares over those. Corners (rounded, hidden by a thumb) are left out.
-fn side_line(points: impl Iterator<Item = (f32, f32)>, (u0, u1): (f32, f32), far: bool) -> Option<(f32, f32)> {
+/// tolerance, then least squares over those. Corners (rounded, hidden by a thumb) are left out. Where the picture ends
+/// is no side of the document, so such points count only if too few others make a line: a hand that reaches over a
+/// card from beyond the picture takes more of its side than what is seen of the side beside it.
+fn side_line(points: impl Iterator<Item = Outer>, (u0, u1): (f32, f32), far: bool) -> Option<(f32, f32)> {
     const SLOTS: usize = 120;
-    let mut outer = vec![None::<f32>; SLOTS];
-    for (u, v) in points {
-        let slot = ((u - u0) / (u1 - u0).max(1.0) * SLOTS as f32) as usize;
-        if let Some(o) = outer.get_mut(slot) {
-            *o = Some(o.map_or(v, |w: f32| if far { w.max(v) } else { w.min(v) }));
+    let mut outer = vec![None::<Outer>; SLOTS];
+    for point in points {
+        let slot = ((point.along - u0) / (u1 - u0).max(1.0) * SLOTS as f32) as usize;
+        if let Some(o) = outer.get_mut(slot)
+            && o.is_none_or(|o| {
+                if far {
+                    point.across > o.across
+                } else {
+                    point.across < o.across
+                }
+            })
+        {
+            *o = Some(point);
         }
     }
     let at = |slot: usize| u0 + (slot as f32 + 0.5) / SLOTS as f32 * (u1 - u0);
-    let pts: Vec<(f32, f32)> = (SLOTS / 12..SLOTS - SLOTS / 12)
-        .filter_map(|s| outer.get(s).copied().flatten().map(|v| (at(s), v)))
-        .collect();
-    best_line(&pts, (u1 - u0) * 0.006 + 0.8)
+    let pts = |cut: bool| -> Vec<(f32, f32)> {
+        (SLOTS / 12..SLOTS - SLOTS / 12)
+            .filter_map(|s| {
+                let o = outer.get(s).copied().flatten().filter(|o| cut || !o.cut)?;
+                Some((at(s), o.across))
+            })
+            .collect()
+    };
+    let (tolerance, all, own) = ((u1 - u0) * 0.006 + 0.8, pts(true), pts(false));
+    let seen = (own.len() < all.len() && own.len() * 10 >= all.len() * 3)
+        .then(|| best_line(&own, tolerance))
+        .flatten();
+    seen.or_else(|| best_line(&all, tolerance))
 }
 
 /// The line through two of the points that most points lie near, refined over those. `None` for too few points.
