@@ -1,5 +1,5 @@
 //! What was put into a picture afterwards: patches without grain in a picture that has grain, and lines typed over, whose
-//! ground is flatter and whose edges are steeper than those of the lines around them.
+//! ground is flatter and whose edges are steeper than those of the lines around them, or steeper than the lens draws any.
 
 use super::Spot;
 use crate::geometry::PixelBox;
@@ -129,13 +129,46 @@ struct Look {
     step: f64,
 }
 
-/// Lines of print that were typed over: their ground is flatter and their edges steeper than those of the page's other
-/// lines. `boxes`: level lines of recognised print, pixels. Heavy compression flattens all lines alike and so tells nothing.
-pub fn retyped(grey: &Grey, boxes: &[PixelBox]) -> Vec<Spot> {
+/// Steepness that photographed print does not reach: on 80 untouched cards at most 0.82.
+const BEYOND_LENS: f64 = 0.85;
+/// How much steeper than every other line a line is that did not go through the lens: the number typed over on 20
+/// photographed cards 1.11 to 1.6 times the steepest other line, on 80 untouched cards at most 0.93.
+const UNLIKE_LENS: f64 = 1.1;
+
+/// What is known of the page whose lines are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printed {
+    /// A card, printed in one pass on one ground.
+    Card,
+    /// Any other paper: a licence's values are printed over its form and may stand out from it.
+    Paper,
+}
+
+/// Lines of print that were typed over. On a card: their ground is flatter and their edges steeper than those of the other
+/// lines. On a photograph of anything: their edges are as steep as only a picture editor draws them, and steeper than all
+/// others by a clear step, since one lens drew those. `boxes`: level lines of recognised print, pixels. Heavy compression
+/// flattens all lines alike and so tells nothing.
+pub fn retyped(grey: &Grey, boxes: &[PixelBox], printed: Printed, photographed: bool) -> Vec<Spot> {
+    if printed == Printed::Paper && !photographed {
+        return Vec::new();
+    }
     let looks: Vec<(PixelBox, Look)> = boxes.iter().filter_map(|b| Some((*b, look(grey, *b)?))).collect();
     if looks.len() <= LEAST_LINES {
         return Vec::new();
     }
+    let mut out = Vec::new();
+    if printed == Printed::Card {
+        out = flatter(&looks);
+    }
+    if out.is_empty() && photographed {
+        out = steeper(&looks);
+    }
+    // Many such lines are a page of two kinds of print, no patch.
+    if out.len() * 3 > looks.len() { Vec::new() } else { out }
+}
+
+/// Lines that are flatter and steeper than the usual other line.
+fn flatter(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
     let usual = |get: fn(&Look) -> f64, but: usize| {
         let mut v: Vec<f64> = looks
             .iter()
@@ -159,8 +192,24 @@ pub fn retyped(grey: &Grey, boxes: &[PixelBox]) -> Vec<Spot> {
             });
         }
     }
-    // Many such lines are a page of two kinds of print, no patch.
-    if out.len() * 3 > looks.len() { Vec::new() } else { out }
+    out
+}
+
+/// The lines above the widest step in steepness, where that step is one that no lens makes.
+fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
+    let mut steps: Vec<f64> = looks.iter().map(|(_, l)| l.step).collect();
+    steps.sort_by(|a, b| b.total_cmp(a));
+    let widest = steps
+        .windows(2)
+        .filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
+        .filter(|(above, _)| *above >= BEYOND_LENS)
+        .max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
+    let Some((above, below)) = widest.filter(|(above, below)| *above >= UNLIKE_LENS * below) else {
+        return Vec::new();
+    };
+    let strength = ((above / below - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
+    let typed = looks.iter().filter(|(_, l)| l.step >= above);
+    typed.map(|(area, _)| Spot { area: *area, strength }).collect()
 }
 
 fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
@@ -275,9 +324,16 @@ mod tests {
             })
         };
         let boxes: Vec<PixelBox> = (0..5).map(line).collect();
-        assert!(retyped(&page(None), &boxes).is_empty());
-        let found = retyped(&page(Some(3)), &boxes);
-        assert_eq!(found.iter().map(|s| s.area).collect::<Vec<_>>(), [line(3)]);
+        let found = |typed, printed, photographed| -> Vec<PixelBox> {
+            let spots = retyped(&page(typed), &boxes, printed, photographed);
+            spots.iter().map(|s| s.area).collect()
+        };
+        for (printed, photographed) in [(Printed::Card, false), (Printed::Card, true), (Printed::Paper, true)] {
+            assert!(found(None, printed, photographed).is_empty());
+            assert_eq!(found(Some(3), printed, photographed), [line(3)]);
+        }
+        // A scanned licence with one line printed over it.
+        assert!(found(Some(3), Printed::Paper, false).is_empty());
     }
 
     #[test]

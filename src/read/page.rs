@@ -6,7 +6,7 @@ use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer, resto
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
-use crate::measure::{Colour, Measured, metric, pasted};
+use crate::measure::{Colour, Measured, Origin, metric, pasted};
 use crate::pixels::{self, Rgb};
 
 /// A layer that misses more than this share of what it says on the page is not the page's text.
@@ -130,10 +130,14 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         }
         let grey = pixels::grey(&page);
         marks.extend(codes::find(&grey));
-        // Cards only: a licence is printed in two passes, and its overprinted values stand out among its labels.
-        if matches!(where_to_look, Region::Card(_)) {
-            measured.pasted.extend(pasted::retyped(&grey, &level_lines(&lines)));
-        }
+        let printed = if matches!(where_to_look, Region::Card(_)) {
+            pasted::Printed::Card
+        } else {
+            pasted::Printed::Paper
+        };
+        let photographed = measured.origin == Origin::Photo;
+        let typed = pasted::retyped(&grey, &level_lines(&lines), printed, photographed);
+        measured.pasted.extend(typed);
     }
     let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);
     marks.extend(signatures);
