@@ -63,12 +63,27 @@ fn line(l: &LayerLine) -> TextLine {
 /// What the pixels say where a line of the layer stands: text, characters and confidence.
 pub(super) type Look<'a> = &'a dyn Fn(&Quad) -> Option<(String, Vec<Glyph>, f32)>;
 
+/// The recogniser that a layer is held against.
+pub(super) struct Reader<'a> {
+    /// Reads a place of the page.
+    pub(super) look: Look<'a>,
+    /// Whether it can read a character at all.
+    pub(super) knows: &'a dyn Fn(char) -> bool,
+}
+
+/// Most of a line's letters are of a script that the recogniser does not know (Tibetan and Uyghur beside the Chinese of a
+/// licence): whatever it sees there is something else.
+fn foreign(text: &str, reader: &Reader<'_>) -> bool {
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    2 * letters().filter(|c| !(reader.knows)(*c)).count() > letters().count()
+}
+
 /// Holds the layer's lines against the pixels at their places: a font may map what it shows to other characters. A line that
 /// surely reads otherwise is taken from the pixels, one with a character in dispute is no longer sure. Gives the share of
 /// characters that differ over all lines read, 0 to 1; `None` where none could be read. Lines drawn with fonts of
 /// the reader's own show nothing on our page and are left alone: their characters follow from the code by a public table.
 /// With `sampled` only some lines are looked at, which is enough to know a layer that lies throughout.
-pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool, look: Look<'_>) -> Option<f64> {
+pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool, reader: &Reader<'_>) -> Option<f64> {
     let (mut looked, mut differing) = (0, 0);
     let every = if sampled {
         lines.len().div_ceil(SAMPLE).max(1)
@@ -84,12 +99,12 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool
         if !shown || column || said.chars().count() < 2 {
             continue;
         }
-        let read = look(&line.quad);
+        let read = (reader.look)(&line.quad);
         let seen = read.as_ref().map_or_else(String::new, |(text, ..)| hanzi::fold(text));
         let length = said.chars().count().max(seen.chars().count());
         let wrong = hanzi::distance(&said, &seen);
         let other = (wrong as f64) > (1.0 - ALIKE) * length as f64;
-        if other && read.as_ref().is_none_or(|r| r.2 < UNREAD) {
+        if other && (read.as_ref().is_none_or(|r| r.2 < UNREAD) || foreign(&line.text, reader)) {
             line.confidence = line.confidence.min(DISPUTED);
             continue;
         }
@@ -207,6 +222,30 @@ mod tests {
         (text.to_owned(), text.chars().map(glyph).collect(), p)
     }
 
+    /// Knows all but Tibetan.
+    fn reader(look: Look<'_>) -> Reader<'_> {
+        Reader {
+            look,
+            knows: &|c| !('\u{f00}'..'\u{1000}').contains(&c),
+        }
+    }
+
+    #[test]
+    fn a_script_that_the_recogniser_does_not_know_is_not_held_against_it() {
+        for (said, share) in [("བོད་རང་སྐྱོང་ལྗོངས", None), ("网站负责人王小明", Some(1.0))]
+        {
+            let visible = LayerLine {
+                invisible: false,
+                ..layer(said)
+            };
+            let mut lines = [line(&visible)];
+            let look = |_: &Quad| Some(seen("5ar2Ra", 0.99));
+            assert_eq!(compare(&[visible], &mut lines, false, &reader(&look)), share);
+            assert_eq!(lines[0].text == said, share.is_none());
+            assert!(lines[0].confidence <= DISPUTED);
+        }
+    }
+
     #[test]
     fn a_line_is_held_against_what_stands_at_its_place() {
         let visible = LayerLine {
@@ -216,7 +255,7 @@ mod tests {
         let layer = [visible];
         let after = |read: &str, p: f32| {
             let mut lines = [line(&layer[0])];
-            let share = compare(&layer, &mut lines, false, &|_| Some(seen(read, p)));
+            let share = compare(&layer, &mut lines, false, &reader(&|_| Some(seen(read, p))));
             let [line] = lines;
             (line.text, line.confidence, share)
         };
@@ -255,7 +294,7 @@ mod tests {
             looks.set(looks.get() + 1);
             None
         };
-        assert_eq!(compare(&layer, &mut lines, true, &look), None);
+        assert_eq!(compare(&layer, &mut lines, true, &reader(&look)), None);
         assert!((8..=SAMPLE).contains(&looks.get()));
         assert!(lines.last().unwrap().confidence > DISPUTED && lines[0].confidence == DISPUTED);
     }
@@ -268,7 +307,7 @@ mod tests {
             ..layer("网站负责人王小明")
         };
         let mut lines = [line(&absent)];
-        assert_eq!(compare(&[absent], &mut lines, false, &|_| None), None);
+        assert_eq!(compare(&[absent], &mut lines, false, &reader(&|_| None)), None);
         assert_eq!(lines[0].confidence, WRITTEN);
     }
 }

@@ -36,8 +36,12 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let mut disputed = Vec::new();
     if let Some(engine) = engine {
         let look = |quad: &Quad| engine.read_at(&image.pixels, quad);
+        let reader = layer::Reader {
+            look: &look,
+            knows: &|c| engine.knows(c),
+        };
         layer_disagrees =
-            layer::compare(&image.layer, &mut lines, number > KEPT, &look).filter(|share| *share > DISAGREES);
+            layer::compare(&image.layer, &mut lines, number > KEPT, &reader).filter(|share| *share > DISAGREES);
         if layer_disagrees.is_some() {
             disputed = std::mem::take(&mut lines);
         }

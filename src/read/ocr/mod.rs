@@ -13,6 +13,7 @@ mod turn;
 mod warp;
 
 use crate::geometry::{PixelBox, Point, Quad, Turn};
+use crate::hanzi;
 use crate::limits::Limits;
 use crate::pixels::{self, Rgb};
 use crate::read::{Glyph, Source, TextLine};
@@ -245,6 +246,13 @@ impl Engine {
                 line.confidence = confidence;
             }
         }
+    }
+
+    /// Whether a character is among those that can be read, as it is or folded.
+    pub fn knows(&self, ch: char) -> bool {
+        let known = self.models.characters();
+        let folded = hanzi::fold(ch.encode_utf8(&mut [0; 4]));
+        known.contains(&ch) || !folded.is_empty() && folded.chars().all(|c| known.contains(&c))
     }
 
     /// Reads one line whose place on an upright page is known.
