@@ -222,13 +222,15 @@ fn outline(labels: &[u32], (w, h): (usize, usize), label: u32, bounds: PixelBox)
     }
     let angle = smallest_box_angle(&rim);
     let (sin, cos) = angle.sin_cos();
-    let (right_end, lower_end) = (w as f32 - 1.0, h as f32 - 1.0);
+    let ends = |p: &Point| [p.x <= 1.0, p.y <= 1.0, p.x >= w as f32 - 1.0, p.y >= h as f32 - 1.0];
+    let met = [0, 1, 2, 3].map(|side| rim.iter().any(|p| ends(p)[side]));
+    let reached_over = met.iter().filter(|m| **m).count() == 1;
     let turned: Vec<Outer> = rim
         .iter()
         .map(|p| Outer {
             along: p.x * cos + p.y * sin,
             across: p.y * cos - p.x * sin,
-            cut: p.x <= 1.0 || p.y <= 1.0 || p.x >= right_end || p.y >= lower_end,
+            cut: reached_over && ends(p).contains(&true),
         })
         .collect();
     let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);

@@ -127,6 +127,8 @@ struct Look {
     deviation: f64,
     /// Steepest steps over the contrast.
     step: f64,
+    /// Levels between ground and print.
+    contrast: f64,
 }
 
 /// Steepness that photographed print does not reach: on 80 untouched cards at most 0.82.
@@ -134,6 +136,10 @@ const BEYOND_LENS: f64 = 0.85;
 /// How much steeper than every other line a line is that did not go through the lens: the number typed over on 20
 /// photographed cards 1.11 to 1.6 times the steepest other line, on 80 untouched cards at most 0.93.
 const UNLIKE_LENS: f64 = 1.1;
+/// Height in pixels from which a line's edges tell a lens: strokes of smaller print are one pixel wide.
+const LEAST_HEIGHT: i32 = 24;
+/// Share of the usual contrast that a line typed over has at least: grain makes steps on pale labels.
+const AS_DARK: f64 = 0.9;
 
 /// What is known of the page whose lines are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,19 +203,25 @@ fn flatter(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
 
 /// The lines above the widest step in steepness, where that step is one that no lens makes.
 fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
-    let mut steps: Vec<f64> = looks.iter().map(|(_, l)| l.step).collect();
-    steps.sort_by(|a, b| b.total_cmp(a));
-    let widest = steps
-        .windows(2)
-        .filter_map(|pair| Some((*pair.first()?, *pair.last()?)))
-        .filter(|(above, _)| *above >= BEYOND_LENS)
-        .max_by(|a, b| (a.0 / a.1).total_cmp(&(b.0 / b.1)));
-    let Some((above, below)) = widest.filter(|(above, below)| *above >= UNLIKE_LENS * below) else {
+    let mut by_step: Vec<&(PixelBox, Look)> = looks.iter().collect();
+    by_step.sort_by(|a, b| b.1.step.total_cmp(&a.1.step));
+    let ratio = |k: usize| match (by_step.get(k), by_step.get(k + 1)) {
+        (Some(above), Some(below)) if above.1.step >= BEYOND_LENS => above.1.step / below.1.step,
+        _ => 0.0,
+    };
+    let Some(last) = (0..by_step.len()).max_by(|a, b| ratio(*a).total_cmp(&ratio(*b))) else {
         return Vec::new();
     };
-    let strength = ((above / below - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
-    let typed = looks.iter().filter(|(_, l)| l.step >= above);
-    typed.map(|(area, _)| Spot { area: *area, strength }).collect()
+    let mut contrasts: Vec<f64> = looks.iter().map(|(_, l)| l.contrast).collect();
+    contrasts.sort_by(f64::total_cmp);
+    let usual = contrasts.get(contrasts.len() / 2).copied().unwrap_or(0.0);
+    let typed = by_step.get(..=last).unwrap_or_default();
+    let print = |(area, l): &&(PixelBox, Look)| area.h >= LEAST_HEIGHT && l.contrast >= AS_DARK * usual;
+    if ratio(last) < UNLIKE_LENS || !typed.iter().all(|t| print(t)) {
+        return Vec::new();
+    }
+    let strength = ((ratio(last) - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
+    typed.iter().map(|(area, _)| Spot { area: *area, strength }).collect()
 }
 
 fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
@@ -279,6 +291,7 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
         flat: f64::from(equal) / f64::from(pairs),
         deviation: (squares / n - mean * mean).max(0.0).sqrt(),
         step: total / f64::from(want - left) / f64::from(contrast),
+        contrast: f64::from(contrast),
     })
 }
 
