@@ -16,12 +16,15 @@ const PRINT: [&str; 9] = ["日期", "盖章", "：", ":", "个人", "公章", "�
 /// Longest label with a colon; longer lines are sentences about signing.
 const LABEL_CHARS: usize = 24;
 
+/// Height of a line's box for the distance between its characters: a character's square and what the detector leaves around it.
+const BOX_OF_PITCH: f32 = 1.6;
+
 /// Places asking for a signature, and the marks of handwriting found in them.
 pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<SignaturePlace>, Vec<Mark>) {
     let (mut places, mut marks) = (Vec::new(), Vec::new());
     for line in lines {
         let Some((label, end)) = label_of(line) else { continue };
-        let h = line.area.h.max(8);
+        let h = print_height(line).max(8);
         let mut area = PixelBox::from_edges(
             end + h / 4,
             line.area.y - h * 3 / 2,
@@ -91,8 +94,29 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
     if chars > LABEL_CHARS || (colon.is_none() && n > chars + 6) {
         return None;
     }
-    let share = f64::from(u32::try_from(chars).ok()?) / f64::from(u32::try_from(n.max(1)).ok()?);
-    Some((label, line.area.x + (f64::from(line.area.w) * share).ceil() as i32))
+    let share = match line.glyphs.get(chars.checked_sub(1)?) {
+        // Where what was written stands apart from its label, its share of the characters is not its share of the line.
+        Some(last) if line.glyphs.len() == n => (last.at + 0.5 * pitch(line)?).min(1.0),
+        _ => chars as f32 / n.max(1) as f32,
+    };
+    Some((label, line.area.x + (line.area.w as f32 * share).ceil() as i32))
+}
+
+/// Usual distance from one character of a line to the next, share of the line.
+fn pitch(line: &TextLine) -> Option<f32> {
+    let mut steps: Vec<f32> = line
+        .glyphs
+        .windows(2)
+        .filter_map(|w| Some(w.last()?.at - w.first()?.at))
+        .collect();
+    steps.sort_by(f32::total_cmp);
+    steps.get(steps.len() / 2).copied()
+}
+
+/// Height of a label's line, pixels: its box is taller where what was written beside it is in it.
+fn print_height(line: &TextLine) -> i32 {
+    let of_pitch = pitch(line).map_or(i32::MAX, |p| (BOX_OF_PITCH * p * line.area.w as f32) as i32);
+    line.area.h.min(of_pitch)
 }
 
 fn is_print(line: &TextLine) -> bool {
@@ -193,6 +217,40 @@ mod tests {
             confidence: 0.9,
             ..fixture::line(text, PixelBox::from(area))
         }
+    }
+
+    #[test]
+    fn a_name_written_apart_from_its_label_on_one_line_is_a_signature() {
+        let mut page = Rgb::from_pixel(900, 300, image::Rgb([250, 250, 250]));
+        for i in 0..150u32 {
+            let y = 140 + (f64::from(i) * 0.2).sin().mul_add(40.0, 0.0) as i32;
+            for d in 0..10 {
+                page.put_pixel(400 + i, (y + d) as u32, image::Rgb([30, 45, 130]));
+            }
+        }
+        // Eight characters of label up to column 300, two of a name from 400 on, in one box as tall as the name.
+        let text = "网站负责人签字：韩新";
+        let at = |k: usize| {
+            if k < 8 {
+                (k as f32 + 0.5) * 32.0
+            } else {
+                400.0 + (k - 8) as f32 * 75.0
+            }
+        };
+        let glyph = |(k, ch)| crate::read::Glyph {
+            ch,
+            p: 0.99,
+            at: at(k) / 520.0,
+            others: Vec::new(),
+        };
+        let line = TextLine {
+            glyphs: text.chars().enumerate().map(glyph).collect(),
+            ..line(text, [40, 95, 520, 100])
+        };
+        let (places, marks) = find(&page, &[line], &[]);
+        assert_eq!(places.len(), 1);
+        assert!((296..=340).contains(&places[0].area.x), "{:?}", places[0]);
+        assert_eq!(marks.len(), 1);
     }
 
     #[test]

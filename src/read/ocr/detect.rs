@@ -9,6 +9,9 @@ use crate::pixels::{self, Rgb};
 const THRESHOLD: f32 = 0.3;
 /// Mean probability inside a rectangle from which it is a line.
 const BOX_SCORE: f32 = 0.6;
+/// ... or this, where the region itself is surely text and only bends out of its rectangle: its pixels' mean probability.
+const BENT_SCORE: f32 = 0.5;
+const SURE_REGION: f32 = 0.8;
 /// How far a rectangle is grown: area x this / perimeter on each side.
 const UNCLIP: f32 = 1.5;
 /// Least side of a region on the map, in map pixels.
@@ -72,8 +75,10 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
         stack.push(start);
         // The outline of a region is enough for its hull: the ends of its runs.
         let mut rim: Vec<(i32, i32)> = Vec::new();
+        let (mut count, mut sum) = (0f32, 0f32);
         while let Some(i) = stack.pop() {
             let (x, y) = (i % w, i / w);
+            (count, sum) = (count + 1.0, sum + map[i]);
             let mut inner = true;
             for (dx, dy) in [
                 (-1i32, 0i32),
@@ -102,21 +107,77 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
                 rim.push((x as i32, y as i32));
             }
         }
-        let Some(rect) = least_rectangle(rim) else { continue };
-        if rect.w.min(rect.h) < LEAST_SIDE || score(map, w, h, &rect) < BOX_SCORE {
+        let Some(rect) = least_rectangle(rim.clone()) else {
             continue;
-        }
-        let d = rect.w * rect.h * UNCLIP / (2.0 * (rect.w + rect.h));
-        let grown = Rectangle {
-            w: rect.w + 2.0 * d,
-            h: rect.h + 2.0 * d,
-            ..rect
         };
-        if grown.w.min(grown.h) >= LEAST_SIDE + 2.0 {
-            out.push(grown.quad());
+        let least = |r: &Rectangle, score_from: f32| r.w.min(r.h) >= LEAST_SIDE && score(map, w, h, r) >= score_from;
+        let holds = |r: &Rectangle| least(r, BOX_SCORE);
+        let bent = sum >= SURE_REGION * count && rect.w > rect.h;
+        let whole = least(&rect, if bent { BENT_SCORE } else { BOX_SCORE });
+        // A label and a name written larger beside it run into one region that leaves most of its rectangle bare.
+        let parts = (!whole).then(|| halves(&rim, &rect)).flatten();
+        let rects = match parts {
+            Some(parts) if parts.iter().all(holds) => parts.to_vec(),
+            _ if whole => vec![rect],
+            _ => continue,
+        };
+        for rect in rects {
+            let d = rect.w * rect.h * UNCLIP / (2.0 * (rect.w + rect.h));
+            let grown = Rectangle {
+                w: rect.w + 2.0 * d,
+                h: rect.h + 2.0 * d,
+                ..rect
+            };
+            if grown.w.min(grown.h) >= LEAST_SIDE + 2.0 {
+                out.push(grown.quad());
+            }
         }
     }
     out
+}
+
+/// Share of a region's rectangle that the rectangles of its two halves may cover for it to be two.
+const LESS: f32 = 0.85;
+
+/// The two parts of a region that lie side by side in the least area; `None` where they save little. `rim`: its outline.
+fn halves(rim: &[(i32, i32)], rect: &Rectangle) -> Option<[Rectangle; 2]> {
+    let place = |p: &(i32, i32)| {
+        let (x, y) = (p.0 as f32 - rect.cx, p.1 as f32 - rect.cy);
+        (x * rect.cos + y * rect.sin, y * rect.cos - x * rect.sin)
+    };
+    let mut points: Vec<(f32, f32, (i32, i32))> = rim
+        .iter()
+        .map(|p| {
+            let (u, v) = place(p);
+            (u, v, *p)
+        })
+        .collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let (first, last) = (points.first()?.0, points.last()?.0);
+    // Heights of all that lies left of each point, and of all from it on.
+    let heights = |points: &mut dyn Iterator<Item = f32>| -> Vec<f32> {
+        let (mut lo, mut hi) = (f32::MAX, f32::MIN);
+        points
+            .map(|v| {
+                (lo, hi) = (lo.min(v), hi.max(v));
+                hi - lo + 1.0
+            })
+            .collect()
+    };
+    let left = heights(&mut points.iter().map(|p| p.1));
+    let mut right = heights(&mut points.iter().rev().map(|p| p.1));
+    right.reverse();
+    let area = |k: usize| -> Option<f32> {
+        let (u, before, after) = (points.get(k)?.0, left.get(k.checked_sub(1)?)?, right.get(k)?);
+        Some((u - first) * before + (last - u + 1.0) * after)
+    };
+    let cut = (1..points.len()).min_by(|a, b| area(*a).unwrap_or(f32::MAX).total_cmp(&area(*b).unwrap_or(f32::MAX)))?;
+    if area(cut)? > LESS * rect.w * rect.h {
+        return None;
+    }
+    let (a, b) = points.split_at(cut);
+    let of = |part: &[(f32, f32, (i32, i32))]| least_rectangle(part.iter().map(|p| p.2).collect());
+    Some([of(a)?, of(b)?])
 }
 
 /// A turned rectangle: middle, sides, direction of its width.
@@ -278,6 +339,20 @@ mod tests {
         assert_eq!(found.len(), 1);
         let [a, b, ..] = found[0].0;
         assert!(((b.y - a.y) / (b.x - a.x) - 0.2).abs() < 0.05);
+    }
+
+    #[test]
+    fn a_label_grown_together_with_a_larger_name_becomes_two_rectangles() {
+        let (w, h) = (200, 120);
+        let mut map = vec![0.0; w * h];
+        for (columns, rows) in [(20..110, 54..66), (110..118, 58..62), (118..180, 30..90)] {
+            for y in rows {
+                map[y * w + columns.start..y * w + columns.end].fill(0.9);
+            }
+        }
+        let found = boxes(&map, w, h);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].height() < 0.5 * found[1].height() && found[0].width() > 90.0);
     }
 
     #[test]

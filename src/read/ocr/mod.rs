@@ -8,6 +8,7 @@ mod detect;
 pub mod model;
 #[cfg(feature = "ocr")]
 mod net;
+mod parts;
 mod recognise;
 mod turn;
 mod warp;
@@ -147,6 +148,7 @@ impl Engine {
             quads.extend(new);
         }
         let (turn, turn_confidence) = turn::vote(&self.models, page, &quads);
+        let quads = parts::parted(page, quads, turn);
         let (w, h) = page.dimensions();
         let mut lines: Vec<TextLine> = quads
             .iter()
