@@ -115,7 +115,7 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
         let bent = sum >= SURE_REGION * count && rect.w > rect.h;
         let whole = least(&rect, if bent { BENT_SCORE } else { BOX_SCORE });
         // A label and a name written larger beside it run into one region that leaves most of its rectangle bare.
-        let parts = (!whole).then(|| halves(&rim, &rect)).flatten();
+        let parts = (!whole && bent).then(|| halves(&rim, &rect)).flatten();
         let rects = match parts {
             Some(parts) if parts.iter().all(holds) => parts.to_vec(),
             _ if whole => vec![rect],
@@ -136,48 +136,28 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
     out
 }
 
-/// Share of a region's rectangle that the rectangles of its two halves may cover for it to be two.
+/// Share of a region's rectangle that the rectangles of its two parts may cover for it to be two.
 const LESS: f32 = 0.85;
+/// Places along a region where it may part, and the least outline (map pixels) that is looked at.
+const CUTS: usize = 16;
+const LEAST_RIM: usize = 64;
 
-/// The two parts of a region that lie side by side in the least area; `None` where they save little. `rim`: its outline.
+/// The two parts of a region, side by side along its rectangle, whose own rectangles cover least; `None` where they save
+/// little. `rim`: its outline.
 fn halves(rim: &[(i32, i32)], rect: &Rectangle) -> Option<[Rectangle; 2]> {
-    let place = |p: &(i32, i32)| {
-        let (x, y) = (p.0 as f32 - rect.cx, p.1 as f32 - rect.cy);
-        (x * rect.cos + y * rect.sin, y * rect.cos - x * rect.sin)
-    };
-    let mut points: Vec<(f32, f32, (i32, i32))> = rim
-        .iter()
-        .map(|p| {
-            let (u, v) = place(p);
-            (u, v, *p)
-        })
-        .collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let (first, last) = (points.first()?.0, points.last()?.0);
-    // Heights of all that lies left of each point, and of all from it on.
-    let heights = |points: &mut dyn Iterator<Item = f32>| -> Vec<f32> {
-        let (mut lo, mut hi) = (f32::MAX, f32::MIN);
-        points
-            .map(|v| {
-                (lo, hi) = (lo.min(v), hi.max(v));
-                hi - lo + 1.0
-            })
-            .collect()
-    };
-    let left = heights(&mut points.iter().map(|p| p.1));
-    let mut right = heights(&mut points.iter().rev().map(|p| p.1));
-    right.reverse();
-    let area = |k: usize| -> Option<f32> {
-        let (u, before, after) = (points.get(k)?.0, left.get(k.checked_sub(1)?)?, right.get(k)?);
-        Some((u - first) * before + (last - u + 1.0) * after)
-    };
-    let cut = (1..points.len()).min_by(|a, b| area(*a).unwrap_or(f32::MAX).total_cmp(&area(*b).unwrap_or(f32::MAX)))?;
-    if area(cut)? > LESS * rect.w * rect.h {
+    if rim.len() < LEAST_RIM {
         return None;
     }
-    let (a, b) = points.split_at(cut);
-    let of = |part: &[(f32, f32, (i32, i32))]| least_rectangle(part.iter().map(|p| p.2).collect());
-    Some([of(a)?, of(b)?])
+    let along = |p: &(i32, i32)| (p.0 as f32 - rect.cx) * rect.cos + (p.1 as f32 - rect.cy) * rect.sin;
+    let parts = |cut: usize| -> Option<(f32, [Rectangle; 2])> {
+        let at = (cut as f32 / CUTS as f32 - 0.5) * rect.w;
+        let (left, right) = rim.iter().copied().partition(|p| along(p) < at);
+        let parts = [least_rectangle(left)?, least_rectangle(right)?];
+        Some((parts.iter().map(|r| r.w * r.h).sum(), parts))
+    };
+    let best = (1..CUTS).filter_map(parts).min_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(area, _)| *area <= LESS * rect.w * rect.h)
+        .map(|(_, parts)| parts)
 }
 
 /// A turned rectangle: middle, sides, direction of its width.
