@@ -1,5 +1,6 @@
 //! `image.not-colour`
 
+use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
@@ -25,7 +26,15 @@ struct Params {}
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+    Ok(Bound::each_page(move |(index, document, number, page), _, out| {
+        let damaged = |(p, flaw): &(Option<usize>, DecodeError)| {
+            matches!(flaw, DecodeError::Malformed { .. }) && p.is_none_or(|p| p == number)
+        };
+        if document.flaws.iter().any(damaged) {
+            // What is left of a cut picture may be its pale end, or decoded without its colour.
+            out.not_checked(Some(index), "the file is damaged");
+            return;
+        }
         if page.measured.blank || page.text_source == TextSource::TextLayer {
             return;
         }
@@ -56,6 +65,14 @@ mod tests {
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
         d.pages[0].measured.colour = Colour::Greyscale;
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
+        let damage = DecodeError::Malformed {
+            what: "jpeg".into(),
+            detail: "ends early".into(),
+        };
+        for (flaws, findings) in [(vec![(Some(2), damage.clone())], 1), (vec![(Some(1), damage)], 0)] {
+            let spoilt = crate::judge::dossier::DocumentFacts { flaws, ..d.clone() };
+            assert_eq!(run(&CHECK, json!({}), &dossier(vec![spoilt])).findings.len(), findings);
+        }
         d.pages[0].measured.colour = Colour::Unknown;
         let out = run(&CHECK, json!({}), &dossier(vec![d]));
         assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
