@@ -1,5 +1,5 @@
 //! Things lying over the document. Where something crosses the document's edge, the edge is not seen: the same tone
-//! lies on both sides of the edge line. Three ways to be sure that it is a thing ([`Gap`]). From such a gap the thing is
+//! lies on both sides of the edge line. Three ways to be sure that it is a thing (`Why`). From such a gap the thing is
 //! followed inwards by its tone. Print and portrait do not cross the edge; shadows and desk do not come inside.
 
 use super::Spot;

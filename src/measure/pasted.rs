@@ -217,7 +217,7 @@ fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
     let usual = contrasts.get(contrasts.len() / 2).copied().unwrap_or(0.0);
     let typed = by_step.get(..=last).unwrap_or_default();
     let print = |(area, l): &&(PixelBox, Look)| area.h >= LEAST_HEIGHT && l.contrast >= AS_DARK * usual;
-    if ratio(last) < UNLIKE_LENS || !typed.iter().all(|t| print(t)) {
+    if ratio(last) < UNLIKE_LENS || !typed.iter().all(print) {
         return Vec::new();
     }
     let strength = ((ratio(last) - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
