@@ -152,6 +152,16 @@ impl Point {
 pub struct Quad(pub [Point; 4]);
 
 impl Quad {
+    /// The place at a share of the sides, (0, 0) the first corner and (1, 1) the one across: straight between the corners, without
+    /// perspective, which for something as narrow as a line its four corners tell.
+    pub fn at(&self, u: f32, v: f32) -> Point {
+        let [a, b, c, d] = self.0;
+        let mix = |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
+        Point {
+            x: mix(a.x, b.x, c.x, d.x),
+            y: mix(a.y, b.y, c.y, d.y),
+        }
+    }
     /// The corners of a box.
     pub fn from_box(b: PixelBox) -> Self {
         let (x0, y0, x1, y1) = (b.x as f32, b.y as f32, b.right() as f32, b.bottom() as f32);

@@ -110,6 +110,14 @@ impl DocumentFacts {
     pub fn sure_field(&self, name: FieldName, least: f64) -> Option<&Reading> {
         self.field(name).filter(|r| r.confidence >= least)
     }
+    /// What is broken in the file: the page it concerns (from 1, `None`: the whole) and how.
+    pub fn damage(&self) -> impl Iterator<Item = (Option<usize>, &DecodeError)> {
+        let malformed = |flaw: &DecodeError| matches!(flaw, DecodeError::Malformed { .. });
+        self.flaws
+            .iter()
+            .filter(move |(_, f)| malformed(f))
+            .map(|(p, f)| (*p, f))
+    }
     /// The text of all pages, lines joined by newlines.
     pub fn text(&self) -> String {
         let lines: Vec<&str> = self

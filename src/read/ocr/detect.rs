@@ -107,7 +107,7 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
                 rim.push((x as i32, y as i32));
             }
         }
-        let Some(rect) = least_rectangle(rim.clone()) else {
+        let Some(rect) = least_rectangle(&mut rim) else {
             continue;
         };
         let least = |r: &Rectangle, score_from: f32| r.w.min(r.h) >= LEAST_SIDE && score(map, w, h, r) >= score_from;
@@ -116,9 +116,9 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
         let whole = least(&rect, if bent { BENT_SCORE } else { BOX_SCORE });
         // A label and a name written larger beside it run into one region that leaves most of its rectangle bare.
         let parts = (!whole && bent).then(|| halves(&rim, &rect)).flatten();
-        let rects = match parts {
-            Some(parts) if parts.iter().all(holds) => parts.to_vec(),
-            _ if whole => vec![rect],
+        let rects: &[Rectangle] = match &parts {
+            Some(parts) if parts.iter().all(holds) => parts,
+            _ if whole => &[rect],
             _ => continue,
         };
         for rect in rects {
@@ -126,7 +126,7 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
             let grown = Rectangle {
                 w: rect.w + 2.0 * d,
                 h: rect.h + 2.0 * d,
-                ..rect
+                ..*rect
             };
             if grown.w.min(grown.h) >= LEAST_SIDE + 2.0 {
                 out.push(grown.quad());
@@ -151,8 +151,8 @@ fn halves(rim: &[(i32, i32)], rect: &Rectangle) -> Option<[Rectangle; 2]> {
     let along = |p: &(i32, i32)| (p.0 as f32 - rect.cx) * rect.cos + (p.1 as f32 - rect.cy) * rect.sin;
     let parts = |cut: usize| -> Option<(f32, [Rectangle; 2])> {
         let at = (cut as f32 / CUTS as f32 - 0.5) * rect.w;
-        let (left, right) = rim.iter().copied().partition(|p| along(p) < at);
-        let parts = [least_rectangle(left)?, least_rectangle(right)?];
+        let (mut left, mut right): (Vec<_>, Vec<_>) = rim.iter().copied().partition(|p| along(p) < at);
+        let parts = [least_rectangle(&mut left)?, least_rectangle(&mut right)?];
         Some((parts.iter().map(|r| r.w * r.h).sum(), parts))
     };
     let best = (1..CUTS).filter_map(parts).min_by(|a, b| a.0.total_cmp(&b.0));
@@ -187,10 +187,10 @@ impl Rectangle {
 }
 
 /// The rectangle of least area around points, its width within 45 degrees of the horizontal.
-fn least_rectangle(mut points: Vec<(i32, i32)>) -> Option<Rectangle> {
+fn least_rectangle(points: &mut Vec<(i32, i32)>) -> Option<Rectangle> {
     points.sort_unstable();
     points.dedup();
-    let hull = hull(&points);
+    let hull = hull(points);
     if hull.len() < 2 {
         return None;
     }

@@ -2,7 +2,7 @@
 //! print would be too small to be read, and its box says nothing of where the label ends.
 
 use super::{recognise, turn};
-use crate::geometry::{Point, Quad, Turn};
+use crate::geometry::{Quad, Turn};
 use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
 
@@ -98,21 +98,18 @@ fn cut(strip: &Rgb) -> Option<[Part; 2]> {
 }
 
 fn part(of: &Quad, [left, top, right, bottom]: Part) -> Quad {
-    let [a, b, c, d] = of.0;
-    let at = |u: f32, v: f32| {
-        let mix = |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
-        Point {
-            x: mix(a.x, b.x, c.x, d.x),
-            y: mix(a.y, b.y, c.y, d.y),
-        }
-    };
-    Quad([at(left, top), at(right, top), at(right, bottom), at(left, bottom)])
+    Quad([
+        of.at(left, top),
+        of.at(right, top),
+        of.at(right, bottom),
+        of.at(left, bottom),
+    ])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::PixelBox;
+    use crate::geometry::{PixelBox, Point};
 
     /// Blocks for characters: small ones up to column 300, then `gap` bare columns, then larger ones.
     fn page(gap: u32, tall: u32) -> (Rgb, Vec<Quad>) {

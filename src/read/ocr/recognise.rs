@@ -3,7 +3,7 @@
 
 use super::model::{Models, Net, Planes};
 use super::warp;
-use crate::geometry::{Point, Quad};
+use crate::geometry::Quad;
 use crate::pixels::Rgb;
 use crate::read::Glyph;
 
@@ -28,17 +28,9 @@ pub(super) fn squeezed(page: &Rgb, quad: &Quad, share: f32) -> Option<Rgb> {
         return None;
     }
     let out_w = ((w * share * HEIGHT as f32 / h).round() as u32).clamp(4, MOST_WIDTH);
-    let [a, b, c, d] = quad.0;
     // A line is narrow: its perspective is a matter of its four corners, and their mean is stable where they are rough.
-    let place = |u: f32, v: f32| {
-        let lerp = |p: f32, q: f32, r: f32, s: f32| (p * (1.0 - u) + q * u) * (1.0 - v) + (s * (1.0 - u) + r * u) * v;
-        Point {
-            x: lerp(a.x, b.x, c.x, d.x),
-            y: lerp(a.y, b.y, c.y, d.y),
-        }
-    };
     let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
-    Some(warp::warp(page, out_w, HEIGHT, shrink, place))
+    Some(warp::warp(page, out_w, HEIGHT, shrink, |u, v| quad.at(u, v)))
 }
 
 /// Text, characters and mean probability of a strip; `None` where there is no character.

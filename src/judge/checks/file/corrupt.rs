@@ -1,6 +1,5 @@
 //! `file.corrupt`
 
-use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
@@ -24,14 +23,10 @@ struct Params {}
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
-        for (page, flaw) in &document.flaws {
+    Ok(Bound::each_document(move |(index, document), _, out| {
+        if let Some((page, flaw)) = document.damage().next() {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
-            if let DecodeError::Malformed { .. } = flaw {
-                out.push(locus, Evidence::None, Evidence::text(flaw));
-                return;
-            }
+            out.push(locus, Evidence::None, Evidence::text(flaw));
         }
     }))
 }
@@ -41,6 +36,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::decode::DecodeError;
     use crate::judge::dossier::fixture::*;
 
     #[test]

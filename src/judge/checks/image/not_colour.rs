@@ -1,6 +1,5 @@
 //! `image.not-colour`
 
-use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
@@ -27,10 +26,7 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
-        let damaged = |(p, flaw): &(Option<usize>, DecodeError)| {
-            matches!(flaw, DecodeError::Malformed { .. }) && p.is_none_or(|p| p == number)
-        };
-        if document.flaws.iter().any(damaged) {
+        if document.damage().any(|(p, _)| p.is_none_or(|p| p == number)) {
             // What is left of a cut picture may be its pale end, or decoded without its colour.
             out.not_checked(Some(index), "the file is damaged");
             return;
@@ -57,6 +53,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::decode::DecodeError;
+    use crate::judge::dossier::DocumentFacts;
     use crate::judge::dossier::fixture::*;
 
     #[test]
@@ -70,7 +68,7 @@ mod tests {
             detail: "ends early".into(),
         };
         for (flaws, findings) in [(vec![(Some(2), damage.clone())], 1), (vec![(Some(1), damage)], 0)] {
-            let spoilt = crate::judge::dossier::DocumentFacts { flaws, ..d.clone() };
+            let spoilt = DocumentFacts { flaws, ..d.clone() };
             assert_eq!(run(&CHECK, json!({}), &dossier(vec![spoilt])).findings.len(), findings);
         }
         d.pages[0].measured.colour = Colour::Unknown;
