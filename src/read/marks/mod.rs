@@ -6,6 +6,7 @@ pub mod codes;
 pub mod fingerprint;
 pub mod foot;
 pub mod ring;
+mod rules;
 pub mod seals;
 pub mod signature;
 pub mod watermark;

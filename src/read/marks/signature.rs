@@ -4,6 +4,7 @@
 //! there counts unless it is red (a seal), a long straight rule, or lies in another line of print that has a label's look.
 
 use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
+use super::rules;
 use super::seals::{paper_tint, redness};
 use crate::geometry::PixelBox;
 use crate::measure::small::histogram;
@@ -11,8 +12,15 @@ use crate::pixels::{Rgb, luma};
 
 /// Words that ask for a signature. 盖章 alone asks for a seal.
 const LABELS: [&str; 5] = ["签字", "签名", "签署", "签章", "手签"];
+/// Words behind such a word that make it the label of something else: 签署日期 asks for a day, printed or written.
+const NOT_ASKING: [&str; 3] = ["日期", "时间", "日:"];
 /// Words that stand in the form's own print beside a signature.
 const PRINT: [&str; 9] = ["日期", "盖章", "：", ":", "个人", "公章", "电话", "单位", "附件"];
+/// A name is written beside its label, not farther from it than this many heights of print: what begins beyond is print of
+/// the form that the detector lost (under a seal, say).
+const REACH: i32 = 8;
+/// Blank, in heights of print, that parts a name from what else stands on its line.
+const APART: i32 = 2;
 /// Longest label with a colon; longer lines are sentences about signing.
 const LABEL_CHARS: usize = 24;
 
@@ -80,6 +88,9 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
         .max()?;
     let upto = line.text.get(..word)?;
     let rest = line.text.get(word..)?;
+    if NOT_ASKING.iter().any(|w| rest.trim_start().starts_with(w)) {
+        return None;
+    }
     // After the word: brackets such as （手写）, then the colon.
     let colon = rest
         .char_indices()
@@ -158,10 +169,39 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
             }
         }
     }
-    let mut total = 0usize;
-    let mut drawn: Option<PixelBox> = None;
+    rules::erase(&mut on, w, h);
+    let strokes = strokes(&mut on, w, h);
+    let at = |b: PixelBox| PixelBox {
+        x: area.x + b.x,
+        y: area.y + b.y,
+        ..b
+    };
+    let groups = grouped(strokes, h);
+    let ink = groups.iter().map(|g| g.ink).sum::<usize>() as f64 / (w * rows).max(1) as f64;
+    let name = groups.iter().find(|g| g.is_name(h));
+    (ink, name.map(|g| at(g.area)))
+}
+
+/// Ink that hangs together, or several such pieces beside one another; places are those of the area searched.
+#[derive(Clone, Copy)]
+struct Strokes {
+    area: PixelBox,
+    tallest: i32,
+    ink: usize,
+}
+
+impl Strokes {
+    /// A name is at least one character high and wide and leaves more ink than dust does.
+    fn is_name(&self, h: i32) -> bool {
+        self.area.w >= h && self.area.h * 10 >= h * 7 && self.tallest * 2 >= h && self.ink as i32 >= h * h / 8
+    }
+}
+
+/// Pieces of ink that are neither rules nor specks. Uses `on` up.
+fn strokes(on: &mut [bool], w: usize, h: i32) -> Vec<Strokes> {
+    let rows = on.len() / w.max(1);
+    let mut out = Vec::new();
     let mut stack = Vec::new();
-    let mut tallest = 0;
     for start in 0..on.len() {
         if !on.get(start).copied().unwrap_or(false) {
             continue;
@@ -191,20 +231,36 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
         if rule || (bw < h / 5 && bh < h / 5) || n < 6 {
             continue;
         }
-        total += n;
-        tallest = tallest.max(bh);
-        let b = PixelBox {
-            x: area.x + x0 as i32,
-            y: area.y + y0 as i32,
-            w: bw,
-            h: bh,
-        };
-        drawn = Some(drawn.map_or(b, |d| d.union(b)));
+        out.push(Strokes {
+            area: PixelBox {
+                x: x0 as i32,
+                y: y0 as i32,
+                w: bw,
+                h: bh,
+            },
+            tallest: bh,
+            ink: n,
+        });
     }
-    let ink = total as f64 / (w * rows).max(1) as f64;
-    // A name is at least one character high and wide and leaves more ink than dust does.
-    let enough = drawn.filter(|b| b.w >= h && b.h * 10 >= h * 7 && tallest * 2 >= h && total as i32 >= h * h / 8);
-    (ink, enough)
+    out
+}
+
+/// Pieces that no wide blank parts, left to right; those that begin out of a label's reach are left out.
+fn grouped(mut pieces: Vec<Strokes>, h: i32) -> Vec<Strokes> {
+    pieces.sort_by_key(|s| (s.area.x, s.area.y));
+    let mut groups: Vec<Strokes> = Vec::new();
+    for s in pieces {
+        match groups.last_mut() {
+            Some(g) if s.area.x - g.area.right() <= APART * h => {
+                g.area = g.area.union(s.area);
+                g.tallest = g.tallest.max(s.tallest);
+                g.ink += s.ink;
+            }
+            _ => groups.push(s),
+        }
+    }
+    groups.retain(|g| g.area.x <= REACH * h);
+    groups
 }
 
 #[cfg(test)]
