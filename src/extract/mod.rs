@@ -137,7 +137,7 @@ fn read_field(
                 * if label.parted {
                     1.0
                 } else if free {
-                    0.3
+                    0.1
                 } else {
                     0.8
                 };

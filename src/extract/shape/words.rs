@@ -130,12 +130,20 @@ pub(super) fn person(v: &Value) -> Option<Parsed> {
     }
     let value: String = name.iter().map(|c| if c.folded == '·' { '·' } else { c.ch }).collect();
     let n = name.len();
-    // One character is no name; more than twenty are no name either: something was missed or joined.
-    let plausible = if n == 1 || n > 20 { 0.4 } else { 1.0 };
+    // One character is no name; more than twenty are no name either: something was missed or joined. So was a sentence.
+    let plausible = if n == 1 || n > 20 || of_forms(&value) { 0.4 } else { 1.0 };
     Some(Parsed {
         incomplete: n == 1,
         ..with_others(&name, value, weakest(&name) * plausible)
     })
+}
+
+/// Words of forms and their declarations, which stand in nobody's name.
+fn of_forms(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "证件", "一致", "本人", "单位", "签字", "签名", "盖章", "身份", "姓名", "号码", "填写", "承诺",
+    ];
+    WORDS.iter().any(|w| name.contains(w))
 }
 
 /// 男 or 女, from the alternatives where the best reading is neither.
@@ -329,6 +337,7 @@ mod tests {
         assert_eq!(person(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
         assert_eq!(person(&value("：王小明 123")).unwrap().value, "王小明");
         assert!(person(&value("王")).unwrap().incomplete);
+        assert!(person(&value("证件与本人一致")).unwrap().confidence < 0.5);
     }
 
     #[test]
