@@ -23,7 +23,7 @@ pub fn measure(small: &Small, quad: &Quad) -> Vec<Spot> {
             continue;
         };
         for gap in gaps(small, a, b, ground, desk, depth) {
-            if let Some(spot) = follow(small, quad, &inside, (a, b), gap, ground, depth, document) {
+            if let Some(spot) = follow(small, quad, &inside, (a, b), gap, (ground, desk), depth, document) {
                 spots.push(spot);
             }
         }
@@ -144,6 +144,18 @@ fn abrupt(inner: &[Option<[f32; 3]>], from: usize, to: usize) -> bool {
     jump(from.checked_sub(3), (from + 1).min(to - 1)) && jump(Some(to + 2), to.saturating_sub(2).max(from))
 }
 
+/// Share of the document from which what covers it may be a shadow's edge: things held or laid over a card are smaller.
+const BROAD: f64 = 0.1;
+/// How near tones must lie to those of ground and desk in another light, levels.
+const SAME_LIGHT: f32 = 14.0;
+
+/// Whether a tone inside the edge and one outside it are the ground's and the desk's in one other light: a shadow on both.
+fn shaded(inner: [f32; 3], outer: [f32; 3], ground: [f32; 3], desk: [f32; 3]) -> bool {
+    let light = inner[0] / ground[0].max(1.0);
+    let lit = |tone: [f32; 3]| tone.map(|v| v * light);
+    apart(inner, lit(ground)) < SAME_LIGHT && apart(outer, lit(desk)) < SAME_LIGHT
+}
+
 /// Follows the thing at a gap into the document.
 #[allow(clippy::too_many_arguments, reason = "one step of one search, split for reading")]
 fn follow(
@@ -152,7 +164,7 @@ fn follow(
     inside: &[bool],
     (a, b): (Point, Point),
     gap: Gap,
-    ground: [f32; 3],
+    (ground, desk): ([f32; 3], [f32; 3]),
     depth: f32,
     document: usize,
 ) -> Option<Spot> {
@@ -162,12 +174,13 @@ fn follow(
         let t = gap.from + (gap.to - gap.from) * s;
         (a.x + (b.x - a.x) * t + nx * o, a.y + (b.y - a.y) * t + ny * o)
     };
-    let mut tones = Vec::new();
-    for k in 0..24 {
-        let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
-        tones.push(tone(small.at(x, y)));
-    }
-    let thing: [f32; 3] = [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()));
+    let middle = |inwards: f32| {
+        let at = |k: u8| seed((f32::from(k) + 0.5) / 24.0, inwards);
+        let places = (0..24).map(at).filter(|(x, y)| small.holds(*x, *y));
+        let tones: Vec<[f32; 3]> = places.map(|(x, y)| tone(small.at(x, y))).collect();
+        [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()))
+    };
+    let thing = middle(depth);
     // What resembles the desk is as dark as print may be.
     let most = if gap.why == Why::Own { 40.0 } else { 25.0 };
     let tolerance = (0.55 * apart(thing, ground)).clamp(10.0, most);
@@ -210,6 +223,9 @@ fn follow(
     // A pen lies aslant and fills little of its box; what resembles ground or desk must be a body.
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
     let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
+    if share > BROAD && shaded(thing, middle(-depth), ground, desk) {
+        return None;
+    }
     ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
         area: small.box_to_page(blob.bounds),
         strength: share,
@@ -259,6 +275,29 @@ mod tests {
             let (cx, cy) = spots[0].area.centre();
             assert!((cx - 445.0).abs() < 20.0 && (440.0..530.0).contains(&cy), "{cx} {cy}");
         }
+    }
+
+    #[test]
+    fn a_shadow_over_card_and_desk_is_no_thing() {
+        let shadow = Rgb::from_fn(900, 650, |x, y| {
+            let on = (120..780).contains(&x) && (120..536).contains(&y);
+            // A desk nearly as pale as the card, and a shadow over the left half of both.
+            let [r, g, b] = if on { [236u32, 236, 242] } else { [216, 210, 204] };
+            let light = if x + y / 3 < 520 { 84 } else { 100 };
+            image::Rgb([r, g, b].map(|v| (v * light / 100) as u8))
+        });
+        let small = Small::of(&shadow);
+        let corner = |x: f32, y: f32| Point {
+            x: x / small.factor as f32,
+            y: y / small.factor as f32,
+        };
+        let quad = Quad([
+            corner(120.0, 120.0),
+            corner(780.0, 120.0),
+            corner(780.0, 536.0),
+            corner(120.0, 536.0),
+        ]);
+        assert_eq!(measure(&small, &quad), []);
     }
 
     #[test]
