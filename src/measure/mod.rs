@@ -331,6 +331,28 @@ impl Measured {
         self.figures.remove(metric::SKEW_DEG);
     }
 
+    /// Looks for colour once more where no outline was found and the picture showed none: around the print only, since a desk
+    /// of one tint all about outweighs a small document.
+    pub fn look_around_print(&mut self, page: &Rgb, print: PixelBox) {
+        if self.paper.is_some() || self.colour != Colour::Greyscale {
+            return;
+        }
+        // What a card shows beside its print (emblem, portrait) is as wide as a third of it.
+        let area = print
+            .grow(print.w / 3, print.h / 3)
+            .clamp_to(page.width(), page.height());
+        let Some(part) = crate::pixels::crop(page, area) else {
+            return;
+        };
+        let small = Small::of(&part);
+        let light = exposure::measure(&part, &small, None);
+        let (colour, chroma) = colour::measure(&part, &small, None, &light);
+        if colour == Colour::Colour {
+            self.colour = colour;
+            self.figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
+        }
+    }
+
     /// The same with every place carried over to the page turned upright. `width` x `height` is the page before the turn.
     #[must_use]
     pub fn turned(mut self, turn: Turn, width: u32, height: u32) -> Self {

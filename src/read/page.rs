@@ -100,6 +100,9 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let mut marks = Vec::new();
     let mut seal_boxes = Vec::new();
     doubt_outline(&mut measured, &lines);
+    if let Some(print) = print_of(&lines) {
+        measured.look_around_print(&page, print);
+    }
     if !measured.blank {
         let mut found = seals::find(&page);
         if measured.colour == Colour::Greyscale && !of_identity_card(&lines) {
@@ -258,6 +261,12 @@ fn doubt_outline(measured: &mut Measured, lines: &[TextLine]) {
     if lines.iter().filter(outside).count() > 0 {
         measured.drop_outline();
     }
+}
+
+/// The box around what was read surely.
+fn print_of(lines: &[TextLine]) -> Option<PixelBox> {
+    let sure = |l: &&TextLine| l.confidence > 0.9 && l.text.chars().count() >= 3;
+    lines.iter().filter(sure).map(|l| l.area).reduce(PixelBox::union)
 }
 
 /// Whether a page with a text layer also shows pictures: dark pixels where no line of the layer stands.
