@@ -1,13 +1,13 @@
 //! A second look at what was read with doubt or not at all, now that the kind says what stands where: lines that hold a
 //! doubtful value are read again in several ways; the place behind a label without a value is read by itself, and on a
-//! document of fixed layout also the place of a label that was not found.
+//! document of fixed layout also the place of a label that was not found. Labels missing from their column are looked for first.
 //!
 //! It costs a few strips of a page, and only where the first look left doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::Value;
-use super::{FieldName, Reading, agree, finish, keep_better, labels, of_page, places, shape};
+use super::{FieldName, Reading, agree, between, columns, finish, keep_better, labels, of_page, places, shape};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ocr::Engine;
@@ -28,6 +28,14 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
     for (index, page) in pages.iter_mut().enumerate() {
         let Some(picture) = page.picture.take() else { continue };
         let number = index + 1;
+        if columns::find_missed(spec, page, &picture, engine) {
+            // A label more parts other values otherwise: what this page gave is read anew.
+            fields.retain(|_, r| r.page != number);
+            for (name, reading) in of_page(spec, page, number) {
+                keep_better(fields, name, reading);
+            }
+            between::add_address(spec, page, number, fields);
+        }
         let weak: Vec<FieldName> = spec
             .fields
             .iter()

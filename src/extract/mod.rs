@@ -6,6 +6,7 @@
 mod across;
 mod again;
 mod between;
+mod columns;
 mod labels;
 mod places;
 mod shape;

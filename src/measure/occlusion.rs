@@ -144,7 +144,8 @@ fn abrupt(inner: &[Option<[f32; 3]>], from: usize, to: usize) -> bool {
     jump(from.checked_sub(3), (from + 1).min(to - 1)) && jump(Some(to + 2), to.saturating_sub(2).max(from))
 }
 
-/// Share of the document from which what covers it may be a shadow's edge: things held or laid over a card are smaller.
+/// Share of the document from which what covers it may be a shadow, as what runs right across it may be a shadow's edge:
+/// things held or laid over a card are smaller.
 const BROAD: f64 = 0.1;
 /// How near tones must lie to those of ground and desk in another light, levels.
 const SAME_LIGHT: f32 = 14.0;
@@ -223,7 +224,9 @@ fn follow(
     // A pen lies aslant and fills little of its box; what resembles ground or desk must be a body.
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
     let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
-    if share > BROAD && shaded(thing, middle(-depth), ground, desk) {
+    let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
+    let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
+    if (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk) {
         return None;
     }
     ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {

@@ -91,7 +91,8 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
     // A final full stop belongs to a paragraph; other marks at the ends are dirt or a table's rules.
     let stop = chars.last().is_some_and(|c| c.ch == '。');
     let kept = trimmed(&chars);
-    if kept.is_empty() {
+    // Marks alone, such as the bracket of 主办单位（盖章）, say nothing.
+    if !kept.iter().any(|c| c.ch.is_alphanumeric()) {
         return None;
     }
     let mut value: String = kept.iter().map(|c| c.ch).collect();
@@ -330,6 +331,12 @@ mod tests {
         );
         // A county's station: its place is in no table of ours.
         assert_eq!(read("雁荡县公安局"), Some(("雁荡县公安局".into(), false)));
+    }
+
+    #[test]
+    fn marks_alone_are_no_text() {
+        assert!(text(&value("（")).is_none() && text(&value("：—（ ）")).is_none());
+        assert_eq!(text(&value("：（京）字")).unwrap().value, "（京）字");
     }
 
     #[test]
