@@ -11,6 +11,8 @@ use crate::read::{ReadPage, TextLine};
 const CARD: (f32, f32) = (85.6, 54.0);
 /// Millimetres that must lie beyond the picture: layouts and readings differ by 2.
 const BEYOND: f32 = 4.0;
+/// Millimetres within the picture from which a side that was taken to be cut is none: perspective shifts the far sides by 4.
+const WITHIN: f32 = 5.0;
 /// Least distance of two labels that place the card, millimetres: at 20 an error of half a millimetre grows to two.
 const BASE: f32 = 20.0;
 /// Print on a sheet far larger than the card covers less of it than this; on the card itself half of it.
@@ -32,59 +34,96 @@ const EMBLEM: [(&str, f32, f32); 4] = [
     ("有效期限", 17.0, 47.0),
 ];
 
-/// Adds the sides on which the card must run out of the picture, where its outline was not seen.
-pub fn cut_by_labels(kind: DocumentKind, page: &mut ReadPage) {
+/// Places the card by its labels where its outline was not seen, or was seen to run out of the picture where the card cannot:
+/// names the sides on which it must, else looks for its edges near the places that they must have.
+pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     let labels: &[(&str, f32, f32)] = match kind {
         DocumentKind::IdCardPortrait => &PORTRAIT,
         DocumentKind::IdCardEmblem => &EMBLEM,
         _ => return,
     };
-    if page.measured.paper.is_some() || !page.measured.cut.is_empty() {
+    let measured = &mut page.measured;
+    if measured.paper.is_some() && measured.cut.is_empty() {
         return;
     }
-    page.measured.cut = outside(labels, &page.lines, (page.width as f32, page.height as f32));
+    let Some(placed) = Placed::of(labels, &page.lines) else {
+        return;
+    };
+    let size = (page.width as f32, page.height as f32);
+    if measured.paper.is_some() && measured.cut.iter().all(|side| placed.beyond(*side, size) > -WITHIN) {
+        return;
+    }
+    measured.drop_outline();
+    measured.cut = placed.outside(size);
+    if let (true, Some(picture)) = (measured.cut.is_empty(), &page.picture) {
+        measured.outline_near(picture, &placed.corners());
+    }
 }
 
-fn outside(labels: &[(&str, f32, f32)], lines: &[TextLine], (w, h): (f32, f32)) -> Vec<Side> {
-    let seen: Vec<(Point, f32, f32)> = labels
-        .iter()
-        .filter_map(|(t, x, y)| Some((place(t, lines)?, *x, *y)))
-        .collect();
-    let mut base: Option<(f32, (Point, f32, f32), (Point, f32, f32))> = None;
-    for (i, a) in seen.iter().enumerate() {
-        for b in seen.iter().skip(i + 1) {
-            let mm = ((b.1 - a.1).powi(2) + (b.2 - a.2).powi(2)).sqrt();
-            if mm >= BASE && base.is_none_or(|(m, ..)| mm > m) {
-                base = Some((mm, *a, *b));
+/// Where a card lies by two of its labels: pixel = place of the first + z (mm - first's mm), z complex.
+struct Placed {
+    first: (Point, f32, f32),
+    z: (f32, f32),
+}
+
+impl Placed {
+    fn of(labels: &[(&str, f32, f32)], lines: &[TextLine]) -> Option<Self> {
+        let seen: Vec<(Point, f32, f32)> = labels
+            .iter()
+            .filter_map(|(t, x, y)| Some((place(t, lines)?, *x, *y)))
+            .collect();
+        let mut base: Option<(f32, (Point, f32, f32), (Point, f32, f32))> = None;
+        for (i, a) in seen.iter().enumerate() {
+            for b in seen.iter().skip(i + 1) {
+                let mm = ((b.1 - a.1).powi(2) + (b.2 - a.2).powi(2)).sqrt();
+                if mm >= BASE && base.is_none_or(|(m, ..)| mm > m) {
+                    base = Some((mm, *a, *b));
+                }
             }
         }
+        let (mm, a, b) = base?;
+        let (ux, uy, vx, vy) = (b.1 - a.1, b.2 - a.2, b.0.x - a.0.x, b.0.y - a.0.y);
+        let z = ((vx * ux + vy * uy) / (mm * mm), (vy * ux - vx * uy) / (mm * mm));
+        let placed = Self { first: a, z };
+        // Half a turn or a mirror is no reading of a card.
+        (placed.scale() >= 1.0 && z.1.abs() <= 0.5 * z.0).then_some(placed)
     }
-    let Some((mm, a, b)) = base else { return Vec::new() };
-    // Two points fix scale and turn: pixel = a + z (mm - a), z complex.
-    let (ux, uy, vx, vy) = (b.1 - a.1, b.2 - a.2, b.0.x - a.0.x, b.0.y - a.0.y);
-    let (zx, zy) = ((vx * ux + vy * uy) / (mm * mm), (vy * ux - vx * uy) / (mm * mm));
-    let scale = (zx * zx + zy * zy).sqrt();
-    // Half a turn or a mirror is no reading of a card.
-    if scale < 1.0 || zy.abs() > 0.5 * zx {
-        return Vec::new();
+
+    /// Pixels a millimetre.
+    fn scale(&self) -> f32 {
+        self.z.0.hypot(self.z.1)
     }
-    let at = |x: f32, y: f32| {
-        let (dx, dy) = (x - a.1, y - a.2);
-        (a.0.x + zx * dx - zy * dy, a.0.y + zy * dx + zx * dy)
-    };
-    let (left, right) = (at(0.0, CARD.1 / 2.0), at(CARD.0, CARD.1 / 2.0));
-    let (top, bottom) = (at(CARD.0 / 2.0, 0.0), at(CARD.0 / 2.0, CARD.1));
-    let far = BEYOND * scale;
-    [
-        (Side::Left, -left.0),
-        (Side::Top, -top.1),
-        (Side::Right, right.0 - w),
-        (Side::Bottom, bottom.1 - h),
-    ]
-    .into_iter()
-    .filter(|(_, out)| *out > far)
-    .map(|(s, _)| s)
-    .collect()
+
+    fn at(&self, x: f32, y: f32) -> Point {
+        let (a, mx, my) = self.first;
+        let (dx, dy) = (x - mx, y - my);
+        Point {
+            x: a.x + self.z.0 * dx - self.z.1 * dy,
+            y: a.y + self.z.1 * dx + self.z.0 * dy,
+        }
+    }
+
+    fn corners(&self) -> Quad {
+        let (w, h) = CARD;
+        Quad([self.at(0.0, 0.0), self.at(w, 0.0), self.at(w, h), self.at(0.0, h)])
+    }
+
+    /// How many millimetres a side's middle lies beyond a picture of a size.
+    fn beyond(&self, side: Side, (w, h): (f32, f32)) -> f32 {
+        let pixels = match side {
+            Side::Left => -self.at(0.0, CARD.1 / 2.0).x,
+            Side::Top => -self.at(CARD.0 / 2.0, 0.0).y,
+            Side::Right => self.at(CARD.0, CARD.1 / 2.0).x - w,
+            Side::Bottom => self.at(CARD.0 / 2.0, CARD.1).y - h,
+        };
+        pixels / self.scale()
+    }
+
+    /// Sides on which the card must run out of the picture.
+    fn outside(&self, size: (f32, f32)) -> Vec<Side> {
+        let sides = [Side::Left, Side::Top, Side::Right, Side::Bottom];
+        sides.into_iter().filter(|s| self.beyond(*s, size) > BEYOND).collect()
+    }
 }
 
 /// Left end and middle height of a label; `None` where it is not read or read twice.
@@ -148,7 +187,7 @@ mod tests {
 
     #[test]
     fn sides_beyond_the_picture_are_named() {
-        let cut = |x, y, w, h| outside(&PORTRAIT, &card(x, y), (w, h));
+        let cut = |x, y, w, h| Placed::of(&PORTRAIT, &card(x, y)).unwrap().outside((w, h));
         assert!(cut(0.0, 0.0, 856.0, 540.0).is_empty());
         assert!(cut(-20.0, 5.0, 830.0, 530.0).is_empty());
         assert_eq!(cut(0.0, 0.0, 740.0, 540.0), [Side::Right]);
@@ -156,9 +195,63 @@ mod tests {
         assert_eq!(cut(40.0, 40.0, 900.0, 520.0), [Side::Bottom]);
     }
 
+    /// A card at (100, 80) of a picture of 1056 x 700 on a desk of stripes as pale as it is, its print as `card` has it.
+    fn striped() -> ReadPage {
+        let picture = crate::pixels::Rgb::from_fn(1056, 700, |x, y| {
+            let on = (100..956).contains(&x) && (80..620).contains(&y);
+            let stripe = (x + 2 * y) / 40 % 3 == 0;
+            image::Rgb(match (on, stripe) {
+                (true, _) => [232, 234, 240],
+                (false, true) => [226, 224, 216],
+                (false, false) => [120, 90, 60],
+            })
+        });
+        ReadPage {
+            picture: Some(picture),
+            ..fixture::page(1056, 700, card(100.0, 80.0))
+        }
+    }
+
+    #[test]
+    fn a_card_on_stripes_is_outlined_near_its_print() {
+        let mut page = striped();
+        place_by_labels(DocumentKind::IdCardPortrait, &mut page);
+        let b = page.measured.paper.expect("its four sides are seen").bounds();
+        assert!(
+            (b.x - 100).abs() < 8 && (b.y - 80).abs() < 8 && (b.w - 856).abs() < 16 && (b.h - 540).abs() < 16,
+            "{b:?}"
+        );
+    }
+
+    #[test]
+    fn a_side_that_the_print_places_well_within_is_not_cut() {
+        let mut page = striped();
+        page.measured.paper = Some(Quad::from_box(PixelBox {
+            x: 100,
+            y: 80,
+            w: 956,
+            h: 620,
+        }));
+        page.measured.cut = vec![Side::Right, Side::Bottom];
+        place_by_labels(DocumentKind::IdCardPortrait, &mut page);
+        assert!(page.measured.cut.is_empty());
+        // Its right side must lie beyond a narrower picture.
+        let mut page = striped();
+        (page.width, page.picture) = (880, None);
+        page.measured.paper = Some(Quad::from_box(PixelBox {
+            x: 100,
+            y: 80,
+            w: 780,
+            h: 540,
+        }));
+        page.measured.cut = vec![Side::Right];
+        place_by_labels(DocumentKind::IdCardPortrait, &mut page);
+        assert_eq!(page.measured.cut, [Side::Right]);
+    }
+
     #[test]
     fn one_label_places_nothing() {
-        assert!(outside(&PORTRAIT, &card(0.0, 0.0)[..1], (100.0, 100.0)).is_empty());
+        assert!(Placed::of(&PORTRAIT, &card(0.0, 0.0)[..1]).is_none());
     }
 
     #[test]

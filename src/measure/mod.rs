@@ -248,6 +248,11 @@ fn reduced(pixels: &Rgb, small: &Small) -> Measured {
     } else {
         paper::find(small)
     };
+    within(pixels, small, &found)
+}
+
+/// What is told from the reduced copy of a page once its documents are told from their background.
+fn within(pixels: &Rgb, small: &Small, found: &paper::Paper) -> Measured {
     let quad = found.quad.as_ref();
     let mut figures = BTreeMap::new();
     let light = exposure::measure(pixels, small, quad);
@@ -269,10 +274,7 @@ fn reduced(pixels: &Rgb, small: &Small) -> Measured {
     figures.insert(metric::BURNT, rounded(light.burnt, 3));
     figures.insert(metric::GLARE, rounded(burnt, 4));
     figures.insert(metric::INK, rounded(ink, 4));
-    figures.insert(
-        metric::COVERAGE,
-        rounded(framing::coverage(&found, small.w, small.h), 3),
-    );
+    figures.insert(metric::COVERAGE, rounded(framing::coverage(found, small.w, small.h), 3));
     if let Some(uneven) = origin::uneven(small, quad) {
         figures.insert(metric::UNEVEN, rounded(uneven, 3));
     }
@@ -293,7 +295,7 @@ fn reduced(pixels: &Rgb, small: &Small) -> Measured {
         origin: Origin::Unknown,
         origin_basis: "",
         paper: quad.map(|q| small.to_page(q)),
-        cut: framing::cut(&found),
+        cut: framing::cut(found),
         glare,
         occluded: quad.map(|q| occlusion::measure(small, q)).unwrap_or_default(),
         pasted: Vec::new(),
@@ -329,6 +331,29 @@ impl Measured {
         self.figures.remove(metric::PAPER_ASPECT);
         self.figures.remove(metric::COVERAGE);
         self.figures.remove(metric::SKEW_DEG);
+    }
+
+    /// Takes the outline of a card that is seen near the place that its print gives it (pixels of the page), where none was
+    /// found, and measures again what rests on it.
+    pub fn outline_near(&mut self, page: &Rgb, rough: &Quad) {
+        let small = Small::of(page);
+        let Some(quad) = paper::near(&small, &small.from_page(rough)) else {
+            return;
+        };
+        let found = paper::Paper {
+            quad: Some(quad),
+            documents: 1,
+            quads: vec![quad],
+            touch: [0.0; 4],
+        };
+        let new = within(page, &small, &found);
+        if !new.shows_one_card() {
+            return;
+        }
+        (self.paper, self.colour) = (new.paper, new.colour);
+        (self.glare, self.occluded) = (new.glare, new.occluded);
+        self.cut.clear();
+        self.figures.extend(new.figures);
     }
 
     /// Looks for colour once more where no outline was found and the picture showed none: around the print only, since a desk

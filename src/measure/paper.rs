@@ -435,10 +435,51 @@ pub fn best_line(pts: &[(f32, f32)], tolerance: f32) -> Option<(f32, f32)> {
     Some((a, b))
 }
 
+/// Least step of tone that may be an edge, levels.
+const STEP: f32 = 6.0;
+
+/// How far the tones three blocks apart across a place differ, `o` blocks inwards of it; `None` outside the picture.
+fn step(small: &Small, (x, y): (f32, f32), (nx, ny): (f32, f32), o: f32) -> Option<f32> {
+    let (ix, iy) = (x + nx * (o + 1.5), y + ny * (o + 1.5));
+    let (ox, oy) = (x + nx * (o - 1.5), y + ny * (o - 1.5));
+    let held = small.holds(ix, iy) && small.holds(ox, oy);
+    held.then(|| apart(tone(small.at(ix, iy)), tone(small.at(ox, oy))))
+}
+
+/// How far a card's side may lie off the place that its print gives it, share of its shorter side.
+const OFF: f32 = 0.12;
+/// Share of a side along which a step of tone must be seen for it to be one.
+const SEEN: f32 = 0.55;
+
+/// The outline of a card near the place that its print gives it; `None` where a side is not seen along most of its length.
+/// Finds cards on desks that are not of one tone (stone, keys, hard shadows), which do not stand out by their tone.
+pub fn near(small: &Small, rough: &Quad) -> Option<Quad> {
+    let wide = moved(small, rough, OFF * rough.width().min(rough.height()), 3);
+    let quad = refine(small, &wide);
+    let clear = |side: usize| {
+        let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
+        let len = a.distance(b).max(1.0);
+        let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
+        let seen = (0..60).filter(|k| {
+            let t = (0.08 + 0.84 * (*k as f32 + 0.5) / 60.0) * len;
+            let at = |o: f32| step(small, (a.x + dx * t, a.y + dy * t), (-dy, dx), o);
+            [-1.0, 0.0, 1.0].into_iter().filter_map(at).any(|g| g > STEP)
+        });
+        seen.count() as f32 >= SEEN * 60.0
+    };
+    (0..4).all(clear).then_some(quad)
+}
+
 /// The steepest change of tone across a side, looked for near the fitted line: print, shadow and the growing of the
 /// mask shift the first fit by a few blocks.
 fn refine(small: &Small, quad: &Quad) -> Quad {
     let span = (quad.width().min(quad.height()) * 0.025).max(4.0);
+    moved(small, quad, span, 1)
+}
+
+/// The quad with its sides moved to the line that most of their steps of tone lie on, up to `span` blocks away: of each
+/// place along a side its `most` largest steps.
+fn moved(small: &Small, quad: &Quad, span: f32, most: usize) -> Quad {
     let mut lines = Vec::with_capacity(4);
     for side in 0..4 {
         let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
@@ -449,23 +490,20 @@ fn refine(small: &Small, quad: &Quad) -> Quad {
         for k in 0..60 {
             let t = (0.1 + 0.8 * (k as f32 + 0.5) / 60.0) * len;
             let (px, py) = (a.x + dx * t, a.y + dy * t);
-            let mut best = (0.0, 0.0);
             let steps = (span * 2.0) as i32;
-            for s in -steps / 2..=steps / 2 {
-                let o = s as f32;
-                let (ix, iy) = (px + nx * (o + 1.5), py + ny * (o + 1.5));
-                let (ox, oy) = (px + nx * (o - 1.5), py + ny * (o - 1.5));
-                if !small.holds(ix, iy) || !small.holds(ox, oy) {
-                    continue;
-                }
-                let g = apart(tone(small.at(ix, iy)), tone(small.at(ox, oy)));
-                if g > best.0 {
-                    best = (g, o);
+            let mut found: Vec<(f32, f32)> = (-steps / 2..=steps / 2)
+                .filter_map(|s| Some((step(small, (px, py), (nx, ny), s as f32)?, s as f32)))
+                .filter(|(g, _)| *g > STEP)
+                .collect();
+            // The first of equal steps, and no two beside one another.
+            found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.total_cmp(&b.1)));
+            let mut taken: Vec<f32> = Vec::with_capacity(most);
+            for (_, o) in found {
+                if taken.len() < most && taken.iter().all(|k| (k - o).abs() > 2.0) {
+                    taken.push(o);
                 }
             }
-            if best.0 > 6.0 {
-                pts.push((t, best.1));
-            }
+            pts.extend(taken.into_iter().map(|o| (t, o)));
         }
         let (shift, slope) = best_line(&pts, 1.6).unwrap_or((0.0, 0.0));
         let end = shift + slope * len;

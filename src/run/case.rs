@@ -248,7 +248,7 @@ fn read_pages(
     if let Some(spec) = spec {
         for page in &mut pages {
             scale::doubt_outline(spec, page);
-            card::cut_by_labels(spec.kind, page);
+            card::place_by_labels(spec.kind, page);
         }
     }
     if let Some(spec) = spec {
