@@ -93,6 +93,26 @@ pub enum Region {
     Sheet(Quad),
 }
 
+/// Lines cut off at the rim of what was laid flat, from which it is no document: a card's print ends before its rim, a mark over
+/// it may not.
+const LEAST_CUT: usize = 3;
+
+/// How many lines end at the left, top, right or lower rim of a picture, of those rims that count.
+fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> usize {
+    const AT_RIM: i32 = 2;
+    let at_rim = |q: &&Quad| {
+        let b = q.bounds();
+        let ends = [
+            b.x <= AT_RIM,
+            b.y <= AT_RIM,
+            b.right() >= w - AT_RIM,
+            b.bottom() >= h - AT_RIM,
+        ];
+        ends.iter().zip(rims).any(|(ends, counts)| *ends && counts)
+    };
+    quads.iter().filter(at_rim).count()
+}
+
 /// Tallest print, as a share of the picture's shorter side.
 const TALLEST: f32 = 0.5;
 
@@ -167,6 +187,16 @@ impl Engine {
     fn find_in_part(&self, page: &Rgb, part: PixelBox) -> Option<Vec<Quad>> {
         let r = part.clamp_to(page.width(), page.height());
         let quads = detect::lines(&self.models, &pixels::crop(page, r)?, detect::MAX_SIDE)?;
+        // Where the part ends within the picture, print runs on beyond it only if it is no document's.
+        let inner = [
+            r.x > 0,
+            r.y > 0,
+            r.right() < page.width() as i32,
+            r.bottom() < page.height() as i32,
+        ];
+        if cut_off(&quads, (r.w, r.h), inner) > 0 {
+            return None;
+        }
         let shift = |p: Point| Point {
             x: p.x + r.x as f32,
             y: p.y + r.y as f32,
@@ -177,6 +207,10 @@ impl Engine {
     fn find_flat(&self, page: &Rgb, outline: &Quad, side: u32) -> Option<Vec<Quad>> {
         let flat = warp::Flat::of(page, outline, side, RIM)?;
         let quads = detect::lines(&self.models, &flat.picture, side)?;
+        let (w, h) = flat.picture.dimensions();
+        if cut_off(&quads, (w as i32, h as i32), [true; 4]) >= LEAST_CUT {
+            return None;
+        }
         Some(quads.iter().map(|q| flat.back(q)).collect())
     }
 
@@ -266,5 +300,24 @@ impl Engine {
     pub fn read_patch(&self, patch: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
         let quad = Quad::from_box(PixelBox::whole(patch.width(), patch.height()));
         recognise::read(&self.models, &recognise::strip(patch, &quad)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_end_at_a_rim_are_cut_off() {
+        let line = |x, y, w| Quad::from_box(PixelBox { x, y, w, h: 30 });
+        let quads = [
+            line(40, 40, 200),
+            line(340, 40, 60),
+            line(0, 80, 100),
+            line(40, 270, 100),
+        ];
+        assert_eq!(cut_off(&quads, (400, 300), [true; 4]), 3);
+        assert_eq!(cut_off(&quads, (400, 300), [false, true, true, false]), 1);
+        assert_eq!(cut_off(&quads[..1], (400, 300), [true; 4]), 0);
     }
 }
