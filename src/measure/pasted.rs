@@ -136,6 +136,10 @@ const BEYOND_LENS: f64 = 0.85;
 /// How much steeper than every other line a line is that did not go through the lens: the number typed over on 20
 /// photographed cards 1.11 to 1.6 times the steepest other line, on 80 untouched cards at most 0.93.
 const UNLIKE_LENS: f64 = 1.1;
+/// Steepness of the other lines from which the camera sharpened the picture (80 cards of a lens alone reach 0.82, their second
+/// line 0.8), and how much steeper a line must be then: sharpening tells small print from large by 1.11.
+const SHARPENED: f64 = 0.8;
+const UNLIKE_SHARPENED: f64 = 1.2;
 /// Height in pixels from which a line's edges tell a lens: strokes of smaller print are one pixel wide.
 const LEAST_HEIGHT: i32 = 24;
 /// Share of the usual contrast that a line typed over has at least: grain makes steps on pale labels.
@@ -206,7 +210,15 @@ fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
     let mut by_step: Vec<&(PixelBox, Look)> = looks.iter().collect();
     by_step.sort_by(|a, b| b.1.step.total_cmp(&a.1.step));
     let ratio = |k: usize| match (by_step.get(k), by_step.get(k + 1)) {
-        (Some(above), Some(below)) if above.1.step >= BEYOND_LENS => above.1.step / below.1.step,
+        (Some(above), Some(below)) if above.1.step >= BEYOND_LENS => {
+            let ratio = above.1.step / below.1.step;
+            let least = if below.1.step > SHARPENED {
+                UNLIKE_SHARPENED
+            } else {
+                UNLIKE_LENS
+            };
+            if ratio < least { 0.0 } else { ratio }
+        }
         _ => 0.0,
     };
     let Some(last) = (0..by_step.len()).max_by(|a, b| ratio(*a).total_cmp(&ratio(*b))) else {
@@ -217,7 +229,7 @@ fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
     let usual = contrasts.get(contrasts.len() / 2).copied().unwrap_or(0.0);
     let typed = by_step.get(..=last).unwrap_or_default();
     let print = |(area, l): &&(PixelBox, Look)| area.h >= LEAST_HEIGHT && l.contrast >= AS_DARK * usual;
-    if ratio(last) < UNLIKE_LENS || !typed.iter().all(print) {
+    if ratio(last) < 1.0 || !typed.iter().all(print) {
         return Vec::new();
     }
     let strength = ((ratio(last) - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
