@@ -118,6 +118,8 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
                     let (Some(a), Some(b)) = (chars.get(from), chars.get(to)) else {
                         return;
                     };
+                    // What asks for ink bears no value: it only ends others.
+                    let fields: &[FieldName] = if asks_for_ink(&chars[to + 1..]) { &[] } else { fields };
                     out.push(Found {
                         exact,
                         parted,
@@ -129,6 +131,12 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     }
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
     out
+}
+
+/// Whether what stands behind a word makes it the label of a seal or a signature: 主办单位（盖章）, 负责人签字.
+fn asks_for_ink(behind: &[At]) -> bool {
+    let mut chars = behind.iter().map(|a| a.folded).skip_while(|c| *c == '(');
+    matches!(chars.next(), Some('盖' | '签' | '印')) && matches!(chars.next(), Some('章' | '字' | '名' | '署'))
 }
 
 /// A row that begins this near to the picture's left edge, in pixels, may have lost characters.
@@ -198,5 +206,35 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
             .is_none_or(|a| a.seg != last.seg || separates(a.folded) || a.x - last.x > PARTING_GAP * last.h);
         taken[from..end].iter_mut().for_each(|t| *t = true);
         hit(from, end - 1, parted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::PixelBox;
+    use crate::kind::{DocumentKind, spec};
+    use crate::read::fixture::line;
+
+    /// Fields of the labels found in one line of a verification form.
+    fn fields(text: &str) -> Vec<Vec<FieldName>> {
+        let area = PixelBox {
+            x: 100,
+            y: 100,
+            w: 30 * text.chars().count() as i32,
+            h: 36,
+        };
+        let layout = Layout::of(&[line(text, area)]);
+        let found = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
+        found.into_iter().map(|f| f.fields).collect()
+    }
+
+    #[test]
+    fn a_label_that_asks_for_ink_bears_no_value() {
+        assert_eq!(fields("主办者：某某公司"), [[FieldName::SubjectName]]);
+        for asks in ["主办者（盖章）：", "主办单位（签章）：", "主体负责人签名："] {
+            assert!(fields(asks).concat().is_empty(), "{asks}");
+        }
+        assert_eq!(fields("主办者（单位）：某某公司"), [[FieldName::SubjectName]]);
     }
 }

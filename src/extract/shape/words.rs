@@ -99,7 +99,11 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
     if stop {
         value.push('。');
     }
-    Some(with_others(kept, value, weakest(kept)))
+    // A day by itself names nothing: it stands below a place for a seal.
+    let day = kept
+        .iter()
+        .all(|c| c.folded.is_ascii_digit() || matches!(c.ch, '年' | '月' | '日'));
+    Some(with_others(kept, value, weakest(kept) * if day { 0.4 } else { 1.0 }))
 }
 
 /// Confidence of an authority whose first character was dropped.
@@ -331,6 +335,12 @@ mod tests {
         );
         // A county's station: its place is in no table of ours.
         assert_eq!(read("雁荡县公安局"), Some(("雁荡县公安局".into(), false)));
+    }
+
+    #[test]
+    fn a_day_names_nothing() {
+        assert!(text(&value("2026年05月31日")).unwrap().confidence < 0.5);
+        assert!(text(&value("2026年会公司")).unwrap().confidence > 0.9);
     }
 
     #[test]
