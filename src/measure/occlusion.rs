@@ -285,7 +285,7 @@ mod tests {
         let shadow = Rgb::from_fn(900, 650, |x, y| {
             let on = (120..780).contains(&x) && (120..536).contains(&y);
             // A desk nearly as pale as the card, and a shadow over the left half of both.
-            let [r, g, b] = if on { [236u32, 236, 242] } else { [216, 210, 204] };
+            let [r, g, b] = if on { [236u32, 236, 242] } else { [226, 224, 226] };
             let light = if x + y / 3 < 520 { 84 } else { 100 };
             image::Rgb([r, g, b].map(|v| (v * light / 100) as u8))
         });
