@@ -154,7 +154,7 @@ mod tests {
             .collect();
         let layout = Layout::of(&lines);
         let found = super::super::labels::find(&layout, spec(DocumentKind::BusinessLicence).unwrap());
-        gaps(&layout, &found).iter().map(|q| q.bounds()).collect()
+        gaps(&layout, &found).iter().map(Quad::bounds).collect()
     }
 
     #[test]

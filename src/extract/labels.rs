@@ -118,8 +118,9 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
                     let (Some(a), Some(b)) = (chars.get(from), chars.get(to)) else {
                         return;
                     };
-                    // What asks for ink bears no value: it only ends others.
-                    let fields: &[FieldName] = if asks_for_ink(&chars[to + 1..]) { &[] } else { fields };
+                    // What asks for ink bears no value: it only ends others. So does a word in an item of a list: 3、网站名称填报规范.
+                    let bare = asks_for_ink(&chars[to + 1..]) || (!parted && numbered(&chars[..from], a.seg));
+                    let fields: &[FieldName] = if bare { &[] } else { fields };
                     out.push(Found {
                         exact,
                         parted,
@@ -133,10 +134,53 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     out
 }
 
+/// Whether a word is the first of an item of a numbered list.
+fn numbered(before: &[At], seg: usize) -> bool {
+    let own: Vec<char> = before.iter().filter(|a| a.seg == seg).map(|a| a.folded).collect();
+    own.len() <= 4 && own.iter().any(char::is_ascii_digit)
+}
+
 /// Whether what stands behind a word makes it the label of a seal or a signature: 主办单位（盖章）, 负责人签字.
 fn asks_for_ink(behind: &[At]) -> bool {
     let mut chars = behind.iter().map(|a| a.folded).skip_while(|c| *c == '(');
-    matches!(chars.next(), Some('盖' | '签' | '印')) && matches!(chars.next(), Some('章' | '字' | '名' | '署'))
+    matches!(chars.next(), Some('盖' | '签' | '印' | '公'))
+        && matches!(chars.next(), None | Some('章' | '字' | '名' | '署'))
+}
+
+/// Ends of words that name what is asked for.
+const NAMES: [[char; 2]; 9] = [
+    ['名', '称'],
+    ['姓', '名'],
+    ['全', '称'],
+    ['号', '码'],
+    ['类', '型'],
+    ['种', '类'],
+    ['日', '期'],
+    ['时', '间'],
+    ['地', '址'],
+];
+/// Longest rest of a label, characters.
+const REST: usize = 8;
+
+/// How many characters behind a known label still belong to it: 主办者名称（姓名）：, 主办单位或个人名称. A bracket counts where a
+/// colon or nothing follows it, other words where they name something and a colon or the end of their box follows.
+fn rest_of_label(behind: &[At]) -> usize {
+    let Some(first) = behind.first() else { return 0 };
+    let own = behind.iter().take_while(|a| a.seg == first.seg).take(REST + 1);
+    let folded: Vec<char> = own.map(|a| a.folded).collect();
+    let ends = |n: usize| folded.get(n).is_none_or(|c| *c == ':');
+    if first.folded == '(' {
+        let n = folded.iter().position(|c| *c == ')').map_or(0, |i| i + 1);
+        return if ends(n) { n } else { 0 };
+    }
+    let joins = matches!(first.folded, '或' | '及' | '和' | '/');
+    let n = folded.iter().position(|c| *c == ':').unwrap_or(folded.len());
+    let named = n >= 2 && NAMES.iter().any(|w| folded[..n].ends_with(w));
+    if joins && named && n <= REST && folded[..n].iter().skip(1).all(|c| crate::hanzi::is_han(*c)) {
+        n
+    } else {
+        0
+    }
 }
 
 /// A row that begins this near to the picture's left edge, in pixels, may have lost characters.
@@ -199,8 +243,11 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
         if !begins {
             continue;
         }
-        let end = from + n;
-        let last = &part[n - 1];
+        let mut end = from + n;
+        if !asks_for_ink(&chars[end..]) {
+            end += rest_of_label(&chars[end..]);
+        }
+        let last = &chars[end - 1];
         let parted = chars
             .get(end)
             .is_none_or(|a| a.seg != last.seg || separates(a.folded) || a.x - last.x > PARTING_GAP * last.h);
@@ -236,5 +283,33 @@ mod tests {
             assert!(fields(asks).concat().is_empty(), "{asks}");
         }
         assert_eq!(fields("主办者（单位）：某某公司"), [[FieldName::SubjectName]]);
+    }
+
+    #[test]
+    fn what_belongs_to_a_label_goes_with_it() {
+        let last = |text: &str| {
+            let area = PixelBox {
+                x: 100,
+                y: 100,
+                w: 30 * text.chars().count() as i32,
+                h: 36,
+            };
+            let layout = Layout::of(&[line(text, area)]);
+            let found = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
+            (found[0].last.1, found[0].parted)
+        };
+        assert_eq!(last("主办者名称（姓名）：李白"), (8, true));
+        assert_eq!(last("主办单位或个人全称：李白"), (8, true));
+        assert_eq!(last("主办单位或个人全称"), (8, true));
+        // The value's own bracket, and its own words.
+        assert_eq!(last("主办者名称（香港）某某公司").0, 4);
+        assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn an_item_of_a_list_bears_no_value() {
+        assert!(fields("3、网站名称填报规范").concat().is_empty());
+        assert!(fields("（2）网站负责人证件与本人一致").concat().is_empty());
+        assert_eq!(fields("3、网站名称：某某网"), [[FieldName::SiteName]]);
     }
 }

@@ -122,7 +122,10 @@ fn read_field(
     let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
     let mut best: Option<(f64, shape::Parsed, Value)> = None;
     for label in found.iter().filter(|l| l.fields.contains(&field.name)) {
-        for v in value::gather(layout, found, label, field.shape.continues()) {
+        for (nth, v) in value::gather(layout, found, label, field.shape.continues())
+            .into_iter()
+            .enumerate()
+        {
             let v = if overlaid { v.under_watermark() } else { v };
             let Some(parsed) = shape::parse(field.shape, &v) else {
                 continue;
@@ -135,6 +138,8 @@ fn read_field(
             );
             let rank = parsed.confidence
                 * sure
+                // What stands below a label is its value where nothing stands beside it.
+                * if nth > 0 { 0.5 } else { 1.0 }
                 * if label.parted {
                     1.0
                 } else if free {

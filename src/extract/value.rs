@@ -247,7 +247,16 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
                     // A label of the same column, left of the value.
                     || (l.x1 < x0 + 0.5 * h && l.x0 > label.x0 - 3.0 * h))
         });
-        if labelled {
+        // What stands in the label's column beside a line is that line's label, also one that is not known.
+        let beside = row
+            .segments
+            .iter()
+            .filter(|i| **i != start && **i != label.last.0 && **i != label.first.0);
+        let unknown = beside.filter_map(|i| layout.segments.get(*i)).any(|t| {
+            let column = t.x1 < x0 + 0.5 * h && t.x0 > label.x0 - 3.0 * h;
+            column && (t.y - s.y).abs() < 0.5 * h && t.chars.iter().filter(|c| is_han(c.ch)).count() >= 2
+        });
+        if labelled || unknown {
             return;
         }
         // A date or a number under words is another value, its label lost.

@@ -131,7 +131,9 @@ fn print_height(line: &TextLine) -> i32 {
 }
 
 fn is_print(line: &TextLine) -> bool {
-    PRINT.iter().any(|w| line.text.contains(w)) || line.text.chars().count() > 8
+    // Handwriting is read with the colon of its label now and then.
+    let text = line.text.trim_start_matches(['：', ':']);
+    PRINT.iter().any(|w| text.contains(w)) || line.text.chars().count() > 8
 }
 
 /// Share of handwriting ink in the place, and its box where there is enough to be a name.
