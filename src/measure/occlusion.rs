@@ -225,7 +225,16 @@ fn follow(
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
     let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
     let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
-    let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
+    let (deep_in, whole) = (
+        reach(blob.bounds.w as f32, blob.bounds.h as f32),
+        reach(quad.width(), quad.height()),
+    );
+    let across = deep_in > 0.85 * whole;
+    // A band along a whole side is desk within an outline that lies too far out.
+    let along = ny.abs() * blob.bounds.w as f32 + nx.abs() * blob.bounds.h as f32;
+    if along > 0.9 * len && deep_in < 0.2 * whole {
+        return None;
+    }
     if (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk) {
         return None;
     }
@@ -300,6 +309,27 @@ mod tests {
             corner(780.0, 536.0),
             corner(120.0, 536.0),
         ]);
+        assert_eq!(measure(&small, &quad), []);
+    }
+
+    #[test]
+    fn a_band_of_desk_within_the_outline_is_no_thing() {
+        // Wood whose grain changes at y 200: the outline's upper side was fitted to the grain, the card begins at 260.
+        let page = Rgb::from_fn(900, 650, |x, y| {
+            let on = (120..780).contains(&x) && (260..560).contains(&y);
+            let knot = (300..600).contains(&x) && y < 260;
+            image::Rgb(match (on, knot, y < 200) {
+                (true, ..) => [236, 230, 210],
+                (_, true, _) => [178, 128, 82],
+                (_, _, true) => [150, 104, 66],
+                _ => [170, 122, 78],
+            })
+        });
+        let small = Small::of(&page);
+        let f = small.factor as f32;
+        let quad = Quad(
+            [(120.0, 200.0), (780.0, 200.0), (780.0, 560.0), (120.0, 560.0)].map(|(x, y)| Point { x: x / f, y: y / f }),
+        );
         assert_eq!(measure(&small, &quad), []);
     }
 
