@@ -5,7 +5,7 @@
 use super::Spot;
 use super::paper::{apart, grounds};
 use super::small::{Small, blobs, median, shrunk};
-use crate::geometry::{Point, Quad};
+use crate::geometry::{PixelBox, Point, Quad};
 
 /// Positions looked at along a side.
 const STEPS: usize = 96;
@@ -150,6 +150,19 @@ const BROAD: f64 = 0.1;
 /// How near tones must lie to those of ground and desk in another light, levels.
 const SAME_LIGHT: f32 = 14.0;
 
+/// Whether an area lies along a whole side of the document and nowhere deep in it: desk within an outline that lies too far out.
+fn band(area: PixelBox, quad: &Quad) -> bool {
+    let whole = quad.bounds();
+    let along = |from: i32, to: i32, (low, high): (i32, i32), across: i32, depth: i32| {
+        let near = |a: i32, b: i32| ((a - b).abs() as f32) < 0.05 * depth as f32;
+        (to - from) as f32 > 0.9 * across as f32
+            && ((high - low) as f32) < 0.2 * depth as f32
+            && (near(low, 0) || near(high, depth))
+    };
+    let (x, y) = (area.x - whole.x, area.y - whole.y);
+    along(x, x + area.w, (y, y + area.h), whole.w, whole.h) || along(y, y + area.h, (x, x + area.w), whole.h, whole.w)
+}
+
 /// Whether a tone inside the edge and one outside it are the ground's and the desk's in one other light: a shadow on both.
 fn shaded(inner: [f32; 3], outer: [f32; 3], ground: [f32; 3], desk: [f32; 3]) -> bool {
     let light = inner[0] / ground[0].max(1.0);
@@ -230,9 +243,7 @@ fn follow(
         reach(quad.width(), quad.height()),
     );
     let across = deep_in > 0.85 * whole;
-    // A band along a whole side is desk within an outline that lies too far out.
-    let along = ny.abs() * blob.bounds.w as f32 + nx.abs() * blob.bounds.h as f32;
-    if along > 0.9 * len && deep_in < 0.2 * whole {
+    if band(blob.bounds, quad) {
         return None;
     }
     if (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk) {
