@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::Value;
-use super::{FieldName, Reading, agree, between, columns, finish, keep_better, labels, of_page, places, shape};
+use super::{FieldName, Reading, add_page, agree, columns, finish, keep_better, labels, of_page, places, shape};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ocr::Engine;
@@ -31,10 +31,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
         if columns::find_missed(spec, page, &picture, engine) {
             // A label more parts other values otherwise: what this page gave is read anew.
             fields.retain(|_, r| r.page != number);
-            for (name, reading) in of_page(spec, page, number) {
-                keep_better(fields, name, reading);
-            }
-            between::add_address(spec, page, number, fields);
+            add_page(spec, page, number, fields);
         }
         let weak: Vec<FieldName> = spec
             .fields

@@ -5,6 +5,7 @@ use super::labels::Found;
 use crate::geometry::{PixelBox, Quad};
 use crate::hanzi;
 use crate::kind::spec::KindSpec;
+use crate::measure::small::{histogram, median, quantile};
 use crate::pixels::{Rgb, luma};
 use crate::read::ocr::Engine;
 use crate::read::rows::Layout;
@@ -21,7 +22,7 @@ const NEXT: f32 = 1.1;
 /// Places of one page looked at, at most: the rows of a licence.
 const MOST: usize = 8;
 /// Levels by which print is darker than its ground.
-const INKED: i32 = 60;
+const INKED: u8 = 60;
 
 /// Reads the places of labels that were missed and puts them among the page's lines; `true` where any was found.
 pub(super) fn find_missed(spec: &KindSpec, page: &mut ReadPage, picture: &Rgb, engine: &Engine) -> bool {
@@ -64,8 +65,8 @@ fn gaps(layout: &Layout, found: &[Found]) -> Vec<Quad> {
             continue;
         };
         // Labels in another size of print do not stand level with their values.
-        let lower = median(in_line(begins).map(|v| v.1).collect()).unwrap_or(0.0);
-        let h = median(column.iter().map(|l| l.h).collect()).unwrap_or(seed.h);
+        let lower = median(&mut in_line(begins).map(|v| v.1).collect::<Vec<f32>>());
+        let h = median(&mut column.iter().map(|l| l.h).collect::<Vec<f32>>());
         let x0 = column.iter().map(|l| l.x0).fold(f32::MAX, f32::min) - ROOM * h;
         let x1 = (column.iter().map(|l| l.x1).fold(f32::MIN, f32::max) + ROOM * h).min(begins - 0.1 * h);
         for (index, row) in layout.rows.iter().enumerate() {
@@ -101,24 +102,17 @@ fn value_of(layout: &Layout, label: &Found) -> Option<(f32, f32)> {
     segments.find(|s| s.x0 > label.x1).map(|s| (s.x0, label.y - s.y))
 }
 
-fn median(mut values: Vec<f32>) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
-}
-
 /// Whether anything as dark as print stands in a place.
 fn inked(picture: &Rgb, area: PixelBox) -> bool {
     let area = area.clamp_to(picture.width(), picture.height());
-    let mut levels: Vec<u8> = Vec::new();
-    for y in (area.y..area.bottom()).step_by(2) {
-        for x in (area.x..area.right()).step_by(2) {
-            let [r, g, b] = picture.get_pixel(x as u32, y as u32).0;
-            levels.push(luma(r, g, b));
-        }
-    }
-    levels.sort_unstable();
-    let at = |share: usize| levels.get(levels.len() * share / 100).map_or(255, |v| i32::from(*v));
-    at(50) - at(2) > INKED
+    let places = (area.y..area.bottom())
+        .step_by(2)
+        .flat_map(|y| (area.x..area.right()).step_by(2).map(move |x| (x, y)));
+    let levels = histogram(places.map(|(x, y)| {
+        let [r, g, b] = picture.get_pixel(x as u32, y as u32).0;
+        luma(r, g, b)
+    }));
+    quantile(&levels, 0.5) - quantile(&levels, 0.02) > INKED
 }
 
 /// Whether a text is one of the kind's labels and nothing else.
@@ -134,25 +128,24 @@ mod tests {
     use crate::kind::{DocumentKind, spec};
     use crate::read::fixture::line;
 
+    fn print(text: &str, x: i32, y: i32, w: i32) -> TextLine {
+        line(text, PixelBox { x, y, w, h: 36 })
+    }
+
     /// Rows of a licence fifty pixels apart: labels at column 100, values at 300; `None` is a label that was missed.
     fn places(rows: &[(Option<&str>, &str)]) -> Vec<PixelBox> {
-        let at = |i: usize, x: i32, text: &str| {
-            line(
-                text,
-                PixelBox {
-                    x,
-                    y: 100 + 50 * i as i32,
-                    w: 30 * text.chars().count() as i32,
-                    h: 36,
-                },
-            )
-        };
+        let at = |i: usize, x: i32, text: &str| print(text, x, 100 + 50 * i as i32, 30 * text.chars().count() as i32);
         let lines: Vec<TextLine> = rows
             .iter()
             .enumerate()
             .flat_map(|(i, (label, value))| label.map(|l| at(i, 100, l)).into_iter().chain([at(i, 300, value)]))
             .collect();
-        let layout = Layout::of(&lines);
+        gaps_of(&lines)
+    }
+
+    /// The places at which labels are missing from a licence.
+    fn gaps_of(lines: &[TextLine]) -> Vec<PixelBox> {
+        let layout = Layout::of(lines);
         let found = super::super::labels::find(&layout, spec(DocumentKind::BusinessLicence).unwrap());
         gaps(&layout, &found).iter().map(Quad::bounds).collect()
     }
@@ -173,29 +166,8 @@ mod tests {
             "{b:?}"
         );
         // A second line close below the first has no label of its own.
-        let close = |y: i32, text: &str| {
-            line(
-                text,
-                PixelBox {
-                    x: 300,
-                    y,
-                    w: 200,
-                    h: 36,
-                },
-            )
-        };
-        let licence = spec(DocumentKind::BusinessLicence).unwrap();
-        let label = |y: i32, text: &str| {
-            line(
-                text,
-                PixelBox {
-                    x: 100,
-                    y,
-                    w: 150,
-                    h: 36,
-                },
-            )
-        };
+        let close = |y, text| print(text, 300, y, 200);
+        let label = |y, text| print(text, 100, y, 150);
         let lines = [
             label(100, "名称"),
             close(100, "甲公司"),
@@ -205,8 +177,7 @@ mod tests {
             close(220, "销售"),
             close(258, "与服务"),
         ];
-        let layout = Layout::of(&lines);
-        assert_eq!(gaps(&layout, &super::super::labels::find(&layout, licence)).len(), 0);
+        assert_eq!(gaps_of(&lines).len(), 0);
         // One label is no column, and a row with its label has no gap.
         assert_eq!(places(&rows[..2]), []);
         assert_eq!(places(&[rows[0], rows[2], rows[3]]), []);

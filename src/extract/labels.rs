@@ -263,8 +263,8 @@ mod tests {
     use crate::kind::{DocumentKind, spec};
     use crate::read::fixture::line;
 
-    /// Fields of the labels found in one line of a verification form.
-    fn fields(text: &str) -> Vec<Vec<FieldName>> {
+    /// The labels found in one line of a verification form.
+    fn found(text: &str) -> Vec<Found> {
         let area = PixelBox {
             x: 100,
             y: 100,
@@ -272,8 +272,11 @@ mod tests {
             h: 36,
         };
         let layout = Layout::of(&[line(text, area)]);
-        let found = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
-        found.into_iter().map(|f| f.fields).collect()
+        find(&layout, spec(DocumentKind::VerificationForm).unwrap())
+    }
+
+    fn fields(text: &str) -> Vec<Vec<FieldName>> {
+        found(text).into_iter().map(|f| f.fields).collect()
     }
 
     #[test]
@@ -288,15 +291,8 @@ mod tests {
     #[test]
     fn what_belongs_to_a_label_goes_with_it() {
         let last = |text: &str| {
-            let area = PixelBox {
-                x: 100,
-                y: 100,
-                w: 30 * text.chars().count() as i32,
-                h: 36,
-            };
-            let layout = Layout::of(&[line(text, area)]);
-            let found = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
-            (found[0].last.1, found[0].parted)
+            let label = &found(text)[0];
+            (label.last.1, label.parted)
         };
         assert_eq!(last("主办者名称（姓名）：李白"), (8, true));
         assert_eq!(last("主办单位或个人全称：李白"), (8, true));

@@ -84,13 +84,18 @@ pub fn doubt_restored(pages: &[ReadPage], fields: &mut BTreeMap<FieldName, Readi
 pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Reading> {
     let mut out: BTreeMap<FieldName, Reading> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        for (name, reading) in of_page(spec, page, index + 1) {
-            keep_better(&mut out, name, reading);
-        }
-        between::add_address(spec, page, index + 1, &mut out);
+        add_page(spec, page, index + 1, &mut out);
     }
     agree(spec.kind, &mut out);
     out
+}
+
+/// Adds what one page (`number` from 1) gives to the fields of its document.
+fn add_page(spec: &KindSpec, page: &ReadPage, number: usize, fields: &mut BTreeMap<FieldName, Reading>) {
+    for (name, reading) in of_page(spec, page, number) {
+        keep_better(fields, name, reading);
+    }
+    between::add_address(spec, page, number, fields);
 }
 
 /// The fields of one page (`number` from 1).

@@ -238,15 +238,9 @@ fn follow(
     let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
     let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
     let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
-    let (deep_in, whole) = (
-        reach(blob.bounds.w as f32, blob.bounds.h as f32),
-        reach(quad.width(), quad.height()),
-    );
-    let across = deep_in > 0.85 * whole;
-    if band(blob.bounds, quad) {
-        return None;
-    }
-    if (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk) {
+    let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
+    let shadow = (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk);
+    if shadow || band(blob.bounds, quad) {
         return None;
     }
     ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
@@ -300,6 +294,11 @@ mod tests {
         }
     }
 
+    /// An outline from column 120 to 780, from a row on and so many rows high, in blocks.
+    fn outline(small: &Small, y: i32, h: i32) -> Quad {
+        small.from_page(&Quad::from_box(PixelBox { x: 120, y, w: 660, h }))
+    }
+
     #[test]
     fn a_shadow_over_card_and_desk_is_no_thing() {
         let shadow = Rgb::from_fn(900, 650, |x, y| {
@@ -310,17 +309,7 @@ mod tests {
             image::Rgb([r, g, b].map(|v| (v * light / 100) as u8))
         });
         let small = Small::of(&shadow);
-        let corner = |x: f32, y: f32| Point {
-            x: x / small.factor as f32,
-            y: y / small.factor as f32,
-        };
-        let quad = Quad([
-            corner(120.0, 120.0),
-            corner(780.0, 120.0),
-            corner(780.0, 536.0),
-            corner(120.0, 536.0),
-        ]);
-        assert_eq!(measure(&small, &quad), []);
+        assert_eq!(measure(&small, &outline(&small, 120, 416)), []);
     }
 
     #[test]
@@ -337,11 +326,7 @@ mod tests {
             })
         });
         let small = Small::of(&page);
-        let f = small.factor as f32;
-        let quad = Quad(
-            [(120.0, 200.0), (780.0, 200.0), (780.0, 560.0), (120.0, 560.0)].map(|(x, y)| Point { x: x / f, y: y / f }),
-        );
-        assert_eq!(measure(&small, &quad), []);
+        assert_eq!(measure(&small, &outline(&small, 200, 360)), []);
     }
 
     #[test]

@@ -209,19 +209,17 @@ fn flatter(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
 fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
     let mut by_step: Vec<&(PixelBox, Look)> = looks.iter().collect();
     by_step.sort_by(|a, b| b.1.step.total_cmp(&a.1.step));
-    let ratio = |k: usize| match (by_step.get(k), by_step.get(k + 1)) {
-        (Some(above), Some(below)) if above.1.step >= BEYOND_LENS => {
-            let ratio = above.1.step / below.1.step;
-            let least = if below.1.step > SHARPENED {
-                UNLIKE_SHARPENED
-            } else {
-                UNLIKE_LENS
-            };
-            if ratio < least { 0.0 } else { ratio }
-        }
-        _ => 0.0,
-    };
-    let Some(last) = (0..by_step.len()).max_by(|a, b| ratio(*a).total_cmp(&ratio(*b))) else {
+    let steps = by_step.windows(2).enumerate().filter_map(|(k, pair)| {
+        let [above, below] = [pair.first()?.1.step, pair.last()?.1.step];
+        let least = if below > SHARPENED {
+            UNLIKE_SHARPENED
+        } else {
+            UNLIKE_LENS
+        };
+        let ratio = above / below;
+        (above >= BEYOND_LENS && ratio >= least).then_some((k, ratio))
+    });
+    let Some((last, ratio)) = steps.max_by(|a, b| a.1.total_cmp(&b.1)) else {
         return Vec::new();
     };
     let mut contrasts: Vec<f64> = looks.iter().map(|(_, l)| l.contrast).collect();
@@ -229,10 +227,10 @@ fn steeper(looks: &[(PixelBox, Look)]) -> Vec<Spot> {
     let usual = contrasts.get(contrasts.len() / 2).copied().unwrap_or(0.0);
     let typed = by_step.get(..=last).unwrap_or_default();
     let print = |(area, l): &&(PixelBox, Look)| area.h >= LEAST_HEIGHT && l.contrast >= AS_DARK * usual;
-    if ratio(last) < 1.0 || !typed.iter().all(print) {
+    if !typed.iter().all(print) {
         return Vec::new();
     }
-    let strength = ((ratio(last) - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
+    let strength = ((ratio - 1.0) / (2.0 * (UNLIKE_LENS - 1.0))).min(1.0);
     typed.iter().map(|(area, _)| Spot { area: *area, strength }).collect()
 }
 

@@ -172,16 +172,14 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
         }
     }
     rules::erase(&mut on, w, h);
-    let strokes = strokes(&mut on, w, h);
-    let at = |b: PixelBox| PixelBox {
-        x: area.x + b.x,
-        y: area.y + b.y,
-        ..b
-    };
-    let groups = grouped(strokes, h);
+    let groups = grouped(strokes(&mut on, w, h), h);
     let ink = groups.iter().map(|g| g.ink).sum::<usize>() as f64 / (w * rows).max(1) as f64;
-    let name = groups.iter().find(|g| g.is_name(h));
-    (ink, name.map(|g| at(g.area)))
+    let name = groups.iter().find(|g| g.is_name(h)).map(|g| PixelBox {
+        x: area.x + g.area.x,
+        y: area.y + g.area.y,
+        ..g.area
+    });
+    (ink, name)
 }
 
 /// Ink that hangs together, or several such pieces beside one another; places are those of the area searched.

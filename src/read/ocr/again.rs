@@ -1,9 +1,10 @@
 //! A second look at single lines: the same print cut wider, its contrast stretched, its edges raised; what several looks
 //! agree on is kept. In: the upright page's pixels and a line's rectangle. Must not know what is looked for.
 
-use super::{Engine, recognise};
+use super::{Engine, parts, recognise};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
+use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
 use crate::read::{Glyph, Source, TextLine};
 
@@ -32,6 +33,21 @@ struct Look {
     confidence: f32,
 }
 
+impl Look {
+    /// The line that stands at a place of an upright page.
+    fn at(self, picture: &Rgb, quad: &Quad) -> TextLine {
+        TextLine {
+            text: self.text,
+            glyphs: self.glyphs,
+            quad: *quad,
+            area: quad.bounds().clamp_to(picture.width(), picture.height()),
+            confidence: self.confidence,
+            source: Source::Ocr,
+            under_seal: false,
+        }
+    }
+}
+
 impl Engine {
     /// Reads chosen lines of an upright page again. A line is replaced where the looks together are surer of it; characters
     /// that they dispute lose confidence either way, since one of the looks was wrong.
@@ -56,16 +72,7 @@ impl Engine {
 
     /// Reads one place of an upright page where detection found no line; `None` where there is no print.
     pub fn read_place(&self, picture: &Rgb, quad: &Quad) -> Option<TextLine> {
-        let kept = settle(self.looks(picture, quad, 1.0))?;
-        Some(TextLine {
-            text: kept.text,
-            glyphs: kept.glyphs,
-            quad: *quad,
-            area: quad.bounds().clamp_to(picture.width(), picture.height()),
-            confidence: kept.confidence,
-            source: Source::Ocr,
-            under_seal: false,
-        })
+        settle(self.looks(picture, quad, 1.0)).map(|kept| kept.at(picture, quad))
     }
 
     /// Reads one place of an upright page whose characters may stand far apart (类   型): the network sees nothing, or anything,
@@ -76,20 +83,12 @@ impl Engine {
         let close = Rgb::from_fn(columns.len() as u32, strip.height(), |x, y| {
             *strip.get_pixel(columns.get(x as usize).copied().unwrap_or(0), y)
         });
-        let (text, mut glyphs, confidence) = recognise::read(&self.models, &close)?;
-        for g in &mut glyphs {
+        let mut look = self.look(&close)?;
+        for g in &mut look.glyphs {
             let column = columns.get((g.at * columns.len() as f32) as usize).or(columns.last())?;
             g.at = *column as f32 / strip.width() as f32;
         }
-        Some(TextLine {
-            text,
-            glyphs,
-            quad: *quad,
-            area: quad.bounds().clamp_to(picture.width(), picture.height()),
-            confidence,
-            source: Source::Ocr,
-            under_seal: false,
-        })
+        Some(look.at(picture, quad))
     }
 
     /// Three looks; the wider cut at a `share` of its width.
@@ -98,16 +97,16 @@ impl Engine {
         let plain = level(quad, 1.0);
         let sharp = plain.as_ref().map(raised);
         let strips = [plain, sharp, level(&wider(quad), share)];
-        strips
-            .into_iter()
-            .flatten()
-            .filter_map(|s| recognise::read(&self.models, &s))
-            .map(|(text, glyphs, confidence)| Look {
-                text,
-                glyphs,
-                confidence,
-            })
-            .collect()
+        strips.into_iter().flatten().filter_map(|s| self.look(&s)).collect()
+    }
+
+    fn look(&self, strip: &Rgb) -> Option<Look> {
+        let (text, glyphs, confidence) = recognise::read(&self.models, strip)?;
+        Some(Look {
+            text,
+            glyphs,
+            confidence,
+        })
     }
 }
 
@@ -230,33 +229,18 @@ fn nearest(glyphs: &[Glyph], at: f32) -> Option<&Glyph> {
         .min_by(|a, b| (a.at - at).abs().total_cmp(&(b.at - at).abs()))
 }
 
-/// Levels by which print is darker than its ground.
-const INKED: u8 = 50;
 /// Columns of blank that are left between two characters, of a strip's 48: what print set close has.
 const LEFT_BLANK: usize = 6;
 
 /// The columns of a strip that are kept where its blanks are closed up, in order.
 fn closed_up(strip: &Rgb) -> Vec<u32> {
-    let dark = |x: u32, y: u32| {
-        let [r, g, b] = strip.get_pixel(x, y).0;
-        pixels::luma(r, g, b)
-    };
-    let (w, h) = strip.dimensions();
-    let counts = crate::measure::small::histogram(
-        (0..w)
-            .flat_map(|x| (0..h).map(move |y| (x, y)))
-            .map(|(x, y)| dark(x, y)),
-    );
-    let mut seen = 0;
-    let ground = counts.iter().position(|n| {
-        seen += n;
-        seen * 2 > w * h
-    });
-    let limit = (ground.unwrap_or(255) as u8).saturating_sub(INKED);
+    let grey = pixels::grey(strip);
+    let ground = quantile(&histogram(grey.as_raw().iter().copied()), 0.5);
+    let limit = ground.saturating_sub(parts::INK);
     let mut blank = LEFT_BLANK;
-    (0..w)
+    (0..grey.width())
         .filter(|x| {
-            let inked = (0..h).any(|y| dark(*x, y) < limit);
+            let inked = (0..grey.height()).any(|y| grey.get_pixel(*x, y).0[0] < limit);
             blank = if inked { 0 } else { blank + 1 };
             blank <= LEFT_BLANK
         })
@@ -279,7 +263,7 @@ fn wider(quad: &Quad) -> Quad {
 /// Grey levels spread so that the darkest print is black and the paper white; all channels by the luma's levels.
 fn stretched(strip: &Rgb) -> Rgb {
     let lumas = strip.pixels().map(|p| pixels::luma(p.0[0], p.0[1], p.0[2]));
-    let counts = crate::measure::small::histogram(lumas);
+    let counts = histogram(lumas);
     let total = f64::from(strip.width()) * f64::from(strip.height());
     let level = |share: f64| {
         let mut seen = 0u32;

@@ -17,7 +17,7 @@ const GAP: f32 = 0.25;
 /// How much taller the one part is than the other: a title's characters differ by less.
 const TALLER: f32 = 1.5;
 /// Levels darker than the ground from which a pixel is ink: pale pens are, shadows are not.
-const INK: u8 = 50;
+pub(super) const INK: u8 = 50;
 /// Room left above and below the ink of a part, share of its height: the detector leaves as much.
 const ROOM: f32 = 0.2;
 
