@@ -4,7 +4,7 @@
 
 use super::Spot;
 use super::paper::{apart, grounds};
-use super::small::{Small, blobs, median, shrunk};
+use super::small::{Blob, Small, blobs, median, shrunk};
 use crate::geometry::{PixelBox, Point, Quad};
 
 /// Positions looked at along a side.
@@ -13,22 +13,50 @@ const STEPS: usize = 96;
 /// Things over the document: boxes in page pixels, strength = share of the document they hide.
 pub fn measure(small: &Small, quad: &Quad) -> Vec<Spot> {
     let inside = small.inside(Some(quad), 0.0);
-    let document = inside.iter().filter(|i| **i).count().max(1);
-    let least = quad.width().min(quad.height());
-    let depth = (least * 0.03).max(3.0);
+    let sheet = Sheet {
+        small,
+        quad,
+        size: inside.iter().filter(|i| **i).count().max(1),
+        inside,
+        core: small.inside(Some(&shrunk(quad, 0.1)), 0.0),
+        depth: (quad.width().min(quad.height()) * 0.03).max(3.0),
+    };
     let mut spots = Vec::new();
     for side in 0..4 {
-        let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
-        let (ground, Some(desk)) = grounds(small, quad, side, depth) else {
+        let (ground, Some(desk)) = grounds(small, quad, side, sheet.depth) else {
             continue;
         };
-        for gap in gaps(small, a, b, ground, desk, depth) {
-            if let Some(spot) = follow(small, quad, &inside, (a, b), gap, (ground, desk), depth, document) {
-                spots.push(spot);
-            }
-        }
+        let edge = Edge {
+            a: quad.0[side],
+            b: quad.0[(side + 1) % 4],
+            ground,
+            desk,
+        };
+        let gaps = gaps(small, &edge, sheet.depth);
+        spots.extend(gaps.into_iter().filter_map(|gap| sheet.follow(&edge, gap)));
     }
     spots
+}
+
+/// The document on its picture.
+struct Sheet<'a> {
+    small: &'a Small,
+    quad: &'a Quad,
+    /// Blocks of the picture that lie in the document, and how many they are.
+    inside: Vec<bool>,
+    size: usize,
+    /// Blocks that lie in it by more than a twentieth of its size.
+    core: Vec<bool>,
+    /// How far beside an edge its two sides are looked at, blocks.
+    depth: f32,
+}
+
+/// One side of the document with what lies on both sides of it.
+struct Edge {
+    a: Point,
+    b: Point,
+    ground: [f32; 3],
+    desk: [f32; 3],
 }
 
 fn tone(p: [u8; 3]) -> [f32; 3] {
@@ -74,7 +102,8 @@ struct Gap {
 
 /// Runs along a side where the same tone lies inside and outside the edge. Where the outline lies too far out, both are
 /// desk all along, and nothing is found. Cards on ten desks gave no run; fingers, clips and pens gave one each.
-fn gaps(small: &Small, a: Point, b: Point, ground: [f32; 3], desk: [f32; 3], depth: f32) -> Vec<Gap> {
+fn gaps(small: &Small, edge: &Edge, depth: f32) -> Vec<Gap> {
+    let Edge { a, b, ground, desk } = *edge;
     let len = a.distance(b).max(1.0);
     let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
     let along = |inwards: f32| -> Vec<Option<[f32; 3]>> {
@@ -151,11 +180,13 @@ const BROAD: f64 = 0.1;
 const SAME_LIGHT: f32 = 14.0;
 
 /// Whether an area lies along a whole side of the document and nowhere deep in it: desk within an outline that lies too far out.
-fn band(area: PixelBox, quad: &Quad) -> bool {
+fn band(area: PixelBox, quad: &Quad, like_desk: bool) -> bool {
     let whole = quad.bounds();
+    // It need not run all along: the outline lies askew, or the desk has seams (keys).
+    let least = if like_desk { 0.6 } else { 0.75 };
     let along = |from: i32, to: i32, (low, high): (i32, i32), across: i32, depth: i32| {
         let near = |a: i32, b: i32| ((a - b).abs() as f32) < 0.05 * depth as f32;
-        (to - from) as f32 > 0.9 * across as f32
+        (to - from) as f32 > least * across as f32
             && ((high - low) as f32) < 0.2 * depth as f32
             && (near(low, 0) || near(high, depth))
     };
@@ -170,83 +201,112 @@ fn shaded(inner: [f32; 3], outer: [f32; 3], ground: [f32; 3], desk: [f32; 3]) ->
     apart(inner, lit(ground)) < SAME_LIGHT && apart(outer, lit(desk)) < SAME_LIGHT
 }
 
-/// Follows the thing at a gap into the document.
-#[allow(clippy::too_many_arguments, reason = "one step of one search, split for reading")]
-fn follow(
-    small: &Small,
-    quad: &Quad,
-    inside: &[bool],
-    (a, b): (Point, Point),
-    gap: Gap,
-    (ground, desk): ([f32; 3], [f32; 3]),
-    depth: f32,
-    document: usize,
-) -> Option<Spot> {
-    let len = a.distance(b).max(1.0);
-    let (nx, ny) = (-(b.y - a.y) / len, (b.x - a.x) / len);
-    let seed = |s: f32, o: f32| {
-        let t = gap.from + (gap.to - gap.from) * s;
-        (a.x + (b.x - a.x) * t + nx * o, a.y + (b.y - a.y) * t + ny * o)
-    };
-    let middle = |inwards: f32| {
-        let at = |k: u8| seed((f32::from(k) + 0.5) / 24.0, inwards);
-        let places = (0..24).map(at).filter(|(x, y)| small.holds(*x, *y));
-        let tones: Vec<[f32; 3]> = places.map(|(x, y)| tone(small.at(x, y))).collect();
-        [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()))
-    };
-    let thing = middle(depth);
-    // What resembles the desk is as dark as print may be.
-    let most = if gap.why == Why::Own { 40.0 } else { 25.0 };
-    let tolerance = (0.55 * apart(thing, ground)).clamp(10.0, most);
-    let mut mask: Vec<bool> = small
-        .rgb
-        .iter()
-        .zip(inside)
-        .map(|(&p, &i)| i && apart(tone(p), thing) < tolerance)
-        .collect();
-    if gap.why != Why::Own {
-        // Elsewhere the ground itself may be of this tone, and so may a rim of desk: not farther to the sides than the gap is
-        // wide, and off the edge there.
-        let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
-        let (from, to) = (gap.from * len, gap.to * len);
-        let wide = from - (to - from)..to + (to - from);
-        for (k, m) in mask.iter_mut().enumerate().filter(|(_, m)| **m) {
-            let (x, y) = ((k % small.w) as f32 - a.x, (k / small.w) as f32 - a.y);
-            let (along, inwards) = (x * dx + y * dy, x * nx + y * ny);
-            *m = (from..to).contains(&along) || wide.contains(&along) && inwards > depth;
+/// Blocks from the outline of a thing to where its inside and its outside are looked at.
+const BESIDE: i32 = 3;
+/// How much of its tone a thing loses within twice that, at the middle one of its outline's places. A shadow's edge, soft over some
+/// twenty blocks, loses a third.
+const DEFINED: f32 = 0.5;
+/// From so many levels on an outline is plain however much more the thing is off the ground.
+const PLAIN: f32 = 60.0;
+
+impl Sheet<'_> {
+    /// Follows the thing at a gap into the document.
+    fn follow(&self, edge: &Edge, gap: Gap) -> Option<Spot> {
+        let &Sheet { small, quad, depth, .. } = self;
+        let Edge { a, b, ground, desk } = *edge;
+        let len = a.distance(b).max(1.0);
+        let (nx, ny) = (-(b.y - a.y) / len, (b.x - a.x) / len);
+        let seed = |s: f32, o: f32| {
+            let t = gap.from + (gap.to - gap.from) * s;
+            (a.x + (b.x - a.x) * t + nx * o, a.y + (b.y - a.y) * t + ny * o)
+        };
+        let middle = |inwards: f32| {
+            let at = |k: u8| seed((f32::from(k) + 0.5) / 24.0, inwards);
+            let places = (0..24).map(at).filter(|(x, y)| small.holds(*x, *y));
+            let tones: Vec<[f32; 3]> = places.map(|(x, y)| tone(small.at(x, y))).collect();
+            [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()))
+        };
+        let thing = middle(depth);
+        // What resembles the desk is as dark as print may be.
+        let most = if gap.why == Why::Own { 40.0 } else { 25.0 };
+        let tolerance = (0.55 * apart(thing, ground)).clamp(10.0, most);
+        let mut mask: Vec<bool> = small
+            .rgb
+            .iter()
+            .zip(&self.inside)
+            .map(|(&p, &i)| i && apart(tone(p), thing) < tolerance)
+            .collect();
+        if gap.why != Why::Own {
+            // Elsewhere the ground itself may be of this tone, and so may a rim of desk: not farther to the sides than the gap is
+            // wide, and off the edge there.
+            let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
+            let (from, to) = (gap.from * len, gap.to * len);
+            let wide = from - (to - from)..to + (to - from);
+            for (k, m) in mask.iter_mut().enumerate().filter(|(_, m)| **m) {
+                let (x, y) = ((k % small.w) as f32 - a.x, (k / small.w) as f32 - a.y);
+                let (along, inwards) = (x * dx + y * dy, x * nx + y * ny);
+                *m = (from..to).contains(&along) || wide.contains(&along) && inwards > depth;
+            }
         }
+        let (labels, found) = blobs(&mask, small.w);
+        let blob = (0..24).find_map(|k| {
+            let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
+            let l = labels
+                .get(y.max(0.0) as usize * small.w + x.max(0.0) as usize)
+                .copied()
+                .unwrap_or(0);
+            let blob = found.get((l as usize).checked_sub(1)?)?;
+            (blob.area > 40).then_some(*blob)
+        })?;
+        let share = blob.area as f64 / self.size as f64;
+        // Deep enough to be over the document, not a worn edge or a frame line: a clip reaches in by a twelfth.
+        let deep = labels
+            .iter()
+            .zip(&self.core)
+            .filter(|(l, c)| **l == blob.label && **c)
+            .count();
+        // A pen lies aslant and fills little of its box; what resembles ground or desk must be a body.
+        let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
+        let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
+        let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
+        let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
+        let shadow = (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk);
+        if shadow
+            || band(blob.bounds, quad, apart(thing, desk) < 25.0)
+            || self.fades(&labels, &blob, thing, apart(thing, ground))
+        {
+            return None;
+        }
+        ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
+            area: small.box_to_page(blob.bounds),
+            strength: share,
+        })
     }
-    let (labels, found) = blobs(&mask, small.w);
-    let blob = (0..24).find_map(|k| {
-        let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
-        let l = labels
-            .get(y.max(0.0) as usize * small.w + x.max(0.0) as usize)
-            .copied()
-            .unwrap_or(0);
-        let blob = found.get((l as usize).checked_sub(1)?)?;
-        (blob.area > 40).then_some(*blob)
-    })?;
-    let share = blob.area as f64 / document as f64;
-    // Deep enough to be over the document, not a worn edge or a frame line: a clip reaches in by a twelfth.
-    let core = small.inside(Some(&shrunk(quad, 0.1)), 0.0);
-    let deep = labels
-        .iter()
-        .zip(&core)
-        .filter(|(l, c)| **l == blob.label && **c)
-        .count();
-    // A pen lies aslant and fills little of its box; what resembles ground or desk must be a body.
-    let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
-    let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
-    let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
-    let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
-    let shadow = (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk);
-    if shadow || band(blob.bounds, quad) {
-        return None;
+
+    /// Whether an area passes into the document's ground little by little, as a shadow does, and has no outline.
+    /// `whole`: how far its tone is off the ground's.
+    fn fades(&self, labels: &[u32], blob: &Blob, thing: [f32; 3], whole: f32) -> bool {
+        let w = self.small.w as i32;
+        let own =
+            |x: i32, y: i32| (0..w).contains(&x) && y >= 0 && labels.get((y * w + x) as usize) == Some(&blob.label);
+        let ground = |x: i32, y: i32| {
+            let there = (0..w).contains(&x) && y >= 0 && self.core.get((y * w + x) as usize) == Some(&true);
+            there && !own(x, y)
+        };
+        let off = |x: i32, y: i32| apart(tone(self.small.at(x as f32, y as f32)), thing);
+        let mut steps = Vec::new();
+        for y in blob.bounds.y..blob.bounds.bottom() {
+            for x in blob.bounds.x..blob.bounds.right() {
+                for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+                    let [(ix, iy), (nx, ny), (ox, oy)] = [-BESIDE, 1, BESIDE].map(|k| (x + k * dx, y + k * dy));
+                    if own(x, y) && own(ix, iy) && ground(nx, ny) && ground(ox, oy) {
+                        steps.push(off(ox, oy) - off(ix, iy));
+                    }
+                }
+            }
+        }
+        !steps.is_empty() && median(&mut steps) < DEFINED * whole.min(PLAIN)
     }
-    ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
-        area: small.box_to_page(blob.bounds),
-        strength: share,
-    })
 }
 
 #[cfg(test)]
@@ -310,6 +370,31 @@ mod tests {
         });
         let small = Small::of(&shadow);
         assert_eq!(measure(&small, &outline(&small, 120, 416)), []);
+    }
+
+    #[test]
+    fn a_shadow_with_a_soft_edge_is_no_thing_and_paper_of_its_tone_is() {
+        let page = |soft: f32| {
+            Rgb::from_fn(900, 650, |x, y| {
+                let on = (120..780).contains(&x) && (120..536).contains(&y);
+                // A corner of card and desk is darker by a fifth, and greener.
+                let d = ((x as f32 - 560.0).min((330.0 - y as f32) * 1.2)) / soft;
+                let share = 1.0 / (1.0 + (-d).exp());
+                let base = if on {
+                    [226.0, 218.0, 210.0]
+                } else {
+                    [168.0, 160.0, 150.0f32]
+                };
+                let dark = [168.0, 170.0, 160.0];
+                let over = [0, 1, 2].map(|c| (base[c] * (1.0 - share) + dark[c] * share) as u8);
+                image::Rgb(over)
+            })
+        };
+        let spots = |soft: f32| {
+            let small = Small::of(&page(soft));
+            measure(&small, &outline(&small, 120, 416)).len()
+        };
+        assert_eq!((spots(30.0), spots(0.5)), (0, 1));
     }
 
     #[test]
