@@ -137,7 +137,8 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
         }
         let grey = pixels::grey(&page);
         marks.extend(codes::find(&grey));
-        let printed = if matches!(where_to_look, Region::Card(_)) {
+        // Sheets seen aslant have the proportions of a card now and then.
+        let printed = if matches!(where_to_look, Region::Card(_)) && of_identity_card(&lines) {
             pasted::Printed::Card
         } else {
             pasted::Printed::Paper
@@ -206,14 +207,18 @@ fn on_paper(quad: &Quad, seal: PixelBox) -> bool {
     quad.holds(Point { x, y })
 }
 
-/// Boxes of recognised lines that run level enough for their box to hold nothing else.
-fn level_lines(lines: &[TextLine]) -> Vec<PixelBox> {
+/// Recognised lines that run level enough for their box to hold nothing else.
+fn level_lines(lines: &[TextLine]) -> Vec<pasted::Line> {
     let level = |l: &&TextLine| {
         let [a, b, ..] = l.quad.0;
         let rise = (b.y - a.y).abs();
         l.source == Source::Ocr && !l.under_seal && l.confidence > 0.8 && rise < 0.35 * l.quad.height()
     };
-    lines.iter().filter(level).map(|l| l.area).collect()
+    let line = |l: &TextLine| pasted::Line {
+        area: l.area,
+        characters: l.text.chars().filter(|c| c.is_alphanumeric()).count(),
+    };
+    lines.iter().filter(level).map(line).collect()
 }
 
 /// A document that covers less of its picture than this is read from its own part of it, at a better scale.
