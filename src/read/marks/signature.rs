@@ -46,7 +46,7 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
             }
             let o = other.area;
             let beside = o.y < line.area.bottom() && o.bottom() > line.area.y;
-            if beside && o.x >= end && is_print(other) {
+            if beside && o.x >= end && is_print(other) && !written_over(other, h) {
                 area = PixelBox::from_edges(area.x, area.y, area.right().min(o.x - h / 4), area.bottom());
             } else if !beside && o.right() > area.x && o.x < area.right() && (is_print(other) || o.x < area.x) {
                 if o.bottom() <= line.area.y {
@@ -134,6 +134,16 @@ fn is_print(line: &TextLine) -> bool {
     // Handwriting is read with the colon of its label now and then.
     let text = line.text.trim_start_matches(['：', ':']);
     PRINT.iter().any(|w| text.contains(w)) || line.text.chars().count() > 8
+}
+
+/// Heights of the label's print from which what stands beside it was written, if it is not read surely as well.
+const WRITTEN: f32 = 1.6;
+const READ_SURELY: f32 = 0.95;
+
+/// Whether a long line beside a label is a name that was written, with print that it touches: it stands taller than the print of the
+/// form (`h`, pixels) and is not read well.
+fn written_over(line: &TextLine, h: i32) -> bool {
+    line.quad.height() > WRITTEN * h as f32 && line.confidence < READ_SURELY
 }
 
 /// Share of handwriting ink in the place, and its box where there is enough to be a name.

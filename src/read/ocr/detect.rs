@@ -110,18 +110,19 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
         let Some(rect) = least_rectangle(&mut rim) else {
             continue;
         };
+        let sure = sum / count;
         let least = |r: &Rectangle, score_from: f32| r.w.min(r.h) >= LEAST_SIDE && score(map, w, h, r) >= score_from;
-        let holds = |r: &Rectangle| least(r, BOX_SCORE);
-        let bent = sum >= SURE_REGION * count && rect.w > rect.h;
-        let whole = least(&rect, if bent { BENT_SCORE } else { BOX_SCORE });
-        // A label and a name written larger beside it run into one region that leaves most of its rectangle bare.
-        let parts = (!whole && bent).then(|| halves(&rim, &rect)).flatten();
-        let rects: &[Rectangle] = match &parts {
-            Some(parts) if parts.iter().all(holds) => parts,
-            _ if whole => &[rect],
-            _ => continue,
+        let bent = sure >= SURE_REGION && rect.w > rect.h;
+        let rects = if least(&rect, if bent { BENT_SCORE } else { BOX_SCORE }) {
+            vec![rect]
+        } else if sure >= BOX_SCORE && rect.w > rect.h {
+            // A label, a name written larger beside it and the seal behind both run into one region that leaves most of its
+            // rectangle bare.
+            parts(&rim, &rect, PARTINGS, &|r| least(r, BOX_SCORE))
+        } else {
+            continue;
         };
-        for rect in rects {
+        for rect in &rects {
             let d = rect.w * rect.h * UNCLIP / (2.0 * (rect.w + rect.h));
             let grown = Rectangle {
                 w: rect.w + 2.0 * d,
@@ -142,20 +143,46 @@ const LESS: f32 = 0.85;
 const CUTS: usize = 16;
 const LEAST_RIM: usize = 64;
 
-/// The two parts of a region, side by side along its rectangle, whose own rectangles cover least; `None` where they save
-/// little. `rim`: its outline.
-fn halves(rim: &[(i32, i32)], rect: &Rectangle) -> Option<[Rectangle; 2]> {
+/// How often a region and its parts may part.
+const PARTINGS: usize = 2;
+
+/// The parts of a region, side by side along its rectangle, that are lines. `rim`: its outline.
+fn parts(
+    rim: &[(i32, i32)],
+    rect: &Rectangle,
+    partings: usize,
+    is_line: &dyn Fn(&Rectangle) -> bool,
+) -> Vec<Rectangle> {
+    let Some(halves) = halves(rim, rect) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for (rim, rect) in halves {
+        if is_line(&rect) {
+            out.push(rect);
+        } else if partings > 1 && rect.w > rect.h {
+            out.extend(parts(&rim, &rect, partings - 1, is_line));
+        }
+    }
+    out
+}
+
+type Rim = Vec<(i32, i32)>;
+
+/// The two parts of a region whose own rectangles cover least, with their outlines; `None` where they save little.
+fn halves(rim: &[(i32, i32)], rect: &Rectangle) -> Option<[(Rim, Rectangle); 2]> {
     if rim.len() < LEAST_RIM {
         return None;
     }
     let along = |p: &(i32, i32)| (p.0 as f32 - rect.cx) * rect.cos + (p.1 as f32 - rect.cy) * rect.sin;
-    let parts = |cut: usize| -> Option<(f32, [Rectangle; 2])> {
+    let cut = |cut: usize| -> Option<(f32, [(Rim, Rectangle); 2])> {
         let at = (cut as f32 / CUTS as f32 - 0.5) * rect.w;
-        let (mut left, mut right): (Vec<_>, Vec<_>) = rim.iter().copied().partition(|p| along(p) < at);
-        let parts = [least_rectangle(&mut left)?, least_rectangle(&mut right)?];
-        Some((parts.iter().map(|r| r.w * r.h).sum(), parts))
+        let (mut left, mut right): (Rim, Rim) = rim.iter().copied().partition(|p| along(p) < at);
+        let rects = [least_rectangle(&mut left)?, least_rectangle(&mut right)?];
+        let area = rects.iter().map(|r| r.w * r.h).sum();
+        Some((area, [(left, rects[0]), (right, rects[1])]))
     };
-    let best = (1..CUTS).filter_map(parts).min_by(|a, b| a.0.total_cmp(&b.0));
+    let best = (1..CUTS).filter_map(cut).min_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(area, _)| *area <= LESS * rect.w * rect.h)
         .map(|(_, parts)| parts)
 }
@@ -333,6 +360,30 @@ mod tests {
         let found = boxes(&map, w, h);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].height() < 0.5 * found[1].height() && found[0].width() > 90.0);
+    }
+
+    #[test]
+    fn a_line_that_runs_into_a_seal_is_found_without_it() {
+        // A line from column 10 to 120, and a ring behind its end that is hardly text.
+        let (w, h) = (240, 160);
+        let map: Vec<f32> = (0..w * h)
+            .map(|i| {
+                let (x, y) = ((i % w) as f32, (i / w) as f32);
+                let ring = ((x - 165.0).hypot(y - 80.0) - 40.0).abs() < 8.0;
+                let line = (10.0..130.0).contains(&x) && (56.0..66.0).contains(&y);
+                if line {
+                    0.95
+                } else if ring {
+                    0.58
+                } else {
+                    0.0
+                }
+            })
+            .collect();
+        let found: Vec<_> = boxes(&map, w, h).iter().map(Quad::bounds).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].x <= 10 && (110..150).contains(&found[0].right()), "{found:?}");
+        assert!(found[0].y < 56 && found[0].bottom() < 80, "{found:?}");
     }
 
     #[test]

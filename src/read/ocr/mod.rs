@@ -5,6 +5,7 @@
 
 mod again;
 mod detect;
+mod heights;
 pub mod model;
 #[cfg(feature = "ocr")]
 mod net;
@@ -52,6 +53,8 @@ const READS_WELL: f32 = 0.9;
 const LEAST_TO_TURN: usize = 4;
 /// A line must be this much wider than tall to be turned.
 const LONG_ENOUGH_TO_TURN: f32 = 3.0;
+/// A line must be this much wider than tall to be read piece by piece: a label, and something beside it.
+const LONG_ENOUGH_FOR_PIECES: f32 = 6.0;
 /// Longer side of a card laid flat, pixels. All lines of a card are found from 320 to 700 pixels width (design/ocr.md); its
 /// smallest print is then 10 pixels high.
 const CARD_SIDE: u32 = 704;
@@ -172,7 +175,8 @@ impl Engine {
         let (w, h) = page.dimensions();
         let mut lines: Vec<TextLine> = quads
             .iter()
-            .filter_map(|q| self.read_line(page, q, turn).map(|l| turn::upright_line(l, turn, w, h)))
+            .flat_map(|q| self.read_line(page, &turn::reading_quad(q, turn)))
+            .map(|l| turn::upright_line(l, turn, w, h))
             .collect();
         lines.sort_by(|a, b| a.area.y.cmp(&b.area.y).then(a.area.x.cmp(&b.area.x)));
         PageText {
@@ -214,23 +218,33 @@ impl Engine {
         Some(quads.iter().map(|q| flat.back(q)).collect())
     }
 
-    /// Reads one line of a page as given; the line reads left to right after `turn`. The places are those of the page as given.
-    fn read_line(&self, page: &Rgb, quad: &Quad, turn: Turn) -> Option<TextLine> {
-        let reading = turn::reading_quad(quad, turn);
+    /// Reads one line of a page as given, where it reads left to right within `quad`; where it cannot be read, those of its pieces that
+    /// can. The places are those of the page as given.
+    fn read_line(&self, page: &Rgb, quad: &Quad) -> Vec<TextLine> {
         // Characters stacked in a column cannot be read as a line.
-        if reading.height() > COLUMN * reading.width() {
-            return None;
+        if quad.height() > COLUMN * quad.width() {
+            return Vec::new();
         }
-        let (text, glyphs, confidence) = self.read_either_way(page, &reading)?;
-        (confidence >= LEAST_CONFIDENCE).then(|| TextLine {
+        let line = |quad: Quad, (text, glyphs, confidence): (String, Vec<Glyph>, f32)| TextLine {
             text,
             glyphs,
-            quad: reading,
-            area: reading.bounds(),
+            quad,
+            area: quad.bounds(),
             confidence,
             source: Source::Ocr,
             under_seal: false,
-        })
+        };
+        match self.read_either_way(page, quad) {
+            Some(read) if read.2 >= LEAST_CONFIDENCE => vec![line(*quad, read)],
+            _ if quad.width() >= LONG_ENOUGH_FOR_PIECES * quad.height() => {
+                let strip = recognise::strip(page, quad);
+                let pieces = strip.map_or_else(Vec::new, |s| parts::pieces(&s, quad)).into_iter();
+                let read = pieces.filter_map(|p| self.read_at(page, &p).map(|read| (p, read)));
+                let well = read.filter(|(_, r)| r.2 >= READS_WELL && r.1.len() >= LEAST_TO_TURN);
+                well.map(|(p, read)| line(p, read)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// A strip that reads badly as the page lies may be a line printed the other way up: taken only where it then reads well.

@@ -1,6 +1,8 @@
 //! A found line that is two: print and beside it something larger, such as a signature after its label. As one strip the
 //! print would be too small to be read, and its box says nothing of where the label ends.
 
+use std::ops::Range;
+
 use super::{recognise, turn};
 use crate::geometry::{Quad, Turn};
 use crate::measure::small::{histogram, quantile};
@@ -56,45 +58,91 @@ type Part = [f32; 4];
 
 /// Where a strip parts: at its widest bare columns, if what stands on their one side is much taller than on the other.
 fn cut(strip: &Rgb) -> Option<[Part; 2]> {
-    let grey = pixels::grey(strip);
-    let (w, h) = (grey.width() as usize, grey.height() as usize);
-    let ground = quantile(&histogram(grey.as_raw().iter().copied()), 0.7);
-    let dark = ground.saturating_sub(INK);
-    let ink = |x: usize, y: usize| grey.as_raw().get(y * w + x).is_some_and(|v| *v < dark);
-    let inked: Vec<bool> = (0..w).map(|x| (0..h).any(|y| ink(x, y))).collect();
-    let (first, last) = (inked.iter().position(|i| *i)?, inked.iter().rposition(|i| *i)?);
-    let (mut widest, mut from) = ((0, 0), first);
-    for x in first..=last {
-        if inked.get(x) == Some(&true) {
-            if x - from > widest.1 - widest.0 {
-                widest = (from, x);
-            }
-            from = x + 1;
-        }
-    }
-    if ((widest.1 - widest.0) as f32) < GAP * h as f32 {
+    let ink = Ink::of(strip);
+    let runs = ink.runs(1);
+    let (first, last) = (runs.first()?.start, runs.last()?.end);
+    // The first of equals.
+    let gap = runs.windows(2).fold(0..0, |widest, pair| match pair {
+        [a, b] if b.start - a.end > widest.len() => a.end..b.start,
+        _ => widest,
+    });
+    if (gap.len() as f32) < GAP * ink.h as f32 {
         return None;
     }
-    let extent = |columns: std::ops::Range<usize>| -> Option<(usize, usize)> {
-        let row = |y: &usize| columns.clone().any(|x| ink(x, *y));
-        Some(((0..h).find(row)?, (0..h).rev().find(row)? + 1))
-    };
-    let (left, right) = (extent(first..widest.0)?, extent(widest.1..last + 1)?);
-    let (a, b) = ((left.1 - left.0) as f32, (right.1 - right.0) as f32);
+    let [left, right] = [first..gap.start, gap.end..last];
+    let heights = [ink.rows(&left)?, ink.rows(&right)?].map(|r| r.len() as f32);
+    let [a, b] = heights;
     if a.max(b) < TALLER * a.min(b) {
         return None;
     }
-    let part = |from: usize, to: usize, (top, bottom): (usize, usize)| -> Part {
-        let room = ROOM * (bottom - top) as f32;
-        let across = room / w as f32;
-        [
-            (from as f32 / w as f32 - across).max(0.0),
-            ((top as f32 - room) / h as f32).max(0.0),
-            (to as f32 / w as f32 + across).min(1.0),
-            ((bottom as f32 + room) / h as f32).min(1.0),
-        ]
-    };
-    Some([part(first, widest.0, left), part(widest.1, last + 1, right)])
+    Some([ink.part(&left)?, ink.part(&right)?])
+}
+
+/// The pieces of a line, as the page lies, that stand apart by bare columns: where the whole cannot be read (a label, the name signed
+/// beside it and the next label, found as one), one of them may.
+pub(super) fn pieces(strip: &Rgb, quad: &Quad) -> Vec<Quad> {
+    let ink = Ink::of(strip);
+    let runs = ink.runs((GAP * ink.h as f32) as usize);
+    if runs.len() < 2 {
+        return Vec::new();
+    }
+    let parts = runs.iter().filter_map(|r| ink.part(r));
+    parts.map(|p| part(quad, p)).collect()
+}
+
+/// The ink of a strip.
+struct Ink {
+    w: usize,
+    h: usize,
+    inked: Vec<bool>,
+}
+
+impl Ink {
+    fn of(strip: &Rgb) -> Self {
+        let grey = pixels::grey(strip);
+        let ground = quantile(&histogram(grey.as_raw().iter().copied()), 0.7);
+        let dark = ground.saturating_sub(INK);
+        Self {
+            w: grey.width() as usize,
+            h: grey.height() as usize,
+            inked: grey.as_raw().iter().map(|v| *v < dark).collect(),
+        }
+    }
+
+    fn at(&self, x: usize, y: usize) -> bool {
+        self.inked.get(y * self.w + x) == Some(&true)
+    }
+
+    /// Columns with ink, in runs that stand apart by so many bare ones.
+    fn runs(&self, apart: usize) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        for x in (0..self.w).filter(|x| (0..self.h).any(|y| self.at(*x, y))) {
+            match runs.last_mut() {
+                Some(run) if x - run.end < apart => run.end = x + 1,
+                _ => runs.push(x..x + 1),
+            }
+        }
+        runs
+    }
+
+    /// Rows from the first to the last that has ink in some columns.
+    fn rows(&self, columns: &Range<usize>) -> Option<Range<usize>> {
+        let row = |y: &usize| columns.clone().any(|x| self.at(x, *y));
+        Some((0..self.h).find(row)?..(0..self.h).rev().find(row)? + 1)
+    }
+
+    /// The part of some columns with room about its ink.
+    fn part(&self, columns: &Range<usize>) -> Option<Part> {
+        let rows = self.rows(columns)?;
+        let (w, h) = (self.w as f32, self.h as f32);
+        let room = ROOM * rows.len() as f32;
+        Some([
+            (columns.start as f32 / w - room / w).max(0.0),
+            ((rows.start as f32 - room) / h).max(0.0),
+            (columns.end as f32 / w + room / w).min(1.0),
+            ((rows.end as f32 + room) / h).min(1.0),
+        ])
+    }
 }
 
 fn part(of: &Quad, [left, top, right, bottom]: Part) -> Quad {
@@ -141,6 +189,40 @@ mod tests {
             let (picture, quads) = page(gap, tall);
             assert_eq!(parted(&picture, quads.clone(), Turn::None), quads, "{gap} {tall}");
         }
+    }
+
+    #[test]
+    fn a_line_falls_into_pieces_where_its_columns_are_bare() {
+        let bars = [(10..90, 20..30), (120..240, 4..44), (244..300, 18..32)];
+        let strip = Rgb::from_fn(320, 48, |x, y| {
+            let ink = bars
+                .iter()
+                .any(|(columns, rows)| columns.contains(&x) && rows.contains(&y));
+            image::Rgb([if ink { 30 } else { 240 }; 3])
+        });
+        let whole = Quad::from_box(PixelBox {
+            x: 100,
+            y: 200,
+            w: 640,
+            h: 96,
+        });
+        let found: Vec<PixelBox> = pieces(&strip, &whole).iter().map(Quad::bounds).collect();
+        assert_eq!(found.len(), 2);
+        let first = PixelBox {
+            x: 116,
+            y: 236,
+            w: 168,
+            h: 28,
+        };
+        let second = PixelBox {
+            x: 324,
+            y: 200,
+            w: 392,
+            h: 96,
+        };
+        assert!(found[0].iou(first) > 0.95 && found[1].iou(second) > 0.95, "{found:?}");
+        let one = Rgb::from_fn(320, 48, |x, _| image::Rgb([if x % 30 < 20 { 30 } else { 240 }; 3]));
+        assert!(pieces(&one, &whole).is_empty());
     }
 
     #[test]

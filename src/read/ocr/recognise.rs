@@ -2,7 +2,7 @@
 //! classification, Graves et al. 2006) with alternatives.
 
 use super::model::{Models, Net, Planes};
-use super::warp;
+use super::{heights, warp};
 use crate::geometry::Quad;
 use crate::pixels::Rgb;
 use crate::read::Glyph;
@@ -45,7 +45,12 @@ pub(super) fn read(models: &Models, strip: &Rgb) -> Option<(String, Vec<Glyph>, 
         [.., t, c] => (*t, *c),
         _ => return None,
     };
-    decode(&frames, steps, classes, models.characters(), used as f32 / width as f32)
+    let (text, mut glyphs, confidence) =
+        decode(&frames, steps, classes, models.characters(), used as f32 / width as f32)?;
+    if heights::tell(strip, &mut glyphs) {
+        return line_of(glyphs);
+    }
+    Some((text, glyphs, confidence))
 }
 
 /// A character that holds for one or more frames.
@@ -105,7 +110,6 @@ fn decode(
         }
         previous = class;
     }
-    let round = |p: f32| (p * 1000.0).round() / 1000.0;
     let mut glyphs = Vec::new();
     for run in &runs {
         let Some(ch) = characters.get(run.class).copied() else {
@@ -121,27 +125,34 @@ fn decode(
             .filter_map(|(i, p)| {
                 characters
                     .get(i)
-                    .map(|c| (crate::hanzi::simplified(*c).unwrap_or(*c), round(*p)))
+                    .map(|c| (crate::hanzi::simplified(*c).unwrap_or(*c), rounded(*p)))
             })
             .filter(|(c, _)| *c != ch)
             .collect();
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         others.truncate(3);
         let middle = (run.first + run.last) as f32 / 2.0 + 0.5;
-        let at = round((middle / steps as f32 / used.max(0.01)).min(1.0));
+        let at = rounded((middle / steps as f32 / used.max(0.01)).min(1.0));
         glyphs.push(Glyph {
             ch,
-            p: round(run.best),
+            p: rounded(run.best),
             at,
             others,
         });
     }
-    if glyphs.is_empty() {
-        return None;
-    }
+    line_of(glyphs)
+}
+
+/// Text, characters and mean probability; `None` where there is no character.
+fn line_of(glyphs: Vec<Glyph>) -> Option<(String, Vec<Glyph>, f32)> {
     let text: String = glyphs.iter().map(|g| g.ch).collect();
-    let confidence = round(glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len() as f32);
+    let confidence = rounded(glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32);
     (!text.trim().is_empty()).then_some((text, glyphs, confidence))
+}
+
+/// Thousandths.
+pub(super) fn rounded(p: f32) -> f32 {
+    (p * 1000.0).round() / 1000.0
 }
 
 #[cfg(test)]
