@@ -64,6 +64,20 @@ const UNLABELLED: f64 = 0.9;
 /// Text whose label was found with a misread character.
 const MISREAD_LABEL: f64 = 0.95;
 
+/// A text in which a bracket stands alone lost one, and what stood beside it perhaps: closing brackets alone on the last line of a
+/// paragraph are not found.
+const UNCLOSED: f64 = 0.8;
+
+/// Whether every bracket of a text has its mate.
+fn brackets_close(text: &str) -> bool {
+    let depth = text.chars().try_fold(0u32, |depth, c| match c {
+        '（' | '(' => Some(depth + 1),
+        '）' | ')' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
+}
+
 /// Values of a picture made sharper are no surer: below what rules believe a difference from (0.8), and far from what the
 /// recogniser says, which never saw such pictures.
 const RESTORED: f64 = 0.79;
@@ -221,6 +235,9 @@ fn finish(parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> R
     if parsed.incomplete {
         flags.push(Flag::Incomplete);
     }
+    if !brackets_close(&parsed.value) {
+        confidence *= UNCLOSED;
+    }
     if parsed.corrected {
         flags.push(Flag::CorrectedByChecksum);
     }
@@ -261,6 +278,27 @@ fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
         {
             reading.confidence = reading.confidence.max(sure.min(0.995));
             reading.flags.retain(|f| *f != Flag::LowConfidence);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bracket_without_its_mate_is_seen() {
+        for whole in [
+            "",
+            "技术服务。",
+            "鼎盛科技（杭州）有限公司",
+            "（A(B)C）",
+            "零售(仅预包装）",
+        ] {
+            assert!(brackets_close(whole), "{whole}");
+        }
+        for torn in ["（依法须经批准的项目", "杭州）有限公司", "）（", "（A(B）C"] {
+            assert!(!brackets_close(torn), "{torn}");
         }
     }
 }
