@@ -240,9 +240,7 @@ fn steeper(looks: &[(Line, Look)]) -> Vec<Spot> {
     contrasts.sort_by(f64::total_cmp);
     let usual = contrasts.get(contrasts.len() / 2).copied().unwrap_or(0.0);
     let typed = by_step.get(..=last).unwrap_or_default();
-    let print = |(line, l): &&(Line, Look)| {
-        line.area.h >= LEAST_HEIGHT && line.characters >= LEAST_CHARACTERS && l.contrast >= AS_DARK * usual
-    };
+    let print = |(line, l): &&(Line, Look)| line.area.h >= LEAST_HEIGHT && l.contrast >= AS_DARK * usual;
     if !typed.iter().all(print) {
         return Vec::new();
     }
@@ -251,7 +249,8 @@ fn steeper(looks: &[(Line, Look)]) -> Vec<Spot> {
         area: line.area,
         strength,
     };
-    typed.iter().map(spot).collect()
+    let long = typed.iter().filter(|(line, _)| line.characters >= LEAST_CHARACTERS);
+    long.map(spot).collect()
 }
 
 fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
