@@ -92,7 +92,7 @@ fn best(work: &mut dyn FnMut()) -> f64 {
 
 /// Milliseconds of every measure of a page, one after another as `measure::measure` takes them.
 fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f64)> {
-    use measure::{blank, colour, exposure, fringes, glare, moire, noise, occlusion, origin, paper, pasted};
+    use measure::{blank, colour, exposure, fringes, glare, grid, moire, noise, occlusion, origin, paper, pasted};
     use measure::{screen, shake, sharpness, skew};
     macro_rules! timed {
         ($($name:literal: $work:expr),* $(,)?) => {
@@ -128,6 +128,7 @@ fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f6
         "fringes": fringes::measure(&small, quad),
         "noise": noise::of(&grey),
         "pasted": pasted::find(&grey, area, deviation),
+        "other grid": grid::find(&grey, area),
         "screen": screen::cues(pixels),
         "origin": origin::tell(page, metadata, &small, quad, &measured),
     }

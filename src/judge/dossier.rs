@@ -250,6 +250,7 @@ pub mod fixture {
                 glare: Vec::new(),
                 occluded: Vec::new(),
                 pasted: Vec::new(),
+                regridded: Vec::new(),
                 screen: Vec::new(),
                 on_sheet: false,
                 blank: false,

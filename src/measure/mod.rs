@@ -7,6 +7,7 @@ pub mod exposure;
 pub mod framing;
 pub mod fringes;
 pub mod glare;
+pub mod grid;
 pub mod likeness;
 pub mod moire;
 pub mod noise;
@@ -125,6 +126,8 @@ pub struct Measured {
     pub occluded: Vec<Spot>,
     /// Areas that look pasted.
     pub pasted: Vec<Spot>,
+    /// Areas that show the grid of another JPEG picture.
+    pub regridded: Vec<Spot>,
     /// Marks of a screen capture, in a few words each.
     #[serde(deserialize_with = "crate::interned::words")]
     pub screen: Vec<crate::interned::Word>,
@@ -221,6 +224,7 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     measured.figures.insert(metric::NOISE, noise.deviation);
     measured.figures.insert(metric::SMOOTH, noise.smooth);
     measured.pasted = pasted::find(&grey, area, noise.deviation);
+    measured.regridded = grid::find(&grey, area);
     measured.screen = screen::cues(&page.pixels);
     (measured.origin, measured.origin_basis) = origin::tell(page, metadata, &small, quad.as_ref(), &measured);
     measured
@@ -299,6 +303,7 @@ fn within(pixels: &Rgb, small: &Small, found: &paper::Paper) -> Measured {
         glare,
         occluded: quad.map(|q| occlusion::measure(small, q)).unwrap_or_default(),
         pasted: Vec::new(),
+        regridded: Vec::new(),
         screen: Vec::new(),
         on_sheet: false,
         blank,
@@ -385,6 +390,7 @@ impl Measured {
         self.glare.iter_mut().for_each(place);
         self.occluded.iter_mut().for_each(place);
         self.pasted.iter_mut().for_each(place);
+        self.regridded.iter_mut().for_each(place);
         let (w, h) = (width as f32, height as f32);
         self.paper = self.paper.map(|Quad([a, b, c, d])| {
             let turned = [a, b, c, d].map(|p| match turn {

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows traces of editing ({actual}).",
     suggest_zh: "请上传未经编辑的原始照片或扫描件。",
     suggest_en: "Upload the picture or scan as it was taken.",
-    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign.",
+    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, areas that show the block grid of another JPEG picture, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign. Another grid shows only where the patch was saved coarser than the picture was after it, and hardly on less than 200 x 80 pixels; nor on pages without grain.",
     bind,
 };
 
@@ -35,16 +35,19 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
         for (n, page) in document.pages.iter().enumerate() {
-            let strongest = page
-                .measured
-                .pasted
+            let cues = [
+                (&page.measured.pasted, "typed over or filled"),
+                (&page.measured.regridded, "part of another JPEG picture"),
+            ];
+            let spots = cues
                 .iter()
-                .max_by(|a, b| a.strength.total_cmp(&b.strength));
-            if let Some(spot) = strongest.filter(|s| s.strength >= min_strength) {
+                .flat_map(|(spots, cue)| spots.iter().map(move |s| (s, *cue)));
+            let strongest = spots.max_by(|a, b| a.0.strength.total_cmp(&b.0.strength));
+            if let Some((spot, cue)) = strongest.filter(|(s, _)| s.strength >= min_strength) {
                 out.push(
                     Locus::Region(index, n + 1, spot.area),
                     Evidence::None,
-                    Evidence::text("typed over or filled"),
+                    Evidence::text(cue),
                 );
             }
         }
@@ -81,6 +84,8 @@ mod tests {
         d.pages[0].measured.pasted = vec![crate::measure::Spot { area, strength: 0.4 }];
         assert!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.is_empty());
         d.pages[0].measured.pasted[0].strength = 0.9;
+        assert_eq!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.len(), 1);
+        d.pages[0].measured.regridded = std::mem::take(&mut d.pages[0].measured.pasted);
         assert_eq!(run(&CHECK, rule, &dossier(vec![d])).findings.len(), 1);
     }
 }
