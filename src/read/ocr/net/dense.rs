@@ -1,11 +1,15 @@
 //! Convolutions that mix channels. The pixels of a tile are copied into panels of one row for each weight (channel, row and
 //! column of the kernel), two vectors wide; a block of outputs is then summed in registers over the whole panel, and bias,
-//! activation and the maps to be added are applied before it is stored.
+//! activation and the maps to be added are applied before it is stored. Where the processor multiplies whole numbers faster,
+//! the same is done with rounded values (`rounded`).
 
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 
+use super::integer::{Kernel, Pairs};
 use super::maps::Maps;
+use super::pack::{Planes, pack_points, pack_window};
+use super::rounded;
 
 /// What is applied to each value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,22 +58,36 @@ pub(super) struct Dense {
     pub outputs: usize,
     pub window: Window,
     pub activation: Activation,
+    /// The weights as whole numbers; `weights` is then empty.
+    pub pairs: Option<Pairs>,
     /// Outputs summed at a time.
-    block: usize,
+    pub block: usize,
     /// Blocks, weights of an output, outputs of the block.
     weights: Vec<f32>,
     bias: Vec<f32>,
 }
 
+/// Memory for the panels of a tile, used again from step to step.
+#[derive(Debug, Default)]
+pub(super) struct Panels {
+    pub values: Vec<f32>,
+    /// Pairs of whole numbers.
+    pub pairs: Vec<i32>,
+    /// Some rows of the inputs as pairs.
+    pub band: Vec<i32>,
+}
+
 /// Outputs of a block that are left over are summed in vain: few outputs get small blocks.
-const SMALL: usize = 4;
+pub(super) const SMALL: usize = 4;
 /// Values of the panels of one tile: 512 KB, which stay in the second cache.
-const TILE: usize = 1 << 17;
+pub(super) const TILE: usize = 1 << 17;
 /// Panels of one tile at most.
-const PANELS: usize = 8;
+pub(super) const PANELS: usize = 8;
+/// Inputs from which on rounding them costs less than it saves.
+const MANY: usize = 12;
 
 /// Lanes of a vector of this processor.
-struct Lanes;
+pub(super) struct Lanes;
 
 impl SimdOp for Lanes {
     type Output = usize;
@@ -80,6 +98,26 @@ impl SimdOp for Lanes {
 }
 
 impl Dense {
+    /// Over weights of the order output, input, row, column, rounded to whole numbers where that is faster.
+    pub fn rounded(weights: &[f32], outputs: usize, inputs: usize, window: Window) -> Self {
+        let Some(kernel) = Kernel::here().filter(|_| inputs >= MANY && outputs > SMALL) else {
+            return Self::new(weights, outputs, inputs, window);
+        };
+        let cells = window.height * window.width;
+        let block = kernel.block();
+        Self {
+            before: None,
+            inputs,
+            outputs,
+            window,
+            activation: Activation::None,
+            pairs: Some(Pairs::new(kernel, weights, inputs, cells)),
+            block,
+            weights: Vec::new(),
+            bias: vec![0.0; outputs.next_multiple_of(block)],
+        }
+    }
+
     /// Over weights of the order output, input, row, column.
     pub fn new(weights: &[f32], outputs: usize, inputs: usize, window: Window) -> Self {
         // Two vectors for each output of a block, two of the panel and one of the weights: 27 of 32 registers, or 15 of 16.
@@ -105,6 +143,7 @@ impl Dense {
             outputs,
             window,
             activation: Activation::None,
+            pairs: None,
             block,
             weights: packed,
             bias: vec![0.0; blocks * block],
@@ -119,7 +158,7 @@ impl Dense {
     }
 
     /// The convolution that looks at the inputs.
-    fn first(&self) -> &Dense {
+    pub fn first(&self) -> &Dense {
         self.before.as_deref().unwrap_or(self)
     }
 
@@ -134,11 +173,13 @@ impl Dense {
             && self.before.is_none()
             && before.before.is_none()
             && before.block == self.block
+            && before.pairs.is_some() == self.pairs.is_some()
+            && (self.pairs.is_none() || before.outputs.is_multiple_of(2))
             && before.outputs == self.inputs
     }
 
     /// Runs over the inputs one after another as if they were one; `added` is added at the end.
-    pub fn run(&self, inputs: &[&Maps], added: Option<&Maps>, data: Vec<f32>, panels: &mut Vec<f32>) -> Option<Maps> {
+    pub fn run(&self, inputs: &[&Maps], added: Option<&Maps>, data: Vec<f32>, panels: &mut Panels) -> Option<Maps> {
         let first = inputs.first()?;
         let (height, width) = (first.height, first.width);
         let fits = inputs.iter().all(|m| (m.height, m.width) == (height, width))
@@ -156,18 +197,23 @@ impl Dense {
             out: &mut out.data,
             panels,
         };
-        job.dispatch();
+        if self.pairs.is_some() {
+            rounded::Rounded(job).dispatch();
+        } else {
+            job.dispatch();
+        }
         Some(out)
     }
 }
 
-struct Job<'a> {
-    dense: &'a Dense,
-    inputs: &'a [&'a Maps],
-    added: Option<&'a [f32]>,
-    size: (usize, usize),
-    out: &'a mut [f32],
-    panels: &'a mut Vec<f32>,
+/// One convolution of some maps.
+pub(super) struct Job<'a> {
+    pub dense: &'a Dense,
+    pub inputs: &'a [&'a Maps],
+    pub added: Option<&'a [f32]>,
+    pub size: (usize, usize),
+    pub out: &'a mut [f32],
+    pub panels: &'a mut Panels,
 }
 
 impl SimdOp for Job<'_> {
@@ -195,8 +241,9 @@ impl Job<'_> {
         let pixels = self.size.0 * self.size.1;
         let count = (TILE / ((depth + hidden) * panel).max(1)).clamp(1, PANELS);
         let size = count * (depth + hidden) * panel;
-        self.panels.resize(size.max(self.panels.len()), 0.0);
-        let (seen, between) = self.panels.split_at_mut(count * depth * panel);
+        let values = &mut self.panels.values;
+        values.resize(size.max(values.len()), 0.0);
+        let (seen, between) = values.split_at_mut(count * depth * panel);
         let point = *window == Window::POINT;
         let mut start = 0;
         while start < pixels {
@@ -208,7 +255,10 @@ impl Job<'_> {
                 if point {
                     pack_points(isa, self.inputs, at, n, to);
                 } else {
-                    pack_window(isa, self.inputs, window, self.size.1, at, n, to);
+                    let mut row = 0;
+                    for maps in self.inputs {
+                        row += pack_window(isa, Planes::of(maps), window, self.size.1, at, n, &mut to[row..]);
+                    }
                 }
             }
             let (mut from, mut depth) = (&*seen, depth);
@@ -241,12 +291,21 @@ impl Job<'_> {
 }
 
 impl Dense {
+    /// Bias and outputs of a block.
+    #[inline(always)]
+    pub fn bias<const BLOCK: usize>(&self, b: usize) -> (&[f32], usize) {
+        (
+            &self.bias[b * BLOCK..(b + 1) * BLOCK],
+            BLOCK.min(self.outputs - b * BLOCK),
+        )
+    }
+
     /// Weights, bias and outputs of a block.
     #[inline(always)]
     fn block<const BLOCK: usize>(&self, b: usize, depth: usize) -> (&[f32], &[f32], usize) {
         let weights = &self.weights[b * depth * BLOCK..(b + 1) * depth * BLOCK];
-        let bias = &self.bias[b * BLOCK..(b + 1) * BLOCK];
-        (weights, bias, BLOCK.min(self.outputs - b * BLOCK))
+        let (bias, rows) = self.bias::<BLOCK>(b);
+        (weights, bias, rows)
     }
 
     /// Makes the panels of the next convolution from `used` panels.
@@ -293,7 +352,7 @@ fn sums<I: Isa, const BLOCK: usize>(isa: I, mut panel: &[f32], mut weights: &[f3
 
 /// One vector of one output with bias, activation and what is to be added; `to` is shorter at the end of the maps.
 #[inline(always)]
-fn finish<I: Isa>(isa: I, v: I::F32, activation: Activation, added: Option<&[f32]>, to: &mut [f32]) {
+pub(super) fn finish<I: Isa>(isa: I, v: I::F32, activation: Activation, added: Option<&[f32]>, to: &mut [f32]) {
     let ops = isa.f32();
     let lanes = ops.len();
     let mut v = apply(isa, v, activation);
@@ -357,119 +416,4 @@ pub(super) fn activate(values: &mut [f32], activation: Activation) {
         }
     }
     All(values, activation).dispatch();
-}
-
-/// Copies the pixels `at..at + n` of all maps, a row a map.
-#[inline(always)]
-fn pack_points<I: Isa>(isa: I, inputs: &[&Maps], at: usize, n: usize, panel: &mut [f32]) {
-    let whole = 2 * isa.f32().len();
-    let mut row = 0;
-    for maps in inputs {
-        let plane = maps.plane();
-        for c in 0..maps.channels {
-            let from = &maps.data[c * plane + at..c * plane + at + n];
-            copy(isa, from, &mut panel[row..row + whole]);
-            row += whole;
-        }
-    }
-}
-
-/// Copies values, and zeros where there are fewer than two vectors.
-#[inline(always)]
-fn copy<I: Isa>(isa: I, from: &[f32], row: &mut [f32]) {
-    let ops = isa.f32();
-    let lanes = ops.len();
-    if from.len() == 2 * lanes {
-        let (a, b) = (ops.load(from), ops.load(&from[lanes..]));
-        ops.store(a, row);
-        ops.store(b, &mut row[lanes..]);
-    } else {
-        let (head, tail) = row.split_at_mut(from.len());
-        head.copy_from_slice(from);
-        tail.fill(0.0);
-    }
-}
-
-/// A run of pixels of one row of the outcome, within a panel.
-#[derive(Debug, Clone, Copy, Default)]
-struct Run {
-    offset: usize,
-    y: usize,
-    x: usize,
-    length: usize,
-}
-
-/// Copies what the kernel sees from the pixels `at..at + n` of the outcome (`width` wide), a row for each weight.
-#[inline(always)]
-fn pack_window<I: Isa>(
-    isa: I,
-    inputs: &[&Maps],
-    window: &Window,
-    width: usize,
-    at: usize,
-    n: usize,
-    panel: &mut [f32],
-) {
-    const MOST: usize = 64;
-    let lanes = isa.f32().len();
-    let mut runs = [Run::default(); MOST];
-    let (mut count, mut offset) = (0, 0);
-    while offset < n && count < MOST {
-        let (y, x) = ((at + offset) / width, (at + offset) % width);
-        let length = (width - x).min(n - offset);
-        runs[count] = Run { offset, y, x, length };
-        count += 1;
-        offset += length;
-    }
-    let mut row = 0;
-    let [top, left, ..] = window.rims;
-    let [down, across] = window.steps;
-    for maps in inputs {
-        let size = maps.plane();
-        for c in 0..maps.channels {
-            let plane = &maps.data[c * size..(c + 1) * size];
-            for ky in 0..window.height {
-                for kx in 0..window.width {
-                    let to = &mut panel[row..row + 2 * lanes];
-                    row += 2 * lanes;
-                    if n < to.len() {
-                        to.fill(0.0);
-                    }
-                    for run in &runs[..count] {
-                        let to = &mut to[run.offset..run.offset + run.length];
-                        // Rims are small: a row or column before the first is one beyond the last.
-                        let y = (run.y * down + ky).wrapping_sub(top);
-                        if y < maps.height {
-                            let from = &plane[y * maps.width..(y + 1) * maps.width];
-                            gather(isa, from, (run.x * across + kx).wrapping_sub(left), across, to);
-                        } else {
-                            to.fill(0.0);
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Every `step`th value from `x` on (which may lie before the first, as a wrapped number); zeros outside.
-#[inline(always)]
-fn gather<I: Isa>(isa: I, from: &[f32], x: usize, step: usize, to: &mut [f32]) {
-    let whole = 2 * isa.f32().len();
-    if to.len() == whole && step == 1 {
-        if let Some(from) = from.get(x..x.wrapping_add(whole)) {
-            copy(isa, from, to);
-            return;
-        }
-    } else if step == 2
-        && let Some(from) = from.get(x..x.wrapping_add(2 * to.len()))
-    {
-        for i in 0..to.len() {
-            to[i] = from[2 * i];
-        }
-        return;
-    }
-    for i in 0..to.len() {
-        to[i] = from.get(x.wrapping_add(i * step)).copied().unwrap_or(0.0);
-    }
 }

@@ -2,7 +2,7 @@
 
 use rten_simd::SimdOp;
 
-use super::dense::{Dense, Window};
+use super::dense::{Dense, Panels, Window};
 use super::graph::Constant;
 use super::maps::Maps;
 
@@ -40,9 +40,12 @@ impl Dictionary {
             .flat_map(|step| step.iter().copied().chain([1.0]))
             .collect();
         let layer = Dense::new(&with_bias, steps, width + 1, Window::POINT);
-        let mut panels = spare.pop().unwrap_or_default();
+        let mut panels = Panels {
+            values: spare.pop().unwrap_or_default(),
+            ..Panels::default()
+        };
         let mut out = layer.run(&[&self.weights], None, Vec::new(), &mut panels)?.data;
-        spare.push(panels);
+        spare.push(panels.values);
         for row in out.chunks_exact_mut(self.weights.width) {
             rten_vecmath::Softmax::new_mut(row).dispatch();
         }

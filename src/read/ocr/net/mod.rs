@@ -15,8 +15,11 @@ mod dense;
 mod depthwise;
 mod dictionary;
 mod graph;
+mod integer;
 mod maps;
+mod pack;
 mod plan;
+mod rounded;
 
 pub(super) use dictionary::Dictionary;
 pub(super) use graph::Graph;

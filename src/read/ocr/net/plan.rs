@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dense::{Activation, Dense, Window};
+use super::dense::{Activation, Dense, Panels, Window};
 use super::depthwise::Depthwise;
 use super::graph::{Constant, Graph, GraphError, Layer};
 use super::maps::Maps;
@@ -54,7 +54,10 @@ impl Plan {
         let mut values: Vec<Option<Maps>> = Vec::new();
         values.resize_with(self.values, || None);
         *values.first_mut()? = Some(input);
-        let mut panels = spare.pop().unwrap_or_default();
+        let mut panels = Panels {
+            values: spare.pop().unwrap_or_default(),
+            ..Panels::default()
+        };
         for (i, step) in self.steps.iter().enumerate() {
             let made = self.step(i, step, &mut values, spare, &mut panels)?;
             for id in step.takes.iter().chain(&step.adds) {
@@ -67,7 +70,7 @@ impl Plan {
             *values.get_mut(step.makes)? = Some(made);
         }
         let outcome = values.get_mut(self.outcome)?.take();
-        spare.push(panels);
+        spare.push(panels.values);
         outcome
     }
 
@@ -77,7 +80,7 @@ impl Plan {
         step: &Step,
         values: &mut [Option<Maps>],
         spare: &mut Vec<Vec<f32>>,
-        panels: &mut Vec<f32>,
+        panels: &mut Panels,
     ) -> Option<Maps> {
         let first = *step.takes.first()?;
         // Done where the maps are, if nobody else needs them.
@@ -126,7 +129,7 @@ impl Plan {
             }
             Work::Depthwise(depthwise) => {
                 let (oh, ow) = depthwise.window.outcome(h, w)?;
-                depthwise.run(maps, memory(spare, depthwise.channels * oh * ow), panels)?
+                depthwise.run(maps, memory(spare, depthwise.channels * oh * ow), &mut panels.values)?
             }
             Work::Pool => maps.pooled_2x2(memory(spare, maps.data.len())),
             Work::Means => maps.means(memory(spare, maps.channels)),
@@ -377,7 +380,7 @@ impl<'a> Builder<'a> {
         let mut bias = own_bias.map_or_else(|| vec![0.0; outputs], |c| c.values.clone());
         let (activation, adds, end) = self.follow(&layer.output, outputs, &mut bias, to, groups == 1);
         let work = if groups == 1 {
-            let mut dense = Dense::new(weights, outputs, inputs, window);
+            let mut dense = Dense::rounded(weights, outputs, inputs, window);
             dense.add_bias(&bias);
             dense.activation = activation;
             Work::Dense(dense)
@@ -409,7 +412,7 @@ impl<'a> Builder<'a> {
         for row in 0..outputs * 4 {
             turned.extend((0..inputs).map(|input| weights[input * outputs * 4 + row]));
         }
-        let mut dense = Dense::new(&turned, outputs * 4, inputs, Window::POINT);
+        let mut dense = Dense::rounded(&turned, outputs * 4, inputs, Window::POINT);
         let mut bias = vec![0.0; outputs];
         let (activation, _, end) = self.follow(&layer.output, outputs, &mut bias, to, false);
         let repeated: Vec<f32> = bias.iter().flat_map(|b| [*b; 4]).collect();

@@ -1,0 +1,333 @@
+//! Convolutions over whole numbers of 16 bits: as in `dense`, but the panels hold rounded values, scaled so that the inputs of
+//! a pixel (of a band of rows, where the kernel sees several pixels) have one length. What is rounded is a 30,000th of that
+//! length at most; bias, activation and maps to be added are floats as ever.
+//!
+//! A scale depends on nothing but the pixel or the band: the outcome is the same whatever the width of the vectors.
+
+use rten_simd::ops::{BitOps, FloatOps, IntOps, NumOps, ToFloat};
+use rten_simd::{Isa, Simd, SimdOp};
+
+use super::dense::{Dense, Job, PANELS, TILE, Window, apply, finish};
+use super::integer::{LEAST, LENGTH, Pairs};
+use super::maps::Maps;
+use super::pack::{Planes, pack_window};
+
+/// Rows of the outcome that share a scale where a kernel sees more than a point.
+const BAND: usize = 16;
+/// Pixels of a panel at most.
+const PIXELS: usize = 32;
+/// Outputs of a block at most.
+const BLOCKS: usize = 12;
+
+/// A convolution whose weights are whole numbers.
+pub(super) struct Rounded<'a>(pub Job<'a>);
+
+impl SimdOp for Rounded<'_> {
+    type Output = ();
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        match self.0.dense.block {
+            12 => tiles::<I, 12>(isa, self.0),
+            _ => tiles::<I, 6>(isa, self.0),
+        }
+    }
+}
+
+/// What the sums of one tile are worth.
+struct Tile {
+    /// What a unit of each pixel's inputs is worth.
+    units: [f32; PANELS * PIXELS],
+    /// Sums of one block over the panels.
+    sums: [i32; PANELS * PIXELS * BLOCKS],
+}
+
+#[inline(always)]
+fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
+    let lanes = isa.f32().len();
+    let panel = 2 * lanes;
+    let dense = job.dense;
+    let first = dense.first();
+    let (Some(pairs), Some(first_pairs)) = (&dense.pairs, &first.pairs) else {
+        return;
+    };
+    let planes = planes(job.inputs);
+    let (height, width) = job.inputs.first().map_or((0, 0), |m| (m.height, m.width));
+    // Rows of a tile's panels: of what is seen, and of what is made between two convolutions, as floats and rounded.
+    let (hidden, between) = dense.before.as_ref().map_or((0, 0), |b| (b.outputs, pairs.rows));
+    let rows = first_pairs.rows;
+    let count = (TILE / ((rows + hidden + between) * panel).max(1)).clamp(1, PANELS);
+    let panels = job.panels;
+    let size = count * (rows + between) * panel;
+    panels.pairs.resize(size.max(panels.pairs.len()), 0);
+    let (seen, between) = panels.pairs.split_at_mut(count * rows * panel);
+    let size = count * hidden * panel;
+    panels.values.resize(size.max(panels.values.len()), 0.0);
+    let mut tile = Tile {
+        units: [0.0; PANELS * PIXELS],
+        sums: [0; PANELS * PIXELS * BLOCKS],
+    };
+    let point = first.window == Window::POINT;
+    let (out_height, out_width) = job.size;
+    let step = if point { out_height.max(1) } else { BAND };
+    for top in (0..out_height).step_by(step) {
+        let (begin, end) = (top * out_width, (top + step).min(out_height) * out_width);
+        let seen_rows = if point {
+            0..0
+        } else {
+            band_rows(&first.window, top, step, height)
+        };
+        let cells = first.window.height * first.window.width;
+        let unit = if point {
+            0.0
+        } else {
+            round_band(isa, &planes, seen_rows.clone(), width, cells, &mut panels.band)
+        };
+        let band = Planes {
+            height: seen_rows.len(),
+            width,
+            data: &panels.band,
+        };
+        let window = first.window.from_row(top, seen_rows.start);
+        let mut start = begin;
+        while start < end {
+            let used = (end - start).div_ceil(panel).min(count);
+            for i in 0..used {
+                let at = start + i * panel;
+                let n = panel.min(end - at);
+                let to = &mut seen[i * rows * panel..(i + 1) * rows * panel];
+                let units = &mut tile.units[i * panel..(i + 1) * panel];
+                if point {
+                    round_rows(isa, planes.len(), |c| &planes[c][at..at + n], to, units);
+                } else {
+                    pack_window(isa, band, &window, out_width, at - begin, n, to);
+                    units.fill(unit);
+                }
+            }
+            let mut from = &seen[..used * rows * panel];
+            if let Some(before) = &dense.before {
+                let values = &mut panels.values;
+                hide::<I, BLOCK>(isa, before, first_pairs, from, used, &mut tile, values);
+                for i in 0..used {
+                    let values = &values[i * hidden * panel..(i + 1) * hidden * panel];
+                    let to = &mut between[i * pairs.rows * panel..(i + 1) * pairs.rows * panel];
+                    let units = &mut tile.units[i * panel..(i + 1) * panel];
+                    round_rows(isa, hidden, |c| &values[c * panel..(c + 1) * panel], to, units);
+                }
+                from = &between[..used * pairs.rows * panel];
+            }
+            let pixels = out_height * out_width;
+            for b in 0..dense.outputs.div_ceil(BLOCK) {
+                let scales = pairs.sums::<BLOCK>(b, from, &mut tile.sums);
+                let (bias, outputs) = dense.bias::<BLOCK>(b);
+                for i in 0..used {
+                    for r in 0..outputs {
+                        let begin = (b * BLOCK + r) * pixels;
+                        let (mut at, end) = (begin + start + i * panel, begin + end);
+                        for half in 0..2 {
+                            let stop = (at + lanes).min(end);
+                            if at < stop {
+                                let v = tile.value::<I, BLOCK>(isa, i, r, half, scales[r], bias[r]);
+                                let added = job.added.map(|a| &a[at..stop]);
+                                finish(isa, v, dense.activation, added, &mut job.out[at..stop]);
+                            }
+                            at += lanes;
+                        }
+                    }
+                }
+            }
+            start += count * panel;
+        }
+    }
+}
+
+impl Tile {
+    /// A vector of sums as floats, with the bias.
+    #[inline(always)]
+    fn value<I: Isa, const BLOCK: usize>(
+        &self,
+        isa: I,
+        panel: usize,
+        output: usize,
+        half: usize,
+        scale: f32,
+        bias: f32,
+    ) -> I::F32 {
+        let (floats, numbers) = (isa.f32(), isa.i32());
+        let lanes = floats.len();
+        let sums = numbers.to_float(numbers.load(&self.sums[((panel * BLOCK + output) * 2 + half) * lanes..]));
+        let units = floats.load(&self.units[(2 * panel + half) * lanes..]);
+        floats.mul_add(floats.mul(sums, units), floats.splat(scale), floats.splat(bias))
+    }
+}
+
+/// Makes the values between two convolutions, panel by panel.
+#[inline(always)]
+fn hide<I: Isa, const BLOCK: usize>(
+    isa: I,
+    dense: &Dense,
+    pairs: &Pairs,
+    from: &[i32],
+    used: usize,
+    tile: &mut Tile,
+    to: &mut [f32],
+) {
+    let ops = isa.f32();
+    let lanes = ops.len();
+    let panel = 2 * lanes;
+    for b in 0..dense.outputs.div_ceil(BLOCK) {
+        let scales = pairs.sums::<BLOCK>(b, from, &mut tile.sums);
+        let (bias, outputs) = dense.bias::<BLOCK>(b);
+        for i in 0..used {
+            for r in 0..outputs {
+                let at = (i * dense.outputs + b * BLOCK + r) * panel;
+                for half in 0..2 {
+                    let v = tile.value::<I, BLOCK>(isa, i, r, half, scales[r], bias[r]);
+                    ops.store(
+                        apply(isa, v, dense.activation),
+                        &mut to[at + half * lanes..at + (half + 1) * lanes],
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Planes of all maps, one after another.
+fn planes<'a>(inputs: &[&'a Maps]) -> Vec<&'a [f32]> {
+    inputs
+        .iter()
+        .flat_map(|maps| maps.data.chunks_exact(maps.plane().max(1)).take(maps.channels))
+        .collect()
+}
+
+/// The values of two vectors of a row; zeros where it is shorter.
+#[inline(always)]
+fn two<I: Isa>(isa: I, row: &[f32]) -> [I::F32; 2] {
+    let ops = isa.f32();
+    let lanes = ops.len();
+    if row.len() >= 2 * lanes {
+        [ops.load(row), ops.load(&row[lanes..])]
+    } else {
+        let (a, b) = row.split_at(lanes.min(row.len()));
+        [ops.load_pad(a).0, ops.load_pad(b).0]
+    }
+}
+
+/// Two vectors, scaled and rounded, as pairs.
+#[inline(always)]
+fn pair<I: Isa>(isa: I, even: I::F32, odd: I::F32, factor: I::F32) -> I::I32 {
+    let (floats, numbers) = (isa.f32(), isa.i32());
+    let even = floats.to_int_round(floats.mul(even, factor));
+    let odd = floats.to_int_round(floats.mul(odd, factor));
+    let lower = numbers.and(even, numbers.splat(0xffff));
+    numbers.or(lower, numbers.shift_left::<16>(odd))
+}
+
+/// Rounds a panel of `count` rows, each pixel's values scaled to one length; `units` gets what one unit of a pixel is worth.
+#[inline(always)]
+fn round_rows<'a, I: Isa>(isa: I, count: usize, row: impl Fn(usize) -> &'a [f32], to: &mut [i32], units: &mut [f32]) {
+    let (ops, numbers) = (isa.f32(), isa.i32());
+    let lanes = ops.len();
+    let mut squares = [ops.zero(); 2];
+    for c in 0..count {
+        let [a, b] = two(isa, row(c));
+        squares = [ops.mul_add(a, a, squares[0]), ops.mul_add(b, b, squares[1])];
+    }
+    let mut factors = [0.0; PIXELS];
+    ops.store(squares[0], &mut factors);
+    ops.store(squares[1], &mut factors[lanes..]);
+    for (factor, unit) in factors.iter_mut().zip(units) {
+        let length = factor.sqrt().max(LEAST);
+        (*factor, *unit) = (LENGTH / length, length / LENGTH);
+    }
+    let factors = two(isa, &factors);
+    for p in 0..count.div_ceil(2) {
+        let even = two(isa, row(2 * p));
+        let odd = if 2 * p + 1 < count {
+            two(isa, row(2 * p + 1))
+        } else {
+            [ops.zero(); 2]
+        };
+        let to = &mut to[2 * p * lanes..2 * (p + 1) * lanes];
+        numbers.store(pair(isa, even[0], odd[0], factors[0]), to);
+        numbers.store(pair(isa, even[1], odd[1], factors[1]), &mut to[lanes..]);
+    }
+}
+
+impl Window {
+    /// The window that sees the rows from `first` on as this one sees all rows, for the outcome from row `top` on.
+    fn from_row(&self, top: usize, first: usize) -> Window {
+        let [rim, left, bottom, right] = self.rims;
+        Window {
+            rims: [(rim + first).saturating_sub(top * self.steps[0]), left, bottom, right],
+            ..*self
+        }
+    }
+}
+
+/// The rows that a kernel sees for `count` rows of the outcome from row `top` on.
+fn band_rows(window: &Window, top: usize, count: usize, height: usize) -> std::ops::Range<usize> {
+    let [rim, ..] = window.rims;
+    let down = window.steps[0];
+    let begin = (top * down).saturating_sub(rim).min(height);
+    let end = ((top + count - 1) * down + window.height).saturating_sub(rim);
+    begin..end.clamp(begin, height)
+}
+
+/// Rounds rows of all planes, scaled so that what a kernel of some cells sees is no longer than the length that is allowed.
+/// Returns what one unit is worth.
+#[inline(always)]
+fn round_band<I: Isa>(
+    isa: I,
+    planes: &[&[f32]],
+    rows: std::ops::Range<usize>,
+    width: usize,
+    cells: usize,
+    band: &mut Vec<i32>,
+) -> f32 {
+    const CHUNK: usize = 512;
+    let (ops, numbers) = (isa.f32(), isa.i32());
+    let lanes = ops.len();
+    let (begin, end) = (rows.start * width, rows.end * width);
+    let mut largest = 0.0f32;
+    let mut at = begin;
+    while at < end {
+        let mut squares = [0.0f32; CHUNK];
+        let stop = (at + CHUNK).min(end);
+        for plane in planes {
+            for (square, v) in squares.iter_mut().zip(&plane[at..stop]) {
+                *square += v * v;
+            }
+        }
+        largest = squares.iter().fold(largest, |m, s| m.max(*s));
+        at = stop;
+    }
+    let length = (largest * cells as f32).sqrt().max(LEAST);
+    let factor = ops.splat(LENGTH / length);
+    let size = end - begin;
+    band.resize(planes.len().div_ceil(2) * size, 0);
+    for (p, to) in band.chunks_exact_mut(size.max(1)).enumerate() {
+        let even = &planes[2 * p][begin..end];
+        let odd = planes.get(2 * p + 1).map_or(&[][..], |plane| &plane[begin..end]);
+        let mut at = 0;
+        while at < size {
+            let stop = (at + 2 * lanes).min(size);
+            let a = two(isa, &even[at..stop]);
+            let b = two(isa, odd.get(at..stop).unwrap_or_default());
+            for half in 0..2 {
+                let v = pair(isa, a[half], b[half], factor);
+                let to = &mut to[(at + half * lanes).min(stop)..stop];
+                if to.len() >= lanes {
+                    numbers.store(v, to);
+                } else {
+                    let all = v.to_array();
+                    for i in 0..to.len() {
+                        to[i] = all[i];
+                    }
+                }
+            }
+            at = stop;
+        }
+    }
+    length / LENGTH
+}
