@@ -331,3 +331,77 @@ fn round_band<I: Isa>(
     }
     length / LENGTH
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::ocr::net::dense::{Activation, Panels};
+
+    fn noise(seed: u32, count: usize) -> Vec<f32> {
+        let mut state = seed;
+        let value = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        (0..count).map(value).collect()
+    }
+
+    /// Two layers with rounding and without agree to a thousandth of the largest value: kernels of several shapes and steps,
+    /// more rows than a band has, odd numbers of maps, ends of rows and maps, maps laid side by side, and dark beside bright.
+    #[test]
+    fn rounding_changes_the_outcome_by_a_thousandth_at_most() {
+        let window = |height, width, step, rims| Window {
+            height,
+            width,
+            steps: [step; 2],
+            rims,
+        };
+        for (case, (inputs, hidden, outputs, window)) in [
+            (48, None, 20, Window::POINT),
+            (13, Some(24), 7, Window::POINT),
+            (15, None, 9, window(3, 3, 1, [1; 4])),
+            (24, Some(12), 30, window(3, 3, 2, [1; 4])),
+            (12, None, 6, window(2, 2, 1, [0, 0, 1, 1])),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let (height, width) = (37, 29);
+            let maps = |channels: usize| {
+                let mut data = noise(case as u32, channels * height * width);
+                for (i, v) in data.iter_mut().enumerate() {
+                    *v *= if i % width < 9 { 0.01 } else { 1.0 };
+                }
+                Maps {
+                    channels,
+                    height,
+                    width,
+                    data,
+                }
+            };
+            let parts = [maps(inputs - 5), maps(5)];
+            let [mut exact, mut rounded] = [Dense::new, Dense::rounded].map(|new| {
+                let made = hidden.unwrap_or(outputs);
+                let depth = inputs * window.height * window.width;
+                let mut first = new(&noise(7, made * depth), made, inputs, window);
+                first.add_bias(&noise(8, made));
+                first.activation = Activation::Gelu;
+                let Some(hidden) = hidden else { return first };
+                let mut second = new(&noise(9, outputs * hidden), outputs, hidden, Window::POINT);
+                assert!(second.can_follow(&first), "case {case}");
+                second.before = Some(Box::new(first));
+                second
+            });
+            let run = |dense: &mut Dense| {
+                dense
+                    .run(&[&parts[0], &parts[1]], None, Vec::new(), &mut Panels::default())
+                    .unwrap()
+                    .data
+            };
+            let (wanted, got) = (run(&mut exact), run(&mut rounded));
+            let largest = wanted.iter().fold(0.0, |m: f32, v| m.max(v.abs()));
+            let worst = wanted.iter().zip(&got).fold(0.0, |m: f32, (a, b)| m.max((a - b).abs()));
+            assert!(worst < 0.001 * largest, "case {case}: {worst} of {largest}");
+        }
+    }
+}
