@@ -50,7 +50,7 @@ fn main() {
             "colour": m.colour.name(), "origin": m.origin, "basis": m.origin_basis, "screen": m.screen,
             "paper": m.paper.map(|q| q.0.map(|p| [p.x.round(), p.y.round()])),
             "cut": m.cut.iter().map(|s| s.name()).collect::<Vec<_>>(), "glare": spots(&m.glare),
-            "occluded": spots(&m.occluded), "pasted": spots(&m.pasted), "blank": m.blank, "figures": m.figures,
+            "occluded": spots(&m.occluded), "pasted": spots(&m.pasted), "regridded": spots(&m.regridded), "blank": m.blank, "figures": m.figures,
             "codes": read.iter().map(|m| m.text.clone()).collect::<Vec<_>>(),
             "seals": found.iter().map(|s| <[i32; 4]>::from(s.area)).collect::<Vec<_>>(),
         });
