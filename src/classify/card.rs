@@ -27,6 +27,8 @@ const PORTRAIT: [(&str, f32, f32); 5] = [
     ("住址", 5.2, 28.9),
     ("公民身份号码", 5.2, 46.8),
 ];
+/// Labels that are left where the card's left end is cut off.
+const PORTRAIT_REST: [(&str, f32, f32); 2] = [("民族", 24.5, 14.8), ("身份号码", 11.7, 46.8)];
 const EMBLEM: [(&str, f32, f32); 4] = [
     ("中华人民共和国", 26.0, 10.8),
     ("居民身份证", 24.5, 22.4),
@@ -46,7 +48,8 @@ pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     if measured.paper.is_some() && measured.cut.is_empty() {
         return;
     }
-    let Some(placed) = Placed::of(labels, &page.lines) else {
+    let rest = || Placed::of(&PORTRAIT_REST, &page.lines).filter(|_| kind == DocumentKind::IdCardPortrait);
+    let Some(placed) = Placed::of(labels, &page.lines).or_else(rest) else {
         return;
     };
     let size = (page.width as f32, page.height as f32);
@@ -247,6 +250,21 @@ mod tests {
         page.measured.cut = vec![Side::Right];
         place_by_labels(DocumentKind::IdCardPortrait, &mut page);
         assert_eq!(page.measured.cut, [Side::Right]);
+    }
+
+    #[test]
+    fn a_card_without_its_left_end_is_placed_by_the_labels_that_are_left() {
+        // A tenth of the card lies beyond the picture: no label at its left end is whole.
+        let mut page = fixture::page(
+            900,
+            600,
+            vec![line("男民族汉", 129.0, 168.0), line("身份号码", 31.0, 488.0)],
+        );
+        place_by_labels(DocumentKind::IdCardPortrait, &mut page);
+        assert_eq!(page.measured.cut, [Side::Left]);
+        let mut emblem = fixture::page(900, 600, page.lines.clone());
+        place_by_labels(DocumentKind::IdCardEmblem, &mut emblem);
+        assert!(emblem.measured.cut.is_empty());
     }
 
     #[test]

@@ -55,12 +55,28 @@ fn by_paper(paper: Paper, page: &ReadPage, stored: Option<f64>) -> Option<f64> {
     fits(long, short, 0.08).then(|| from(long, short))
 }
 
+/// How far a scan's proportions may be off its sheet's: cutting off more than a sixtieth of a side is more.
+const SAME_SHAPE: f64 = 0.015;
+/// Share of the picture that the outline covers at least.
+const FILLED: f64 = 0.85;
+
 /// A card's outline with no side cut has a card's proportions; one that has not is not the card's, and nothing that was
 /// concluded from it holds.
+///
+/// A picture that has the proportions of its sheet and is filled by it is the sheet, scanned: an outline that touches the rim was
+/// fitted to its frame.
 pub fn doubt_outline(spec: &KindSpec, page: &mut ReadPage) {
-    let (Some(quad), Some(Paper::ID_1)) = (page.measured.paper, spec.paper) else {
+    let (Some(quad), Some(paper)) = (page.measured.paper, spec.paper) else {
         return;
     };
+    if paper != Paper::ID_1 {
+        let (w, h) = (f64::from(page.width), f64::from(page.height));
+        let off = w.max(h) / w.min(h).max(1.0) / (paper.long_mm / paper.short_mm);
+        if (off - 1.0).abs() < SAME_SHAPE && f64::from(quad.area()) > FILLED * w * h {
+            page.measured.cut.clear();
+        }
+        return;
+    }
     let (w, h) = (f64::from(quad.width()), f64::from(quad.height()));
     let off = w.max(h) / w.min(h).max(1.0) / (Paper::ID_1.long_mm / Paper::ID_1.short_mm);
     if page.measured.cut.is_empty() && !(0.87..1.14).contains(&off) {

@@ -93,7 +93,10 @@ mod tests {
             let wanted = runtime(bytes, &input());
             assert_eq!(wanted.len(), got.len());
             let worst = wanted.iter().zip(&got).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-            assert!(worst < 1e-4, "{name}: {worst}");
+            // Sums of floats agree to their last digits. Rounded to 16 bits, layer upon layer, probabilities move by two thousandths
+            // at most on this picture of noise (measured).
+            let allowed = if integer::Kernel::here().is_some() { 5e-3 } else { 1e-4 };
+            assert!(worst < allowed, "{name}: {worst}");
         }
     }
 }
