@@ -206,6 +206,8 @@ const BESIDE: i32 = 3;
 /// How much of its tone a thing loses within twice that, at the middle one of its outline's places. A shadow's edge, soft over some
 /// twenty blocks, loses a third.
 const DEFINED: f32 = 0.5;
+/// Levels by which print is darker than what it stands on, at least.
+const DARKER: f32 = 15.0;
 /// From so many levels on an outline is plain however much more the thing is off the ground.
 const PLAIN: f32 = 60.0;
 
@@ -271,10 +273,7 @@ impl Sheet<'_> {
         let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
         let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
         let shadow = (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk);
-        if shadow
-            || band(blob.bounds, quad, apart(thing, desk) < 25.0)
-            || self.fades(&labels, &blob, thing, apart(thing, ground))
-        {
+        if shadow || band(blob.bounds, quad, apart(thing, desk) < 25.0) || self.fades(&labels, &blob, thing, ground) {
             return None;
         }
         ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
@@ -284,8 +283,8 @@ impl Sheet<'_> {
     }
 
     /// Whether an area passes into the document's ground little by little, as a shadow does, and has no outline.
-    /// `whole`: how far its tone is off the ground's.
-    fn fades(&self, labels: &[u32], blob: &Blob, thing: [f32; 3], whole: f32) -> bool {
+    /// Print on it has outlines too, but those lead to what is darker than thing and ground.
+    fn fades(&self, labels: &[u32], blob: &Blob, thing: [f32; 3], ground_tone: [f32; 3]) -> bool {
         let w = self.small.w as i32;
         let own =
             |x: i32, y: i32| (0..w).contains(&x) && y >= 0 && labels.get((y * w + x) as usize) == Some(&blob.label);
@@ -293,14 +292,19 @@ impl Sheet<'_> {
             let there = (0..w).contains(&x) && y >= 0 && self.core.get((y * w + x) as usize) == Some(&true);
             there && !own(x, y)
         };
-        let off = |x: i32, y: i32| apart(tone(self.small.at(x as f32, y as f32)), thing);
+        let at = |x: i32, y: i32| tone(self.small.at(x as f32, y as f32));
+        let (whole, print) = (apart(thing, ground_tone), thing[0].min(ground_tone[0]) - DARKER);
         let mut steps = Vec::new();
         for y in blob.bounds.y..blob.bounds.bottom() {
             for x in blob.bounds.x..blob.bounds.right() {
                 for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
                     let [(ix, iy), (nx, ny), (ox, oy)] = [-BESIDE, 1, BESIDE].map(|k| (x + k * dx, y + k * dy));
-                    if own(x, y) && own(ix, iy) && ground(nx, ny) && ground(ox, oy) {
-                        steps.push(off(ox, oy) - off(ix, iy));
+                    if !(own(x, y) && own(ix, iy) && ground(nx, ny) && ground(ox, oy)) {
+                        continue;
+                    }
+                    let (inner, outer) = (at(ix, iy), at(ox, oy));
+                    if outer[0] > print {
+                        steps.push(apart(outer, thing) - apart(inner, thing));
                     }
                 }
             }
@@ -387,7 +391,10 @@ mod tests {
                 };
                 let dark = [168.0, 170.0, 160.0];
                 let over = [0, 1, 2].map(|c| (base[c] * (1.0 - share) + dark[c] * share) as u8);
-                image::Rgb(over)
+                // Print in the shadow has outlines of its own.
+                let print =
+                    on && (600..760).contains(&x) && (150..300).contains(&y) && x / 24 % 2 == 0 && y / 24 % 2 == 0;
+                image::Rgb(if print { [60; 3] } else { over })
             })
         };
         let spots = |soft: f32| {
