@@ -116,9 +116,9 @@ impl Ink {
         let left = i
             .checked_sub(1)
             .and_then(at)
-            .map_or(x - half, |n| (n + x) / 2.0)
+            .map_or(x - half, |n| f32::midpoint(n, x))
             .max(x - half);
-        let right = at(i + 1).map_or(x + half, |n| (n + x) / 2.0).min(x + half);
+        let right = at(i + 1).map_or(x + half, |n| f32::midpoint(n, x)).min(x + half);
         let columns = left.max(0.0) as u32..(right.max(0.0) as u32).min(self.grey.width());
         let inked = |y: u32| {
             let dark = columns.clone().filter(|x| self.grey.get_pixel(*x, y).0[0] < self.limit);

@@ -87,7 +87,7 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
             width,
             data: &panels.band,
         };
-        let window = first.window.from_row(top, seen_rows.start);
+        let window = first.window.begun_at_row(top, seen_rows.start);
         let mut start = begin;
         while start < end {
             let used = (end - start).div_ceil(panel).min(count);
@@ -256,7 +256,7 @@ fn round_rows<'a, I: Isa>(isa: I, count: usize, row: impl Fn(usize) -> &'a [f32]
 
 impl Window {
     /// The window that sees the rows from `first` on as this one sees all rows, for the outcome from row `top` on.
-    fn from_row(&self, top: usize, first: usize) -> Window {
+    fn begun_at_row(&self, top: usize, first: usize) -> Window {
         let [rim, left, bottom, right] = self.rims;
         Window {
             rims: [(rim + first).saturating_sub(top * self.steps[0]), left, bottom, right],
