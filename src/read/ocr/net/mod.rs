@@ -1,8 +1,10 @@
 //! Runs the convolutional part of the networks: the published graphs, their layers fused when they are loaded, over kernels
 //! that suit few channels on large maps. What is left of a graph (attention, dictionary) stays with `rten`.
 //!
-//! Every output is a sum in one fixed order, whatever the width of the processor's vectors, so that processors with fused
-//! multiply-add agree to the bit on it.
+//! Every output is a sum in one fixed order, whatever the width of the processor's vectors, so that processors of one kind
+//! agree to the bit on it. There are two kinds: those that sum dense convolutions in whole numbers (AVX2, AVX-512 from Ice Lake
+//! on) and those that sum them as floats, by fused multiply-add (all others). Between the kinds likelihoods differ in the third
+//! digit.
 
 #![allow(
     clippy::inline_always,
