@@ -39,17 +39,16 @@ const EMBLEM: [(&str, f32, f32); 4] = [
 /// Places the card by its labels where its outline was not seen, or was seen to run out of the picture where the card cannot:
 /// names the sides on which it must, else looks for its edges near the places that they must have.
 pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
-    let labels: &[(&str, f32, f32)] = match kind {
-        DocumentKind::IdCardPortrait => &PORTRAIT,
-        DocumentKind::IdCardEmblem => &EMBLEM,
+    let tables: &[&[(&str, f32, f32)]] = match kind {
+        DocumentKind::IdCardPortrait => &[&PORTRAIT, &PORTRAIT_REST],
+        DocumentKind::IdCardEmblem => &[&EMBLEM],
         _ => return,
     };
     let measured = &mut page.measured;
     if measured.paper.is_some() && measured.cut.is_empty() {
         return;
     }
-    let rest = || Placed::of(&PORTRAIT_REST, &page.lines).filter(|_| kind == DocumentKind::IdCardPortrait);
-    let Some(placed) = Placed::of(labels, &page.lines).or_else(rest) else {
+    let Some(placed) = tables.iter().find_map(|labels| Placed::of(labels, &page.lines)) else {
         return;
     };
     let size = (page.width as f32, page.height as f32);

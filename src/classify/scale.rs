@@ -55,6 +55,11 @@ fn by_paper(paper: Paper, page: &ReadPage, stored: Option<f64>) -> Option<f64> {
     fits(long, short, 0.08).then(|| from(long, short))
 }
 
+/// Proportions of something over those of a paper.
+fn proportions_off(paper: Paper, w: f64, h: f64) -> f64 {
+    w.max(h) / w.min(h).max(1.0) / (paper.long_mm / paper.short_mm)
+}
+
 /// How far a scan's proportions may be off its sheet's: cutting off more than a sixtieth of a side is more.
 const SAME_SHAPE: f64 = 0.015;
 /// Share of the picture that the outline covers at least.
@@ -71,14 +76,13 @@ pub fn doubt_outline(spec: &KindSpec, page: &mut ReadPage) {
     };
     if paper != Paper::ID_1 {
         let (w, h) = (f64::from(page.width), f64::from(page.height));
-        let off = w.max(h) / w.min(h).max(1.0) / (paper.long_mm / paper.short_mm);
+        let off = proportions_off(paper, w, h);
         if (off - 1.0).abs() < SAME_SHAPE && f64::from(quad.area()) > FILLED * w * h {
             page.measured.cut.clear();
         }
         return;
     }
-    let (w, h) = (f64::from(quad.width()), f64::from(quad.height()));
-    let off = w.max(h) / w.min(h).max(1.0) / (Paper::ID_1.long_mm / Paper::ID_1.short_mm);
+    let off = proportions_off(paper, f64::from(quad.width()), f64::from(quad.height()));
     if page.measured.cut.is_empty() && !(0.87..1.14).contains(&off) {
         page.measured.on_sheet = super::card::printed_on_sheet(quad, &page.lines);
         page.measured.drop_outline();

@@ -270,13 +270,15 @@ impl Sheet<'_> {
         // A pen lies aslant and fills little of its box; what resembles ground or desk must be a body.
         let solid = blob.area as f64 / blob.bounds.area().max(1) as f64;
         let (least_deep, least_solid) = if gap.why == Why::Own { (20, 0.1) } else { (80, 0.4) };
+        if !((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid) {
+            return None;
+        }
         let reach = |w: f32, h: f32| nx.abs() * w + ny.abs() * h;
         let across = reach(blob.bounds.w as f32, blob.bounds.h as f32) > 0.85 * reach(quad.width(), quad.height());
         let shadow = (share > BROAD || across) && shaded(thing, middle(-depth), ground, desk);
-        if shadow || band(blob.bounds, quad, apart(thing, desk) < 25.0) || self.fades(&labels, &blob, thing, ground) {
-            return None;
-        }
-        ((0.004..0.6).contains(&share) && deep > least_deep && solid > least_solid).then(|| Spot {
+        let nothing =
+            shadow || band(blob.bounds, quad, apart(thing, desk) < 25.0) || self.fades(&labels, &blob, thing, ground);
+        (!nothing).then(|| Spot {
             area: small.box_to_page(blob.bounds),
             strength: share,
         })

@@ -1,10 +1,11 @@
 //! A second look at single lines: the same print cut wider, its contrast stretched, its edges raised; what several looks
 //! agree on is kept. In: the upright page's pixels and a line's rectangle. Must not know what is looked for.
 
-use super::{Engine, parts, recognise};
+use super::ink::Ink;
+use super::{Engine, recognise};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
-use crate::measure::small::{histogram, quantile};
+use crate::measure::small::histogram;
 use crate::pixels::{self, Rgb};
 use crate::read::{Glyph, Source, TextLine};
 
@@ -234,14 +235,11 @@ const LEFT_BLANK: usize = 6;
 
 /// The columns of a strip that are kept where its blanks are closed up, in order.
 fn closed_up(strip: &Rgb) -> Vec<u32> {
-    let grey = pixels::grey(strip);
-    let ground = quantile(&histogram(grey.as_raw().iter().copied()), 0.5);
-    let limit = ground.saturating_sub(parts::INK);
+    let ink = Ink::of(strip, 0.5);
     let mut blank = LEFT_BLANK;
-    (0..grey.width())
+    (0..strip.width())
         .filter(|x| {
-            let inked = (0..grey.height()).any(|y| grey.get_pixel(*x, y).0[0] < limit);
-            blank = if inked { 0 } else { blank + 1 };
+            blank = if ink.column(*x as usize) { 0 } else { blank + 1 };
             blank <= LEFT_BLANK
         })
         .collect()

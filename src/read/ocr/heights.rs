@@ -1,10 +1,10 @@
 //! 0 and o: the same ring in many faces, told by its height. The network sees a strip scaled to its own height and may mix them
 //! up after letters (studio6736); how tall the digits and letters beside them stand decides.
 
-use super::parts;
+use super::ink::Ink;
 use super::recognise::rounded;
-use crate::measure::small::{histogram, median, quantile};
-use crate::pixels::{self, Grey, Rgb};
+use crate::measure::small::median;
+use crate::pixels::Rgb;
 use crate::read::Glyph;
 
 /// Letters without ascenders that have no capital of the same shape, and digits and letters that are as tall as a 0.
@@ -20,7 +20,7 @@ const ODDS: f32 = 30.0;
 /// Surer than this the other characters are that the heights are taken from.
 const SURE: f32 = 0.9;
 /// Pixels of ink in a row from which the character is there.
-const LEAST_INK: u32 = 2;
+const LEAST_INK: usize = 2;
 /// Heights of digits in a strip of 48 pixels: smaller is dirt, taller runs into a frame.
 const PLAUSIBLE: std::ops::RangeInclusive<f32> = 14.0..=44.0;
 
@@ -31,8 +31,8 @@ pub(super) fn tell(strip: &Rgb, glyphs: &mut [Glyph]) -> bool {
     if !glyphs.iter().any(in_doubt) {
         return false;
     }
-    let ink = Ink::of(strip);
-    let heights: Vec<Option<f32>> = (0..glyphs.len()).map(|i| ink.height(glyphs, i)).collect();
+    let ink = Ink::of(strip, 0.5);
+    let heights: Vec<Option<f32>> = (0..glyphs.len()).map(|i| height(&ink, glyphs, i)).collect();
     let of = |letters: &str| -> Vec<f32> {
         let known = glyphs.iter().zip(&heights);
         let those = known.filter(|(g, _)| g.p > SURE && letters.contains(g.ch));
@@ -90,44 +90,19 @@ fn weigh(g: &mut Glyph, likely: char) {
     g.others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
 }
 
-/// The ink of a strip.
-struct Ink {
-    grey: Grey,
-    limit: u8,
-}
-
-impl Ink {
-    fn of(strip: &Rgb) -> Self {
-        let grey = pixels::grey(strip);
-        let ground = quantile(&histogram(grey.as_raw().iter().copied()), 0.5);
-        Self {
-            grey,
-            limit: ground.saturating_sub(parts::INK),
-        }
-    }
-
-    /// Rows from the first to the last with ink of a character: between the middles of the blanks to its neighbours, and not wider
-    /// than it is tall.
-    fn height(&self, glyphs: &[Glyph], i: usize) -> Option<f32> {
-        let (w, h) = (self.grey.width() as f32, self.grey.height());
-        let at = |k: usize| glyphs.get(k).map(|g| g.at * w);
-        let x = at(i)?;
-        let half = 0.4 * h as f32;
-        let left = i
-            .checked_sub(1)
-            .and_then(at)
-            .map_or(x - half, |n| f32::midpoint(n, x))
-            .max(x - half);
-        let right = at(i + 1).map_or(x + half, |n| f32::midpoint(n, x)).min(x + half);
-        let columns = left.max(0.0) as u32..(right.max(0.0) as u32).min(self.grey.width());
-        let inked = |y: u32| {
-            let dark = columns.clone().filter(|x| self.grey.get_pixel(*x, y).0[0] < self.limit);
-            dark.count() as u32 >= LEAST_INK
-        };
-        let first = (0..h).find(|y| inked(*y))?;
-        let last = (0..h).rev().find(|y| inked(*y))?;
-        Some((last - first + 1) as f32)
-    }
+/// Height of the ink of a character: between the middles of the blanks to its neighbours, and not wider than it is tall.
+fn height(ink: &Ink, glyphs: &[Glyph], i: usize) -> Option<f32> {
+    let at = |k: usize| glyphs.get(k).map(|g| g.at * ink.w as f32);
+    let x = at(i)?;
+    let half = 0.4 * ink.h as f32;
+    let left = i
+        .checked_sub(1)
+        .and_then(at)
+        .map_or(x - half, |n| f32::midpoint(n, x))
+        .max(x - half);
+    let right = at(i + 1).map_or(x + half, |n| f32::midpoint(n, x)).min(x + half);
+    let columns = left.max(0.0) as usize..(right.max(0.0) as usize).min(ink.w);
+    ink.rows(&columns, LEAST_INK).map(|rows| rows.len() as f32)
 }
 
 #[cfg(test)]

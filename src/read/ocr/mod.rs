@@ -6,6 +6,7 @@
 mod again;
 mod detect;
 mod heights;
+mod ink;
 pub mod model;
 #[cfg(feature = "ocr")]
 mod net;

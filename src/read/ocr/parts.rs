@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
+use super::ink::Ink;
 use super::{recognise, turn};
 use crate::geometry::{Quad, Turn};
-use crate::measure::small::{histogram, quantile};
-use crate::pixels::{self, Rgb};
+use crate::pixels::Rgb;
 
 /// How much taller than the page's usual line a line is that may be two.
 const TALL: f32 = 1.5;
@@ -18,8 +18,8 @@ const LEAST_LINES: usize = 6;
 const GAP: f32 = 0.25;
 /// How much taller the one part is than the other: a title's characters differ by less.
 const TALLER: f32 = 1.5;
-/// Levels darker than the ground from which a pixel is ink: pale pens are, shadows are not.
-pub(super) const INK: u8 = 50;
+/// Share of a strip's pixels below its ground's level: what was written large beside print leaves less of it bare.
+const GROUND: f64 = 0.7;
 /// Room left above and below the ink of a part, share of its height: the detector leaves as much.
 const ROOM: f32 = 0.2;
 
@@ -58,7 +58,7 @@ type Part = [f32; 4];
 
 /// Where a strip parts: at its widest bare columns, if what stands on their one side is much taller than on the other.
 fn cut(strip: &Rgb) -> Option<[Part; 2]> {
-    let ink = Ink::of(strip);
+    let ink = Ink::of(strip, GROUND);
     let runs = ink.runs(1);
     let (first, last) = (runs.first()?.start, runs.last()?.end);
     // The first of equals.
@@ -70,79 +70,37 @@ fn cut(strip: &Rgb) -> Option<[Part; 2]> {
         return None;
     }
     let [left, right] = [first..gap.start, gap.end..last];
-    let heights = [ink.rows(&left)?, ink.rows(&right)?].map(|r| r.len() as f32);
+    let heights = [ink.rows(&left, 1)?, ink.rows(&right, 1)?].map(|r| r.len() as f32);
     let [a, b] = heights;
     if a.max(b) < TALLER * a.min(b) {
         return None;
     }
-    Some([ink.part(&left)?, ink.part(&right)?])
+    Some([with_room(&ink, &left)?, with_room(&ink, &right)?])
 }
 
 /// The pieces of a line, as the page lies, that stand apart by bare columns: where the whole cannot be read (a label, the name signed
 /// beside it and the next label, found as one), one of them may.
 pub(super) fn pieces(strip: &Rgb, quad: &Quad) -> Vec<Quad> {
-    let ink = Ink::of(strip);
+    let ink = Ink::of(strip, GROUND);
     let runs = ink.runs((GAP * ink.h as f32) as usize);
     if runs.len() < 2 {
         return Vec::new();
     }
-    let parts = runs.iter().filter_map(|r| ink.part(r));
+    let parts = runs.iter().filter_map(|r| with_room(&ink, r));
     parts.map(|p| part(quad, p)).collect()
 }
 
-/// The ink of a strip.
-struct Ink {
-    w: usize,
-    h: usize,
-    inked: Vec<bool>,
-}
-
-impl Ink {
-    fn of(strip: &Rgb) -> Self {
-        let grey = pixels::grey(strip);
-        let ground = quantile(&histogram(grey.as_raw().iter().copied()), 0.7);
-        let dark = ground.saturating_sub(INK);
-        Self {
-            w: grey.width() as usize,
-            h: grey.height() as usize,
-            inked: grey.as_raw().iter().map(|v| *v < dark).collect(),
-        }
-    }
-
-    fn at(&self, x: usize, y: usize) -> bool {
-        self.inked.get(y * self.w + x) == Some(&true)
-    }
-
-    /// Columns with ink, in runs that stand apart by so many bare ones.
-    fn runs(&self, apart: usize) -> Vec<Range<usize>> {
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        for x in (0..self.w).filter(|x| (0..self.h).any(|y| self.at(*x, y))) {
-            match runs.last_mut() {
-                Some(run) if x - run.end < apart => run.end = x + 1,
-                _ => runs.push(x..x + 1),
-            }
-        }
-        runs
-    }
-
-    /// Rows from the first to the last that has ink in some columns.
-    fn rows(&self, columns: &Range<usize>) -> Option<Range<usize>> {
-        let row = |y: &usize| columns.clone().any(|x| self.at(x, *y));
-        Some((0..self.h).find(row)?..(0..self.h).rev().find(row)? + 1)
-    }
-
-    /// The part of some columns with room about its ink.
-    fn part(&self, columns: &Range<usize>) -> Option<Part> {
-        let rows = self.rows(columns)?;
-        let (w, h) = (self.w as f32, self.h as f32);
-        let room = ROOM * rows.len() as f32;
-        Some([
-            (columns.start as f32 / w - room / w).max(0.0),
-            ((rows.start as f32 - room) / h).max(0.0),
-            (columns.end as f32 / w + room / w).min(1.0),
-            ((rows.end as f32 + room) / h).min(1.0),
-        ])
-    }
+/// The part of some columns with room about its ink.
+fn with_room(ink: &Ink, columns: &Range<usize>) -> Option<Part> {
+    let rows = ink.rows(columns, 1)?;
+    let (w, h) = (ink.w as f32, ink.h as f32);
+    let room = ROOM * rows.len() as f32;
+    Some([
+        (columns.start as f32 / w - room / w).max(0.0),
+        ((rows.start as f32 - room) / h).max(0.0),
+        (columns.end as f32 / w + room / w).min(1.0),
+        ((rows.end as f32 + room) / h).min(1.0),
+    ])
 }
 
 fn part(of: &Quad, [left, top, right, bottom]: Part) -> Quad {
@@ -158,6 +116,7 @@ fn part(of: &Quad, [left, top, right, bottom]: Part) -> Quad {
 mod tests {
     use super::*;
     use crate::geometry::{PixelBox, Point};
+    use crate::pixels;
 
     /// Blocks for characters: small ones up to column 300, then `gap` bare columns, then larger ones.
     fn page(gap: u32, tall: u32) -> (Rgb, Vec<Quad>) {

@@ -104,17 +104,9 @@ impl Dense {
             return Self::new(weights, outputs, inputs, window);
         };
         let cells = window.height * window.width;
-        let block = kernel.block();
         Self {
-            before: None,
-            inputs,
-            outputs,
-            window,
-            activation: Activation::None,
             pairs: Some(Pairs::new(kernel, weights, inputs, cells)),
-            block,
-            weights: Vec::new(),
-            bias: vec![0.0; outputs.next_multiple_of(block)],
+            ..Self::without_weights(outputs, inputs, window, kernel.block())
         }
     }
 
@@ -138,6 +130,13 @@ impl Dense {
             }
         }
         Self {
+            weights: packed,
+            ..Self::without_weights(outputs, inputs, window, block)
+        }
+    }
+
+    fn without_weights(outputs: usize, inputs: usize, window: Window, block: usize) -> Self {
+        Self {
             before: None,
             inputs,
             outputs,
@@ -145,8 +144,8 @@ impl Dense {
             activation: Activation::None,
             pairs: None,
             block,
-            weights: packed,
-            bias: vec![0.0; blocks * block],
+            weights: Vec::new(),
+            bias: vec![0.0; outputs.next_multiple_of(block)],
         }
     }
 
