@@ -368,7 +368,7 @@ pub(super) fn finish<I: Isa>(isa: I, v: I::F32, activation: Activation, added: O
 
 /// Stores a vector, or as much of it as there is room for.
 #[inline(always)]
-fn store<I: Isa>(isa: I, v: I::F32, to: &mut [f32]) {
+pub(super) fn store<I: Isa>(isa: I, v: I::F32, to: &mut [f32]) {
     use rten_simd::Simd;
     let ops = isa.f32();
     if to.len() >= ops.len() {

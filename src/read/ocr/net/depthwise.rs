@@ -18,7 +18,7 @@ pub(super) struct Depthwise {
     bias: Vec<f32>,
 }
 
-/// Vectors summed at a time.
+/// Vectors summed at a time; fewer at the end of a row.
 const VECTORS: usize = 4;
 
 impl Depthwise {
@@ -82,12 +82,12 @@ impl SimdOp for Job<'_> {
         // Columns are computed at every place and dropped where the kernel steps over them; the rim on the right is as wide
         // as the last vectors reach.
         let full = out.width.saturating_sub(1) * across + 1;
-        let reach = full.next_multiple_of(VECTORS * lanes) + window.width;
+        let reach = full.next_multiple_of(lanes) + window.width;
         let stride = reach.max(left + maps.width);
         let rows = maps.height + top + bottom;
         padded.clear();
         padded.resize(rows * stride, 0.0);
-        let mut line = vec![0.0; full.next_multiple_of(VECTORS * lanes)];
+        let mut line = vec![0.0; full.next_multiple_of(lanes)];
         let planes = maps.data.chunks_exact(maps.plane().max(1));
         let outs = out.data.chunks_exact_mut((out.height * out.width).max(1));
         let kernels = depthwise.weights.chunks_exact((window.height * window.width).max(1));
@@ -131,24 +131,56 @@ fn one_row<I: Isa, const H: usize, const W: usize>(
     activation: Activation,
     line: &mut [f32],
 ) {
-    let ops = isa.f32();
-    let lanes = ops.len();
+    let row = Row {
+        seen,
+        stride,
+        kernel,
+        bias,
+        activation,
+    };
+    let lanes = isa.f32().len();
     let mut x = 0;
-    while x + VECTORS * lanes <= line.len() {
-        let mut sums = [ops.splat(bias); VECTORS];
+    while x < line.len() {
+        let vectors = ((line.len() - x) / lanes).clamp(1, VECTORS);
+        match vectors {
+            4 => row.vectors::<I, H, W, 4>(isa, x, line),
+            3 => row.vectors::<I, H, W, 3>(isa, x, line),
+            2 => row.vectors::<I, H, W, 2>(isa, x, line),
+            _ => row.vectors::<I, H, W, 1>(isa, x, line),
+        }
+        x += vectors * lanes;
+    }
+}
+
+/// What one row of the outcome is made of.
+struct Row<'a> {
+    /// The rows that the kernel sees, each `stride` long.
+    seen: &'a [f32],
+    stride: usize,
+    kernel: &'a [f32],
+    bias: f32,
+    activation: Activation,
+}
+
+impl Row<'_> {
+    /// `N` vectors of the outcome from column `x` on.
+    #[inline(always)]
+    fn vectors<I: Isa, const H: usize, const W: usize, const N: usize>(&self, isa: I, x: usize, line: &mut [f32]) {
+        let ops = isa.f32();
+        let lanes = ops.len();
+        let mut sums = [ops.splat(self.bias); N];
         for ky in 0..H {
-            let row = &seen[ky * stride + x..ky * stride + x + VECTORS * lanes + W - 1];
+            let row = &self.seen[ky * self.stride + x..ky * self.stride + x + N * lanes + W - 1];
             for kx in 0..W {
-                let w = ops.splat(kernel[ky * W + kx]);
-                for i in 0..VECTORS {
+                let w = ops.splat(self.kernel[ky * W + kx]);
+                for i in 0..N {
                     sums[i] = ops.mul_add(ops.load(&row[kx + i * lanes..]), w, sums[i]);
                 }
             }
         }
-        for i in 0..VECTORS {
-            ops.store(apply(isa, sums[i], activation), &mut line[x + i * lanes..]);
+        for i in 0..N {
+            ops.store(apply(isa, sums[i], self.activation), &mut line[x + i * lanes..]);
         }
-        x += VECTORS * lanes;
     }
 }
 

@@ -139,7 +139,7 @@ impl Pairs {
 }
 
 /// A whole number in the half of a pair that an input has.
-fn half(value: i16, input: usize) -> i32 {
+pub(super) fn half(value: i16, input: usize) -> i32 {
     let bits = i32::from(value as u16);
     if input.is_multiple_of(2) { bits } else { bits << 16 }
 }

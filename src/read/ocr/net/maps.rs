@@ -72,11 +72,12 @@ impl Maps {
             for (y, to) in to.chunks_exact_mut(w).enumerate() {
                 let here = &plane[y * w..(y + 1) * w];
                 let below = plane.get((y + 1) * w..(y + 2) * w).unwrap_or(here);
-                let mut right = here[w - 1].max(below[w - 1]);
-                for ((to, a), b) in to.iter_mut().zip(here).zip(below).rev() {
-                    let v = a.max(*b);
-                    *to = v.max(right);
-                    right = v;
+                let larger = |a: &f32, b: &f32| if a > b { *a } else { *b };
+                for ((to, a), b) in to.iter_mut().zip(here).zip(below) {
+                    *to = larger(a, b);
+                }
+                for x in 1..w {
+                    to[x - 1] = larger(&to[x - 1], &to[x]);
                 }
             }
         }

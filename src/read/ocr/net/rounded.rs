@@ -34,11 +34,11 @@ impl SimdOp for Rounded<'_> {
 }
 
 /// What the sums of one tile are worth.
-struct Tile {
+pub(super) struct Tile {
     /// What a unit of each pixel's inputs is worth.
-    units: [f32; PANELS * PIXELS],
+    pub units: [f32; PANELS * PIXELS],
     /// Sums of one block over the panels.
-    sums: [i32; PANELS * PIXELS * BLOCKS],
+    pub sums: [i32; PANELS * PIXELS * BLOCKS],
 }
 
 #[inline(always)]
@@ -62,10 +62,7 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
     let (seen, between) = panels.pairs.split_at_mut(count * rows * panel);
     let size = count * hidden * panel;
     panels.values.resize(size.max(panels.values.len()), 0.0);
-    let mut tile = Tile {
-        units: [0.0; PANELS * PIXELS],
-        sums: [0; PANELS * PIXELS * BLOCKS],
-    };
+    let mut tile = Tile::new();
     let point = first.window == Window::POINT;
     let (out_height, out_width) = job.size;
     let step = if point { out_height.max(1) } else { BAND };
@@ -141,9 +138,16 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
 }
 
 impl Tile {
+    pub fn new() -> Self {
+        Self {
+            units: [0.0; PANELS * PIXELS],
+            sums: [0; PANELS * PIXELS * BLOCKS],
+        }
+    }
+
     /// A vector of sums as floats, with the bias.
     #[inline(always)]
-    fn value<I: Isa, const BLOCK: usize>(
+    pub fn value<I: Isa, const BLOCK: usize>(
         &self,
         isa: I,
         panel: usize,
