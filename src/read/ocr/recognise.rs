@@ -118,29 +118,41 @@ fn decode(
         // Mainland papers are printed in simplified characters; the network knows both forms and mixes them up.
         let ch = crate::hanzi::simplified(ch).unwrap_or(ch);
         let row = &frames[run.frame * classes..(run.frame + 1) * classes];
-        let mut others: Vec<(char, f32)> = row
-            .iter()
-            .enumerate()
-            .filter(|(i, p)| *i != run.class && *i != 0 && **p >= LEAST_ALTERNATIVE)
-            .filter_map(|(i, p)| {
-                characters
-                    .get(i)
-                    .map(|c| (crate::hanzi::simplified(*c).unwrap_or(*c), rounded(*p)))
-            })
-            .filter(|(c, _)| *c != ch)
-            .collect();
+        // Classes that stand for the same character (both forms, both widths) share its probability.
+        let mut p = run.best;
+        let mut others: Vec<(char, f32)> = Vec::new();
+        for (i, q) in row.iter().enumerate() {
+            if i == run.class || i == 0 || *q < LEAST_ALTERNATIVE {
+                continue;
+            }
+            let Some(c) = characters.get(i) else { continue };
+            let c = crate::hanzi::simplified(*c).unwrap_or(*c);
+            if half_width(c) == half_width(ch) {
+                p += q;
+            } else {
+                others.push((c, rounded(*q)));
+            }
+        }
         others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         others.truncate(3);
         let middle = (run.first + run.last) as f32 / 2.0 + 0.5;
         let at = rounded((middle / steps as f32 / used.max(0.01)).min(1.0));
         glyphs.push(Glyph {
             ch,
-            p: rounded(run.best),
+            p: rounded(p.min(1.0)),
             at,
             others,
         });
     }
     line_of(glyphs)
+}
+
+/// A form of full width (Unicode U+FF01 to U+FF5E) as the one of half width.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        other => other,
+    }
 }
 
 /// Text, characters and mean probability; `None` where there is no character.
@@ -179,6 +191,16 @@ mod tests {
         let (text, glyphs, _) = decode(&frames, 3, 4, &characters, 1.0).unwrap();
         assert_eq!(text, "闫骉");
         assert_eq!((glyphs[1].p, glyphs[1].others.as_slice()), (0.35, &[('弱', 0.25)][..]));
+    }
+
+    #[test]
+    fn both_widths_and_both_forms_of_a_character_share_its_probability() {
+        let characters = ['\0', '（', '(', '来', '來', '未'];
+        let frames = [[0.1, 0.5, 0.3, 0.0, 0.0, 0.1], [0.0, 0.0, 0.0, 0.25, 0.5, 0.25]].concat();
+        let (text, glyphs, _) = decode(&frames, 2, 6, &characters, 1.0).unwrap();
+        assert_eq!(text, "（来");
+        assert_eq!((glyphs[0].p, glyphs[0].others.as_slice()), (0.8, &[('未', 0.1)][..]));
+        assert_eq!((glyphs[1].p, glyphs[1].others.as_slice()), (0.75, &[('未', 0.25)][..]));
     }
 
     #[test]
