@@ -272,6 +272,15 @@ impl Turn {
             Turn::Left => 270,
         }
     }
+    /// The turn that undoes this one.
+    #[must_use]
+    pub const fn back(self) -> Turn {
+        match self {
+            Turn::Right => Turn::Left,
+            Turn::Left => Turn::Right,
+            same => same,
+        }
+    }
     /// One turn after another.
     #[must_use]
     pub fn then(self, other: Turn) -> Turn {

@@ -120,9 +120,9 @@ fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> usize {
 /// Tallest print, as a share of the picture's shorter side.
 const TALLEST: f32 = 0.5;
 
-/// A strip wider than this (45 characters of full width) is looked at in its middle first: most that long and thin is a frame.
+/// A strip wider than this (45 characters of full width) is looked at here and there first: most that long and thin is a frame.
 const LONG_STRIP: u32 = 1600;
-/// Width of that look.
+/// Width of such a look.
 const GLANCE: u32 = 320;
 
 /// A line this much taller than wide holds characters one above the other.
@@ -268,15 +268,21 @@ impl Engine {
         }
     }
 
-    /// Whether anything is read in the middle of a strip.
+    /// Whether print is read surely at one of three places along a strip: a frame's ornaments are taken for characters, too.
     fn holds_print(&self, strip: &Rgb) -> bool {
-        let middle = PixelBox {
-            x: (strip.width().saturating_sub(GLANCE) / 2) as i32,
-            y: 0,
-            w: GLANCE as i32,
-            h: strip.height() as i32,
+        let room = strip.width().saturating_sub(GLANCE) as i32;
+        let surely = |x: i32| {
+            let place = PixelBox {
+                x,
+                y: 0,
+                w: GLANCE as i32,
+                h: strip.height() as i32,
+            };
+            pixels::crop(strip, place)
+                .and_then(|cut| recognise::read(&self.models, &cut))
+                .is_some_and(|read| read.2 >= READS_WELL && read.1.len() >= LEAST_TO_TURN)
         };
-        pixels::crop(strip, middle).is_none_or(|cut| recognise::read(&self.models, &cut).is_some())
+        [room / 2, room / 4, room * 3 / 4].into_iter().any(surely)
     }
 
     /// Reads chosen lines again from another picture of the same upright page (a channel in which a seal fades) and keeps

@@ -32,11 +32,7 @@ pub(super) fn parted(page: &Rgb, quads: Vec<Quad>, turn: Turn) -> Vec<Quad> {
     heights.sort_by(f32::total_cmp);
     let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
     // From the order in which a line reads back to that of the page as given.
-    let back = match turn {
-        Turn::Right => Turn::Left,
-        Turn::Left => Turn::Right,
-        same => same,
-    };
+    let back = turn.back();
     let mut out = Vec::with_capacity(quads.len());
     for quad in quads {
         let reading = turn::reading_quad(&quad, turn);
@@ -78,12 +74,15 @@ fn cut(strip: &Rgb) -> Option<[Part; 2]> {
     Some([with_room(&ink, &left)?, with_room(&ink, &right)?])
 }
 
+/// Pieces of a line at most; more are a frame's ornaments.
+const MOST_PIECES: usize = 8;
+
 /// The pieces of a line, as the page lies, that stand apart by bare columns: where the whole cannot be read (a label, the name signed
 /// beside it and the next label, found as one), one of them may.
 pub(super) fn pieces(strip: &Rgb, quad: &Quad) -> Vec<Quad> {
     let ink = Ink::of(strip, GROUND);
     let runs = ink.runs((GAP * ink.h as f32) as usize);
-    if runs.len() < 2 {
+    if runs.len() < 2 || runs.len() > MOST_PIECES {
         return Vec::new();
     }
     let parts = runs.iter().filter_map(|r| with_room(&ink, r));
