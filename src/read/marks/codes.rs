@@ -11,6 +11,7 @@ use rxing::{
 };
 
 use super::super::{Mark, MarkKind};
+use super::bars;
 use crate::geometry::PixelBox;
 use crate::pixels::Grey;
 
@@ -21,6 +22,14 @@ const LARGEST_SIDE: u32 = 1200;
 
 /// Shortest side of a picture that can hold a code: the modules of the smallest QR symbol (ISO/IEC 18004, version 1).
 const SHORTEST_SIDE: u32 = 21;
+
+/// Codes without bars. (QR codes again: this reader finds single ones that the other one does not.)
+const SQUARE: [BarcodeFormat; 4] = [
+    BarcodeFormat::QR_CODE,
+    BarcodeFormat::MICRO_QR_CODE,
+    BarcodeFormat::DATA_MATRIX,
+    BarcodeFormat::AZTEC,
+];
 
 /// Codes on the page (page 1; the caller sets the number), each once, by place.
 pub fn find(grey: &Grey) -> Vec<Mark> {
@@ -37,7 +46,7 @@ pub fn find(grey: &Grey) -> Vec<Mark> {
         sizes.push(longest * 2);
     }
     for (i, side) in sizes.into_iter().enumerate() {
-        // Bars gain nothing by being halved or doubled, and looking for them costs most.
+        // Other codes gain nothing by being halved or doubled, and looking for them costs most.
         let found = at_size(grey, side, longest, i == 0 || side == longest);
         if !found.is_empty() {
             return found;
@@ -46,7 +55,7 @@ pub fn find(grey: &Grey) -> Vec<Mark> {
     Vec::new()
 }
 
-fn at_size(grey: &Grey, side: u32, longest: u32, bars: bool) -> Vec<Mark> {
+fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
     let scale = f64::from(side) / f64::from(longest);
     let (w, h) = (
         ((f64::from(grey.width()) * scale) as u32).max(1),
@@ -63,7 +72,7 @@ fn at_size(grey: &Grey, side: u32, longest: u32, bars: bool) -> Vec<Mark> {
         return Vec::new();
     }
     let mut marks: Vec<Mark> = Vec::new();
-    for r in decode(picture, bars) {
+    for r in decode(picture, others) {
         let Some(mark) = as_mark(&r, scale) else { continue };
         if !marks
             .iter()
@@ -76,7 +85,7 @@ fn at_size(grey: &Grey, side: u32, longest: u32, bars: bool) -> Vec<Mark> {
     marks
 }
 
-fn decode(picture: &Grey, bars: bool) -> Vec<RXingResult> {
+fn decode(picture: &Grey, others: bool) -> Vec<RXingResult> {
     let (w, h) = picture.dimensions();
     let hints = DecodeHints::default().with(rxing::DecodeHintValue::TryHarder(true));
     let bitmap = || {
@@ -87,14 +96,22 @@ fn decode(picture: &Grey, bars: bool) -> Vec<RXingResult> {
     let mut found = bitmap()
         .and_then(|mut b| QRCodeMultiReader::new().decode_multiple_with_hints(&mut b, &hints).ok())
         .unwrap_or_default();
-    if found.is_empty() && bars {
-        found = bitmap()
-            .and_then(|mut b| {
-                GenericMultipleBarcodeReader::new(MultiFormatReader::default())
-                    .decode_multiple_with_hints(&mut b, &hints)
-                    .ok()
-            })
-            .unwrap_or_default();
+    if found.is_empty() && others {
+        let look = |hints: &DecodeHints| {
+            let mut bitmap = bitmap()?;
+            let reader = MultiFormatReader::default();
+            GenericMultipleBarcodeReader::new(reader)
+                .decode_multiple_with_hints(&mut bitmap, hints)
+                .ok()
+        };
+        found = if bars::may_stand(picture) {
+            look(&hints).unwrap_or_default()
+        } else {
+            // One after another: of a set of several the reader takes them in no order.
+            let only = |format| rxing::DecodeHintValue::PossibleFormats([format].into());
+            let each = SQUARE.into_iter().map(|format| hints.clone().with(only(format)));
+            each.filter_map(|hints| look(&hints)).flatten().collect()
+        };
     }
     found
 }

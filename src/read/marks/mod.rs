@@ -1,7 +1,9 @@
 //! Marks on a page that are not lines of print: seals and the words on them, signatures, codes.
 //! In: pixels and lines of text. Out: places with what they bear; never what a document must bear.
 
+mod bars;
 pub mod boxes;
+mod cell;
 pub mod codes;
 pub mod fingerprint;
 pub mod foot;

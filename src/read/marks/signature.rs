@@ -1,11 +1,11 @@
 //! Signatures: ink in the place that a label asks for it.
 //!
-//! The label (签字, 签名, 签署 ...) says where; the place is the ground right of it up to the next print of the form. Ink
-//! there counts unless it is red (a seal), a long straight rule, or lies in another line of print that has a label's look.
+//! The label (签字, 签名, 签署 ...) says where; the place is the ground right of it up to the next print of the form, or below it,
+//! where it stands at the top of a cell of a table. Ink there counts unless it is red (a seal), a long straight rule, or lies in another line of print that has a label's look.
 
 use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
-use super::rules;
 use super::seals::{paper_tint, redness};
+use super::{cell, rules};
 use crate::geometry::PixelBox;
 use crate::measure::small::histogram;
 use crate::pixels::{Rgb, luma};
@@ -14,6 +14,8 @@ use crate::pixels::{Rgb, luma};
 const LABELS: [&str; 5] = ["签字", "签名", "签署", "签章", "手签"];
 /// Words behind such a word that make it the label of something else: 签署日期 asks for a day, printed or written.
 const NOT_ASKING: [&str; 3] = ["日期", "时间", "日:"];
+/// Who signs for the provider: that place is not the applicant's.
+const PROVIDERS: [&str; 3] = ["核验人", "审核人", "审核员"];
 /// Words that stand in the form's own print beside a signature.
 const PRINT: [&str; 9] = ["日期", "盖章", "：", ":", "个人", "公章", "电话", "单位", "附件"];
 /// A name is written beside its label, not farther from it than this many heights of print: what begins beyond is print of
@@ -56,11 +58,19 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
                 }
             }
         }
-        let area = area.clamp_to(page.width(), page.height());
-        if area.w < h || area.h < h / 2 {
-            continue;
-        }
-        let (ink, drawn) = handwriting(page, area, h, seals);
+        let beside = area.clamp_to(page.width(), page.height());
+        let beside = (beside.w >= h && beside.h >= h / 2).then(|| (beside, handwriting(page, beside, h, seals, &[])));
+        let (area, (ink, drawn)) = match beside {
+            Some((area, (ink, Some(name)))) => (area, (ink, Some(name))),
+            other => {
+                let label =
+                    PixelBox::from_edges(line.area.x, line.area.y, end.min(line.area.right()), line.area.bottom());
+                let Some(below) = in_cell(page, lines, line, label, h, seals).or(other) else {
+                    continue;
+                };
+                below
+            }
+        };
         places.push(SignaturePlace {
             label: label.clone(),
             area,
@@ -79,6 +89,45 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
     (places, marks)
 }
 
+/// Share of handwriting ink, and the box of a name.
+type Written = (f64, Option<PixelBox>);
+
+/// What is written below a label within its cell; the form's own words there, such as the day's, are left out.
+fn in_cell(
+    page: &Rgb,
+    lines: &[TextLine],
+    line: &TextLine,
+    label: PixelBox,
+    h: i32,
+    seals: &[PixelBox],
+) -> Option<(PixelBox, Written)> {
+    let others = || lines.iter().filter(|o| !std::ptr::eq(*o, line));
+    let same_row = |o: &&TextLine| o.area.y < label.bottom() && o.area.bottom() > label.y && o.area.x >= label.right();
+    let next = others()
+        .filter(same_row)
+        .filter(|o| is_print(o))
+        .map(|o| o.area.x - h / 4);
+    let right = next.min().unwrap_or(page.width() as i32);
+    let area = cell::below(page, label, h, right)?;
+    let print = others().filter(|o| is_print(o) || is_day(o) || o.quad.height() < SMALLER * h as f32);
+    let print: Vec<PixelBox> = print.map(|o| o.area).filter(|a| a.intersect(area).area() > 0).collect();
+    Some((area, handwriting(page, area, h, seals, &print)))
+}
+
+/// Print smaller than this share of the label's is a note of the form's.
+const SMALLER: f32 = 0.8;
+
+/// Whether a line is a day, or the words for one: 2026-05-20, 年 月 日.
+fn is_day(line: &TextLine) -> bool {
+    let digits = line.text.chars().filter(char::is_ascii_digit).count();
+    let words = line.text.chars().filter(|c| !c.is_whitespace());
+    digits >= 4
+        || words.clone().count() > 0
+            && words
+                .into_iter()
+                .all(|c| matches!(c, '年' | '月' | '日') || c.is_ascii_digit())
+}
+
 /// The label and the column where it ends: characters after a colon belong to what was written.
 fn label_of(line: &TextLine) -> Option<(String, i32)> {
     let n = line.text.chars().count();
@@ -88,6 +137,9 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
         .max()?;
     let upto = line.text.get(..word)?;
     let rest = line.text.get(word..)?;
+    if PROVIDERS.iter().any(|w| upto.contains(w)) {
+        return None;
+    }
     if NOT_ASKING.iter().any(|w| rest.trim_start().starts_with(w)) {
         return None;
     }
@@ -146,8 +198,8 @@ fn written_over(line: &TextLine, h: i32) -> bool {
     line.quad.height() > WRITTEN * h as f32 && line.confidence < READ_SURELY
 }
 
-/// Share of handwriting ink in the place, and its box where there is enough to be a name.
-fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, Option<PixelBox>) {
+/// Share of handwriting ink in the place, and its box where there is enough to be a name. `print` is the form's own.
+fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox], print: &[PixelBox]) -> Written {
     let paper = paper_tint(page);
     let (w, rows) = (area.w as usize, area.h as usize);
     let at = |x: usize, y: usize| {
@@ -172,12 +224,11 @@ fn handwriting(page: &Rgb, area: PixelBox, h: i32, seals: &[PixelBox]) -> (f64, 
             let p = at(x, y);
             // Under a seal red darkens paper to about half: only what is dark in red too is pen.
             let (px, py) = (area.x + x as i32, area.y + y as i32);
-            let sealed = seals
-                .iter()
-                .any(|s| px >= s.x && px < s.right() && py >= s.y && py < s.bottom());
+            let within = |b: &PixelBox| px >= b.x && px < b.right() && py >= b.y && py < b.bottom();
+            let sealed = seals.iter().any(within);
             let level = if sealed { p[0] } else { luma(p[0], p[1], p[2]) };
             if let Some(o) = on.get_mut(y * w + x) {
-                *o = level < dark && redness(p, paper) < 40;
+                *o = level < dark && redness(p, paper) < 40 && !print.iter().any(within);
             }
         }
     }
