@@ -214,6 +214,12 @@ fn direction(k: usize) -> f32 {
     k as f32 * std::f32::consts::TAU / DIRECTIONS as f32
 }
 
+/// The nearest whole number, for coordinates: `f32::round` is a call where the processor's instruction may not be assumed.
+fn nearest(v: f32) -> i32 {
+    const AHEAD: i32 = 1 << 14;
+    (v + (AHEAD as f32 + 0.5)) as i32 - AHEAD
+}
+
 /// Rings by votes along the gradient of the red plane. Strong peaks are tested one by one; a ring that stands takes
 /// its neighbourhood of centres away (concentric circles of one seal are one seal).
 fn rings(plane: &InkPlane) -> Vec<Circle> {
@@ -225,6 +231,8 @@ fn rings(plane: &InkPlane) -> Vec<Circle> {
     let margin = r_max / 2;
     let (gw, gh) = (plane.w / 2 + margin + 1, plane.h / 2 + margin + 1);
     let mut votes = vec![0f32; (gw * gh) as usize];
+    // A circle has edges in proportion to its radius: each counts for its share of the turn.
+    let radii: Vec<(f32, f32)> = (r_min..=r_max).step_by(2).map(|r| (r as f32, 1.0 / r as f32)).collect();
     for y in 1..plane.h - 1 {
         for x in 1..plane.w - 1 {
             let gx = plane.get(x + 1, y) - plane.get(x - 1, y);
@@ -236,20 +244,18 @@ fn rings(plane: &InkPlane) -> Vec<Circle> {
             let m = (m2 as f32).sqrt();
             let (dx, dy) = (gx as f32 / m, gy as f32 / m);
             for sign in [-1.0f32, 1.0] {
-                let mut r = r_min as f32;
-                while r <= r_max as f32 {
-                    let cx = (x as f32 + sign * dx * r) as i32 + margin;
-                    let cy = (y as f32 + sign * dy * r) as i32 + margin;
+                let (dx, dy) = (sign * dx, sign * dy);
+                for (r, share) in &radii {
+                    let cx = (x as f32 + dx * r) as i32 + margin;
+                    let cy = (y as f32 + dy * r) as i32 + margin;
                     if cx >= 0
                         && cy >= 0
                         && cx / 2 < gw
                         && cy / 2 < gh
                         && let Some(v) = votes.get_mut(((cy / 2) * gw + cx / 2) as usize)
                     {
-                        // A circle has edges in proportion to its radius: each counts for its share of the turn.
-                        *v += 1.0 / r;
+                        *v += share;
                     }
-                    r += 2.0;
                 }
             }
         }
@@ -329,36 +335,39 @@ fn ring_around(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Op
 
 fn ring_once(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Option<Circle> {
     let n = r_max as usize + 8;
-    // Ink by direction and radius.
-    let mut on = vec![false; DIRECTIONS * n];
+    // Ink by direction and radius, as counts up to a radius: how much lies between two of them is a difference.
+    let mut upto = vec![0u16; DIRECTIONS * (n + 1)];
     let mut inside = vec![0f32; n];
-    for k in 0..DIRECTIONS {
+    for (k, upto) in upto.chunks_exact_mut(n + 1).enumerate() {
         let (s, c) = direction(k).sin_cos();
-        for r in 1..n {
-            let (x, y) = ((cx + c * r as f32).round() as i32, (cy + s * r as f32).round() as i32);
+        let mut count = 0;
+        for (r, present) in inside.iter_mut().enumerate().skip(1) {
+            let (x, y) = (nearest(cx + c * r as f32), nearest(cy + s * r as f32));
             if plane.holds(x, y) {
-                if let Some(v) = inside.get_mut(r) {
-                    *v += 1.0;
-                }
-                if plane.get(x, y) >= INK
-                    && let Some(v) = on.get_mut(k * n + r)
-                {
-                    *v = true;
-                }
+                *present += 1.0;
+                count += u16::from(plane.get(x, y) >= INK);
+            }
+            if let Some(v) = upto.get_mut(r + 1) {
+                *v = count;
             }
         }
     }
-    let hit = |k: usize, r: usize| on.get(k * n + r).copied().unwrap_or(false);
+    // How many of the radii `from..=to` show ink in a direction.
+    let hits = |k: usize, from: usize, to: usize| {
+        let at = |r: usize| upto.get(k * (n + 1) + r.min(n)).copied().unwrap_or(0);
+        usize::from(at(to + 1).saturating_sub(at(from)))
+    };
+    let hit = |k: usize, r: usize| hits(k, r, r) > 0;
     // Coverage by radius, with 3 % slack for perspective and unround stamps.
     let mut best = (0f32, 0usize);
     for r in r_min as usize..r_max as usize {
         let slack = 1 + r * 3 / 100;
         let (lo, hi) = (r - slack.min(r), r + slack);
-        let covered = (0..DIRECTIONS).filter(|k| (lo..=hi).any(|q| hit(*k, q))).count() as f32;
+        let covered = (0..DIRECTIONS).filter(|k| hits(*k, lo, hi) > 0).count() as f32;
         // The ring is the outermost line: clear ground beyond it, in those directions.
         let gap = (r * 12 / 100).max(3);
         let clear = (0..DIRECTIONS)
-            .filter(|k| (lo..=hi).any(|q| hit(*k, q)) && !(hi + 2..=hi + gap).any(|q| hit(*k, q)))
+            .filter(|k| hits(*k, lo, hi) > 0 && hits(*k, hi + 2, hi + gap) == 0)
             .count() as f32;
         // Coverage weighs, clear ground decides between the inner and the outer edge of text and ring.
         let score = covered * 0.5 + clear * 0.5;
@@ -376,12 +385,12 @@ fn ring_once(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Opti
     if present < 0.35 * DIRECTIONS as f32 {
         return None;
     }
-    let covered = (0..DIRECTIONS).filter(|k| (lo..=hi).any(|q| hit(*k, q))).count() as f32;
+    let covered = (0..DIRECTIONS).filter(|k| hits(*k, lo, hi) > 0).count() as f32;
     // Ground without red just beyond the ring: none around the devices inside a filled emblem or on a red desk. Two
     // overlapping seals take a quarter of each other's directions.
     let gap = (r * 15 / 100).max(3);
     let clear = (0..DIRECTIONS)
-        .filter(|k| (lo..=hi).any(|q| hit(*k, q)) && (hi + 2..=hi + gap).filter(|q| hit(*k, *q)).count() * 3 <= gap)
+        .filter(|k| hits(*k, lo, hi) > 0 && hits(*k, hi + 2, hi + gap) * 3 <= gap)
         .count() as f32;
     if clear < 0.62 * covered {
         return None;

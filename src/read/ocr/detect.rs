@@ -2,7 +2,7 @@
 //! (threshold 0.3, box score 0.6, unclip 1.5), with rectangles grown instead of polygons clipped.
 
 use super::model::{Models, Net, Planes};
-use crate::geometry::{Point, Quad};
+use crate::geometry::{PixelBox, Point, Quad};
 use crate::pixels::{self, Rgb};
 
 /// Probability from which a pixel is text.
@@ -39,23 +39,63 @@ pub(super) fn lines(models: &Models, picture: &Rgb, max_side: u32) -> Option<Vec
     let side = |n: u32| (((n as f32 * scale) / STEP as f32).round() as u32).max(1) * STEP;
     let (sw, sh) = (side(w), side(h));
     let small = pixels::resized(picture, sw, sh);
-    let (map, shape) = models.run(Net::Detect, Planes::of(&small, sw as usize, sh as usize))?;
+    let (fx, fy) = (w as f32 / sw as f32, h as f32 / sh as f32);
+    let part = without_margins(&small);
+    let small = pixels::crop(&small, part).unwrap_or(small);
+    let (map, shape) = models.run(Net::Detect, Planes::of(&small, part.w as usize, part.h as usize))?;
     drop(small);
     let (mh, mw) = match shape.as_slice() {
         [.., h, w] => (*h, *w),
         _ => return None,
     };
-    let (fx, fy) = (w as f32 / mw as f32, h as f32 / mh as f32);
     let found = boxes(&map, mw, mh)
         .into_iter()
         .map(|q| {
             Quad(q.0.map(|p| Point {
-                x: (p.x * fx).clamp(0.0, w as f32),
-                y: (p.y * fy).clamp(0.0, h as f32),
+                x: ((p.x + part.x as f32) * fx).clamp(0.0, w as f32),
+                y: ((p.y + part.y as f32) * fy).clamp(0.0, h as f32),
             }))
         })
         .collect();
     Some(found)
+}
+
+/// Levels that the pixels of a row or column without print may differ by: paper and its shadows, saved as JPEG.
+const BARE: u8 = 24;
+/// Pixels left around what is not bare, so that print is seen with the ground about it.
+const AROUND: i32 = 24;
+
+/// The part of a picture within its bare margins, its sides whole steps of the network.
+fn without_margins(picture: &Rgb) -> PixelBox {
+    let grey = pixels::grey(picture);
+    let (w, h) = (grey.width() as usize, grey.height() as usize);
+    let bare = |low: u8, high: u8| high.saturating_sub(low) <= BARE;
+    let mut columns = vec![(u8::MAX, u8::MIN); w];
+    let mut rows = Vec::with_capacity(h);
+    for row in grey.as_raw().chunks_exact(w.max(1)) {
+        let (mut low, mut high) = (u8::MAX, u8::MIN);
+        for (v, column) in row.iter().zip(&mut columns) {
+            (low, high) = (low.min(*v), high.max(*v));
+            *column = (column.0.min(*v), column.1.max(*v));
+        }
+        rows.push((low, high));
+    }
+    let (x, w) = within(&columns, bare);
+    let (y, h) = within(&rows, bare);
+    PixelBox { x, y, w, h }
+}
+
+/// Begin and length of what lies between the bare lines at both ends, in whole steps.
+fn within(lines: &[(u8, u8)], bare: impl Fn(u8, u8) -> bool) -> (i32, i32) {
+    let all = lines.len() as i32;
+    let printed = |(low, high): &(u8, u8)| !bare(*low, *high);
+    let (Some(first), Some(last)) = (lines.iter().position(printed), lines.iter().rposition(printed)) else {
+        return (0, all);
+    };
+    let begin = (first as i32 - AROUND).max(0);
+    let length = (last as i32 + 1 + AROUND - begin).max(1) as u32;
+    let length = (length.next_multiple_of(STEP) as i32).min(all);
+    (begin.min(all - length), length)
 }
 
 /// Rectangles of text in a probability map of `w` x `h`.
@@ -325,6 +365,29 @@ mod tests {
             }
         }
         map
+    }
+
+    #[test]
+    fn bare_margins_are_cut_off_in_whole_steps_and_a_bare_page_stays() {
+        let page = |print: PixelBox| {
+            Rgb::from_fn(320, 640, |x, y| {
+                let inside =
+                    (print.x..print.right()).contains(&(x as i32)) && (print.y..print.bottom()).contains(&(y as i32));
+                image::Rgb(
+                    [if inside && (x + y) % 4 < 2 {
+                        40
+                    } else {
+                        230 + (x % 9) as u8
+                    }; 3],
+                )
+            })
+        };
+        let at = |x, y, w, h| PixelBox { x, y, w, h };
+        // 24 pixels around it, 200 + 48 and 100 + 48 made up to whole steps.
+        assert_eq!(without_margins(&page(at(60, 100, 200, 100))), at(36, 76, 256, 160));
+        // At the ends there is no more room.
+        assert_eq!(without_margins(&page(at(0, 500, 320, 140))), at(0, 448, 320, 192));
+        assert_eq!(without_margins(&page(at(0, 0, 0, 0))), at(0, 0, 320, 640));
     }
 
     #[test]

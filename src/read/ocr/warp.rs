@@ -7,21 +7,23 @@ use crate::pixels::Rgb;
 /// `shrink` pixels of the page, so that no stroke falls between the samples.
 pub(super) fn warp(page: &Rgb, width: u32, height: u32, shrink: f32, place: impl Fn(f32, f32) -> Point) -> Rgb {
     let n = (shrink.ceil() as u32).clamp(1, 4);
+    let share = |i: u32, of: u32| ((i as f32) + 0.5) / (of * n) as f32;
+    let across: Vec<f32> = (0..width * n).map(|i| share(i, width)).collect();
     let mut out = Rgb::new(width, height);
-    for (x, y, pixel) in out.enumerate_pixels_mut() {
-        let mut sum = [0.0f32; 3];
-        for i in 0..n {
-            for j in 0..n {
-                let u = (x as f32 + (i as f32 + 0.5) / n as f32) / width as f32;
-                let v = (y as f32 + (j as f32 + 0.5) / n as f32) / height as f32;
-                let at = place(u, v);
-                for (t, s) in sum.iter_mut().zip(sample(page, at.x, at.y)) {
-                    *t += s;
+    for (y, row) in out.as_mut().chunks_exact_mut(3 * width.max(1) as usize).enumerate() {
+        let down: [f32; 4] = std::array::from_fn(|j| share(y as u32 * n + j as u32, height));
+        let shares = across.chunks_exact(n as usize);
+        for (pixel, shares) in row.as_chunks_mut::<3>().0.iter_mut().zip(shares) {
+            let mut sum = 0;
+            for u in shares {
+                for v in down.iter().take(n as usize) {
+                    let at = place(*u, *v);
+                    sum += sample(page, at.x, at.y);
                 }
             }
+            let (count, half) = (u64::from(n * n), u64::from(n * n / 2));
+            *pixel = lanes(sum).map(|s| ((s + half) / count) as u8);
         }
-        let k = (n * n) as f32;
-        pixel.0 = sum.map(|s| (s / k + 0.5) as u8);
     }
     out
 }
@@ -32,13 +34,32 @@ fn floor(v: f32) -> i32 {
     if cut as f32 > v { cut.saturating_sub(1) } else { cut }
 }
 
-/// Bilinear sample at a point (pixel middles at .5), the edge repeated outside.
-fn sample(page: &Rgb, x: f32, y: f32) -> [f32; 3] {
+/// The three values of a pixel in lanes of 16 bits of one number: what is done to it is done to all three.
+fn packed([a, b, c]: [u8; 3]) -> u64 {
+    u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32
+}
+
+/// The lanes one by one.
+fn lanes(packed: u64) -> [u64; 3] {
+    [packed & 0xffff, packed >> 16 & 0xffff, packed >> 32 & 0xffff]
+}
+
+/// What lies between two pixels, 0 to 256 parts of the way from the one to the other, rounded.
+fn between(p: u64, q: u64, part: u64) -> u64 {
+    const HALF: u64 = 0x0080_0080_0080;
+    const BYTES: u64 = 0x00ff_00ff_00ff;
+    // 255 times 256 and a half have 16 bits: no lane reaches into the next.
+    (p * (256 - part) + q * part + HALF) >> 8 & BYTES
+}
+
+/// Bilinear sample at a point (pixel middles at .5), the edge repeated outside; packed.
+fn sample(page: &Rgb, x: f32, y: f32) -> u64 {
     let (w, h) = (page.width() as i32, page.height() as i32);
     let (x, y) = (x - 0.5, y - 0.5);
     let (x0, y0) = (floor(x), floor(y));
-    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let inside = x0 >= 0 && y0 >= 0 && x0 + 1 < w && y0 + 1 < h;
+    let part = |v: f32, whole: i32| ((v - whole as f32) * 256.0 + 0.5).clamp(0.0, 256.0) as u64;
+    let (fx, fy) = (part(x, x0), part(y, y0));
+    let inside = x0 >= 0 && y0 >= 0 && x0 < w - 1 && y0 < h - 1;
     let first = if inside {
         (y0 as usize * w as usize + x0 as usize) * 3
     } else {
@@ -51,14 +72,11 @@ fn sample(page: &Rgb, x: f32, y: f32) -> [f32; 3] {
         }
         _ => {
             let at = |x: i32, y: i32| page.get_pixel(x.clamp(0, w - 1) as u32, y.clamp(0, h - 1) as u32).0;
-            (at(x0, y0), at(x0 + 1, y0), at(x0, y0 + 1), at(x0 + 1, y0 + 1))
+            let (x1, y1) = (x0.saturating_add(1), y0.saturating_add(1));
+            (at(x0, y0), at(x1, y0), at(x0, y1), at(x1, y1))
         }
     };
-    std::array::from_fn(|i| {
-        let top = f32::from(p[i]) * (1.0 - fx) + f32::from(q[i]) * fx;
-        let low = f32::from(r[i]) * (1.0 - fx) + f32::from(s[i]) * fx;
-        top * (1.0 - fy) + low * fy
-    })
+    between(between(packed(p), packed(q), fx), between(packed(r), packed(s), fx), fy)
 }
 
 /// A card laid flat: its outline brought to a rectangle, with a rim around it for an outline that was fitted too tight.
@@ -104,6 +122,23 @@ impl Flat {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn samples_lie_between_their_four_pixels() {
+        let page = Rgb::from_fn(2, 2, |x, y| {
+            image::Rgb([if x == 0 { 0 } else { 255 }, if y == 0 { 255 } else { 0 }, 77])
+        });
+        // Corners (repeated outside), the middle, and a quarter of the way across.
+        for (x, y, wanted) in [
+            (-5.0, -5.0, [0, 255, 77]),
+            (9.0, 9.0, [255, 0, 77]),
+            (1.0, 1.0, [128, 128, 77]),
+            (0.75, 0.5, [64, 255, 77]),
+            (f32::NAN, 0.5, [0, 255, 77]),
+        ] {
+            assert_eq!(lanes(sample(&page, x, y)), wanted, "{x} {y}");
+        }
+    }
 
     #[test]
     fn a_card_in_perspective_is_laid_flat_and_its_lines_found_again() {
