@@ -58,7 +58,7 @@ pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     measured.drop_outline();
     measured.cut = placed.outside(size);
     if let (true, Some(picture)) = (measured.cut.is_empty(), &page.picture) {
-        measured.outline_near(picture, &placed.corners());
+        measured.outline_near(picture, &placed.corners(), page.restored);
     }
 }
 

@@ -119,7 +119,10 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
                         return;
                     };
                     // What asks for ink bears no value: it only ends others. So does a word in an item of a list: 3、网站名称填报规范.
-                    let bare = asks_for_ink(&chars[to + 1..]) || (!parted && numbered(&chars[..from], a.seg));
+                    let behind = &chars[to + 1..];
+                    let bare = asks_for_ink(behind)
+                        || of_another(word, behind, parted)
+                        || (!parted && numbered(&chars[..from], a.seg));
                     let fields: &[FieldName] = if bare { &[] } else { fields };
                     out.push(Found {
                         exact,
@@ -143,8 +146,11 @@ fn numbered(before: &[At], seg: usize) -> bool {
 /// Whether what stands behind a word makes it the label of a seal or a signature: 主办单位（盖章）, 负责人签字.
 fn asks_for_ink(behind: &[At]) -> bool {
     let mut chars = behind.iter().map(|a| a.folded).skip_while(|c| *c == '(');
-    matches!(chars.next(), Some('盖' | '签' | '印' | '公'))
-        && matches!(chars.next(), None | Some('章' | '字' | '名' | '署'))
+    let first = chars.next();
+    // The rest of （盖章） may be lost under the seal.
+    let bracket = behind.first().is_some_and(|a| a.folded == '(') && matches!(first, Some('盖' | '签'));
+    matches!(first, Some('盖' | '签' | '印' | '公')) && matches!(chars.next(), None | Some('章' | '字' | '名' | '署'))
+        || bracket
 }
 
 /// Ends of words that name what is asked for.
@@ -159,28 +165,47 @@ const NAMES: [[char; 2]; 9] = [
     ['时', '间'],
     ['地', '址'],
 ];
-/// Longest rest of a label, characters.
+/// Words that follow a label and make it the heading of several: 主办者基本信息.
+const HEADINGS: [&str; 6] = ["信息", "基本信息", "详细信息", "情况", "基本情况", "资料"];
+/// Longest rest of a label, characters; of one in Latin letters, as a translation in brackets.
 const REST: usize = 8;
+const LATIN_REST: usize = 32;
 
-/// How many characters behind a known label still belong to it: 主办者名称（姓名）：, 主办单位或个人名称. A bracket counts where a
-/// colon or nothing follows it, other words where they name something and a colon or the end of their box follows.
+/// How many characters behind a known label still belong to it: 主办者名称（姓名）：, 主办单位或个人名称, 主办者全称. A bracket
+/// counts where a colon or nothing follows it, other words where they name something and a colon or the end of their box
+/// follows, or where they are but that name.
 fn rest_of_label(behind: &[At]) -> usize {
     let Some(first) = behind.first() else { return 0 };
-    let own = behind.iter().take_while(|a| a.seg == first.seg).take(REST + 1);
+    let own = behind.iter().take_while(|a| a.seg == first.seg).take(LATIN_REST + 1);
     let folded: Vec<char> = own.map(|a| a.folded).collect();
     let ends = |n: usize| folded.get(n).is_none_or(|c| *c == ':');
     if first.folded == '(' {
         let n = folded.iter().position(|c| *c == ')').map_or(0, |i| i + 1);
-        return if ends(n) { n } else { 0 };
+        let latin = n > 2 && folded[1..n - 1].iter().all(char::is_ascii_alphabetic);
+        return if ends(n) && (n <= REST + 1 || latin) { n } else { 0 };
+    }
+    let of_names = |n: usize| n >= 2 && NAMES.iter().any(|w| folded[..n].ends_with(w));
+    if of_names(2.min(folded.len())) {
+        return 2;
     }
     let joins = matches!(first.folded, '或' | '及' | '和' | '/');
     let n = folded.iter().position(|c| *c == ':').unwrap_or(folded.len());
-    let named = n >= 2 && NAMES.iter().any(|w| folded[..n].ends_with(w));
-    if joins && named && n <= REST && folded[..n].iter().skip(1).all(|c| crate::hanzi::is_han(*c)) {
+    if joins && of_names(n) && n <= REST && folded[..n].iter().skip(1).all(|c| crate::hanzi::is_han(*c)) {
         n
     } else {
         0
     }
+}
+
+/// Whether what stands behind a word makes it a heading, or another label in Latin letters: 主办者基本信息, Registrant Contact
+/// Email.
+fn of_another(word: &[char], behind: &[At], parted: bool) -> bool {
+    let Some(first) = behind.first() else { return false };
+    let own = behind.iter().take_while(|a| a.seg == first.seg).take(REST);
+    let rest: String = own.map(|a| a.folded).take_while(|c| *c != ':').collect();
+    let latin = |c: &char| c.is_ascii_alphabetic();
+    let longer = !parted && word.iter().all(latin) && latin(&first.folded);
+    longer || !parted && HEADINGS.contains(&rest.as_str())
 }
 
 /// A row that begins this near to the picture's left edge, in pixels, may have lost characters.
@@ -297,9 +322,42 @@ mod tests {
         assert_eq!(last("主办者名称（姓名）：李白"), (8, true));
         assert_eq!(last("主办单位或个人全称：李白"), (8, true));
         assert_eq!(last("主办单位或个人全称"), (8, true));
+        assert_eq!(last("主办者全称：李白"), (4, true));
+        assert_eq!(last("主办者姓名李白").0, 4);
+        assert_eq!(last("主办者名称（NameOfTheSubject）：李白"), (22, true));
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn the_heading_of_several_labels_bears_no_value() {
+        for heading in ["主办者信息", "主办者基本信息", "主办单位情况："] {
+            assert!(fields(heading).concat().is_empty(), "{heading}");
+        }
+        assert_eq!(fields("主办单位：信息工程学院"), [[FieldName::SubjectName]]);
+    }
+
+    #[test]
+    fn a_longer_label_in_latin_letters_is_another_one() {
+        let fields = |text: &str| -> Vec<Vec<FieldName>> {
+            let area = PixelBox {
+                x: 100,
+                y: 100,
+                w: 18 * text.chars().count() as i32,
+                h: 36,
+            };
+            let layout = Layout::of(&[line(text, area)]);
+            let found = find(&layout, spec(DocumentKind::DomainCertificate).unwrap());
+            found.into_iter().map(|f| f.fields).collect()
+        };
+        assert_eq!(fields("Registrant:LiBai"), [[FieldName::Registrant]]);
+        assert!(fields("RegistrantContactEmail:a@b.cn").concat().is_empty());
+        assert!(
+            fields("域名持有者(DomainHolder):李白")
+                .iter()
+                .all(|f| *f == [FieldName::Registrant])
+        );
     }
 
     #[test]

@@ -130,6 +130,8 @@ const TO_VALUE: f32 = 14.0;
 const INSIDE: f32 = 3.2;
 /// A line of this many digits and no word is a value of its own (the eight of a date).
 const OTHER_VALUE: usize = 8;
+/// Characters of the shortest domain (a.cn).
+const LEAST_NAME: usize = 4;
 /// Largest distance of two lines of one value, in line heights.
 const PITCH: f32 = 2.3;
 
@@ -262,7 +264,9 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
         // A date or a number under words is another value, its label lost.
         let digits = s.chars.iter().filter(|c| c.folded.is_ascii_digit()).count();
         let words = |c: &Char| is_han(c.ch);
-        if digits >= OTHER_VALUE && !s.chars.iter().any(words) && value.chars().any(words) {
+        // So is a domain or an address of mail.
+        let named = s.chars.iter().any(|c| matches!(c.folded, '@' | '.')) && s.chars.len() >= LEAST_NAME;
+        if (digits >= OTHER_VALUE || named) && !s.chars.iter().any(words) && value.chars().any(words) {
             return;
         }
         let mut line: Vec<Char> = Vec::new();

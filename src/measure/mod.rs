@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decode::{Metadata, PageImage};
 use crate::geometry::{PixelBox, Point, Quad, Turn};
-use crate::pixels::Rgb;
+use crate::pixels::{Grey, Rgb};
 use small::{Small, rounded};
 
 /// Colour class by pixels.
@@ -199,15 +199,7 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     measured.figures.retain(|_, v| v.is_finite());
     let area = measured.paper.map(|q| q.bounds());
     let grey = crate::pixels::grey(&page.pixels);
-    if let Some(s) = sharpness::measure(&grey, area) {
-        measured.figures.insert(metric::EDGE_WIDTH, s.edge_width);
-        measured.figures.insert(metric::SHARPNESS, rounded(s.sharpness, 3));
-        let shake = (s.edge_width >= sharpness::SOFT).then(|| shake::measure(&grey, area, &s));
-        if let Some(shake) = shake.flatten() {
-            measured.figures.insert(metric::SHAKE, shake.length);
-            measured.figures.insert(metric::SHAKE_DEG, shake.degrees);
-        }
-    }
+    measured.look_at_edges(&grey, area);
     let grid = moire::measure(&grey, area);
     measured.figures.insert(metric::MOIRE, grid);
     let quad = measured.paper.map(|q| small.from_page(&q));
@@ -230,6 +222,8 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     measured
 }
 
+/// Share of the picture from which print covers it all.
+const PRINTED: f64 = 0.5;
 /// Least share of the picture that a document covers for its ground to be looked at for fringes.
 const AMPLE: f64 = 0.15;
 
@@ -338,9 +332,34 @@ impl Measured {
         self.figures.remove(metric::SKEW_DEG);
     }
 
+    /// Measures the edges of the print, within an area of the page where one is given.
+    fn look_at_edges(&mut self, grey: &Grey, area: Option<PixelBox>) {
+        let Some(s) = sharpness::measure(grey, area) else {
+            return;
+        };
+        self.figures.insert(metric::EDGE_WIDTH, s.edge_width);
+        self.figures.insert(metric::SHARPNESS, rounded(s.sharpness, 3));
+        self.figures.remove(metric::SHAKE);
+        self.figures.remove(metric::SHAKE_DEG);
+        let shake = (s.edge_width >= sharpness::SOFT).then(|| shake::measure(grey, area, &s));
+        if let Some(shake) = shake.flatten() {
+            self.figures.insert(metric::SHAKE, shake.length);
+            self.figures.insert(metric::SHAKE_DEG, shake.degrees);
+        }
+    }
+
+    /// Measures the edges again where no outline was found and the print covers but a part of the picture (`print`, pixels of
+    /// the page as measured): a desk lies out of focus, and its pattern has edges of its own.
+    pub fn look_at_print(&mut self, page: &Rgb, print: PixelBox) {
+        let share = print.area() as f64 / (f64::from(page.width()) * f64::from(page.height())).max(1.0);
+        if self.paper.is_none() && share < PRINTED {
+            self.look_at_edges(&crate::pixels::grey(page), Some(print));
+        }
+    }
+
     /// Takes the outline of a card that is seen near the place that its print gives it (pixels of the page), where none was
-    /// found, and measures again what rests on it.
-    pub fn outline_near(&mut self, page: &Rgb, rough: &Quad) {
+    /// found, and measures again what rests on it; of a picture that was `restored` since it came, its place only.
+    pub fn outline_near(&mut self, page: &Rgb, rough: &Quad, restored: bool) {
         let small = Small::of(page);
         let Some(quad) = paper::near(&small, &small.from_page(rough)) else {
             return;
@@ -355,10 +374,22 @@ impl Measured {
         if !new.shows_one_card() {
             return;
         }
-        (self.paper, self.colour) = (new.paper, new.colour);
-        (self.glare, self.occluded) = (new.glare, new.occluded);
+        self.paper = new.paper;
         self.cut.clear();
-        self.figures.extend(new.figures);
+        let of_place = [
+            metric::PERSPECTIVE_DEG,
+            metric::PAPER_ASPECT,
+            metric::COVERAGE,
+            metric::SKEW_DEG,
+            metric::DOCUMENTS,
+        ];
+        let figures = new.figures.into_iter();
+        self.figures
+            .extend(figures.filter(|(name, _)| !restored || of_place.contains(name)));
+        if !restored {
+            self.colour = new.colour;
+            (self.glare, self.occluded) = (new.glare, new.occluded);
+        }
     }
 
     /// Looks for colour once more where no outline was found and the picture showed none: around the print only, since a desk

@@ -388,6 +388,14 @@ fn side_line(points: impl Iterator<Item = Outer>, (u0, u1): (f32, f32), far: boo
 
 /// The line through two of the points that most points lie near, refined over those. `None` for too few points.
 pub fn best_line(pts: &[(f32, f32)], tolerance: f32) -> Option<(f32, f32)> {
+    line_within(pts, tolerance, STEEPEST)
+}
+
+/// Steepest line that is fitted, rise over run: 19 degrees.
+const STEEPEST: f32 = 0.35;
+
+/// The same of the lines that are no steeper than `steepest`.
+fn line_within(pts: &[(f32, f32)], tolerance: f32, steepest: f32) -> Option<(f32, f32)> {
     if pts.len() < 8 {
         return None;
     }
@@ -401,7 +409,7 @@ pub fn best_line(pts: &[(f32, f32)], tolerance: f32) -> Option<(f32, f32)> {
             }
             let b = (vb - va) / (ub - ua);
             let a = va - b * ua;
-            if b.abs() > 0.35 {
+            if b.abs() > steepest {
                 continue;
             }
             let votes = pts.iter().filter(|(u, v)| (v - a - b * u).abs() < tolerance).count();
@@ -446,40 +454,47 @@ fn step(small: &Small, (x, y): (f32, f32), (nx, ny): (f32, f32), o: f32) -> Opti
     held.then(|| apart(tone(small.at(ix, iy)), tone(small.at(ox, oy))))
 }
 
-/// How far a card's side may lie off the place that its print gives it, share of its shorter side.
-const OFF: f32 = 0.12;
+/// How far a card's side may lie off the place that its print gives it, as a share of its shorter side, and how steeply: print
+/// is placed to a millimetre or two of 54, and a camera seldom looks from aside. On a desk of stripes what lies farther off is
+/// more likely a stripe.
+const OFF: [(f32, f32); 3] = [(0.05, 0.05), (0.12, 0.05), (0.12, STEEPEST)];
 /// Share of a side along which a step of tone must be seen for it to be one.
 const SEEN: f32 = 0.55;
 
 /// The outline of a card near the place that its print gives it; `None` where a side is not seen along most of its length.
 /// Finds cards on desks that are not of one tone (stone, keys, hard shadows), which do not stand out by their tone.
 pub fn near(small: &Small, rough: &Quad) -> Option<Quad> {
-    let wide = moved(small, rough, OFF * rough.width().min(rough.height()), 3);
-    let quad = refine(small, &wide);
-    let clear = |side: usize| {
-        let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
-        let len = a.distance(b).max(1.0);
-        let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
-        let seen = (0..60).filter(|k| {
-            let t = (0.08 + 0.84 * (*k as f32 + 0.5) / 60.0) * len;
-            let at = |o: f32| step(small, (a.x + dx * t, a.y + dy * t), (-dy, dx), o);
-            [-1.0, 0.0, 1.0].into_iter().filter_map(at).any(|g| g > STEP)
-        });
-        seen.count() as f32 >= SEEN * 60.0
-    };
-    (0..4).all(clear).then_some(quad)
+    let shorter = rough.width().min(rough.height());
+    OFF.into_iter().find_map(|(off, steepest)| {
+        let wide = moved(small, rough, off * shorter, 3, steepest);
+        let quad = refine(small, &wide);
+        (0..4).all(|side| is_seen(small, &quad, side)).then_some(quad)
+    })
+}
+
+/// Whether a step of tone is seen along most of a side.
+fn is_seen(small: &Small, quad: &Quad, side: usize) -> bool {
+    let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
+    let len = a.distance(b).max(1.0);
+    let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
+    let seen = (0..60).filter(|k| {
+        let t = (0.08 + 0.84 * (*k as f32 + 0.5) / 60.0) * len;
+        let at = |o: f32| step(small, (a.x + dx * t, a.y + dy * t), (-dy, dx), o);
+        [-1.0, 0.0, 1.0].into_iter().filter_map(at).any(|g| g > STEP)
+    });
+    seen.count() as f32 >= SEEN * 60.0
 }
 
 /// The steepest change of tone across a side, looked for near the fitted line: print, shadow and the growing of the
 /// mask shift the first fit by a few blocks.
 fn refine(small: &Small, quad: &Quad) -> Quad {
     let span = (quad.width().min(quad.height()) * 0.025).max(4.0);
-    moved(small, quad, span, 1)
+    moved(small, quad, span, 1, STEEPEST)
 }
 
 /// The quad with its sides moved to the line that most of their steps of tone lie on, up to `span` blocks away: of each
-/// place along a side its `most` largest steps.
-fn moved(small: &Small, quad: &Quad, span: f32, most: usize) -> Quad {
+/// place along a side its `most` largest steps. No side turns by more than `steepest`, rise over run.
+fn moved(small: &Small, quad: &Quad, span: f32, most: usize, steepest: f32) -> Quad {
     let mut lines = Vec::with_capacity(4);
     for side in 0..4 {
         let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
@@ -505,7 +520,7 @@ fn moved(small: &Small, quad: &Quad, span: f32, most: usize) -> Quad {
             }
             pts.extend(taken.into_iter().map(|o| (t, o)));
         }
-        let (shift, slope) = best_line(&pts, 1.6).unwrap_or((0.0, 0.0));
+        let (shift, slope) = line_within(&pts, 1.6, steepest).unwrap_or((0.0, 0.0));
         let end = shift + slope * len;
         lines.push((
             Point {

@@ -29,7 +29,13 @@ const COPIED: f64 = 0.88;
 const KEPT: usize = 2;
 
 /// Reads one page (`number` from 1). Without an engine only a trusted text layer gives lines.
-pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<&Engine>, limits: &Limits) -> ReadPage {
+pub fn read(
+    image: PageImage,
+    mut measured: Measured,
+    number: usize,
+    engine: Option<&Engine>,
+    limits: &Limits,
+) -> ReadPage {
     let (width, height) = image.pixels.dimensions();
     let mut lines = layer::trusted(&image);
     let mut layer_disagrees = None;
@@ -58,6 +64,12 @@ pub fn read(image: PageImage, measured: Measured, number: usize, engine: Option<
     let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let mut text = engine.read_page(&image.pixels, where_to_look, limits);
+        if let Some(print) = print_of(&text.lines) {
+            let (w, h) = image.pixels.dimensions();
+            let upright = if text.turn.degrees() % 180 == 0 { (w, h) } else { (h, w) };
+            let print = text.turn.back().apply(print, upright.0, upright.1);
+            measured.look_at_print(&image.pixels, print);
+        }
         // How well a soft picture was read does not tell what was not found in it. Where a layer gives the text, it is sure.
         let soft = !text.failed && lines.is_empty();
         let sharper = soft.then(|| restore::restored(&image.pixels, &measured)).flatten();

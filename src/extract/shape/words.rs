@@ -247,9 +247,18 @@ pub(super) fn domain(v: &Value) -> Option<Parsed> {
     // Han labels: 例子.中国
     let all: String = trimmed(&v.lines.concat()).iter().map(|c| c.ch).collect();
     identity::domain(&all)
-        .filter(|d| !d.is_ascii())
+        .filter(|d| {
+            !d.is_ascii()
+                && d.rsplit('.')
+                    .next()
+                    .is_some_and(|top| top.chars().count() <= LONGEST_HAN_TOP)
+        })
         .map(|d| Parsed::plain(d, weakest(v.chars())))
 }
+
+/// Characters of the longest top-level domain in Han characters but for a few that name one company (IANA root zone: 我爱你,
+/// 中文网, 组织机构). An item of a list (1.网站名称填报规范) is no domain.
+const LONGEST_HAN_TOP: usize = 4;
 
 /// Digits and letters of one shape (1 l i, 0 o) in a domain. Between letters the letter is the likelier reading where the
 /// recogniser holds it possible at all; either way the value is not sure.
@@ -362,6 +371,8 @@ mod tests {
         assert_eq!(domain(&value("www.yunfan.com")).unwrap().value, "yunfan.com");
         assert_eq!(domain(&value("域名 yunfan。com")).unwrap().value, "yunfan.com");
         assert!(domain(&value("没有域名")).is_none());
+        assert_eq!(domain(&value("例子.中国")).unwrap().value, "例子.中国");
+        assert!(domain(&value("1.网站负责人手机号码能接通")).is_none());
         let mut v = value("1anhai53.top");
         v.lines[0][0].others = vec![('l', 0.04)];
         let p = domain(&v).unwrap();
