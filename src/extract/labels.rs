@@ -174,8 +174,21 @@ const LATIN_REST: usize = 32;
 /// How many characters behind a known label still belong to it: 主办者名称（姓名）：, 主办单位或个人名称, 主办者全称. A bracket
 /// counts where a colon or nothing follows it, other words where they name something and a colon or the end of their box
 /// follows, or where they are but that name.
-fn rest_of_label(behind: &[At]) -> usize {
+fn rest_of_label(last: &At, behind: &[At]) -> usize {
     let Some(first) = behind.first() else { return 0 };
+    // Also where a label's characters are spread over its cell, each a box of its own.
+    if let [a, b, ..] = behind
+        && NAMES.contains(&[a.folded, b.folded])
+        && a.x - last.x <= INNER_GAP * a.h
+        && b.x - a.x <= INNER_GAP * a.h
+    {
+        return 2;
+    }
+    // Its last character alone, the one before it not found.
+    let alone = behind.get(1).is_none_or(|b| b.seg != first.seg) && first.seg != last.seg;
+    if alone && NAMES.iter().any(|[_, end]| *end == first.folded) && first.x - last.x <= INNER_GAP * first.h {
+        return 1;
+    }
     let own = behind.iter().take_while(|a| a.seg == first.seg).take(LATIN_REST + 1);
     let folded: Vec<char> = own.map(|a| a.folded).collect();
     let ends = |n: usize| folded.get(n).is_none_or(|c| *c == ':');
@@ -185,9 +198,6 @@ fn rest_of_label(behind: &[At]) -> usize {
         return if ends(n) && (n <= REST + 1 || latin) { n } else { 0 };
     }
     let of_names = |n: usize| n >= 2 && NAMES.iter().any(|w| folded[..n].ends_with(w));
-    if of_names(2.min(folded.len())) {
-        return 2;
-    }
     let joins = matches!(first.folded, '或' | '及' | '和' | '/');
     let n = folded.iter().position(|c| *c == ':').unwrap_or(folded.len());
     if joins && of_names(n) && n <= REST && folded[..n].iter().skip(1).all(|c| crate::hanzi::is_han(*c)) {
@@ -270,7 +280,7 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
         }
         let mut end = from + n;
         if !asks_for_ink(&chars[end..]) {
-            end += rest_of_label(&chars[end..]);
+            end += rest_of_label(&chars[end - 1], &chars[end..]);
         }
         let last = &chars[end - 1];
         let parted = chars
@@ -325,6 +335,35 @@ mod tests {
         assert_eq!(last("主办者全称：李白"), (4, true));
         assert_eq!(last("主办者姓名李白").0, 4);
         assert_eq!(last("主办者名称（NameOfTheSubject）：李白"), (22, true));
+        // Spread over a cell, a box a character; 名 was not found.
+        let spread = |text: &str| {
+            let boxes = text.chars().enumerate().map(|(i, c)| {
+                let x = 100 + 60 * i as i32;
+                line(
+                    &c.to_string(),
+                    PixelBox {
+                        x,
+                        y: 100,
+                        w: 30,
+                        h: 36,
+                    },
+                )
+            });
+            let value = line(
+                "某某公司",
+                PixelBox {
+                    x: 500,
+                    y: 100,
+                    w: 120,
+                    h: 36,
+                },
+            );
+            let layout = Layout::of(&boxes.chain([value]).collect::<Vec<_>>());
+            let found = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
+            (found[0].first, found[0].last)
+        };
+        assert_eq!(spread("主办者姓名"), ((0, 0), (4, 0)));
+        assert_eq!(spread("主办单位称"), ((0, 0), (4, 0)));
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);

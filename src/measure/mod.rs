@@ -222,6 +222,17 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     measured
 }
 
+/// Whether an area is a narrow strip along a side of a card: narrower than a finger (6 of 86 mm), along a side, not in from it.
+fn hugs_a_side(area: PixelBox, card: PixelBox) -> bool {
+    let narrow = 0.08 * f64::from(card.w.max(card.h));
+    let (w, h) = (f64::from(area.w), f64::from(area.h));
+    let along = |thin: f64, long: f64, gaps: [i32; 2]| {
+        thin <= narrow && long >= 2.5 * thin && gaps.into_iter().any(|g| f64::from(g.abs()) <= narrow / 2.0)
+    };
+    along(w, h, [area.x - card.x, card.right() - area.right()])
+        || along(h, w, [area.y - card.y, card.bottom() - area.bottom()])
+}
+
 /// Share of the picture from which print covers it all.
 const PRINTED: f64 = 0.5;
 /// Least share of the picture that a document covers for its ground to be looked at for fringes.
@@ -389,6 +400,10 @@ impl Measured {
         if !restored {
             self.colour = new.colour;
             (self.glare, self.occluded) = (new.glare, new.occluded);
+            // What hugs a side is the desk between it and the card's own, where the desk has stripes.
+            if let Some(card) = self.paper.map(|q| q.bounds()) {
+                self.occluded.retain(|s| !hugs_a_side(s.area, card));
+            }
         }
     }
 

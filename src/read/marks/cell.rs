@@ -37,6 +37,12 @@ pub(super) fn below(page: &Rgb, label: PixelBox, h: i32, right: i32) -> Option<P
     (area.w >= h && area.h >= h).then_some(area)
 }
 
+/// The column of the upright rule (or the paper's edge) that ends the ground right of a label, seen over the whole height of
+/// `ground`; `None` where there is none.
+pub(super) fn side(page: &Rgb, ground: PixelBox, h: i32) -> Option<i32> {
+    Some(ground.x + Ink::of(page, ground)?.turned().level(h / 4)?)
+}
+
 /// Dark pixels of a part of a page.
 struct Ink {
     w: usize,
@@ -116,6 +122,9 @@ mod tests {
             assert!((485..=500).contains(&found.right()), "{fall} {found:?}");
             assert!(found.y >= label.bottom() && found.x <= label.x, "{found:?}");
         }
+        let beside = PixelBox::from_edges(270, 110, 690, 170);
+        assert!(side(&page(0.02, true), beside, 30).is_some_and(|x| (490..=510).contains(&x)));
+        assert!(side(&page(0.0, true), PixelBox::from_edges(270, 110, 480, 170), 30).is_none());
         assert!(below(&page(0.0, false), label, 30, 690).is_none());
         assert!(below(&Rgb::from_pixel(700, 500, image::Rgb([245; 3])), label, 30, 690).is_none());
     }

@@ -41,6 +41,10 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
             end + h * 12,
             line.area.bottom() + h * 3 / 2,
         );
+        // A table's cell ends at its rule.
+        if let Some(x) = cell::side(page, area.clamp_to(page.width(), page.height()), h) {
+            area = PixelBox::from_edges(area.x, area.y, x - (h / 6).max(3), area.bottom());
+        }
         // The next print of the form on the same height ends the place; print above and below bounds it.
         for other in lines {
             if std::ptr::eq(other, line) {
