@@ -41,8 +41,9 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
             end + h * 12,
             line.area.bottom() + h * 3 / 2,
         );
-        // A table's cell ends at its rule.
-        if let Some(x) = cell::side(page, area.clamp_to(page.width(), page.height()), h) {
+        // A table's cell ends at its rule, which need not reach above the label.
+        let ground = PixelBox::from_edges(area.x, line.area.y, area.right(), area.bottom());
+        if let Some(x) = cell::side(page, ground.clamp_to(page.width(), page.height()), h) {
             area = PixelBox::from_edges(area.x, area.y, x - (h / 6).max(3), area.bottom());
         }
         // The next print of the form on the same height ends the place; print above and below bounds it.
