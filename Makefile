@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models axe desk build eval eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
+.PHONY: run test models axe desk build eval eval-lot eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
 .PHONY: test-spark test-spark-short test-export packages
 
 AS_OF ?= 2026-06-01
@@ -45,6 +45,15 @@ eval: models build
 	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json; \
 	python3 .ci/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
 		--kit $(KIT) --set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
+
+# The same over papers, words and cameras drawn by lot (.ci/lot.py); a new seed shows cases that nothing was mended on.
+eval-lot: models build
+	@if [ ! -x $(KIT)/draw.sh ]; then echo "eval-lot: $(KIT) is not here; nothing was measured"; exit 0; fi; \
+	set -e; mkdir -p target/eval; $(KIT)/setup.sh; \
+	PYTHONPATH=.ci $(KIT)/draw.sh target/eval/lot-$(SEED) --seed $(SEED) --per-story 1 --clean 20 --style lot:LOT; \
+	rm -rf target/eval/lot-$(SEED)/reports; \
+	./target/release/chushen scan target/eval/lot-$(SEED)/queue --out target/eval/lot-$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
+	$(KIT)/score.sh target/eval/lot-$(SEED)/truth.jsonl target/eval/lot-$(SEED)/reports
 
 # Draws Chinese PDFs with known text in every way in which PDF text gets lost, reads them and the corpus.
 PDF_VENV ?= $(HOME)/.cache/chushen-eval-pdf
