@@ -215,7 +215,7 @@ fn of_another(word: &[char], behind: &[At], parted: bool) -> bool {
     let rest: String = own.map(|a| a.folded).take_while(|c| *c != ':').collect();
     let latin = |c: &char| c.is_ascii_alphabetic();
     let longer = !parted && word.iter().all(latin) && latin(&first.folded);
-    longer || !parted && HEADINGS.contains(&rest.as_str())
+    longer || HEADINGS.contains(&rest.as_str())
 }
 
 /// A row that begins this near to the picture's left edge, in pixels, may have lost characters.
@@ -374,6 +374,10 @@ mod tests {
         for heading in ["主办者信息", "主办者基本信息", "主办单位情况："] {
             assert!(fields(heading).concat().is_empty(), "{heading}");
         }
+        let boxes = [("主办者", 100, 90), ("信息", 260, 60)];
+        let layout = Layout::of(&boxes.map(|(text, x, w)| line(text, PixelBox { x, y: 100, w, h: 36 })));
+        let apart = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
+        assert!(apart.iter().all(|f| f.fields.is_empty()));
         assert_eq!(fields("主办单位：信息工程学院"), [[FieldName::SubjectName]]);
     }
 
