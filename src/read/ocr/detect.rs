@@ -60,7 +60,8 @@ pub(super) fn lines(models: &Models, picture: &Rgb, max_side: u32) -> Option<Vec
     Some(found)
 }
 
-/// Levels that the pixels of a row or column without print may differ by: paper and its shadows, saved as JPEG.
+/// Levels that the pixels of a row or column without print may differ by: paper and its shadows, saved as JPEG; of a dark or
+/// washed-out picture an eighth of the levels that it has at all.
 const BARE: u8 = 24;
 /// Pixels left around what is not bare, so that print is seen with the ground about it.
 const AROUND: i32 = 24;
@@ -69,7 +70,12 @@ const AROUND: i32 = 24;
 fn without_margins(picture: &Rgb) -> PixelBox {
     let grey = pixels::grey(picture);
     let (w, h) = (grey.width() as usize, grey.height() as usize);
-    let bare = |low: u8, high: u8| high.saturating_sub(low) <= BARE;
+    let ends = grey
+        .as_raw()
+        .iter()
+        .fold((u8::MAX, u8::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
+    let most = BARE.min(ends.1.saturating_sub(ends.0) / 8);
+    let bare = |low: u8, high: u8| high.saturating_sub(low) <= most;
     let mut columns = vec![(u8::MAX, u8::MIN); w];
     let mut rows = Vec::with_capacity(h);
     for row in grey.as_raw().chunks_exact(w.max(1)) {
@@ -385,6 +391,10 @@ mod tests {
         let at = |x, y, w, h| PixelBox { x, y, w, h };
         // 24 pixels around it, 200 + 48 and 100 + 48 made up to whole steps.
         assert_eq!(without_margins(&page(at(60, 100, 200, 100))), at(36, 76, 256, 160));
+        // In the dark as well.
+        let bright = page(at(60, 100, 200, 100));
+        let dark = Rgb::from_fn(320, 640, |x, y| image::Rgb(bright.get_pixel(x, y).0.map(|v| v / 10)));
+        assert_eq!(without_margins(&dark), at(36, 76, 256, 160));
         // At the ends there is no more room.
         assert_eq!(without_margins(&page(at(0, 500, 320, 140))), at(0, 448, 320, 192));
         assert_eq!(without_margins(&page(at(0, 0, 0, 0))), at(0, 0, 320, 640));
