@@ -298,16 +298,17 @@ mod tests {
     use crate::kind::{DocumentKind, spec};
     use crate::read::fixture::line;
 
+    /// The labels found in one row of boxes, each with its left end and its width.
+    fn found_in<'a>(kind: DocumentKind, boxes: impl IntoIterator<Item = (&'a str, i32, i32)>) -> Vec<Found> {
+        let area = |x, w| PixelBox { x, y: 100, w, h: 36 };
+        let lines: Vec<_> = boxes.into_iter().map(|(text, x, w)| line(text, area(x, w))).collect();
+        find(&Layout::of(&lines), spec(kind).unwrap())
+    }
+
     /// The labels found in one line of a verification form.
     fn found(text: &str) -> Vec<Found> {
-        let area = PixelBox {
-            x: 100,
-            y: 100,
-            w: 30 * text.chars().count() as i32,
-            h: 36,
-        };
-        let layout = Layout::of(&[line(text, area)]);
-        find(&layout, spec(DocumentKind::VerificationForm).unwrap())
+        let width = 30 * text.chars().count() as i32;
+        found_in(DocumentKind::VerificationForm, [(text, 100, width)])
     }
 
     fn fields(text: &str) -> Vec<Vec<FieldName>> {
@@ -337,29 +338,12 @@ mod tests {
         assert_eq!(last("主办者名称（NameOfTheSubject）：李白"), (22, true));
         // Spread over a cell, a box a character; 名 was not found.
         let spread = |text: &str| {
-            let boxes = text.chars().enumerate().map(|(i, c)| {
-                let x = 100 + 60 * i as i32;
-                line(
-                    &c.to_string(),
-                    PixelBox {
-                        x,
-                        y: 100,
-                        w: 30,
-                        h: 36,
-                    },
-                )
-            });
-            let value = line(
-                "某某公司",
-                PixelBox {
-                    x: 500,
-                    y: 100,
-                    w: 120,
-                    h: 36,
-                },
-            );
-            let layout = Layout::of(&boxes.chain([value]).collect::<Vec<_>>());
-            let found = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
+            let characters: Vec<String> = text.chars().map(String::from).collect();
+            let boxes = characters
+                .iter()
+                .zip((100..).step_by(60))
+                .map(|(c, x)| (c.as_str(), x, 30));
+            let found = found_in(DocumentKind::VerificationForm, boxes.chain([("某某公司", 500, 120)]));
             (found[0].first, found[0].last)
         };
         assert_eq!(spread("主办者姓名"), ((0, 0), (4, 0)));
@@ -374,9 +358,7 @@ mod tests {
         for heading in ["主办者信息", "主办者基本信息", "主办单位情况："] {
             assert!(fields(heading).concat().is_empty(), "{heading}");
         }
-        let boxes = [("主办者", 100, 90), ("信息", 260, 60)];
-        let layout = Layout::of(&boxes.map(|(text, x, w)| line(text, PixelBox { x, y: 100, w, h: 36 })));
-        let apart = find(&layout, spec(DocumentKind::VerificationForm).unwrap());
+        let apart = found_in(DocumentKind::VerificationForm, [("主办者", 100, 90), ("信息", 260, 60)]);
         assert!(apart.iter().all(|f| f.fields.is_empty()));
         assert_eq!(fields("主办单位：信息工程学院"), [[FieldName::SubjectName]]);
     }
@@ -384,14 +366,8 @@ mod tests {
     #[test]
     fn a_longer_label_in_latin_letters_is_another_one() {
         let fields = |text: &str| -> Vec<Vec<FieldName>> {
-            let area = PixelBox {
-                x: 100,
-                y: 100,
-                w: 18 * text.chars().count() as i32,
-                h: 36,
-            };
-            let layout = Layout::of(&[line(text, area)]);
-            let found = find(&layout, spec(DocumentKind::DomainCertificate).unwrap());
+            let width = 18 * text.chars().count() as i32;
+            let found = found_in(DocumentKind::DomainCertificate, [(text, 100, width)]);
             found.into_iter().map(|f| f.fields).collect()
         };
         assert_eq!(fields("Registrant:LiBai"), [[FieldName::Registrant]]);

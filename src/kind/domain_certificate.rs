@@ -133,7 +133,6 @@ pub static SPEC: KindSpec = KindSpec {
         "NAMESERVER",
         "DNS",
         "STATUS",
-        "域名服务器",
     ],
     places: &[],
 };

@@ -320,6 +320,14 @@ fn within(pixels: &Rgb, small: &Small, found: &paper::Paper) -> Measured {
 const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
 const CARD_ASPECT: f64 = 85.6 / 54.0;
 
+/// Figures that rest on the outline alone.
+const OF_OUTLINE: [&str; 4] = [
+    metric::PERSPECTIVE_DEG,
+    metric::PAPER_ASPECT,
+    metric::COVERAGE,
+    metric::SKEW_DEG,
+];
+
 impl Measured {
     /// Whether one document was told from its background, and none of its sides is cut.
     pub fn shows_one_whole(&self) -> bool {
@@ -337,10 +345,7 @@ impl Measured {
         self.paper = None;
         self.cut.clear();
         self.occluded.clear();
-        self.figures.remove(metric::PERSPECTIVE_DEG);
-        self.figures.remove(metric::PAPER_ASPECT);
-        self.figures.remove(metric::COVERAGE);
-        self.figures.remove(metric::SKEW_DEG);
+        self.figures.retain(|name, _| !OF_OUTLINE.contains(name));
     }
 
     /// Measures the edges of the print, within an area of the page where one is given.
@@ -387,16 +392,10 @@ impl Measured {
         }
         self.paper = new.paper;
         self.cut.clear();
-        let of_place = [
-            metric::PERSPECTIVE_DEG,
-            metric::PAPER_ASPECT,
-            metric::COVERAGE,
-            metric::SKEW_DEG,
-            metric::DOCUMENTS,
-        ];
+        let of_place = |name: &&str| OF_OUTLINE.contains(name) || *name == metric::DOCUMENTS;
         let figures = new.figures.into_iter();
         self.figures
-            .extend(figures.filter(|(name, _)| !restored || of_place.contains(name)));
+            .extend(figures.filter(|(name, _)| !restored || of_place(name)));
         if !restored {
             self.colour = new.colour;
             (self.glare, self.occluded) = (new.glare, new.occluded);

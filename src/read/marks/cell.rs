@@ -23,8 +23,7 @@ pub(super) fn below(page: &Rgb, label: PixelBox, h: i32, right: i32) -> Option<P
     let depth = ink.level(ROOM * h)?;
     let bottom = label.bottom() + depth;
     let beside = PixelBox::from_edges(label.right(), label.bottom(), label.x + WIDE * h, bottom - h / 4);
-    let side = Ink::of(page, beside).and_then(|ink| ink.turned().level(h / 4));
-    let right = side.map_or(right, |width| right.min(label.right() + width));
+    let right = side(page, beside, h).map_or(right, |x| right.min(x));
     // What the rules themselves reach, askew as they are.
     let keep_off = (h / 6).max(3);
     let area = PixelBox::from_edges(

@@ -1,7 +1,8 @@
 //! Signatures: ink in the place that a label asks for it.
 //!
-//! The label (签字, 签名, 签署 ...) says where; the place is the ground right of it up to the next print of the form, or below it,
-//! where it stands at the top of a cell of a table. Ink there counts unless it is red (a seal), a long straight rule, or lies in another line of print that has a label's look.
+//! The label (签字, 签名, 签署 ...) says where; the place is the ground right of it up to the next print of the form, or below
+//! it, where it stands at the top of a cell of a table. Ink there counts unless it is red (a seal), a long straight rule, or
+//! lies in another line of print that has a label's look.
 
 use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
 use super::seals::{paper_tint, redness};
@@ -125,12 +126,8 @@ const SMALLER: f32 = 0.8;
 /// Whether a line is a day, or the words for one: 2026-05-20, 年 月 日.
 fn is_day(line: &TextLine) -> bool {
     let digits = line.text.chars().filter(char::is_ascii_digit).count();
-    let words = line.text.chars().filter(|c| !c.is_whitespace());
-    digits >= 4
-        || words.clone().count() > 0
-            && words
-                .into_iter()
-                .all(|c| matches!(c, '年' | '月' | '日') || c.is_ascii_digit())
+    let of_day = |c: char| c.is_whitespace() || c.is_ascii_digit() || matches!(c, '年' | '月' | '日');
+    digits >= 4 || !line.text.trim().is_empty() && line.text.chars().all(of_day)
 }
 
 /// The label and the column where it ends: characters after a colon belong to what was written.

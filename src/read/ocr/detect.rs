@@ -70,12 +70,6 @@ const AROUND: i32 = 24;
 fn without_margins(picture: &Rgb) -> PixelBox {
     let grey = pixels::grey(picture);
     let (w, h) = (grey.width() as usize, grey.height() as usize);
-    let ends = grey
-        .as_raw()
-        .iter()
-        .fold((u8::MAX, u8::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-    let most = BARE.min(ends.1.saturating_sub(ends.0) / 8);
-    let bare = |low: u8, high: u8| high.saturating_sub(low) <= most;
     let mut columns = vec![(u8::MAX, u8::MIN); w];
     let mut rows = Vec::with_capacity(h);
     for row in grey.as_raw().chunks_exact(w.max(1)) {
@@ -86,15 +80,20 @@ fn without_margins(picture: &Rgb) -> PixelBox {
         }
         rows.push((low, high));
     }
+    let (low, high) = rows
+        .iter()
+        .fold((u8::MAX, u8::MIN), |all, row| (all.0.min(row.0), all.1.max(row.1)));
+    let bare = BARE.min(high.saturating_sub(low) / 8);
     let (x, w) = within(&columns, bare);
     let (y, h) = within(&rows, bare);
     PixelBox { x, y, w, h }
 }
 
-/// Begin and length of what lies between the bare lines at both ends, in whole steps.
-fn within(lines: &[(u8, u8)], bare: impl Fn(u8, u8) -> bool) -> (i32, i32) {
+/// Begin and length of what lies between the lines at both ends whose lowest and highest levels differ by `bare` at most, in
+/// whole steps.
+fn within(lines: &[(u8, u8)], bare: u8) -> (i32, i32) {
     let all = lines.len() as i32;
-    let printed = |(low, high): &(u8, u8)| !bare(*low, *high);
+    let printed = |(low, high): &(u8, u8)| high.saturating_sub(*low) > bare;
     let (Some(first), Some(last)) = (lines.iter().position(printed), lines.iter().rposition(printed)) else {
         return (0, all);
     };
