@@ -166,7 +166,7 @@ const NAMES: [[char; 2]; 9] = [
     ['地', '址'],
 ];
 /// Words that follow a label and make it the heading of several: 主办者基本信息.
-const HEADINGS: [&str; 6] = ["信息", "基本信息", "详细信息", "情况", "基本情况", "资料"];
+pub(super) const HEADINGS: [&str; 6] = ["信息", "基本信息", "详细信息", "情况", "基本情况", "资料"];
 /// Longest rest of a label, characters; of one in Latin letters, as a translation in brackets.
 const REST: usize = 8;
 const LATIN_REST: usize = 32;

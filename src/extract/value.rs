@@ -1,6 +1,6 @@
 //! What stands beside and below a label.
 
-use super::labels::{Found, separates};
+use super::labels::{Found, HEADINGS, separates};
 use crate::geometry::PixelBox;
 use crate::hanzi::is_han;
 use crate::read::Source;
@@ -300,7 +300,9 @@ fn beneath(layout: &Layout, labels: &[Found], label: &Found) -> Option<Value> {
                 return None;
             }
             if overlap > 0.5 * (label.x1 - label.x0).min(s.x1 - s.x0) && s.y > label.y + 0.6 * label.h {
-                if labels.iter().any(|l| l.row == number && l.first.0 == i) {
+                // 信息 below 负责人: a heading over two lines.
+                let heads = |h: &&str| h.chars().eq(s.chars.iter().map(|c| c.folded));
+                if labels.iter().any(|l| l.row == number && l.first.0 == i) || HEADINGS.iter().any(|h| heads(&h)) {
                     return None;
                 }
                 let mut value = Value::empty();
@@ -358,6 +360,24 @@ mod tests {
 
     fn text(v: &Value) -> String {
         v.chars().map(|c| c.ch).collect()
+    }
+
+    #[test]
+    fn a_name_stands_below_its_label_and_the_rest_of_a_heading_does_not() {
+        use crate::read::fixture::line;
+        let below = |under: &str| {
+            let area = |y, w| PixelBox { x: 100, y, w, h: 36 };
+            let lines = [line("负责人", area(100, 90)), line(under, area(145, 90))];
+            let layout = Layout::of(&lines);
+            let spec = crate::kind::spec(crate::kind::DocumentKind::VerificationForm).unwrap();
+            let found = crate::extract::labels::find(&layout, spec);
+            gather(&layout, &found, &found[0], false)
+                .iter()
+                .map(text)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(below("吴鸣桂"), ["吴鸣桂"]);
+        assert!(below("信息").is_empty());
     }
 
     #[test]

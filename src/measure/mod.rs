@@ -19,8 +19,10 @@ pub mod perspective;
 pub mod screen;
 pub mod shake;
 pub mod sharpness;
+pub mod sides;
 pub mod skew;
 pub mod small;
+pub mod tone;
 
 use std::collections::BTreeMap;
 
@@ -200,18 +202,8 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     let area = measured.paper.map(|q| q.bounds());
     let grey = crate::pixels::grey(&page.pixels);
     measured.look_at_edges(&grey, area);
-    let grid = moire::measure(&grey, area);
-    measured.figures.insert(metric::MOIRE, grid);
+    measured.look_for_screen(&grey, &small);
     let quad = measured.paper.map(|q| small.from_page(&q));
-    // An outline that small may be a portrait or an emblem, whose colours change by nature.
-    let ample = measured.figures.get(metric::COVERAGE).is_none_or(|c| *c >= AMPLE);
-    let fringes = ample.then(|| fringes::measure(&small, quad.as_ref())).flatten();
-    if let Some(f) = fringes {
-        measured.figures.insert(metric::FRINGES, f);
-    }
-    measured
-        .figures
-        .insert(metric::SCREEN, rounded(screen_likeness(grid, fringes), 2));
     let noise = noise::of(&grey);
     measured.figures.insert(metric::NOISE, noise.deviation);
     measured.figures.insert(metric::SMOOTH, noise.smooth);
@@ -364,6 +356,20 @@ impl Measured {
         }
     }
 
+    /// Looks for the marks that a display leaves, within the outline where there is one.
+    fn look_for_screen(&mut self, grey: &Grey, small: &Small) {
+        let grid = moire::measure(grey, self.paper.map(|q| q.bounds()));
+        self.figures.insert(metric::MOIRE, grid);
+        let quad = self.paper.map(|q| small.from_page(&q));
+        // An outline that small may be a portrait or an emblem, whose colours change by nature.
+        let ample = self.figures.get(metric::COVERAGE).is_none_or(|c| *c >= AMPLE);
+        let fringes = ample.then(|| fringes::measure(small, quad.as_ref())).flatten();
+        self.figures.remove(metric::FRINGES);
+        self.figures.extend(fringes.map(|f| (metric::FRINGES, f)));
+        self.figures
+            .insert(metric::SCREEN, rounded(screen_likeness(grid, fringes), 2));
+    }
+
     /// Measures the edges again where no outline was found and the print covers but a part of the picture (`print`, pixels of
     /// the page as measured): a desk lies out of focus, and its pattern has edges of its own.
     pub fn look_at_print(&mut self, page: &Rgb, print: PixelBox) {
@@ -377,7 +383,7 @@ impl Measured {
     /// found, and measures again what rests on it; of a picture that was `restored` since it came, its place only.
     pub fn outline_near(&mut self, page: &Rgb, rough: &Quad, restored: bool) {
         let small = Small::of(page);
-        let Some(quad) = paper::near(&small, &small.from_page(rough)) else {
+        let Some(quad) = sides::near(&small, &small.from_page(rough)) else {
             return;
         };
         let found = paper::Paper {
@@ -398,6 +404,7 @@ impl Measured {
             .extend(figures.filter(|(name, _)| !restored || of_place(name)));
         if !restored {
             self.colour = new.colour;
+            self.look_for_screen(&crate::pixels::grey(page), &small);
             (self.glare, self.occluded) = (new.glare, new.occluded);
             // What hugs a side is the desk between it and the card's own, where the desk has stripes.
             if let Some(card) = self.paper.map(|q| q.bounds()) {

@@ -3,8 +3,9 @@
 //! followed inwards by its tone. Print and portrait do not cross the edge; shadows and desk do not come inside.
 
 use super::Spot;
-use super::paper::{apart, grounds};
+use super::paper::grounds;
 use super::small::{Blob, Small, blobs, median, shrunk};
+use super::tone::apart;
 use crate::geometry::{PixelBox, Point, Quad};
 
 /// Positions looked at along a side.

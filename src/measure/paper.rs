@@ -5,7 +5,9 @@
 
 use crate::geometry::{PixelBox, Point, Quad};
 
+use super::sides::{best_line, refine};
 use super::small::{Small, blobs, median, morph};
+use super::tone::{Tone, apart, middle, tone};
 
 /// What was found.
 #[derive(Debug, Clone, Default)]
@@ -19,14 +21,6 @@ pub struct Paper {
     /// Share of each picture side (left, top, right, bottom) against the document's extent along it that the document
     /// runs over.
     pub touch: [f32; 4],
-}
-
-/// Luma and two colour differences.
-type Tone = [f32; 3];
-
-fn tone(p: [u8; 3]) -> Tone {
-    let [r, g, b] = p.map(f32::from);
-    [0.299 * r + 0.587 * g + 0.114 * b, r - g, b - g]
 }
 
 /// Places around the rim that the background is told from, and around an area that its turn is.
@@ -386,171 +380,6 @@ fn side_line(points: impl Iterator<Item = Outer>, (u0, u1): (f32, f32), far: boo
     seen.or_else(|| best_line(&all, tolerance))
 }
 
-/// The line through two of the points that most points lie near, refined over those. `None` for too few points.
-pub fn best_line(pts: &[(f32, f32)], tolerance: f32) -> Option<(f32, f32)> {
-    line_within(pts, tolerance, STEEPEST)
-}
-
-/// Steepest line that is fitted, rise over run: 19 degrees.
-const STEEPEST: f32 = 0.35;
-
-/// The same of the lines that are no steeper than `steepest`.
-fn line_within(pts: &[(f32, f32)], tolerance: f32, steepest: f32) -> Option<(f32, f32)> {
-    if pts.len() < 8 {
-        return None;
-    }
-    let mut best = (0usize, 0.0, 0.0);
-    let n = pts.len();
-    for i in (0..n).step_by(3) {
-        for j in (i + n / 4..n).step_by(3) {
-            let ((ua, va), (ub, vb)) = (pts[i], pts[j]);
-            if (ub - ua).abs() < 1e-3 {
-                continue;
-            }
-            let b = (vb - va) / (ub - ua);
-            let a = va - b * ua;
-            if b.abs() > steepest {
-                continue;
-            }
-            let votes = pts.iter().filter(|(u, v)| (v - a - b * u).abs() < tolerance).count();
-            if votes > best.0 {
-                best = (votes, a, b);
-            }
-        }
-    }
-    let (votes, mut a, mut b) = best;
-    if votes * 10 < n * 3 {
-        return None;
-    }
-    for _ in 0..2 {
-        let near: Vec<(f32, f32)> = pts
-            .iter()
-            .copied()
-            .filter(|(u, v)| (v - a - b * u).abs() < tolerance * 1.5)
-            .collect();
-        let k = near.len() as f32;
-        let (mu, mv) = (
-            near.iter().map(|p| p.0).sum::<f32>() / k,
-            near.iter().map(|p| p.1).sum::<f32>() / k,
-        );
-        let var: f32 = near.iter().map(|p| (p.0 - mu) * (p.0 - mu)).sum();
-        if near.len() < 4 || var < 1e-3 {
-            break;
-        }
-        b = near.iter().map(|p| (p.0 - mu) * (p.1 - mv)).sum::<f32>() / var;
-        a = mv - b * mu;
-    }
-    Some((a, b))
-}
-
-/// Least step of tone that may be an edge, levels.
-const STEP: f32 = 6.0;
-
-/// How far the tones three blocks apart across a place differ, `o` blocks inwards of it; `None` outside the picture.
-fn step(small: &Small, (x, y): (f32, f32), (nx, ny): (f32, f32), o: f32) -> Option<f32> {
-    let (ix, iy) = (x + nx * (o + 1.5), y + ny * (o + 1.5));
-    let (ox, oy) = (x + nx * (o - 1.5), y + ny * (o - 1.5));
-    let held = small.holds(ix, iy) && small.holds(ox, oy);
-    held.then(|| apart(tone(small.at(ix, iy)), tone(small.at(ox, oy))))
-}
-
-/// How far a card's side may lie off the place that its print gives it, as a share of its shorter side, and how steeply: print
-/// is placed to a millimetre or two of 54, and a camera seldom looks from aside. On a desk of stripes what lies farther off is
-/// more likely a stripe.
-const OFF: [(f32, f32); 3] = [(0.05, 0.05), (0.12, 0.05), (0.12, STEEPEST)];
-/// Share of a side along which a step of tone must be seen for it to be one.
-const SEEN: f32 = 0.55;
-
-/// The outline of a card near the place that its print gives it; `None` where a side is not seen along most of its length.
-/// Finds cards on desks that are not of one tone (stone, keys, hard shadows), which do not stand out by their tone.
-pub fn near(small: &Small, rough: &Quad) -> Option<Quad> {
-    let shorter = rough.width().min(rough.height());
-    OFF.into_iter().find_map(|(off, steepest)| {
-        let wide = moved(small, rough, off * shorter, 3, steepest);
-        let quad = refine(small, &wide);
-        (0..4).all(|side| is_seen(small, &quad, side)).then_some(quad)
-    })
-}
-
-/// Whether a step of tone is seen along most of a side.
-fn is_seen(small: &Small, quad: &Quad, side: usize) -> bool {
-    let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
-    let len = a.distance(b).max(1.0);
-    let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
-    let seen = (0..60).filter(|k| {
-        let t = (0.08 + 0.84 * (*k as f32 + 0.5) / 60.0) * len;
-        let at = |o: f32| step(small, (a.x + dx * t, a.y + dy * t), (-dy, dx), o);
-        [-1.0, 0.0, 1.0].into_iter().filter_map(at).any(|g| g > STEP)
-    });
-    seen.count() as f32 >= SEEN * 60.0
-}
-
-/// The steepest change of tone across a side, looked for near the fitted line: print, shadow and the growing of the
-/// mask shift the first fit by a few blocks.
-fn refine(small: &Small, quad: &Quad) -> Quad {
-    let span = (quad.width().min(quad.height()) * 0.025).max(4.0);
-    moved(small, quad, span, 1, STEEPEST)
-}
-
-/// The quad with its sides moved to the line that most of their steps of tone lie on, up to `span` blocks away: of each
-/// place along a side its `most` largest steps. No side turns by more than `steepest`, rise over run.
-fn moved(small: &Small, quad: &Quad, span: f32, most: usize, steepest: f32) -> Quad {
-    let mut lines = Vec::with_capacity(4);
-    for side in 0..4 {
-        let (a, b) = (quad.0[side], quad.0[(side + 1) % 4]);
-        let len = a.distance(b).max(1.0);
-        let (dx, dy) = ((b.x - a.x) / len, (b.y - a.y) / len);
-        let (nx, ny) = (-dy, dx); // inwards for clockwise corners
-        let mut pts = Vec::new();
-        for k in 0..60 {
-            let t = (0.1 + 0.8 * (k as f32 + 0.5) / 60.0) * len;
-            let (px, py) = (a.x + dx * t, a.y + dy * t);
-            let steps = (span * 2.0) as i32;
-            let mut found: Vec<(f32, f32)> = (-steps / 2..=steps / 2)
-                .filter_map(|s| Some((step(small, (px, py), (nx, ny), s as f32)?, s as f32)))
-                .filter(|(g, _)| *g > STEP)
-                .collect();
-            // The first of equal steps, and no two beside one another.
-            found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.total_cmp(&b.1)));
-            let mut taken: Vec<f32> = Vec::with_capacity(most);
-            for (_, o) in found {
-                if taken.len() < most && taken.iter().all(|k| (k - o).abs() > 2.0) {
-                    taken.push(o);
-                }
-            }
-            pts.extend(taken.into_iter().map(|o| (t, o)));
-        }
-        let (shift, slope) = line_within(&pts, 1.6, steepest).unwrap_or((0.0, 0.0));
-        let end = shift + slope * len;
-        lines.push((
-            Point {
-                x: a.x + nx * shift,
-                y: a.y + ny * shift,
-            },
-            Point {
-                x: b.x + nx * end,
-                y: b.y + ny * end,
-            },
-        ));
-    }
-    let cross = |i: usize, j: usize| -> Option<Point> {
-        let ((p, q), (r, s)) = (lines[i], lines[j]);
-        let (ax, ay, bx, by) = (q.x - p.x, q.y - p.y, s.x - r.x, s.y - r.y);
-        let det = ax * by - ay * bx;
-        (det.abs() > 1e-3).then(|| {
-            let t = ((r.x - p.x) * by - (r.y - p.y) * bx) / det;
-            Point {
-                x: p.x + ax * t,
-                y: p.y + ay * t,
-            }
-        })
-    };
-    match (cross(3, 0), cross(0, 1), cross(1, 2), cross(2, 3)) {
-        (Some(a), Some(b), Some(c), Some(d)) => Quad([a, b, c, d]),
-        _ => *quad,
-    }
-}
-
 /// Step of tone along a whole side below which the side is looked for again: a card a few levels lighter than its
 /// desk still steps by 5.
 const FAINT: f32 = 4.0;
@@ -634,14 +463,6 @@ fn faint_side(small: &Small, quad: &Quad, side: usize) -> Option<Quad> {
     Some(out)
 }
 
-/// Weighted difference of two tones: colour counts double, as light does not change it.
-pub fn apart(a: [f32; 3], b: [f32; 3]) -> f32 {
-    (a[0] - b[0])
-        .abs()
-        .max(2.0 * (a[1] - b[1]).abs())
-        .max(2.0 * (a[2] - b[2]).abs())
-}
-
 /// Median tones just inside and just outside a side; `None` where outside is beyond the picture.
 pub fn grounds(small: &Small, quad: &Quad, side: usize, depth: f32) -> (Tone, Option<Tone>) {
     let (a, b) = (quad.0[side % 4], quad.0[(side + 1) % 4]);
@@ -665,10 +486,6 @@ pub fn grounds(small: &Small, quad: &Quad, side: usize, depth: f32) -> (Tone, Op
     }
     let enough = outer.len() >= 100;
     (middle(&inner), enough.then(|| middle(&outer)))
-}
-
-fn middle(tones: &[Tone]) -> Tone {
-    [0, 1, 2].map(|c| median(&mut tones.iter().map(|t| t[c]).collect::<Vec<f32>>()))
 }
 
 /// Keeps a quad that is a sheet: sound shape, filled, grounds that differ across its sides, little else around.

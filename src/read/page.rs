@@ -261,8 +261,7 @@ fn region(measured: &Measured) -> Region {
         return Region::Sheet(outline);
     }
     if figure(metric::COVERAGE).is_some_and(|c| (0.04..SMALL).contains(&c)) {
-        let area = outline.bounds();
-        return Region::Part(area.grow(area.w / 4, area.h / 4));
+        return Region::Part(outline.bounds());
     }
     Region::Whole
 }

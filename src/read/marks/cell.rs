@@ -15,8 +15,8 @@ const CLOSED: f32 = 0.9;
 /// Steepest rule: a scan lies askew by less than two degrees.
 const STEEPEST: f32 = 0.035;
 
-/// The ground below a label, down to the rule that closes its cell and right to the one at its side (or `right`, where none is
-/// found); `None` where no rule closes it. `h`: height of its print, pixels.
+/// The ground below a label, down to the rule that closes its cell, from the rule before it to the one at its side (or `right`,
+/// where none is found); `None` where no rule closes it. `h`: height of its print, pixels.
 pub(super) fn below(page: &Rgb, label: PixelBox, h: i32, right: i32) -> Option<PixelBox> {
     let ground = PixelBox::from_edges(label.x, label.bottom(), label.right(), label.bottom() + DEEP * h);
     let ink = Ink::of(page, ground)?;
@@ -24,10 +24,13 @@ pub(super) fn below(page: &Rgb, label: PixelBox, h: i32, right: i32) -> Option<P
     let bottom = label.bottom() + depth;
     let beside = PixelBox::from_edges(label.right(), label.bottom(), label.x + WIDE * h, bottom - h / 4);
     let right = side(page, beside, h).map_or(right, |x| right.min(x));
+    let before = PixelBox::from_edges(label.x - ROOM * h, label.bottom(), label.x + h / 2, bottom - h / 4);
+    let before = before.clamp_to(page.width(), page.height());
+    let left = Ink::of(page, before).and_then(|ink| Some(before.x + ink.turned().last_level()?));
     // What the rules themselves reach, askew as they are.
     let keep_off = (h / 6).max(3);
     let area = PixelBox::from_edges(
-        label.x - h / 4,
+        left.map_or(label.x - h / 4, |x| x + keep_off),
         label.bottom() + h / 8,
         right - keep_off,
         bottom - keep_off,
@@ -77,16 +80,23 @@ impl Ink {
 
     /// The first row, from `from` on, at which a nearly level rule runs over the whole width.
     fn level(&self, from: i32) -> Option<i32> {
+        (from.max(0)..self.h as i32).find(|row| self.ruled(*row))
+    }
+
+    /// The last such row.
+    fn last_level(&self) -> Option<i32> {
+        (0..self.h as i32).rev().find(|row| self.ruled(*row))
+    }
+
+    fn ruled(&self, row: i32) -> bool {
         let most = (STEEPEST * self.w as f32).ceil() as i32;
         let rows = 0..self.h as i32;
         let at = |x: usize, y: i32| rows.contains(&y) && self.on.get(y as usize * self.w + x) == Some(&true);
-        rows.clone().skip(from.max(0) as usize).find(|row| {
-            (-most..=most).any(|fall| {
-                // Seen from the middle, a pixel more or less either way.
-                let y = |x: usize| row + fall * (2 * x as i32 - self.w as i32) / (2 * self.w as i32);
-                let dark = (0..self.w).filter(|x| (-1..=1).any(|d| at(*x, y(*x) + d))).count();
-                dark as f32 >= CLOSED * self.w as f32
-            })
+        (-most..=most).any(|fall| {
+            // Seen from the middle, a pixel more or less either way.
+            let y = |x: usize| row + fall * (2 * x as i32 - self.w as i32) / (2 * self.w as i32);
+            let dark = (0..self.w).filter(|x| (-1..=1).any(|d| at(*x, y(*x) + d))).count();
+            dark as f32 >= CLOSED * self.w as f32
         })
     }
 }
@@ -119,7 +129,10 @@ mod tests {
             let found = below(&page(fall, true), label, 30, 690).unwrap();
             assert!((265..=280).contains(&found.bottom()), "{fall} {found:?}");
             assert!((485..=500).contains(&found.right()), "{fall} {found:?}");
-            assert!(found.y >= label.bottom() && found.x <= label.x, "{found:?}");
+            assert!(
+                found.y >= label.bottom() && (95..=112).contains(&found.x),
+                "{fall} {found:?}"
+            );
         }
         let beside = PixelBox::from_edges(270, 110, 690, 170);
         assert!(side(&page(0.02, true), beside, 30).is_some_and(|x| (490..=510).contains(&x)));

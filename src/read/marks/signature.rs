@@ -56,10 +56,11 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
             let beside = o.y < line.area.bottom() && o.bottom() > line.area.y;
             if beside && o.x >= end && is_print(other) && !written_over(other, h) {
                 area = PixelBox::from_edges(area.x, area.y, area.right().min(o.x - h / 4), area.bottom());
-            } else if !beside && o.right() > area.x && o.x < area.right() && (is_print(other) || o.x < area.x) {
-                if o.bottom() <= line.area.y {
+            } else if !beside && o.right() > area.x && o.x < area.right() {
+                let bounds = is_print(other) || o.x < area.x;
+                if o.bottom() <= line.area.y && (bounds || is_form_print(other, h)) {
                     area = PixelBox::from_edges(area.x, area.y.max(o.bottom() + h / 6), area.right(), area.bottom());
-                } else if o.y >= line.area.bottom() {
+                } else if o.y >= line.area.bottom() && bounds {
                     area = PixelBox::from_edges(area.x, area.y, area.right(), area.bottom().min(o.y - h / 6));
                 }
             }
@@ -145,18 +146,26 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
     if NOT_ASKING.iter().any(|w| rest.trim_start().starts_with(w)) {
         return None;
     }
-    // After the word: brackets such as （手写）, then the colon.
-    let colon = rest
-        .char_indices()
-        .find(|(_, c)| matches!(c, '：' | ':'))
-        .map(|(i, c)| i + c.len_utf8());
+    // After the word: brackets such as （手写）, then the colon; or the bracket that was opened before it: （签字）.
+    let open = upto.matches(['（', '(']).count() > upto.matches(['）', ')']).count();
+    let ends = |c: char| matches!(c, '：' | ':') || open && matches!(c, '）' | ')');
+    let end_of = |from: usize| {
+        let rest = rest.get(from..)?;
+        let (i, c) = rest.char_indices().find(|(_, c)| ends(*c))?;
+        Some(from + i + c.len_utf8())
+    };
+    let colon = end_of(0).map(|end| {
+        // A colon behind the bracket is its own.
+        let colon = rest.get(end..).filter(|r| r.starts_with(['：', ':']));
+        colon.and_then(|_| end_of(end)).unwrap_or(end)
+    });
     let label_bytes = word
         + colon
             .filter(|i| rest.get(..*i).is_some_and(|s| s.chars().count() <= 8))
             .unwrap_or(0);
     let label: String = line.text.get(..label_bytes).unwrap_or(upto).to_owned();
     let chars = label.chars().count();
-    if chars > LABEL_CHARS || (colon.is_none() && n > chars + 6) {
+    if chars > LABEL_CHARS || (colon.is_none() && (n > chars + 6 || is_sentence(&line.text))) {
         return None;
     }
     let share = match line.glyphs.get(chars.checked_sub(1)?) {
@@ -165,6 +174,11 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
         _ => chars as f32 / n.max(1) as f32,
     };
     Some((label, line.area.x + (line.area.w as f32 * share).ceil() as i32))
+}
+
+/// Whether a line is a sentence, or a part of one: 个人主办者由本人签字，不得代签。
+fn is_sentence(text: &str) -> bool {
+    text.contains([',', '，', '。', '；', ';'])
 }
 
 /// Usual distance from one character of a line to the next, share of the line.
@@ -193,6 +207,11 @@ fn is_print(line: &TextLine) -> bool {
 /// Heights of the label's print from which what stands beside it was written, if it is not read surely as well.
 const WRITTEN: f32 = 1.6;
 const READ_SURELY: f32 = 0.95;
+
+/// Whether a short line above a label is the form's own, such as 是 beside its box: no taller than its print and read surely.
+fn is_form_print(line: &TextLine, h: i32) -> bool {
+    line.quad.height() <= WRITTEN * h as f32 && line.confidence >= READ_SURELY
+}
 
 /// Whether a long line beside a label is a name that was written, with print that it touches: it stands taller than the print of the
 /// form (`h`, pixels) and is not read well.
@@ -290,7 +309,7 @@ fn strokes(on: &mut [bool], w: usize, h: i32) -> Vec<Strokes> {
         }
         let (bw, bh) = ((x1 - x0 + 1) as i32, (y1 - y0 + 1) as i32);
         // Rules are long and flat; specks are smaller than a stroke.
-        let rule = (bw > 3 * h && bh * 8 < h.max(bw / 4)) || (bh > 3 * h && bw * 8 < h);
+        let rule = (bw > 3 * h && bh * 8 < h.max(bw / 4)) || (bh > 3 * h && bw * 8 < h.max(bh / 4));
         if rule || (bw < h / 5 && bh < h / 5) || n < 6 {
             continue;
         }
@@ -370,6 +389,27 @@ mod tests {
         assert_eq!(places.len(), 1);
         assert!((296..=340).contains(&places[0].area.x), "{:?}", places[0]);
         assert_eq!(marks.len(), 1);
+    }
+
+    #[test]
+    fn a_label_ends_at_its_colon_or_its_bracket_and_a_sentence_is_none() {
+        let label = |text: &str| label_of(&line(text, [40, 100, 600, 32])).map(|(label, _)| label);
+        for (text, wanted) in [
+            ("网站负责人签字：韩新", "网站负责人签字："),
+            ("网站负责人（签字）阿卜杜拉·买买提", "网站负责人（签字）"),
+            ("网站负责人（签字）：韩新", "网站负责人（签字）："),
+            ("负责人签名（手写）：", "负责人签名（手写）："),
+            ("负责人签名", "负责人签名"),
+        ] {
+            assert_eq!(label(text).as_deref(), Some(wanted));
+        }
+        for none in [
+            "3.单位主办者须加盖公章，个人主办者由本人签字，不得代签。",
+            "核验人签字：",
+            "签署日期：2026年5月20日",
+        ] {
+            assert_eq!(label(none), None);
+        }
     }
 
     #[test]

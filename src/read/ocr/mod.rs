@@ -89,7 +89,7 @@ fn aslant(quad: &Quad, all: &[Quad]) -> bool {
 pub enum Region {
     /// Everywhere.
     Whole,
-    /// In a part of the picture, at the scale that suits the part.
+    /// On what has an outline within this box and room about it, at the scale that suits them.
     Part(PixelBox),
     /// On a card of this outline, laid flat first.
     Card(Quad),
@@ -100,6 +100,9 @@ pub enum Region {
 /// Lines cut off at the rim of what was laid flat, from which it is no document: a card's print ends before its rim, a mark over
 /// it may not.
 const LEAST_CUT: usize = 3;
+
+/// Lines beside an outline, from which it is no document's: a desk bears a line of something else.
+const LEAST_BEYOND: usize = 2;
 
 /// How many lines end at the left, top, right or lower rim of a picture, of those rims that count.
 fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> usize {
@@ -189,7 +192,8 @@ impl Engine {
         }
     }
 
-    fn find_in_part(&self, page: &Rgb, part: PixelBox) -> Option<Vec<Quad>> {
+    fn find_in_part(&self, page: &Rgb, outlined: PixelBox) -> Option<Vec<Quad>> {
+        let part = outlined.grow(outlined.w / 4, outlined.h / 4);
         let r = part.clamp_to(page.width(), page.height());
         let quads = detect::lines(&self.models, &pixels::crop(page, r)?, detect::MAX_SIDE)?;
         // Where the part ends within the picture, print runs on beyond it only if it is no document's.
@@ -206,7 +210,10 @@ impl Engine {
             x: p.x + r.x as f32,
             y: p.y + r.y as f32,
         };
-        Some(quads.into_iter().map(|q| Quad(q.0.map(shift))).collect())
+        let quads: Vec<Quad> = quads.into_iter().map(|q| Quad(q.0.map(shift))).collect();
+        // A table or a fold has an outline, too: then print goes on beyond it.
+        let beyond = quads.iter().filter(|q| q.bounds().covered_by(outlined) < 0.5);
+        (beyond.count() < LEAST_BEYOND).then_some(quads)
     }
 
     fn find_flat(&self, page: &Rgb, outline: &Quad, side: u32) -> Option<Vec<Quad>> {
