@@ -109,7 +109,8 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
         if at_edge && !spec.places.is_empty() {
             cut_at_edge(&chars, &mut taken, &words, row, &mut out);
         }
-        for exact in [true, false] {
+        // A label as printed may stand right behind one that was misread: 城名注册人 Registrant.
+        for exact in [true, false, true] {
             for (word, fields) in &words {
                 if !exact && word.len() < 4 {
                     continue;
@@ -133,8 +134,46 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
             }
         }
     }
+    firsts_alone(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
     out
+}
+
+/// Labels above and below, from which a column of them is told.
+const LEAST_COLUMN: usize = 3;
+
+/// Labels of two characters spread over their column (名  称), of which the first alone was found: it begins a row, where the
+/// labels of other rows begin.
+fn firsts_alone(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mut Vec<Found>) {
+    let mut new = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        let Some(seg) = r.segments.first().copied() else {
+            continue;
+        };
+        let Some(s) = layout.segments.get(seg) else { continue };
+        let [only] = s.chars.as_slice() else { continue };
+        let aligned = |f: &&Found| f.row != row && (f.x0 - s.x0).abs() < 0.5 * s.h;
+        let heads = out.iter().all(|f| f.row != row || f.first.0 != seg);
+        if r.segments.len() < 2 || !heads || out.iter().filter(aligned).count() < LEAST_COLUMN {
+            continue;
+        }
+        let mut begun = words
+            .iter()
+            .filter(|(w, _)| w.len() == 2 && w.first() == Some(&only.folded));
+        let (Some((_, fields)), None) = (begun.next(), begun.next()) else {
+            continue;
+        };
+        let at = At {
+            seg,
+            ch: 0,
+            folded: only.folded,
+            x: only.x,
+            h: s.h,
+            y: s.y,
+        };
+        new.push(Found::between(&at, &at, row, fields));
+    }
+    out.extend(new);
 }
 
 /// Whether a word is the first of an item of a numbered list.

@@ -195,6 +195,10 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
             part.push(c.clone());
         }
         if let Some(first) = part.first() {
+            // A label that is not known: 涉及前置审批内容 in the column of others.
+            if !line.is_empty() && from == 0 && heads_column(labels, label, s) {
+                break;
+            }
             let blank = first.x - end;
             let allowed = if line.is_empty() { TO_VALUE } else { INSIDE };
             if blank > allowed * s.h.max(label.h) {
@@ -208,6 +212,15 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
     let x0 = line.first()?.x;
     value.lines.push(line);
     Some((value, x0, last_segment))
+}
+
+/// Labels of other rows that begin where a segment does, from which it stands in their column.
+const COLUMN: usize = 2;
+
+/// Whether a segment begins where labels of other rows do.
+fn heads_column(labels: &[Found], label: &Found, s: &Segment) -> bool {
+    let aligned = |l: &&Found| l.row != label.row && (l.x0 - s.x0).abs() < 0.4 * s.h;
+    labels.iter().filter(aligned).count() >= COLUMN
 }
 
 fn keep(value: &mut Value, line: &mut Vec<Char>, s: &Segment, part: Vec<Char>) {
@@ -255,8 +268,11 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
             .iter()
             .filter(|i| **i != start && **i != label.last.0 && **i != label.first.0);
         let unknown = beside.filter_map(|i| layout.segments.get(*i)).any(|t| {
-            let column = t.x1 < x0 + 0.5 * h && t.x0 > label.x0 - 3.0 * h;
-            column && (t.y - s.y).abs() < 0.5 * h && t.chars.iter().filter(|c| is_han(c.ch)).count() >= 2
+            let aligned = (t.x1 - label.x1).abs() < h || (t.x0 - label.x0).abs() < 0.5 * h;
+            let column = t.x1 < x0 + 0.5 * h && (aligned || t.x0 > label.x0 - 3.0 * h);
+            // Of a label that is spread one character may be all that was found.
+            let least = if aligned { 1 } else { 2 };
+            column && (t.y - s.y).abs() < 0.5 * h && t.chars.iter().filter(|c| is_han(c.ch)).count() >= least
         });
         if labelled || unknown {
             return;

@@ -320,6 +320,12 @@ const OF_OUTLINE: [&str; 4] = [
     metric::SKEW_DEG,
 ];
 
+/// Whether print covers but a part of its picture.
+fn covers_little(page: &Rgb, print: PixelBox) -> bool {
+    let all = f64::from(page.width()) * f64::from(page.height());
+    (print.area() as f64) < PRINTED * all
+}
+
 impl Measured {
     /// Whether one document was told from its background, and none of its sides is cut.
     pub fn shows_one_whole(&self) -> bool {
@@ -373,10 +379,17 @@ impl Measured {
     /// Measures the edges again where no outline was found and the print covers but a part of the picture (`print`, pixels of
     /// the page as measured): a desk lies out of focus, and its pattern has edges of its own.
     pub fn look_at_print(&mut self, page: &Rgb, print: PixelBox) {
-        let share = print.area() as f64 / (f64::from(page.width()) * f64::from(page.height())).max(1.0);
-        if self.paper.is_none() && share < PRINTED {
+        if self.paper.is_none() && covers_little(page, print) {
             self.look_at_edges(&crate::pixels::grey(page), Some(print));
         }
+    }
+
+    /// Measures again what was measured within an outline that was none of the document's: the edges, of the print where it
+    /// covers but a part of the picture, and the marks of a display.
+    pub fn look_without_outline(&mut self, page: &Rgb, print: Option<PixelBox>) {
+        let grey = crate::pixels::grey(page);
+        self.look_at_edges(&grey, print.filter(|p| covers_little(page, *p)));
+        self.look_for_screen(&grey, &Small::of(page));
     }
 
     /// Takes the outline of a card that is seen near the place that its print gives it (pixels of the page), where none was

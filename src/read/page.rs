@@ -111,7 +111,7 @@ pub fn read(
     let mut measured = measured.turned(turn, width, height);
     let mut marks = Vec::new();
     let mut seal_boxes = Vec::new();
-    doubt_outline(&mut measured, &lines);
+    doubt_outline(&mut measured, &page, &lines);
     if let Some(print) = print_of(&lines) {
         measured.look_around_print(&page, print);
     }
@@ -243,6 +243,9 @@ const A4_ASPECT: f64 = std::f64::consts::SQRT_2;
 /// (97.5 to 100 % of the characters at 10 degrees, design/ocr.md).
 const SLANTED: f64 = 3.0;
 
+/// Share of the picture that a photographed sheet covers at least: the print of a smaller one could not be read.
+const LEAST_SHEET: f64 = 0.15;
+
 /// Where the print is looked for: on the one card, laid flat, where its outline was found whole; in the part of the picture
 /// that holds a small document, with ample room for a corner that was not found; else everywhere.
 fn region(measured: &Measured) -> Region {
@@ -257,10 +260,12 @@ fn region(measured: &Measured) -> Region {
     // A level scan is as good as a sheet laid flat; a photographed sheet is not.
     let slanting = |name, least| figure(name).is_some_and(|d: f64| d.abs() > least);
     let slanted = slanting(metric::PERSPECTIVE_DEG, SLANTED) || slanting(metric::SKEW_DEG, SLANTED);
-    if whole && slanted && figure(metric::PAPER_ASPECT).is_some_and(|a| A4_LIKE.contains(&(a / A4_ASPECT))) {
+    let coverage = figure(metric::COVERAGE);
+    let ample = coverage.is_none_or(|c| c >= LEAST_SHEET);
+    if whole && slanted && ample && figure(metric::PAPER_ASPECT).is_some_and(|a| A4_LIKE.contains(&(a / A4_ASPECT))) {
         return Region::Sheet(outline);
     }
-    if figure(metric::COVERAGE).is_some_and(|c| (0.04..SMALL).contains(&c)) {
+    if coverage.is_some_and(|c| (0.04..SMALL).contains(&c)) {
         return Region::Part(outline.bounds());
     }
     Region::Whole
@@ -268,7 +273,7 @@ fn region(measured: &Measured) -> Region {
 
 /// Print stands on the paper: an outline that leaves level lines outside is not the document's, and nothing that was
 /// concluded from it holds.
-fn doubt_outline(measured: &mut Measured, lines: &[TextLine]) {
+fn doubt_outline(measured: &mut Measured, page: &Rgb, lines: &[TextLine]) {
     let Some(quad) = measured.paper else { return };
     let outside = |l: &&TextLine| {
         let (x, y) = l.area.centre();
@@ -276,6 +281,7 @@ fn doubt_outline(measured: &mut Measured, lines: &[TextLine]) {
     };
     if lines.iter().filter(outside).count() > 0 {
         measured.drop_outline();
+        measured.look_without_outline(page, print_of(lines));
     }
 }
 

@@ -70,7 +70,7 @@ fn trimmed(chars: &[Char]) -> &[Char] {
     let junk = |c: &Char| {
         matches!(
             c.folded,
-            ':' | ';' | ',' | '.' | '|' | '_' | '-' | '*' | '"' | '\'' | '丨' | '~'
+            ':' | ';' | ',' | '.' | '|' | '_' | '-' | '*' | '"' | '\'' | '丨' | '~' | '☑' | '□' | '■'
         )
     };
     let from = chars.iter().position(|c| !junk(c)).unwrap_or(chars.len());

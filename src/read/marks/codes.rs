@@ -88,32 +88,28 @@ fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
 fn decode(picture: &Grey, others: bool) -> Vec<RXingResult> {
     let (w, h) = picture.dimensions();
     let hints = DecodeHints::default().with(rxing::DecodeHintValue::TryHarder(true));
-    let bitmap = || {
-        Luma8LuminanceSource::new(picture.as_raw().clone(), w, h)
-            .ok()
-            .map(|s| BinaryBitmap::new(HybridBinarizer::new(s)))
+    // Made black and white once, for all readers.
+    let Ok(source) = Luma8LuminanceSource::new(picture.as_raw().clone(), w, h) else {
+        return Vec::new();
     };
-    let mut found = bitmap()
-        .and_then(|mut b| QRCodeMultiReader::new().decode_multiple_with_hints(&mut b, &hints).ok())
-        .unwrap_or_default();
-    if found.is_empty() && others {
-        let look = |hints: &DecodeHints| {
-            let mut bitmap = bitmap()?;
-            let reader = MultiFormatReader::default();
-            GenericMultipleBarcodeReader::new(reader)
-                .decode_multiple_with_hints(&mut bitmap, hints)
-                .ok()
-        };
-        found = if bars::may_stand(picture) {
-            look(&hints).unwrap_or_default()
-        } else {
-            // One after another: of a set of several the reader takes them in no order.
-            let only = |format| rxing::DecodeHintValue::PossibleFormats([format].into());
-            let each = SQUARE.into_iter().map(|format| hints.clone().with(only(format)));
-            each.filter_map(|hints| look(&hints)).flatten().collect()
-        };
+    let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+    let found = QRCodeMultiReader::new().decode_multiple_with_hints(&mut bitmap, &hints);
+    let found = found.unwrap_or_default();
+    if !found.is_empty() || !others {
+        return found;
     }
-    found
+    let mut look = |hints: &DecodeHints| {
+        let reader = MultiFormatReader::default();
+        let found = GenericMultipleBarcodeReader::new(reader).decode_multiple_with_hints(&mut bitmap, hints);
+        found.unwrap_or_default()
+    };
+    if bars::may_stand(picture) {
+        return look(&hints);
+    }
+    // One after another: of a set of several the reader takes them in no order.
+    let only = |format| rxing::DecodeHintValue::PossibleFormats([format].into());
+    let each = SQUARE.into_iter().map(|format| hints.clone().with(only(format)));
+    each.flat_map(|hints| look(&hints)).collect()
 }
 
 /// A QR code's points are the middles of its three finders, 3.5 modules inside the symbol: with the quiet zone of

@@ -4,7 +4,7 @@ use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::measure::metric;
+use crate::measure::{Origin, metric};
 use crate::read::TextSource;
 
 /// The check.
@@ -29,6 +29,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_strength } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.text_source == TextSource::TextLayer {
+            return;
+        }
+        // A camera leaves grain on every ground: what has none was not photographed, and its patterns are its own.
+        if page.measured.origin == Origin::BornDigital {
             return;
         }
         match page.measured.figures.get(metric::SCREEN) {
@@ -60,6 +64,14 @@ mod tests {
     fn fires_beyond_the_limit_only() {
         assert_eq!(found(0.41), 1);
         assert_eq!(found(0.4), 1);
+    }
+
+    #[test]
+    fn a_picture_without_grain_was_not_photographed() {
+        let mut d = document("a.jpg", DocumentKind::DomainCertificate).with_figure(metric::SCREEN, 0.6);
+        d.pages[0].measured.origin = Origin::BornDigital;
+        let out = run(&CHECK, json!({ "min_strength": 0.4 }), &dossier(vec![d]));
+        assert!(out.findings.is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use rten_simd::ops::{BitOps, NumOps};
 use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 
+use super::gelu::gelu;
 use super::integer::{Kernel, Pairs};
 use super::maps::Maps;
 use super::pack::{Planes, pack_points, pack_window};
@@ -387,7 +388,7 @@ pub(super) fn apply<I: Isa>(isa: I, v: I::F32, activation: Activation) -> I::F32
     match activation {
         Activation::None => v,
         Activation::Relu => ops.max(v, ops.zero()),
-        Activation::Gelu => rten_vecmath::Gelu {}.eval(isa, v),
+        Activation::Gelu => gelu(isa, v),
         Activation::HardSigmoid(alpha, beta) => {
             let v = ops.mul_add(v, ops.splat(alpha), ops.splat(beta));
             ops.min(ops.max(v, ops.zero()), ops.one())

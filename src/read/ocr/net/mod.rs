@@ -16,6 +16,7 @@
 mod dense;
 mod depthwise;
 mod dictionary;
+mod gelu;
 mod graph;
 mod integer;
 mod maps;
