@@ -15,6 +15,8 @@ const BEYOND: f32 = 4.0;
 const WITHIN: f32 = 5.0;
 /// Least distance of two labels that place the card, millimetres: at 20 an error of half a millimetre grows to two.
 const BASE: f32 = 20.0;
+/// How much larger than the card an outline is that is the sheet's under it.
+const LARGER: f32 = 1.3;
 /// Print on a sheet far larger than the card covers less of it than this; on the card itself half of it.
 const SPARSE: f32 = 0.25;
 
@@ -36,21 +38,25 @@ const EMBLEM: [(&str, f32, f32); 4] = [
     ("有效期限", 17.0, 47.0),
 ];
 
-/// Places the card by its labels where its outline was not seen, or was seen to run out of the picture where the card cannot:
-/// names the sides on which it must, else looks for its edges near the places that they must have.
+/// Places the card by its labels where its outline was not seen, was seen to run out of the picture where the card cannot, or is
+/// that of a sheet under it: names the sides on which it must, else looks for its edges near the places that they must have.
 pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     let tables: &[&[(&str, f32, f32)]] = match kind {
         DocumentKind::IdCardPortrait => &[&PORTRAIT, &PORTRAIT_REST],
         DocumentKind::IdCardEmblem => &[&EMBLEM],
         _ => return,
     };
-    let measured = &mut page.measured;
-    if measured.paper.is_some() && measured.cut.is_empty() {
-        return;
-    }
     let Some(placed) = tables.iter().find_map(|labels| Placed::of(labels, &page.lines)) else {
         return;
     };
+    let measured = &mut page.measured;
+    if let Some(outline) = measured.paper.filter(|_| measured.cut.is_empty()) {
+        let larger = outline.area() > LARGER * placed.corners().area() && !printed_on_sheet(outline, &page.lines);
+        if let (true, Some(picture)) = (larger, &page.picture) {
+            measured.outline_near(picture, &placed.corners(), page.restored);
+        }
+        return;
+    }
     let size = (page.width as f32, page.height as f32);
     if measured.paper.is_some() && measured.cut.iter().all(|side| placed.beyond(*side, size) > -WITHIN) {
         return;
@@ -249,6 +255,27 @@ mod tests {
         page.measured.cut = vec![Side::Right];
         place_by_labels(DocumentKind::IdCardPortrait, &mut page);
         assert_eq!(page.measured.cut, [Side::Right]);
+    }
+
+    #[test]
+    fn a_sheet_under_the_card_is_not_its_outline() {
+        let mut page = striped();
+        let sheet = Quad::from_box(PixelBox {
+            x: 20,
+            y: 20,
+            w: 1010,
+            h: 660,
+        });
+        page.measured.paper = Some(sheet);
+        place_by_labels(DocumentKind::IdCardPortrait, &mut page);
+        let found = page.measured.paper.unwrap().bounds();
+        let card = PixelBox {
+            x: 100,
+            y: 80,
+            w: 856,
+            h: 540,
+        };
+        assert!(found.iou(card) > 0.97, "{found:?}");
     }
 
     #[test]

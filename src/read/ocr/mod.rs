@@ -128,6 +128,12 @@ const LONG_STRIP: u32 = 1600;
 /// Width of such a look.
 const GLANCE: u32 = 320;
 
+/// Lines wider than this (thirteen characters of full width) are read at a share of their width first: the network was trained
+/// on long lines squeezed into its batches. What is not surely read so, character by character, is read at its own width.
+const LONG_LINE: f32 = 600.0;
+const NARROWER: f32 = 0.7;
+const SURE_CHARACTER: f32 = 0.9;
+
 /// A line this much taller than wide holds characters one above the other.
 const COLUMN: f32 = 1.8;
 
@@ -258,6 +264,9 @@ impl Engine {
     /// A strip that reads badly as the page lies may be a line printed the other way up: taken only where it then reads well.
     /// (Its place stays that of the page; asking the line classifier instead costs upright lines, see design/ocr.md.)
     fn read_either_way(&self, page: &Rgb, reading: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+        if let Some(read) = self.read_narrowly(page, reading) {
+            return Some(read);
+        }
         let strip = recognise::strip(page, reading)?;
         if strip.width() > LONG_STRIP && !self.holds_print(&strip) {
             return None;
@@ -273,6 +282,16 @@ impl Engine {
             Some(t) if t.2 >= READS_WELL && t.1.len() >= LEAST_TO_TURN => Some(t),
             _ => upright,
         }
+    }
+
+    /// A long line (but none that may be a frame) from fewer columns, where every character is read surely.
+    fn read_narrowly(&self, page: &Rgb, reading: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+        let columns = recognise::columns(reading)?;
+        if columns <= LONG_LINE || columns > LONG_STRIP as f32 {
+            return None;
+        }
+        let read = recognise::read(&self.models, &recognise::squeezed(page, reading, NARROWER)?)?;
+        read.1.iter().all(|g| g.p >= SURE_CHARACTER).then_some(read)
     }
 
     /// Whether print is read surely at one of three places along a strip: a frame's ornaments are taken for characters, too.

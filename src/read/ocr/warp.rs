@@ -4,9 +4,10 @@ use crate::geometry::{Point, Projection, Quad};
 use crate::pixels::Rgb;
 
 /// A `width` x `height` picture whose pixel at the share (u, v) of its sides is `page` at `place(u, v)`, averaged over about
-/// `shrink` pixels of the page, so that no stroke falls between the samples.
+/// `shrink` pixels of the page, so that no stroke falls between the samples: a sample mixes two pixels either way, so that up to
+/// one and a half one sample does.
 pub(super) fn warp(page: &Rgb, width: u32, height: u32, shrink: f32, place: impl Fn(f32, f32) -> Point) -> Rgb {
-    let n = (shrink.ceil() as u32).clamp(1, 4);
+    let n = (shrink.round() as u32).clamp(1, 4);
     let share = |i: u32, of: u32| ((i as f32) + 0.5) / (of * n) as f32;
     let across: Vec<f32> = (0..width * n).map(|i| share(i, width)).collect();
     let mut out = Rgb::new(width, height);
