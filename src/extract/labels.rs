@@ -1,5 +1,6 @@
 //! Printed labels found in rows, also spaced out (名  称) and over several boxes; the longest label wins its characters.
 
+use crate::hanzi::is_han;
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
 use crate::read::rows::Layout;
@@ -239,7 +240,7 @@ fn rest_of_label(last: &At, behind: &[At]) -> usize {
     let of_names = |n: usize| n >= 2 && NAMES.iter().any(|w| folded[..n].ends_with(w));
     let joins = matches!(first.folded, '或' | '及' | '和' | '/');
     let n = folded.iter().position(|c| *c == ':').unwrap_or(folded.len());
-    if joins && of_names(n) && n <= REST && folded[..n].iter().skip(1).all(|c| crate::hanzi::is_han(*c)) {
+    if joins && of_names(n) && n <= REST && folded[..n].iter().skip(1).all(|c| is_han(*c)) {
         n
     } else {
         0
@@ -298,8 +299,9 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
         if taken[from..from + n].iter().any(|t| *t) {
             continue;
         }
-        let wrong = part.iter().zip(word).filter(|(a, b)| a.folded != **b).count();
-        if wrong > usize::from(!exact) {
+        let differ = || part.iter().zip(word).filter(|(a, b)| a.folded != **b);
+        // An ideograph is misread as another one; a letter there begins the value.
+        if differ().count() > usize::from(!exact) || differ().any(|(a, b)| is_han(a.folded) != is_han(*b)) {
             continue;
         }
         // Characters of one label are of one size and not torn apart.
@@ -416,6 +418,21 @@ mod tests {
                 .iter()
                 .all(|f| *f == [FieldName::Registrant])
         );
+    }
+
+    #[test]
+    fn a_label_is_misread_by_an_ideograph_and_not_by_a_letter_of_its_value() {
+        assert_eq!(fields("网站名祢：某某网"), [[FieldName::SiteName]]);
+        let spread = found_in(
+            DocumentKind::VerificationForm,
+            [
+                ("网", 100, 36),
+                ("站", 160, 36),
+                ("名", 220, 36),
+                ("lanhai.cn", 270, 140),
+            ],
+        );
+        assert!(spread.iter().all(|f| f.fields.is_empty()), "{spread:?}");
     }
 
     #[test]

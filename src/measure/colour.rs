@@ -19,7 +19,7 @@ const COLOUR_SHARE: f64 = 0.004;
 pub fn measure(page: &Rgb, small: &Small, quad: Option<&Quad>, light: &Light) -> (Colour, f64) {
     let inside = small.inside(quad, 0.05);
     let share = chroma_share(small, &inside);
-    if share >= COLOUR_SHARE {
+    if share >= COLOUR_SHARE || red_runs_through(small, &inside) {
         return (Colour::Colour, share);
     }
     // Too dark or too washed for chroma to have survived: absence says nothing.
@@ -57,6 +57,34 @@ fn is_red_ink(p: [u8; 3]) -> bool {
     let chroma = r - g.min(b);
     // Hue within about 25 degrees of red: green and blue differ by less than 0.4 of the chroma.
     chroma > 45.0 && chroma > 0.3 * r && r > g && r > b && (g - b).abs() < 0.4 * chroma
+}
+
+/// Share of a document's rows and of its columns that hold red, from which it is the document's own: a frame, labels in red. Two
+/// seals side by side take a fifth of the rows.
+const THROUGHOUT: f64 = 0.75;
+/// Share of a row or column, at least, that is red there: more than what JPEG strews.
+const RED: f64 = 0.002;
+
+/// Whether red runs through the document from end to end, as no seals on a copy do.
+fn red_runs_through(small: &Small, inside: &[bool]) -> bool {
+    let (mut rows, mut columns) = (vec![[0u32; 2]; small.h], vec![[0u32; 2]; small.w]);
+    for (i, (p, _)) in small.rgb.iter().zip(inside).enumerate().filter(|(_, (_, held))| **held) {
+        let red = u32::from(is_red_ink(*p));
+        for line in [rows.get_mut(i / small.w.max(1)), columns.get_mut(i % small.w.max(1))] {
+            if let Some([reds, all]) = line {
+                *reds += red;
+                *all += 1;
+            }
+        }
+    }
+    let throughout = |lines: &[[u32; 2]]| {
+        let held = lines.iter().filter(|[_, all]| *all > 0);
+        let red = held
+            .clone()
+            .filter(|[red, all]| f64::from(*red) > RED * f64::from(*all));
+        red.count() as f64 >= THROUGHOUT * (held.count() as f64).max(1.0)
+    };
+    throughout(&rows) && throughout(&columns)
 }
 
 /// Share of off-tint pixels, red ink and its surroundings left out.
@@ -230,6 +258,25 @@ mod tests {
             }
         });
         assert_eq!(class(&framed), Colour::Colour);
+    }
+
+    #[test]
+    fn a_red_frame_is_colour_and_two_red_discs_side_by_side_are_not() {
+        let frame = page(false, |g, x, y| {
+            let on = |v: u32, end: u32| (14..18).contains(&v) || (end - 18..end - 14).contains(&v);
+            let inside = (14..386).contains(&x) && (14..286).contains(&y);
+            if inside && (on(x, 400) || on(y, 300)) {
+                [196, 50, 48]
+            } else {
+                [g, g, g]
+            }
+        });
+        assert_eq!(class(&frame), Colour::Colour);
+        let discs = page(true, |g, x, y| {
+            let (dx, dy) = (x as f32 - 90.0, y as f32 - 150.0);
+            if dx.hypot(dy) < 60.0 { [205, 44, 46] } else { [g, g, g] }
+        });
+        assert_eq!(class(&discs), Colour::Greyscale);
     }
 
     #[test]

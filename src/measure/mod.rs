@@ -384,12 +384,17 @@ impl Measured {
         }
     }
 
-    /// Measures again what was measured within an outline that was none of the document's: the edges, of the print where it
-    /// covers but a part of the picture, and the marks of a display.
+    /// Forgets an outline that was none of the document's and measures the whole picture instead; the edges of the `print` alone,
+    /// where it covers but a part of the picture.
     pub fn look_without_outline(&mut self, page: &Rgb, print: Option<PixelBox>) {
-        let grey = crate::pixels::grey(page);
+        self.drop_outline();
+        self.figures.remove(metric::DOCUMENTS);
+        let (small, grey) = (Small::of(page), crate::pixels::grey(page));
+        let new = within(page, &small, &paper::Paper::default());
+        self.figures.extend(new.figures);
+        (self.colour, self.glare) = (new.colour, new.glare);
         self.look_at_edges(&grey, print.filter(|p| covers_little(page, *p)));
-        self.look_for_screen(&grey, &Small::of(page));
+        self.look_for_screen(&grey, &small);
     }
 
     /// Takes the outline of a card that is seen near the place that its print gives it (pixels of the page), where none was

@@ -280,7 +280,6 @@ fn doubt_outline(measured: &mut Measured, page: &Rgb, lines: &[TextLine]) {
         l.confidence > 0.9 && l.text.chars().count() >= 3 && !quad.holds(Point { x, y })
     };
     if lines.iter().filter(outside).count() > 0 {
-        measured.drop_outline();
         measured.look_without_outline(page, print_of(lines));
     }
 }

@@ -97,15 +97,12 @@ pub enum Region {
     Sheet(Quad),
 }
 
-/// Lines cut off at the rim of what was laid flat, from which it is no document: a card's print ends before its rim, a mark over
-/// it may not.
-const LEAST_CUT: usize = 3;
-
 /// Lines beside an outline, from which it is no document's: a desk bears a line of something else.
 const LEAST_BEYOND: usize = 2;
 
-/// How many lines end at the left, top, right or lower rim of a picture, of those rims that count.
-fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> usize {
+/// Whether lines end at the left, top, right or lower rim of a picture, of those rims that count: print goes on beyond it, and
+/// the outline within is no document's. Words across all others are a mark laid over the picture, which may.
+fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> bool {
     const AT_RIM: i32 = 2;
     let at_rim = |q: &&Quad| {
         let b = q.bounds();
@@ -117,7 +114,7 @@ fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> usize {
         ];
         ends.iter().zip(rims).any(|(ends, counts)| *ends && counts)
     };
-    quads.iter().filter(at_rim).count()
+    quads.iter().filter(at_rim).any(|q| !aslant(q, quads))
 }
 
 /// Tallest print, as a share of the picture's shorter side.
@@ -209,7 +206,7 @@ impl Engine {
             r.right() < page.width() as i32,
             r.bottom() < page.height() as i32,
         ];
-        if cut_off(&quads, (r.w, r.h), inner) > 0 {
+        if cut_off(&quads, (r.w, r.h), inner) {
             return None;
         }
         let shift = |p: Point| Point {
@@ -226,7 +223,7 @@ impl Engine {
         let flat = warp::Flat::of(page, outline, side, RIM)?;
         let quads = detect::lines(&self.models, &flat.picture, side)?;
         let (w, h) = flat.picture.dimensions();
-        if cut_off(&quads, (w as i32, h as i32), [true; 4]) >= LEAST_CUT {
+        if cut_off(&quads, (w as i32, h as i32), [true; 4]) {
             return None;
         }
         Some(quads.iter().map(|q| flat.back(q)).collect())
@@ -346,6 +343,9 @@ impl Engine {
     /// Reads a picture that holds one upright line.
     pub fn read_patch(&self, patch: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
         let quad = Quad::from_box(PixelBox::whole(patch.width(), patch.height()));
+        if let Some(read) = self.read_narrowly(patch, &quad) {
+            return Some(read);
+        }
         recognise::read(&self.models, &recognise::strip(patch, &quad)?)
     }
 }
@@ -357,14 +357,18 @@ mod tests {
     #[test]
     fn lines_that_end_at_a_rim_are_cut_off() {
         let line = |x, y, w| Quad::from_box(PixelBox { x, y, w, h: 30 });
-        let quads = [
-            line(40, 40, 200),
-            line(340, 40, 60),
-            line(0, 80, 100),
-            line(40, 270, 100),
-        ];
-        assert_eq!(cut_off(&quads, (400, 300), [true; 4]), 3);
-        assert_eq!(cut_off(&quads, (400, 300), [false, true, true, false]), 1);
-        assert_eq!(cut_off(&quads[..1], (400, 300), [true; 4]), 0);
+        let quads = [line(40, 40, 200), line(340, 40, 60), line(40, 270, 100)];
+        assert!(cut_off(&quads, (400, 300), [true; 4]));
+        assert!(cut_off(&quads[2..], (400, 300), [true; 4]));
+        assert!(!cut_off(&quads, (400, 300), [true, true, false, false]));
+        assert!(!cut_off(&quads[..1], (400, 300), [true; 4]));
+        // Words across the others run out of the picture, too.
+        let p = |x: f32, y: f32| Point { x, y };
+        let across = Quad([p(300.0, 200.0), p(395.0, 120.0), p(420.0, 150.0), p(325.0, 230.0)]);
+        assert!(!cut_off(
+            &[quads[0], line(40, 90, 180), line(40, 140, 220), across],
+            (400, 300),
+            [true; 4]
+        ));
     }
 }

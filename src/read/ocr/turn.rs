@@ -11,10 +11,8 @@ use crate::read::TextLine;
 
 /// Lines that vote.
 const VOTERS: usize = 10;
-/// After this many votes a clear outcome is not asked further.
-const ENOUGH: usize = 5;
-/// Share of one side from which an outcome is clear.
-const CLEAR: f64 = 0.9;
+/// After so many votes no more are asked where one side has this share of them.
+const ENOUGH: [(usize, f64); 2] = [(3, 0.97), (5, 0.9)];
 /// A line is sideways when it is this much taller than wide; shorter ones say nothing.
 const LONG: f32 = 1.5;
 
@@ -55,7 +53,8 @@ pub(super) fn vote(models: &Models, page: &Rgb, quads: &[Quad]) -> (Turn, f64) {
     voters.sort_by(|a, b| b.width().max(b.height()).total_cmp(&a.width().max(a.height())));
     let (mut up, mut down) = (0.0f64, 0.0f64);
     for (i, q) in voters.iter().take(VOTERS).enumerate() {
-        if i >= ENOUGH && up.max(down) > CLEAR * (up + down) {
+        let clear = |(votes, share): &(usize, f64)| i >= *votes && up.max(down) > share * (up + down);
+        if ENOUGH.iter().any(clear) {
             break;
         }
         let Some(strip) = recognise::strip(page, &reading_quad(q, base)) else {

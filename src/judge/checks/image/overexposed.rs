@@ -4,7 +4,7 @@ use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::measure::metric;
+use crate::measure::{Origin, metric};
 use crate::read::TextSource;
 
 /// The check.
@@ -50,7 +50,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     }))
 }
 
+/// Share of the document that is burnt out; the white ground of a drawn page is not.
 fn burnt(page: &crate::judge::dossier::PageFacts) -> f64 {
+    if page.measured.origin == Origin::BornDigital {
+        return 0.0;
+    }
     page.measured.figures.get(metric::BURNT).copied().unwrap_or(0.0)
 }
 
@@ -97,6 +101,16 @@ mod tests {
             run(&CHECK, rule, &dossier(vec![d])).findings.len()
         };
         assert_eq!((found(1.585), found(1.2)), (1, 0));
+    }
+
+    #[test]
+    fn the_white_ground_of_a_drawn_page_is_not_burnt_out() {
+        let mut d = document("a.png", DocumentKind::DomainCertificate)
+            .with_figure(metric::BLACK_POINT, 0.36)
+            .with_figure(metric::BURNT, 0.94);
+        d.pages[0].measured.origin = Origin::BornDigital;
+        let rule = json!({ "max_black": 0.65, "max_burnt": 0.4, "burnt_black": 0.2 });
+        assert!(run(&CHECK, rule, &dossier(vec![d])).findings.is_empty());
     }
 
     #[test]

@@ -105,7 +105,13 @@ impl Maps {
 
     /// Maps of a shape over memory that is used again; every value is written before it is read.
     pub fn over(channels: usize, height: usize, width: usize, mut data: Vec<f32>) -> Maps {
-        data.resize(channels * height * width, 0.0);
+        let size = channels * height * width;
+        if data.capacity() == 0 {
+            // New memory comes as zeros: it is not filled.
+            data = vec![0.0; size];
+        } else {
+            data.resize(size, 0.0);
+        }
         Maps {
             channels,
             height,
