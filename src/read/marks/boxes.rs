@@ -110,29 +110,32 @@ fn square(page: &Rgb, part: PixelBox, line: i32, at_right: bool) -> Option<(Pixe
     let dark = Dark::of(&grey)?;
     let least = (SIDES.start() * 1.4 * PRINT) as usize;
     let most = ((SIDES.end() * 1.4 * PRINT) as usize).min(dark.w.min(dark.h) - 1);
-    let mut best: Option<(f32, PixelBox)> = None;
-    for w in least..=most {
-        // Perspective and rough scans leave a square nearly square.
-        for h in (w - w / 8).max(least)..=(w + w / 8).min(dark.h - 1) {
-            for y in 0..dark.h - h {
-                for x in 0..dark.w - w {
-                    let Some(closed) = dark.closed(x, y, w, h) else {
+    let mut best: Option<(f32, [usize; 4])> = None;
+    for h in least..=(most + most / 8).min(dark.h - 1) {
+        for y in 0..dark.h - h {
+            // Both sides of a square are columns that are dark over its whole height: few are.
+            let sides: Vec<usize> = (0..dark.w).filter(|x| dark.column(*x, y, h) >= CLOSED).collect();
+            for (i, x) in sides.iter().enumerate() {
+                let widths = sides.iter().skip(i + 1).map(|right| right - x);
+                // Perspective and rough scans leave a square nearly square.
+                let square = |w: &usize| (least..=most).contains(w) && (w - w / 8..=w + w / 8).contains(&h);
+                for w in widths.filter(square) {
+                    let Some(closed) = dark.closed(*x, y, w, h) else {
                         continue;
                     };
                     let near = if at_right { x + w } else { dark.w - x } as f32 / dark.w as f32;
-                    // Thick lines close several squares: the outermost of those is the box.
+                    // Thick lines close several squares: the outermost of those is the box; of equals the narrowest.
                     let score = closed + 0.3 * near + 0.01 * (w + h) as f32;
-                    if best.is_none_or(|b| score > b.0) {
-                        best = Some((
-                            score,
-                            PixelBox::from_edges(x as i32, y as i32, (x + w) as i32 + 1, (y + h) as i32 + 1),
-                        ));
+                    let new = (score, [w, h, y, *x]);
+                    if best.is_none_or(|old| score > old.0 || score >= old.0 && new.1 < old.1) {
+                        best = Some(new);
                     }
                 }
             }
         }
     }
-    let (_, found) = best?;
+    let (_, [w, h, y, x]) = best?;
+    let found = PixelBox::from_edges(x as i32, y as i32, (x + w) as i32 + 1, (y + h) as i32 + 1);
     let inside = found.grow(
         -((found.w as f32 * RIM) as i32).max(3),
         -((found.h as f32 * RIM) as i32).max(3),
@@ -186,18 +189,20 @@ impl Dark {
             let at = |x: usize| self.across[y * (self.w + 1) + x];
             (at(x + w + 1) - at(x)) as f32 / (w + 1) as f32
         };
-        let column = |x: usize| {
-            let at = |y: usize| self.down[y * self.w + x];
-            (at(y + h + 1) - at(y)) as f32 / (h + 1) as f32
-        };
         let mut sum = 0.0;
-        for share in [row(y), column(x), row(y + h), column(x + w)] {
+        for share in [row(y), self.column(x, y, h), row(y + h), self.column(x + w, y, h)] {
             if share < CLOSED {
                 return None;
             }
             sum += share;
         }
         Some(sum / 4.0)
+    }
+
+    /// Share of an upright line that is there, from row `y` over the height `h`.
+    fn column(&self, x: usize, y: usize, h: usize) -> f32 {
+        let at = |y: usize| self.down[y * self.w + x];
+        (at(y + h + 1) - at(y)) as f32 / (h + 1) as f32
     }
 
     fn share(&self, part: PixelBox) -> f64 {

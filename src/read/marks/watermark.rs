@@ -18,7 +18,7 @@ const LEAST_ALONE_ON_CARD: usize = 3;
 
 /// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it.
 pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option<Mark> {
-    let level = tilt(lines);
+    let level = level(lines);
     let slanted = |l: &TextLine| {
         let [a, b, ..] = l.quad.0;
         let slope = (b.y - a.y).atan2(b.x - a.x) - level;
@@ -73,6 +73,19 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option
     })
 }
 
+/// Lines of an upright page that run across it, from which they are its own print, however many run over them.
+const LEAST_OWN: usize = 3;
+
+/// The tilt of the page's own print.
+fn level(lines: &[TextLine]) -> f32 {
+    let across = |l: &&TextLine| {
+        let [a, b, ..] = l.quad.0;
+        (b.y - a.y).atan2(b.x - a.x).abs() < LEAST_ANGLE && l.confidence >= LEAST_CONFIDENCE
+    };
+    let own: Vec<TextLine> = lines.iter().filter(across).cloned().collect();
+    tilt(if own.len() < LEAST_OWN { lines } else { &own })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +109,19 @@ mod tests {
             source: Source::Ocr,
             under_seal: false,
         }
+    }
+
+    #[test]
+    fn more_words_than_the_print_has_are_a_watermark_still() {
+        let print = ["姓名姜永远", "住址四川省成都市", "公民身份号码"];
+        let mut lines: Vec<TextLine> = print
+            .iter()
+            .zip(1..)
+            .map(|(t, k)| line(t, 10.0, 90.0 * k as f32, 2.0))
+            .collect();
+        lines.extend((0..12).map(|k| line("某某快印", 70.0 * k as f32, 300.0, -35.0)));
+        assert_eq!(take(&mut lines, &[], true).unwrap().text.as_deref(), Some("某某快印"));
+        assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), print);
     }
 
     #[test]

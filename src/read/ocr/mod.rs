@@ -101,7 +101,7 @@ pub enum Region {
 const LEAST_BEYOND: usize = 2;
 
 /// Whether lines end at the left, top, right or lower rim of a picture, of those rims that count: print goes on beyond it, and
-/// the outline within is no document's. Words across all others are a mark laid over the picture, which may.
+/// the outline within is no document's. Words across all others, and pieces of such, are a mark laid over the picture, which may.
 fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> bool {
     const AT_RIM: i32 = 2;
     let at_rim = |q: &&Quad| {
@@ -114,7 +114,8 @@ fn cut_off(quads: &[Quad], (w, h): (i32, i32), rims: [bool; 4]) -> bool {
         ];
         ends.iter().zip(rims).any(|(ends, counts)| *ends && counts)
     };
-    quads.iter().filter(at_rim).any(|q| !aslant(q, quads))
+    let long = |q: &Quad| q.width().max(q.height()) > LONG_ENOUGH_TO_TURN * q.width().min(q.height());
+    quads.iter().filter(at_rim).any(|q| long(q) && !aslant(q, quads))
 }
 
 /// Tallest print, as a share of the picture's shorter side.
@@ -357,11 +358,11 @@ mod tests {
     #[test]
     fn lines_that_end_at_a_rim_are_cut_off() {
         let line = |x, y, w| Quad::from_box(PixelBox { x, y, w, h: 30 });
-        let quads = [line(40, 40, 200), line(340, 40, 60), line(40, 270, 100)];
+        let quads = [line(40, 40, 200), line(290, 40, 110), line(40, 270, 100)];
         assert!(cut_off(&quads, (400, 300), [true; 4]));
         assert!(cut_off(&quads[2..], (400, 300), [true; 4]));
         assert!(!cut_off(&quads, (400, 300), [true, true, false, false]));
-        assert!(!cut_off(&quads[..1], (400, 300), [true; 4]));
+        assert!(!cut_off(&[quads[0], line(340, 40, 60)], (400, 300), [true; 4]));
         // Words across the others run out of the picture, too.
         let p = |x: f32, y: f32| Point { x, y };
         let across = Quad([p(300.0, 200.0), p(395.0, 120.0), p(420.0, 150.0), p(325.0, 230.0)]);
