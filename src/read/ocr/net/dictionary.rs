@@ -5,7 +5,7 @@ use rten_simd::{Isa, SimdOp};
 
 use super::dense::{Dense, Lanes, PANELS, Panels, Window, store};
 use super::graph::Constant;
-use super::integer::{Kernel, LEAST, LENGTH, Pairs, half};
+use super::integer::{Kernel, LEAST, LENGTH, Pairs, Seen, half};
 use super::maps::Maps;
 use super::rounded::Tile;
 
@@ -164,7 +164,7 @@ impl Products<'_> {
         for (g, (panels, units)) in groups.zip(units).enumerate() {
             tile.units[..units.len()].copy_from_slice(units);
             for b in 0..steps.div_ceil(BLOCK) {
-                let scales = self.steps.sums::<BLOCK>(b, panels, &mut tile.sums);
+                let scales = self.steps.sums::<BLOCK>(b, &Seen::Panels(panels), &mut tile.sums);
                 for r in 0..BLOCK.min(steps - b * BLOCK) {
                     let row = &mut self.out[(b * BLOCK + r) * self.classes..(b * BLOCK + r + 1) * self.classes];
                     let mut at = g * PANELS * panel;

@@ -9,7 +9,7 @@ use fearless_simd::{Avx2, Avx512};
 use fearless_simd::{Bytes, Level, Simd, SimdBase, SimdIntWiden};
 use rten_simd::SimdOp;
 
-use super::dense::Lanes;
+use super::dense::{Lanes, PANELS};
 
 /// Length of a pixel's inputs, once they are scaled: the largest of them still has 16 bits.
 pub(super) const LENGTH: f32 = 32_700.0;
@@ -50,43 +50,105 @@ impl Kernel {
 
     /// Sums of a block of outputs over each of some panels: panels, outputs of the block, two vectors.
     #[inline(always)]
-    fn sums(self, panels: &[i32], weights: &[i32], out: &mut [i32]) {
+    fn sums(self, seen: &Seen<'_>, weights: &[i32], out: &mut [i32]) {
         match self {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2(s) => s.vectorize(
                 #[inline(always)]
-                || sums::<_, 6>(s, panels, weights, out),
+                || sums::<_, 6>(s, seen, weights, out),
             ),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512(s) => s.vectorize(
                 #[inline(always)]
-                || sums::<_, 12>(s, panels, weights, out),
+                || sums::<_, 12>(s, seen, weights, out),
             ),
         }
     }
 }
 
+/// Pairs of whole numbers that sums are made of.
+pub(super) enum Seen<'a> {
+    /// Panels one after another: a row for each pair of weights, two vectors wide.
+    Panels(&'a [i32]),
+    /// What lies in a band of rows side by side.
+    Band(Around<'a>),
+}
+
+/// What a kernel sees from some places of a band on, two vectors of pixels from each.
+pub(super) struct Around<'a> {
+    /// Planes of pairs.
+    pub data: &'a [i32],
+    /// Values of a plane.
+    pub plane: usize,
+    /// Where each cell of the kernel lies from its first.
+    pub cells: &'a [usize],
+    /// The places, `used` of them.
+    pub starts: [usize; PANELS],
+    /// See `starts`.
+    pub used: usize,
+}
+
 /// The same for one kind of vectors.
 #[inline(always)]
-fn sums<S: Simd, const BLOCK: usize>(s: S, panels: &[i32], weights: &[i32], out: &mut [i32]) {
+fn sums<S: Simd, const BLOCK: usize>(s: S, seen: &Seen<'_>, weights: &[i32], out: &mut [i32]) {
     let lanes = <S::i32s as SimdBase<S>>::LEN;
     let (weights, _) = weights.as_chunks::<BLOCK>();
-    let panels = panels.chunks_exact((weights.len() * 2 * lanes).max(1));
-    for (panel, to) in panels.zip(out.chunks_exact_mut(BLOCK * 2 * lanes)) {
-        let mut sums = [[S::i32s::splat(s, 0); 2]; BLOCK];
-        for (x, w) in panel.chunks_exact(2 * lanes).zip(weights) {
-            let a: S::i16s = S::i32s::from_slice(s, &x[..lanes]).bitcast();
-            let b: S::i16s = S::i32s::from_slice(s, &x[lanes..]).bitcast();
-            for r in 0..BLOCK {
-                let w: S::i16s = S::i32s::splat(s, w[r]).bitcast();
-                sums[r][0] += a.pairwise_dot_product(w);
-                sums[r][1] += b.pairwise_dot_product(w);
+    let out = out.chunks_exact_mut(BLOCK * 2 * lanes);
+    match seen {
+        Seen::Panels(panels) => {
+            let panels = panels.chunks_exact((weights.len() * 2 * lanes).max(1));
+            for (panel, to) in panels.zip(out) {
+                let mut sums = Sums::<S, BLOCK>::new(s);
+                for (x, w) in panel.chunks_exact(2 * lanes).zip(weights) {
+                    sums.add(s, x, w);
+                }
+                sums.store(to);
             }
         }
+        Seen::Band(around) => {
+            for (start, to) in around.starts.iter().take(around.used).zip(out) {
+                let mut sums = Sums::<S, BLOCK>::new(s);
+                let planes = around.data.chunks_exact(around.plane.max(1));
+                for (plane, weights) in planes.zip(weights.chunks_exact(around.cells.len().max(1))) {
+                    for (cell, w) in around.cells.iter().zip(weights) {
+                        sums.add(s, &plane[start + cell..start + cell + 2 * lanes], w);
+                    }
+                }
+                sums.store(to);
+            }
+        }
+    }
+}
+
+/// Sums of a block of outputs, two vectors each.
+struct Sums<S: Simd, const BLOCK: usize>([[S::i32s; 2]; BLOCK]);
+
+impl<S: Simd, const BLOCK: usize> Sums<S, BLOCK> {
+    #[inline(always)]
+    fn new(s: S) -> Self {
+        Self([[S::i32s::splat(s, 0); 2]; BLOCK])
+    }
+
+    /// Adds two vectors of pairs times the pair of weights of each output.
+    #[inline(always)]
+    fn add(&mut self, s: S, x: &[i32], w: &[i32; BLOCK]) {
+        let lanes = <S::i32s as SimdBase<S>>::LEN;
+        let a: S::i16s = S::i32s::from_slice(s, &x[..lanes]).bitcast();
+        let b: S::i16s = S::i32s::from_slice(s, &x[lanes..]).bitcast();
+        for r in 0..BLOCK {
+            let w: S::i16s = S::i32s::splat(s, w[r]).bitcast();
+            self.0[r][0] += a.pairwise_dot_product(w);
+            self.0[r][1] += b.pairwise_dot_product(w);
+        }
+    }
+
+    #[inline(always)]
+    fn store(&self, to: &mut [i32]) {
+        let lanes = <S::i32s as SimdBase<S>>::LEN;
         for r in 0..BLOCK {
             for half in 0..2 {
                 let at = (2 * r + half) * lanes;
-                sums[r][half].store_slice(&mut to[at..at + lanes]);
+                self.0[r][half].store_slice(&mut to[at..at + lanes]);
             }
         }
     }
@@ -131,9 +193,9 @@ impl Pairs {
 
     /// Sums of a block of outputs over each of some panels, and what a unit of each output is worth.
     #[inline(always)]
-    pub fn sums<const BLOCK: usize>(&self, b: usize, panels: &[i32], out: &mut [i32]) -> &[f32] {
+    pub fn sums<const BLOCK: usize>(&self, b: usize, seen: &Seen<'_>, out: &mut [i32]) -> &[f32] {
         let weights = &self.weights[b * self.rows * BLOCK..(b + 1) * self.rows * BLOCK];
-        self.kernel.sums(panels, weights, out);
+        self.kernel.sums(seen, weights, out);
         &self.scales[b * BLOCK..(b + 1) * BLOCK]
     }
 }
@@ -209,8 +271,8 @@ mod tests {
                 for b in 0..blocks {
                     let mut out = vec![0; used * block * pixels];
                     match block {
-                        6 => pairs.sums::<6>(b, &panels, &mut out),
-                        _ => pairs.sums::<12>(b, &panels, &mut out),
+                        6 => pairs.sums::<6>(b, &Seen::Panels(&panels), &mut out),
+                        _ => pairs.sums::<12>(b, &Seen::Panels(&panels), &mut out),
                     };
                     for (at, got) in out.iter().enumerate() {
                         let (panel, r, p) = (at / pixels / block, at / pixels % block, at % pixels);

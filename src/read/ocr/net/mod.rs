@@ -13,6 +13,7 @@
               iterators are not inlined in every build"
 )]
 
+mod band;
 mod dense;
 mod depthwise;
 mod dictionary;

@@ -4,16 +4,17 @@
 //!
 //! A scale depends on nothing but the pixel or the band: the outcome is the same whatever the width of the vectors.
 
+use std::ops::Range;
+
 use rten_simd::ops::{BitOps, FloatOps, IntOps, NumOps, ToFloat};
-use rten_simd::{Isa, Simd, SimdOp};
+use rten_simd::{Isa, SimdOp};
 
+use super::band::{BAND, Frame};
 use super::dense::{Dense, Job, PANELS, TILE, Window, apply, finish};
-use super::integer::{LEAST, LENGTH, Pairs};
+use super::integer::{LEAST, LENGTH, Pairs, Seen};
 use super::maps::Maps;
-use super::pack::{Planes, pack_window};
+use super::pack::pack_window;
 
-/// Rows of the outcome that share a scale where a kernel sees more than a point.
-const BAND: usize = 16;
 /// Pixels of a panel at most.
 const PIXELS: usize = 32;
 /// Outputs of a block at most.
@@ -52,9 +53,12 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
     };
     let planes = planes(job.inputs);
     let (height, width) = job.inputs.first().map_or((0, 0), |m| (m.height, m.width));
+    let point = first.window == Window::POINT;
+    // Where a kernel steps by one, what it sees lies in the band side by side: no panels are made of it.
+    let direct = !point && first.window.steps == [1, 1];
     // Rows of a tile's panels: of what is seen, and of what is made between two convolutions, as floats and rounded.
     let (hidden, between) = dense.before.as_ref().map_or((0, 0), |b| (b.outputs, pairs.rows));
-    let rows = first_pairs.rows;
+    let rows = if direct { 0 } else { first_pairs.rows };
     let count = (TILE / ((rows + hidden + between) * panel).max(1)).clamp(1, PANELS);
     let panels = job.panels;
     let size = count * (rows + between) * panel;
@@ -63,63 +67,57 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
     let size = count * hidden * panel;
     panels.values.resize(size.max(panels.values.len()), 0.0);
     let mut tile = Tile::new();
-    let point = first.window == Window::POINT;
     let (out_height, out_width) = job.size;
+    let pixels = out_height * out_width;
     let step = if point { out_height.max(1) } else { BAND };
     for top in (0..out_height).step_by(step) {
-        let (begin, end) = (top * out_width, (top + step).min(out_height) * out_width);
-        let seen_rows = if point {
-            0..0
-        } else {
-            band_rows(&first.window, top, step, height)
-        };
-        let cells = first.window.height * first.window.width;
-        let unit = if point {
-            0.0
-        } else {
-            round_band(isa, &planes, seen_rows.clone(), width, cells, &mut panels.band)
-        };
-        let band = Planes {
-            height: seen_rows.len(),
-            width,
-            data: &panels.band,
-        };
-        let window = first.window.begun_at_row(top, seen_rows.start);
-        let mut start = begin;
-        while start < end {
-            let used = (end - start).div_ceil(panel).min(count);
-            for i in 0..used {
-                let at = start + i * panel;
-                let n = panel.min(end - at);
-                let to = &mut seen[i * rows * panel..(i + 1) * rows * panel];
+        let made = top..(top + step).min(out_height);
+        let frame = Frame::of(&first.window, made.clone(), (height, width), direct, panel);
+        let places = places(made, out_width, panel, direct.then(|| frame.stride()));
+        let band = (!point).then(|| frame.round(isa, &planes, &first.window, top, &mut panels.band));
+        for places in places.chunks(count) {
+            let used = places.len();
+            for (i, place) in places.iter().enumerate() {
                 let units = &mut tile.units[i * panel..(i + 1) * panel];
-                if point {
-                    round_rows(isa, planes.len(), |c| &planes[c][at..at + n], to, units);
-                } else {
-                    pack_window(isa, band, &window, out_width, at - begin, n, to);
-                    units.fill(unit);
+                match &band {
+                    None => {
+                        let to = &mut seen[i * rows * panel..(i + 1) * rows * panel];
+                        let row = |c: usize| &planes[c][place.at..place.at + place.n];
+                        round_rows(isa, planes.len(), row, to, units);
+                    }
+                    Some(band) => {
+                        units.fill(band.unit);
+                        if !direct {
+                            let to = &mut seen[i * rows * panel..(i + 1) * rows * panel];
+                            let at = place.at - top * out_width;
+                            pack_window(isa, band.planes(), &band.window, out_width, at, place.n, to);
+                        }
+                    }
                 }
             }
-            let mut from = &seen[..used * rows * panel];
+            let starts = std::array::from_fn(|i| places.get(i).map_or(0, |p| p.start));
+            let mut from = match &band {
+                Some(band) if direct => Seen::Band(band.around(starts, used)),
+                _ => Seen::Panels(&seen[..used * rows * panel]),
+            };
             if let Some(before) = &dense.before {
                 let values = &mut panels.values;
-                hide::<I, BLOCK>(isa, before, first_pairs, from, used, &mut tile, values);
+                hide::<I, BLOCK>(isa, before, first_pairs, &from, used, &mut tile, values);
                 for i in 0..used {
                     let values = &values[i * hidden * panel..(i + 1) * hidden * panel];
                     let to = &mut between[i * pairs.rows * panel..(i + 1) * pairs.rows * panel];
                     let units = &mut tile.units[i * panel..(i + 1) * panel];
                     round_rows(isa, hidden, |c| &values[c * panel..(c + 1) * panel], to, units);
                 }
-                from = &between[..used * pairs.rows * panel];
+                from = Seen::Panels(&between[..used * pairs.rows * panel]);
             }
-            let pixels = out_height * out_width;
             for b in 0..dense.outputs.div_ceil(BLOCK) {
-                let scales = pairs.sums::<BLOCK>(b, from, &mut tile.sums);
+                let scales = pairs.sums::<BLOCK>(b, &from, &mut tile.sums);
                 let (bias, outputs) = dense.bias::<BLOCK>(b);
-                for i in 0..used {
+                for (i, place) in places.iter().enumerate() {
                     for r in 0..outputs {
-                        let begin = (b * BLOCK + r) * pixels;
-                        let (mut at, end) = (begin + start + i * panel, begin + end);
+                        let mut at = (b * BLOCK + r) * pixels + place.at;
+                        let end = at + place.n;
                         for half in 0..2 {
                             let stop = (at + lanes).min(end);
                             if at < stop {
@@ -132,9 +130,38 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
                     }
                 }
             }
-            start += count * panel;
         }
     }
+}
+
+/// The pixels of one panel.
+struct Place {
+    /// The first one's place in the outcome.
+    at: usize,
+    /// How many there are: fewer than a panel holds at the end of a row or of the maps.
+    n: usize,
+    /// Where what the first one sees begins in the band.
+    start: usize,
+}
+
+/// The panels of some rows of the outcome (`width` wide): one after another, or row by row where what they see lies in a band, so
+/// far from row to row.
+fn places(rows: Range<usize>, width: usize, panel: usize, stride: Option<usize>) -> Vec<Place> {
+    let runs: Vec<(usize, usize, usize)> = match stride {
+        Some(stride) => (0..)
+            .zip(rows)
+            .map(|(i, row)| (i * stride, row * width, (row + 1) * width))
+            .collect(),
+        None => vec![(0, rows.start * width, rows.end * width)],
+    };
+    let of_run = |(start, begin, end): (usize, usize, usize)| {
+        (begin..end).step_by(panel).map(move |at| Place {
+            at,
+            n: panel.min(end - at),
+            start: start + at - begin,
+        })
+    };
+    runs.into_iter().flat_map(of_run).collect()
 }
 
 impl Tile {
@@ -170,7 +197,7 @@ fn hide<I: Isa, const BLOCK: usize>(
     isa: I,
     dense: &Dense,
     pairs: &Pairs,
-    from: &[i32],
+    from: &Seen<'_>,
     used: usize,
     tile: &mut Tile,
     to: &mut [f32],
@@ -206,7 +233,7 @@ fn planes<'a>(inputs: &[&'a Maps]) -> Vec<&'a [f32]> {
 
 /// The values of two vectors of a row; zeros where it is shorter.
 #[inline(always)]
-fn two<I: Isa>(isa: I, row: &[f32]) -> [I::F32; 2] {
+pub(super) fn two<I: Isa>(isa: I, row: &[f32]) -> [I::F32; 2] {
     let ops = isa.f32();
     let lanes = ops.len();
     if row.len() >= 2 * lanes {
@@ -219,7 +246,7 @@ fn two<I: Isa>(isa: I, row: &[f32]) -> [I::F32; 2] {
 
 /// Two vectors, scaled and rounded, as pairs.
 #[inline(always)]
-fn pair<I: Isa>(isa: I, even: I::F32, odd: I::F32, factor: I::F32) -> I::I32 {
+pub(super) fn pair<I: Isa>(isa: I, even: I::F32, odd: I::F32, factor: I::F32) -> I::I32 {
     let (floats, numbers) = (isa.f32(), isa.i32());
     let even = floats.to_int_round(floats.mul(even, factor));
     let odd = floats.to_int_round(floats.mul(odd, factor));
@@ -256,84 +283,6 @@ fn round_rows<'a, I: Isa>(isa: I, count: usize, row: impl Fn(usize) -> &'a [f32]
         numbers.store(pair(isa, even[0], odd[0], factors[0]), to);
         numbers.store(pair(isa, even[1], odd[1], factors[1]), &mut to[lanes..]);
     }
-}
-
-impl Window {
-    /// The window that sees the rows from `first` on as this one sees all rows, for the outcome from row `top` on.
-    fn begun_at_row(&self, top: usize, first: usize) -> Window {
-        let [rim, left, bottom, right] = self.rims;
-        Window {
-            rims: [(rim + first).saturating_sub(top * self.steps[0]), left, bottom, right],
-            ..*self
-        }
-    }
-}
-
-/// The rows that a kernel sees for `count` rows of the outcome from row `top` on.
-fn band_rows(window: &Window, top: usize, count: usize, height: usize) -> std::ops::Range<usize> {
-    let [rim, ..] = window.rims;
-    let down = window.steps[0];
-    let begin = (top * down).saturating_sub(rim).min(height);
-    let end = ((top + count - 1) * down + window.height).saturating_sub(rim);
-    begin..end.clamp(begin, height)
-}
-
-/// Rounds rows of all planes, scaled so that what a kernel of some cells sees is no longer than the length that is allowed.
-/// Returns what one unit is worth.
-#[inline(always)]
-fn round_band<I: Isa>(
-    isa: I,
-    planes: &[&[f32]],
-    rows: std::ops::Range<usize>,
-    width: usize,
-    cells: usize,
-    band: &mut Vec<i32>,
-) -> f32 {
-    const CHUNK: usize = 512;
-    let (ops, numbers) = (isa.f32(), isa.i32());
-    let lanes = ops.len();
-    let (begin, end) = (rows.start * width, rows.end * width);
-    let mut largest = 0.0f32;
-    let mut at = begin;
-    while at < end {
-        let mut squares = [0.0f32; CHUNK];
-        let stop = (at + CHUNK).min(end);
-        for plane in planes {
-            for (square, v) in squares.iter_mut().zip(&plane[at..stop]) {
-                *square += v * v;
-            }
-        }
-        largest = squares.iter().fold(largest, |m, s| m.max(*s));
-        at = stop;
-    }
-    let length = (largest * cells as f32).sqrt().max(LEAST);
-    let factor = ops.splat(LENGTH / length);
-    let size = end - begin;
-    band.resize(planes.len().div_ceil(2) * size, 0);
-    for (p, to) in band.chunks_exact_mut(size.max(1)).enumerate() {
-        let even = &planes[2 * p][begin..end];
-        let odd = planes.get(2 * p + 1).map_or(&[][..], |plane| &plane[begin..end]);
-        let mut at = 0;
-        while at < size {
-            let stop = (at + 2 * lanes).min(size);
-            let a = two(isa, &even[at..stop]);
-            let b = two(isa, odd.get(at..stop).unwrap_or_default());
-            for half in 0..2 {
-                let v = pair(isa, a[half], b[half], factor);
-                let to = &mut to[(at + half * lanes).min(stop)..stop];
-                if to.len() >= lanes {
-                    numbers.store(v, to);
-                } else {
-                    let all = v.to_array();
-                    for i in 0..to.len() {
-                        to[i] = all[i];
-                    }
-                }
-            }
-            at = stop;
-        }
-    }
-    length / LENGTH
 }
 
 #[cfg(test)]
