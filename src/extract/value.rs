@@ -317,8 +317,8 @@ fn beneath(layout: &Layout, labels: &[Found], label: &Found) -> Option<Value> {
             }
             if overlap > 0.5 * (label.x1 - label.x0).min(s.x1 - s.x0) && s.y > label.y + 0.6 * label.h {
                 // 信息 below 负责人: a heading over two lines.
-                let heads = |h: &&str| h.chars().eq(s.chars.iter().map(|c| c.folded));
-                if labels.iter().any(|l| l.row == number && l.first.0 == i) || HEADINGS.iter().any(|h| heads(&h)) {
+                let heads = |h: &str| h.chars().eq(s.chars.iter().map(|c| c.folded));
+                if labels.iter().any(|l| l.row == number && l.first.0 == i) || HEADINGS.iter().any(|h| heads(h)) {
                     return None;
                 }
                 let mut value = Value::empty();

@@ -70,11 +70,10 @@ fn red_runs_through(small: &Small, inside: &[bool]) -> bool {
     let (mut rows, mut columns) = (vec![[0u32; 2]; small.h], vec![[0u32; 2]; small.w]);
     for (i, (p, _)) in small.rgb.iter().zip(inside).enumerate().filter(|(_, (_, held))| **held) {
         let red = u32::from(is_red_ink(*p));
-        for line in [rows.get_mut(i / small.w.max(1)), columns.get_mut(i % small.w.max(1))] {
-            if let Some([reds, all]) = line {
-                *reds += red;
-                *all += 1;
-            }
+        let lines = [rows.get_mut(i / small.w.max(1)), columns.get_mut(i % small.w.max(1))];
+        for [reds, all] in lines.into_iter().flatten() {
+            *reds += red;
+            *all += 1;
         }
     }
     let throughout = |lines: &[[u32; 2]]| {

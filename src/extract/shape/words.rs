@@ -70,7 +70,24 @@ fn trimmed(chars: &[Char]) -> &[Char] {
     let junk = |c: &Char| {
         matches!(
             c.folded,
-            ':' | ';' | ',' | '.' | '|' | '_' | '-' | '*' | '"' | '\'' | '丨' | '~' | '☑' | '□' | '■'
+            ':' | ';'
+                | ','
+                | '.'
+                | '|'
+                | '_'
+                | '-'
+                | '*'
+                | '"'
+                | '\''
+                | '丨'
+                | '~'
+                | '☑'
+                | '□'
+                | '■'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
         )
     };
     let from = chars.iter().position(|c| !junk(c)).unwrap_or(chars.len());
@@ -356,6 +373,9 @@ mod tests {
     fn marks_alone_are_no_text() {
         assert!(text(&value("（")).is_none() && text(&value("：—（ ）")).is_none());
         assert_eq!(text(&value("：（京）字")).unwrap().value, "（京）字");
+        // A card's edge beside its first line, a box ticked beside a kind.
+        assert_eq!(text(&value("「陕西省西安市")).unwrap().value, "陕西省西安市");
+        assert_eq!(text(&value("☑个人独资企业")).unwrap().value, "个人独资企业");
     }
 
     #[test]
