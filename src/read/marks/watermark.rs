@@ -4,7 +4,7 @@ use std::f32::consts::FRAC_PI_2;
 
 use crate::geometry::PixelBox;
 use crate::read::rows::tilt;
-use crate::read::{Mark, MarkKind, Source, TextLine};
+use crate::read::{Glyph, Mark, MarkKind, Source, TextLine};
 
 /// Least angle between a watermark and the page's print, in radians (15 degrees). Handwriting and tilted stamps stay under
 /// it; copiers' and providers' marks run at 20 to 60 degrees.
@@ -15,6 +15,16 @@ const LEAST_CONFIDENCE: f32 = 0.85;
 /// Characters of a single slanted piece that make a watermark: where people sign, and on a card, which nobody signs.
 const LEAST_ALONE: usize = 4;
 const LEAST_ALONE_ON_CARD: usize = 3;
+
+/// How sure a character is that texture is not read as, and how many of them in a piece are words whatever stands with them: pale
+/// words are found with some of the texture about them.
+const SURE: f32 = 0.95;
+const LEAST_SURE: usize = 4;
+
+fn spells(line: &TextLine) -> bool {
+    let sure = |g: &&Glyph| g.p >= SURE && g.ch.is_alphanumeric();
+    line.glyphs.iter().filter(sure).count() >= LEAST_SURE
+}
 
 /// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it.
 pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option<Mark> {
@@ -36,7 +46,7 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option
     let words = |l: &TextLine| l.text.chars().filter(|c| c.is_alphanumeric()).count();
     let mut pieces: Vec<TextLine> = lines
         .iter()
-        .filter(|l| slanted(l) && l.confidence >= LEAST_CONFIDENCE && words(l) >= 2)
+        .filter(|l| slanted(l) && (l.confidence >= LEAST_CONFIDENCE || spells(l)) && words(l) >= 2)
         .filter(|l| seals.iter().all(|s| l.area.covered_by(*s) < 0.5))
         .cloned()
         .collect();
@@ -109,6 +119,29 @@ mod tests {
             source: Source::Ocr,
             under_seal: false,
         }
+    }
+
+    #[test]
+    fn pale_words_with_some_texture_are_a_watermark_and_texture_is_not() {
+        let marked = |sure: usize| {
+            let glyph = |(i, ch)| Glyph {
+                ch,
+                p: if i > 0 && i <= sure { 0.99 } else { 0.3 },
+                at: i as f32 / 5.0,
+                others: Vec::new(),
+            };
+            let mut lines = vec![
+                line("公民身份号码", 10.0, 300.0, 0.0),
+                TextLine {
+                    confidence: 0.8,
+                    glyphs: "必某某快印".chars().enumerate().map(glyph).collect(),
+                    ..line("必某某快印", 100.0, 250.0, -30.0)
+                },
+            ];
+            take(&mut lines, &[], true).is_some()
+        };
+        assert!(marked(4));
+        assert!(!marked(3));
     }
 
     #[test]
