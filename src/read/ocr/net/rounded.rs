@@ -72,9 +72,10 @@ fn tiles<I: Isa, const BLOCK: usize>(isa: I, job: Job<'_>) {
     let step = if point { out_height.max(1) } else { BAND };
     for top in (0..out_height).step_by(step) {
         let made = top..(top + step).min(out_height);
-        let frame = Frame::of(&first.window, made.clone(), (height, width), direct, panel);
-        let places = places(made, out_width, panel, direct.then(|| frame.stride()));
-        let band = (!point).then(|| frame.round(isa, &planes, &first.window, top, &mut panels.band));
+        let frame = (!point).then(|| Frame::of(&first.window, made.clone(), (height, width), direct, panel));
+        let stride = frame.as_ref().filter(|_| direct).map(Frame::stride);
+        let places = places(made, out_width, panel, stride);
+        let band = frame.map(|frame| frame.round(isa, &planes, &first.window, top, &mut panels.band));
         for places in places.chunks(count) {
             let used = places.len();
             for (i, place) in places.iter().enumerate() {
