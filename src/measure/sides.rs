@@ -65,14 +65,6 @@ fn line_within(pts: &[(f32, f32)], tolerance: f32, steepest: f32) -> Option<(f32
 /// Least step of tone that may be an edge, levels.
 const STEP: f32 = 6.0;
 
-/// How far the tones three blocks apart across a place differ, `o` blocks inwards of it; `None` outside the picture.
-fn step(small: &Small, (x, y): (f32, f32), (nx, ny): (f32, f32), o: f32) -> Option<f32> {
-    let (ix, iy) = (x + nx * (o + 1.5), y + ny * (o + 1.5));
-    let (ox, oy) = (x + nx * (o - 1.5), y + ny * (o - 1.5));
-    let held = small.holds(ix, iy) && small.holds(ox, oy);
-    held.then(|| apart(tone(small.at(ix, iy)), tone(small.at(ox, oy))))
-}
-
 /// How far a card's side may lie off the place that its print gives it, as a share of its shorter side, and how steeply: print
 /// is placed to a millimetre or two of 54, and a camera seldom looks from aside. On a desk of stripes what lies farther off is
 /// more likely a stripe.
@@ -86,8 +78,8 @@ const SEEN: f32 = 0.55;
 pub fn near(small: &Small, rough: &Quad) -> Option<Quad> {
     let shorter = rough.width().min(rough.height());
     let by_ground = OFF.into_iter().filter_map(|(off, steepest)| {
-        let ends = |side: &Edge| ground_ends(small, side, off * shorter);
-        Some(refined(small, &moved(rough, steepest, GROUND_SEEN, ends)?, CLOSE))
+        let ground = moved(rough, |edge| ground_line(small, edge, off * shorter, steepest))?;
+        Some(refined(small, &ground, CLOSE))
     });
     let by_steps = OFF.into_iter().map(|(off, steepest)| {
         let most = |side: &Edge| steps(small, side, off * shorter, 3);
@@ -102,7 +94,7 @@ pub fn near(small: &Small, rough: &Quad) -> Option<Quad> {
 fn is_seen(small: &Small, quad: &Quad, side: usize) -> bool {
     let edge = Edge::of(quad, side);
     let seen = edge.places().filter(|t| {
-        let at = |o: f32| step(small, edge.at(*t, 0.0), edge.inwards(), o);
+        let at = |o: f32| edge.step(small, *t, o);
         [-1.0, 0.0, 1.0].into_iter().filter_map(at).any(|g| g > STEP)
     });
     seen.count() as f32 >= SEEN * PLACES as f32
@@ -162,6 +154,27 @@ impl Edge {
             self.from.y + self.along.1 * t + ny * o,
         )
     }
+
+    /// The tone there; `None` outside the picture.
+    fn tone(&self, small: &Small, t: f32, o: f32) -> Option<Tone> {
+        let (x, y) = self.at(t, o);
+        small.holds(x, y).then(|| tone(small.at(x, y)))
+    }
+
+    /// How far the tones three blocks apart across that place differ; `None` outside the picture.
+    fn step(&self, small: &Small, t: f32, o: f32) -> Option<f32> {
+        Some(apart(self.tone(small, t, o + 1.5)?, self.tone(small, t, o - 1.5)?))
+    }
+
+    /// The ends of the side, moved inwards by `shift` at its beginning and by `slope` more a block along it.
+    fn moved(&self, (shift, slope): (f32, f32)) -> (Point, Point) {
+        let (nx, ny) = self.inwards();
+        let off = |p: Point, by: f32| Point {
+            x: p.x + nx * by,
+            y: p.y + ny * by,
+        };
+        (off(self.from, shift), off(self.to, shift + slope * self.len))
+    }
 }
 
 /// Where tones step, up to `span` blocks off a side: of each place the `most` largest steps, as distances along and inwards.
@@ -170,7 +183,7 @@ fn steps(small: &Small, side: &Edge, span: f32, most: usize) -> Vec<(f32, f32)> 
     let mut pts = Vec::new();
     for t in side.places() {
         let mut found: Vec<(f32, f32)> = (-reach..=reach)
-            .filter_map(|s| Some((step(small, side.at(t, 0.0), side.inwards(), s as f32)?, s as f32)))
+            .filter_map(|s| Some((side.step(small, t, s as f32)?, s as f32)))
             .filter(|(g, _)| *g > STEP)
             .collect();
         // The first of equal steps, and no two beside one another.
@@ -197,10 +210,7 @@ const GROUND_SEEN: f32 = 0.6;
 /// beyond which the ground is left, and the last one that has it (print near the side leaves it, too).
 fn ground_ends(small: &Small, side: &Edge, span: f32) -> Vec<(f32, f32)> {
     let places: Vec<f32> = side.places().collect();
-    let tone_at = |t: f32, o: f32| {
-        let (x, y) = side.at(t, o);
-        small.holds(x, y).then(|| tone(small.at(x, y)))
-    };
+    let tone_at = |t: f32, o: f32| side.tone(small, t, o);
     // The ground is told farther in than the side can lie; print covers less than half of it.
     let inner: Vec<Vec<Tone>> = places
         .iter()
@@ -239,52 +249,38 @@ fn ground_ends(small: &Small, side: &Edge, span: f32) -> Vec<(f32, f32)> {
     pts
 }
 
-/// The quad with its sides moved to the lines that most of the points found for them lie on; `None` where those of some side are
-/// fewer than a share of its places. No side turns by more than `steepest`, rise over run.
-fn moved(quad: &Quad, steepest: f32, seen: f32, find: impl Fn(&Edge) -> Vec<(f32, f32)>) -> Option<Quad> {
-    let mut lines = Vec::with_capacity(4);
-    for side in 0..4 {
-        let edge = Edge::of(quad, side);
-        let pts = find(&edge);
-        let (shift, slope) = line_within(&pts, TOLERANCE, steepest)?;
-        let near = |(t, o): &&(f32, f32)| (o - shift - slope * t).abs() < TOLERANCE;
-        if (pts.iter().filter(near).count() as f32) < seen * PLACES as f32 {
-            return None;
-        }
-        lines.push(edge.moved(shift, slope));
-    }
-    crossed(&lines)
-}
-
-/// The same where a side that no line is found for stays as it is.
-fn moved_or_kept(quad: &Quad, steepest: f32, find: impl Fn(&Edge) -> Vec<(f32, f32)>) -> Quad {
-    let line = |side| {
-        let edge = Edge::of(quad, side);
-        let (shift, slope) = line_within(&find(&edge), TOLERANCE, steepest).unwrap_or((0.0, 0.0));
-        edge.moved(shift, slope)
-    };
-    crossed(&[0, 1, 2, 3].map(line)).unwrap_or(*quad)
-}
-
 /// How far a point may lie off a side's line, blocks.
 const TOLERANCE: f32 = 1.6;
 
-impl Edge {
-    /// The ends of the side, moved inwards by `shift` at its beginning and by `slope` more a block along it.
-    fn moved(&self, shift: f32, slope: f32) -> (Point, Point) {
-        let (nx, ny) = self.inwards();
-        let off = |p: Point, by: f32| Point {
-            x: p.x + nx * by,
-            y: p.y + ny * by,
-        };
-        (off(self.from, shift), off(self.to, shift + slope * self.len))
-    }
+/// The quad with each side moved to a line, given by how far inwards it begins and how far it rises over its run; `None` where a
+/// side has none.
+fn moved(quad: &Quad, line: impl Fn(&Edge) -> Option<(f32, f32)>) -> Option<Quad> {
+    let side = |side| {
+        let edge = Edge::of(quad, side);
+        Some(edge.moved(line(&edge)?))
+    };
+    crossed(&[side(0)?, side(1)?, side(2)?, side(3)?])
+}
+
+/// The same with the lines, no steeper than `steepest`, that most of the points found for a side lie on; a side that there is none
+/// for stays as it is.
+fn moved_or_kept(quad: &Quad, steepest: f32, find: impl Fn(&Edge) -> Vec<(f32, f32)>) -> Quad {
+    let line = |edge: &Edge| line_within(&find(edge), TOLERANCE, steepest).unwrap_or((0.0, 0.0));
+    moved(quad, |edge| Some(line(edge))).unwrap_or(*quad)
+}
+
+/// The line where a card's ground ends; `None` where too few places of the side agree.
+fn ground_line(small: &Small, edge: &Edge, span: f32, steepest: f32) -> Option<(f32, f32)> {
+    let pts = ground_ends(small, edge, span);
+    let (shift, slope) = line_within(&pts, TOLERANCE, steepest)?;
+    let near = |(t, o): &&(f32, f32)| (o - shift - slope * t).abs() < TOLERANCE;
+    (pts.iter().filter(near).count() as f32 >= GROUND_SEEN * PLACES as f32).then_some((shift, slope))
 }
 
 /// The corners of four sides, each given by two of its points; `None` where two sides run alike.
-fn crossed(lines: &[(Point, Point)]) -> Option<Quad> {
+fn crossed(lines: &[(Point, Point); 4]) -> Option<Quad> {
     let cross = |i: usize, j: usize| -> Option<Point> {
-        let (&(p, q), &(r, s)) = (lines.get(i)?, lines.get(j)?);
+        let ((p, q), (r, s)) = (lines[i], lines[j]);
         let (ax, ay, bx, by) = (q.x - p.x, q.y - p.y, s.x - r.x, s.y - r.y);
         let det = ax * by - ay * bx;
         (det.abs() > 1e-3).then(|| {

@@ -195,16 +195,10 @@ pub fn read(
 
 /// Characters read surely in lines that run across the page: those of a mark laid over it do not tell how well it is read.
 fn sure(text: &PageText) -> usize {
-    let level = |l: &&TextLine| {
-        let [a, b, ..] = l.quad.0;
-        (b.y - a.y).abs() < ASLANT * (b.x - a.x).abs()
-    };
-    let glyphs = text.lines.iter().filter(level).flat_map(|l| &l.glyphs);
+    let across = text.lines.iter().filter(|l| watermark::runs_across(l));
+    let glyphs = across.flat_map(|l| &l.glyphs);
     glyphs.filter(|g| g.p >= 0.9).count()
 }
-
-/// Rise over run from which a line runs aslant: 15 degrees.
-const ASLANT: f32 = 0.268;
 
 /// Whether a page shows an identity card: its portrait and emblem are round and of middle tones, and it bears no seal.
 fn of_identity_card(lines: &[TextLine]) -> bool {

@@ -66,30 +66,11 @@ pub(crate) const PEOPLES: [&str; 56] = [
     "基诺",
 ];
 
+/// Marks at the ends of a value that are none of its own: its label's, dirt, a table's rules, boxes, a card's edge.
+const JUNK: &str = ":;,.|_-*\"'丨~☑□■「」『』";
+
 fn trimmed(chars: &[Char]) -> &[Char] {
-    let junk = |c: &Char| {
-        matches!(
-            c.folded,
-            ':' | ';'
-                | ','
-                | '.'
-                | '|'
-                | '_'
-                | '-'
-                | '*'
-                | '"'
-                | '\''
-                | '丨'
-                | '~'
-                | '☑'
-                | '□'
-                | '■'
-                | '「'
-                | '」'
-                | '『'
-                | '』'
-        )
-    };
+    let junk = |c: &Char| JUNK.contains(c.folded);
     let from = chars.iter().position(|c| !junk(c)).unwrap_or(chars.len());
     let to = chars.iter().rposition(|c| !junk(c)).map_or(from, |i| i + 1);
     chars.get(from..to).unwrap_or_default()

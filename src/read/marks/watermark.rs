@@ -86,13 +86,18 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option
 /// Lines of an upright page that run across it, from which they are its own print, however many run over them.
 const LEAST_OWN: usize = 3;
 
+/// Whether a line of an upright page runs across it, as the page's own print does.
+pub fn runs_across(line: &TextLine) -> bool {
+    let [a, b, ..] = line.quad.0;
+    (b.y - a.y).atan2(b.x - a.x).abs() < LEAST_ANGLE
+}
+
 /// The tilt of the page's own print.
 fn level(lines: &[TextLine]) -> f32 {
-    let across = |l: &&TextLine| {
-        let [a, b, ..] = l.quad.0;
-        (b.y - a.y).atan2(b.x - a.x).abs() < LEAST_ANGLE && l.confidence >= LEAST_CONFIDENCE
-    };
-    let own: Vec<TextLine> = lines.iter().filter(across).cloned().collect();
+    let sure = lines
+        .iter()
+        .filter(|l| runs_across(l) && l.confidence >= LEAST_CONFIDENCE);
+    let own: Vec<TextLine> = sure.cloned().collect();
     tilt(if own.len() < LEAST_OWN { lines } else { &own })
 }
 
