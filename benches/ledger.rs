@@ -118,7 +118,7 @@ fn main() {
             Ok((n..n + A_CASE).map(|n| picture(n as u64, &base)).collect())
         };
         ledger
-            .record_with(&night, "2026-06-01".parse().unwrap(), &pictures)
+            .record_with(night.into_iter(), "2026-06-01".parse().unwrap(), &pictures)
             .unwrap();
     }
     let stored = ledger.stats().unwrap().pictures;

@@ -11,13 +11,16 @@ mod keys;
 mod of_run;
 pub mod pictures;
 mod store;
+mod trails;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use keys::Hasher;
 pub use of_run::RunPictures;
 pub use pictures::{Picture, Seen};
 pub use store::{Ledger, LedgerError, Stats};
+pub use trails::Trails;
 
 use crate::hanzi;
 use crate::identity;
@@ -134,37 +137,42 @@ pub fn traces(case: &str, declaration: Option<&Declaration>, files: &[(usize, St
     }
 }
 
-impl Traces {
-    /// Its sites, by the hashes of their names.
-    fn sites(&self) -> impl Iterator<Item = Key> {
-        self.values.iter().filter(|t| t.what == Shared::SiteName).map(|t| t.key)
-    }
-}
-
 /// How many sites besides its own each case's subject has in its province: of the run's other cases and of earlier nights,
 /// told apart by name. Whether they were filed in the end is not known.
-pub fn sites_besides(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<usize>, LedgerError> {
-    let mut here: BTreeMap<(Key, Key), BTreeSet<Key>> = BTreeMap::new();
-    for case in run {
-        if let Some(whose) = case.subject.zip(case.province) {
-            here.entry(whose).or_default().extend(case.sites());
+pub fn sites_besides(run: &Trails, ledger: Option<&Ledger>) -> Result<Vec<usize>, LedgerError> {
+    let sites = |i: usize| run.keys(i).filter(|(what, _)| *what == Shared::SiteName);
+    // Whose, which, sorted and each once.
+    let mut here: Vec<((Key, Key), Key)> = Vec::new();
+    for i in 0..run.len() {
+        if let Some(whose) = run.whose(i) {
+            here.extend(sites(i).map(|(_, key)| (whose, key)));
         }
     }
-    run.iter()
-        .map(|case| {
-            let Some(whose) = case.subject.zip(case.province) else {
+    here.sort_unstable();
+    here.dedup();
+    (0..run.len())
+        .map(|i| {
+            let Some(whose) = run.whose(i) else {
                 return Ok(0);
             };
-            let mut all = here.get(&whose).cloned().unwrap_or_default();
+            let mut all: BTreeSet<Key> = equal(&here, |v| v.0.cmp(&whose)).iter().map(|v| v.1).collect();
             if let Some(ledger) = ledger {
-                all.extend(ledger.sites(&whose.0, &whose.1, &case.case)?);
+                all.extend(ledger.sites(&whose.0, &whose.1, run.id(i))?);
             }
-            for own in case.sites() {
+            for (_, own) in sites(i) {
                 all.remove(&own);
             }
             Ok(all.len())
         })
         .collect()
+}
+
+/// Of a sorted list, what compares as equal.
+fn equal<T>(sorted: &[T], to: impl Fn(&T) -> Ordering) -> &[T] {
+    let first = sorted.partition_point(|v| to(v) == Ordering::Less);
+    let rest = sorted.get(first..).unwrap_or_default();
+    let count = rest.partition_point(|v| to(v) == Ordering::Equal);
+    rest.get(..count).unwrap_or_default()
 }
 
 /// Another case that bears the same value.
@@ -180,59 +188,61 @@ pub struct Bearer {
 /// would fill the memory.
 const TOLD: usize = 100;
 
-/// What each case of a run has in common with others: of the run, and of the nights before where there is a ledger.
-pub fn meet(run: &[Traces], ledger: Option<&Ledger>) -> Result<Vec<Vec<Elsewhere>>, LedgerError> {
-    // By id, since only the first of many are told.
-    let mut here: BTreeMap<(Shared, Key), BTreeSet<(&str, usize)>> = BTreeMap::new();
-    for (i, case) in run.iter().enumerate() {
-        for t in &case.values {
-            here.entry((t.what, t.key)).or_default().insert((&case.case, i));
-        }
+/// What each case of a run has in common with others: of the run, and of the nights before where there is a ledger. By a
+/// case's place in the run; nothing for one that meets no other.
+pub fn meet(run: &Trails, ledger: Option<&Ledger>) -> Result<BTreeMap<usize, Vec<Elsewhere>>, LedgerError> {
+    // Within a value by id, since only the first of many are told.
+    let mut here: Vec<(Shared, Key, usize)> = Vec::new();
+    for i in 0..run.len() {
+        here.extend(run.keys(i).map(|(what, key)| (what, key, i)));
     }
-    run.iter()
-        .enumerate()
-        .map(|(i, case)| {
-            let mut out = Vec::new();
-            for t in &case.values {
-                let mut others: BTreeSet<String> = BTreeSet::new();
-                let bearers = here.get(&(t.what, t.key)).into_iter().flatten();
-                for other in bearers.filter(|(_, j)| *j != i).filter_map(|(_, j)| run.get(*j)) {
-                    if tells(t.what, case.subject, other.subject) {
-                        others.insert(other.case.clone());
-                        if others.len() >= TOLD {
-                            break;
-                        }
+    here.sort_unstable_by(|a, b| (a.0, a.1, run.id(a.2), a.2).cmp(&(b.0, b.1, run.id(b.2), b.2)));
+    let mut out = BTreeMap::new();
+    for i in 0..run.len() {
+        let id = run.id(i);
+        let mut met = Vec::new();
+        for t in run.get(i).into_iter().flat_map(|t| t.values) {
+            let mut others: BTreeSet<String> = BTreeSet::new();
+            let bearers = equal(&here, |v| (v.0, v.1).cmp(&(t.what, t.key)));
+            for (_, _, j) in bearers.iter().filter(|v| v.2 != i) {
+                if tells(t.what, run.subject(i), run.subject(*j)) {
+                    others.insert(run.id(*j).to_owned());
+                    if others.len() >= TOLD {
+                        break;
                     }
-                }
-                // A case of an earlier night is not under way: the same subject there is its history.
-                if let Some(ledger) = ledger.filter(|_| t.what != Shared::Subject) {
-                    for b in ledger.bearers(t.what, &t.key)? {
-                        if b.case != case.case && tells(t.what, case.subject, b.subject) {
-                            others.insert(b.case);
-                        }
-                    }
-                    while others.len() > TOLD {
-                        others.pop_last();
-                    }
-                }
-                if !others.is_empty() {
-                    out.push(Elsewhere {
-                        what: t.what,
-                        at: t.at.clone(),
-                        cases: others.into_iter().collect(),
-                    });
                 }
             }
-            out.sort();
-            Ok(out)
-        })
-        .collect()
+            // A case of an earlier night is not under way: the same subject there is its history.
+            if let Some(ledger) = ledger.filter(|_| t.what != Shared::Subject) {
+                for b in ledger.bearers(t.what, &t.key)? {
+                    if b.case != id && tells(t.what, run.subject(i), b.subject) {
+                        others.insert(b.case);
+                    }
+                }
+                while others.len() > TOLD {
+                    others.pop_last();
+                }
+            }
+            if !others.is_empty() {
+                met.push(Elsewhere {
+                    what: t.what,
+                    at: t.at,
+                    cases: others.into_iter().collect(),
+                });
+            }
+        }
+        if !met.is_empty() {
+            met.sort();
+            out.insert(i, met);
+        }
+    }
+    Ok(out)
 }
 
 /// The pictures of a case that are pictures of others: of the run, whose cases are told by folder, and of earlier nights.
 /// What `known` tells of a document's very bytes is not told again.
 pub fn meet_pictures(
-    case: &Traces,
+    case: &Bearer,
     pictures: &[Picture],
     known: &[Elsewhere],
     run: (&RunPictures, &dyn Fn(&str) -> Option<Bearer>),
@@ -297,8 +307,12 @@ mod tests {
     }
 
     fn met(all: &[Traces], i: usize) -> Vec<(Shared, Vec<String>)> {
-        let out = meet(all, None).unwrap();
-        out[i].iter().map(|e| (e.what, e.cases.clone())).collect()
+        let out = meet(&all.iter().cloned().collect(), None).unwrap();
+        out.get(&i)
+            .into_iter()
+            .flatten()
+            .map(|e| (e.what, e.cases.clone()))
+            .collect()
     }
 
     #[test]
@@ -373,6 +387,7 @@ mod tests {
         ];
         ledger.record(&old, night).unwrap();
         let tonight = [of("9", "A", &["乙站", "己站"], "51"), of("10", "A", &["庚站"], "51")];
+        let tonight = tonight.into_iter().collect();
         assert_eq!(sites_besides(&tonight, Some(&ledger)).unwrap(), [2, 4]);
         assert_eq!(sites_besides(&tonight, None).unwrap(), [1, 2]);
     }
@@ -391,11 +406,12 @@ mod tests {
         ledger
             .record(&[of("old", "1"), of("mine", "2")], "2026-06-01".parse().unwrap())
             .unwrap();
-        let tonight = [of("mine", "2")];
+        let tonight = std::iter::once(of("mine", "2")).collect();
         let phones = |ledger: &Ledger| -> Vec<String> {
             let met = meet(&tonight, Some(ledger)).unwrap();
-            met[0]
-                .iter()
+            met.get(&0)
+                .into_iter()
+                .flatten()
                 .filter(|e| e.what == Shared::Phone)
                 .flat_map(|e| e.cases.clone())
                 .collect()
@@ -403,6 +419,13 @@ mod tests {
         assert_eq!(phones(&ledger), ["old"]);
         assert_eq!(ledger.forget(&["old".to_owned()]).unwrap(), 1);
         assert!(phones(&ledger).is_empty());
+    }
+
+    fn whose(traces: &Traces) -> Bearer {
+        Bearer {
+            case: traces.case.clone(),
+            subject: traces.subject,
+        }
     }
 
     /// Cases with one picture each, by folder; the traces of the cases.
@@ -433,13 +456,10 @@ mod tests {
             let (_dir, run, traces, pictures) = pictured(&order);
             let bearer = |folder: &str| {
                 let t = traces.iter().find(|t| t.case == folder)?;
-                Some(Bearer {
-                    case: t.case.clone(),
-                    subject: t.subject,
-                })
+                Some(whose(t))
             };
             let met = |i: usize, known: &[Elsewhere]| -> Vec<String> {
-                let out = meet_pictures(&traces[i], &pictures[i..=i], known, (&run, &bearer), None).unwrap();
+                let out = meet_pictures(&whose(&traces[i]), &pictures[i..=i], known, (&run, &bearer), None).unwrap();
                 out.into_iter().flat_map(|e| e.cases).collect()
             };
             assert_eq!(
@@ -460,7 +480,7 @@ mod tests {
                 })
             };
             assert!(
-                meet_pictures(&traces[0], &pictures[..1], &[], (&run, &own), None)
+                meet_pictures(&whose(&traces[0]), &pictures[..1], &[], (&run, &own), None)
                     .unwrap()
                     .is_empty()
             );
@@ -477,12 +497,14 @@ mod tests {
         let mut ledger = Ledger::open(&dir.path().join("l.redb")).unwrap();
         let night = "2026-05-31".parse().unwrap();
         ledger
-            .record_with(&traces[1..], night, &|i| Ok(vec![pictures[i + 1].clone()]))
+            .record_with(traces[1..].iter().cloned(), night, &|i| {
+                Ok(vec![pictures[i + 1].clone()])
+            })
             .unwrap();
         assert_eq!(ledger.stats().unwrap().pictures, 2);
         let met = |ledger: &Ledger| {
             let none = |_: &str| None;
-            meet_pictures(&traces[0], &pictures[..1], &[], (&run, &none), Some(ledger)).unwrap()
+            meet_pictures(&whose(&traces[0]), &pictures[..1], &[], (&run, &none), Some(ledger)).unwrap()
         };
         assert_eq!(met(&ledger)[0].cases, ["b"]);
         assert_eq!(ledger.forget(&["b".to_owned()]).unwrap(), 1);

@@ -11,7 +11,7 @@ use super::store::{LedgerError, fail};
 use crate::measure::likeness::Likeness;
 
 /// Memory for pages of the file, bytes: the system keeps the rest.
-const CACHE: usize = 64 << 20;
+const CACHE: usize = 8 << 20;
 
 /// Pictures of a run by folder.
 #[derive(Debug)]

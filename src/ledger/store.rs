@@ -185,13 +185,13 @@ impl Ledger {
 
     /// Writes the cases of a night, in one commit. A case that was there is written anew.
     pub fn record(&mut self, cases: &[Traces], night: Date) -> Result<(), LedgerError> {
-        self.record_with(cases, night, &|_| Ok(Vec::new()))
+        self.record_with(cases.iter().cloned(), night, &|_| Ok(Vec::new()))
     }
 
     /// The same with the cases' pictures, asked for by a case's place among `cases`.
     pub fn record_with(
         &mut self,
-        cases: &[Traces],
+        cases: impl Iterator<Item = Traces>,
         night: Date,
         pictures: &dyn Fn(usize) -> Result<Vec<Picture>, LedgerError>,
     ) -> Result<(), LedgerError> {
@@ -200,7 +200,7 @@ impl Ledger {
         {
             let mut table = write.open_table(CASES).map_err(|e| fail(e.into()))?;
             let mut values = write.open_multimap_table(VALUES).map_err(|e| fail(e.into()))?;
-            for (i, case) in cases.iter().enumerate() {
+            for (i, case) in cases.enumerate() {
                 remove(&mut table, &mut values, &case.case).map_err(&fail)?;
                 let pictures = pictures(i)?;
                 pictures::put(&write, &case.case, "", &pictures, &self.hasher).map_err(&fail)?;

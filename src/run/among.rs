@@ -14,8 +14,55 @@ use super::RunError;
 use crate::date::Date;
 use crate::intake::{self, Case, Declared};
 use crate::judge::dossier::{Dossier, Elsewhere};
-use crate::ledger::{self, Bearer, Hasher, Ledger, Picture, RunPictures, Traces};
+use crate::ledger::{self, Hasher, Ledger, Picture, RunPictures, Trace, Traces, Trails};
 use crate::limits::Limits;
+
+/// Traces of the cases of a run, gathered one by one.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    ledger: Option<Ledger>,
+    hasher: Hasher,
+    traces: Trails,
+    sizes: Vec<Vec<u64>>,
+}
+
+/// What is kept of a case that was loaded and let go again.
+#[derive(Debug)]
+pub(super) struct Glance {
+    /// What its declaration tells.
+    traces: Traces,
+    /// Sizes of its files, bytes.
+    sizes: Vec<u64>,
+}
+
+impl Gathered {
+    pub(super) fn begin(ledger: Option<&Path>) -> Result<Self, RunError> {
+        let ledger = ledger.map(Ledger::open).transpose()?;
+        Ok(Self {
+            hasher: ledger.as_ref().map_or_else(Hasher::of_run, |l| l.hasher().clone()),
+            ledger,
+            traces: Trails::default(),
+            sizes: Vec::new(),
+        })
+    }
+    /// Looks at a case; one that cannot be loaded leaves no trace.
+    pub(super) fn glance(&self, case: Option<&Case>) -> Glance {
+        let declaration = case.and_then(|case| match &case.declared {
+            Declared::Present(d) => Some(&**d),
+            Declared::Missing | Declared::Invalid { .. } => None,
+        });
+        let id = case.map_or("", |c| c.id.as_str());
+        Glance {
+            traces: ledger::traces(id, declaration, &[], &self.hasher),
+            sizes: case.iter().flat_map(|c| &c.attachments).map(|a| a.bytes).collect(),
+        }
+    }
+    /// Takes up the next case.
+    pub(super) fn push(&mut self, glance: Glance) {
+        self.traces.push(glance.traces);
+        self.sizes.push(glance.sizes);
+    }
+}
 
 /// The traces of a run and what each case meets.
 #[derive(Debug)]
@@ -26,8 +73,9 @@ pub(super) struct Among {
     /// Folders of the cases, and their places by folder.
     folders: Vec<String>,
     places: BTreeMap<String, usize>,
-    traces: Vec<Traces>,
-    met: Vec<Vec<Elsewhere>>,
+    traces: Trails,
+    /// Of those that meet any.
+    met: BTreeMap<usize, Vec<Elsewhere>>,
     sites_besides: Vec<usize>,
     hasher: Hasher,
     /// Sizes of files that more than one case has.
@@ -37,26 +85,38 @@ pub(super) struct Among {
 }
 
 impl Among {
-    /// Gathers the traces of all cases; a case that could not be loaded leaves none.
+    /// Puts the traces of all cases together. Those that have a file of a size that others have are loaded once more for it.
     pub(super) fn of(
-        cases: &[Result<Case, RunError>],
+        gathered: Gathered,
         folders: &[String],
-        ledger: Option<&Path>,
+        load: &(dyn Fn(usize) -> Option<Case> + Sync),
         pictures: Option<RunPictures>,
         limits: &Limits,
     ) -> Result<Self, RunError> {
-        let ledger = ledger.map(Ledger::open).transpose()?;
-        let hasher = ledger.as_ref().map_or_else(Hasher::of_run, |l| l.hasher().clone());
-        let sizes = shared_sizes(cases);
-        let traces: Vec<Traces> = cases
-            .par_iter()
-            .map(|case| match case {
-                Ok(case) => of_case(case, &|a| sizes.contains(&a.bytes), limits, &hasher),
-                Err(_) => ledger::traces("", None, &[], &hasher),
-            })
+        let Gathered {
+            ledger,
+            hasher,
+            mut traces,
+            sizes: own,
+        } = gathered;
+        let sizes = shared_sizes(&own);
+        let shares: Vec<usize> = (0..own.len())
+            .filter(|i| own.get(*i).is_some_and(|own| own.iter().any(|s| sizes.contains(s))))
             .collect();
+        drop(own);
+        // What cannot be loaded any more is told when its turn comes.
+        let files = |i: &usize| {
+            let case = load(*i)?;
+            let digests = digests(&case, &|a| sizes.contains(&a.bytes), limits);
+            Some((*i, ledger::traces(&case.id, None, &digests, &hasher).values))
+        };
+        let files: Vec<(usize, Vec<Trace>)> = shares.par_iter().filter_map(files).collect();
+        for (i, files) in files {
+            traces.add(i, files);
+        }
         let met = ledger::meet(&traces, ledger.as_ref())?;
         let sites_besides = ledger::sites_besides(&traces, ledger.as_ref())?;
+        let waiting = if ledger.is_some() { folders.len() } else { 0 };
         Ok(Self {
             ledger: ledger.map(RwLock::new),
             pictures,
@@ -67,7 +127,7 @@ impl Among {
             sites_besides,
             hasher,
             sizes,
-            alone: cases.iter().map(|_| OnceLock::new()).collect(),
+            alone: (0..waiting).map(|_| OnceLock::new()).collect(),
         })
     }
     /// What a case meets, by its place in the run.
@@ -77,7 +137,7 @@ impl Among {
     }
     /// What is known by now of what a case's declaration and files meet.
     fn known(&self, index: usize) -> Vec<Elsewhere> {
-        let known = self.met.get(index).cloned().unwrap_or_default();
+        let known = self.met.get(&index).cloned().unwrap_or_default();
         match self.alone.get(index).and_then(OnceLock::get) {
             Some((_, more)) => together(known, more),
             None => known,
@@ -85,7 +145,7 @@ impl Among {
     }
     /// Fills [`Among::alone`] for a case, once: its files that no other case of the run can have.
     fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
-        let (Some(ledger), Some(slot), Some(own)) = (&self.ledger, self.alone.get(index), self.traces.get(index))
+        let (Some(ledger), Some(slot), Some(own)) = (&self.ledger, self.alone.get(index), self.traces.bearer(index))
         else {
             return Ok(());
         };
@@ -98,7 +158,7 @@ impl Among {
             ..ledger::traces(&case.id, None, &digests, &self.hasher)
         };
         let ledger = ledger.read().unwrap_or_else(PoisonError::into_inner);
-        let met = ledger::meet(std::slice::from_ref(&files), Some(&ledger))?.pop();
+        let met = ledger::meet(&std::iter::once(files.clone()).collect(), Some(&ledger))?.remove(&0);
         slot.get_or_init(|| (files, met.unwrap_or_default()));
         Ok(())
     }
@@ -121,23 +181,19 @@ impl Among {
     }
     /// What these pictures of a case meet, as far as it is known now.
     pub(super) fn meet(&self, index: usize, pictures: &[Picture]) -> Result<Vec<Elsewhere>, RunError> {
-        let (Some(run), Some(case)) = (&self.pictures, self.traces.get(index)) else {
+        let (Some(run), Some(case)) = (&self.pictures, self.traces.bearer(index)) else {
             return Ok(Vec::new());
         };
         let bearer = |folder: &str| {
             let place = self.places.get(folder).filter(|p| **p != index)?;
-            let other = self.traces.get(*place)?;
-            Some(Bearer {
-                case: other.case.clone(),
-                subject: other.subject,
-            })
+            self.traces.bearer(*place)
         };
         let ledger = self
             .ledger
             .as_ref()
             .map(|l| l.read().unwrap_or_else(PoisonError::into_inner));
         Ok(ledger::meet_pictures(
-            case,
+            &case,
             pictures,
             &self.known(index),
             (run, &bearer),
@@ -173,20 +229,18 @@ impl Among {
     /// Writes the cases that have their report into the ledger, where there is one.
     pub(super) fn remember(&self, done: &[usize], night: Date) -> Result<(), RunError> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        let (places, cases): (Vec<usize>, Vec<Traces>) = done
-            .iter()
-            .filter_map(|i| {
-                let mut traces = self.traces.get(*i)?.clone();
-                if let Some((files, _)) = self.alone.get(*i).and_then(OnceLock::get) {
-                    traces.values.extend(files.values.iter().cloned());
-                    traces.values.sort();
-                }
-                Some((*i, traces))
-            })
-            .unzip();
-        let mut ledger = ledger.write().unwrap_or_else(PoisonError::into_inner);
+        let places: Vec<usize> = done.iter().copied().filter(|i| *i < self.traces.len()).collect();
+        let cases = places.iter().filter_map(|i| {
+            let mut traces = self.traces.get(*i)?;
+            if let Some((files, _)) = self.alone.get(*i).and_then(OnceLock::get) {
+                traces.values.extend(files.values.iter().cloned());
+                traces.values.sort();
+            }
+            Some(traces)
+        });
         let pictures = |n: usize| places.get(n).map_or_else(|| Ok(Vec::new()), |i| self.kept(*i));
-        Ok(ledger.record_with(&cases, night, &pictures)?)
+        let mut ledger = ledger.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(ledger.record_with(cases, night, &pictures)?)
     }
 }
 
@@ -198,17 +252,15 @@ pub(super) fn together(mut met: Vec<Elsewhere>, more: &[Elsewhere]) -> Vec<Elsew
 }
 
 /// Sizes of files that more than one case has; an empty file is the same everywhere.
-fn shared_sizes(cases: &[Result<Case, RunError>]) -> BTreeSet<u64> {
-    let mut first: BTreeMap<u64, usize> = BTreeMap::new();
-    let mut shared = BTreeSet::new();
-    for (i, case) in cases.iter().enumerate() {
-        for a in case.iter().flat_map(|c| &c.attachments).filter(|a| a.bytes > 0) {
-            if *first.entry(a.bytes).or_insert(i) != i {
-                shared.insert(a.bytes);
-            }
-        }
+fn shared_sizes(cases: &[Vec<u64>]) -> BTreeSet<u64> {
+    let mut all: Vec<(u64, usize)> = Vec::new();
+    for (i, sizes) in cases.iter().enumerate() {
+        all.extend(sizes.iter().filter(|s| **s > 0).map(|s| (*s, i)));
     }
-    shared
+    all.sort_unstable();
+    all.dedup();
+    let of_two = all.iter().zip(all.iter().skip(1)).filter(|(a, b)| a.0 == b.0);
+    of_two.map(|(a, _)| a.0).collect()
 }
 
 /// Digests of the files that `wanted` names; empty ones for the others, and for one that cannot be read, which is told when
@@ -222,12 +274,4 @@ fn digests(case: &Case, wanted: &dyn Fn(&intake::Attachment) -> bool, limits: &L
             .unwrap_or_default()
     };
     case.attachments.iter().map(digest).enumerate().collect()
-}
-
-fn of_case(case: &Case, wanted: &dyn Fn(&intake::Attachment) -> bool, limits: &Limits, hasher: &Hasher) -> Traces {
-    let declaration = match &case.declared {
-        Declared::Present(d) => Some(&**d),
-        Declared::Missing | Declared::Invalid { .. } => None,
-    };
-    ledger::traces(&case.id, declaration, &digests(case, wanted, limits), hasher)
 }

@@ -1,5 +1,7 @@
 //! What a report was made from, as a digest: if it is the same, the report would be the same.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -30,9 +32,15 @@ impl Parts {
     }
 }
 
+impl Sha {
+    fn hex(&self) -> String {
+        self.0.iter().map(|b| format!("{b:02x}")).collect()
+    }
+}
+
 /// SHA-256 in lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    Sha(Sha256::digest(bytes).into()).hex()
 }
 
 impl Base {
@@ -71,7 +79,7 @@ impl Base {
                 .add(&attachment.bytes.to_le_bytes())
                 .add(taken.as_bytes());
         }
-        parts.end().0.iter().map(|b| format!("{b:02x}")).collect()
+        parts.end().hex()
     }
 
     /// The same, from what lies in the folder now.
@@ -85,13 +93,24 @@ impl Base {
     }
 }
 
-/// The digest of the running program; its version where it cannot be read.
+/// The digest of the running program; its version where it cannot be read. It is not held: with its models' tables it may be
+/// larger than all else that a scan without recognition keeps.
 pub fn program() -> String {
     let this = Path::new("/proc/self/exe");
-    let read = if this.exists() {
-        std::fs::read(this)
+    let file = if this.exists() {
+        File::open(this)
     } else {
-        std::env::current_exe().and_then(std::fs::read)
+        std::env::current_exe().and_then(File::open)
     };
-    read.map_or_else(|_| env!("CARGO_PKG_VERSION").to_owned(), |bytes| hex(&bytes))
+    let digest = file.and_then(|mut file| {
+        let (mut sha, mut part) = (Sha256::new(), vec![0; 64 << 10]);
+        loop {
+            let read = file.read(&mut part)?;
+            if read == 0 {
+                return Ok(Sha(sha.finalize().into()).hex());
+            }
+            sha.update(part.get(..read).unwrap_or_default());
+        }
+    });
+    digest.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").to_owned())
 }

@@ -74,6 +74,12 @@ pub enum RunError {
     /// The folder of cases.
     #[error(transparent)]
     Walk(#[from] intake::walk::WalkError),
+    /// A case folder is another than when the queue was walked.
+    #[error("'{}' bears another case id than when the queue was walked; scan again when nobody writes to it", path.display())]
+    Changed {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Something of ours could not be written.
     #[error("cannot write '{}'; check that the folder exists, can be written to and has room", path.display())]
     Write {

@@ -1,7 +1,8 @@
 //! Many cases side by side. Each worker takes the next case; what it writes does not depend on who took it or when.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -9,8 +10,8 @@ use std::time::Instant;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::among::{Among, together};
-use super::files::{clear_leftovers, name_of, write_atomic};
+use super::among::{Among, Gathered, Glance, together};
+use super::files::{Whole, clear_leftovers, name_of, write_atomic};
 use super::fingerprint::{self, Base};
 use super::journal::{self, CaseLine, Earlier, Journal, Line, now};
 use super::metrics::Metrics;
@@ -147,20 +148,29 @@ fn heed_interrupts() {
     let _ = set;
 }
 
-/// The cases of a queue and how their reports are named.
-pub(super) struct Queue {
+/// Cases loaded at once before they are let go.
+const LOADED: usize = 256;
+
+/// The cases of a queue and how their reports are named. No case is held: each is loaded when its turn comes.
+pub(super) struct Queue<'a> {
     found: Found,
+    limits: &'a Limits,
     /// Folders relative to the queue.
     pub(super) names: Vec<String>,
-    pub(super) cases: Vec<Result<Case, RunError>>,
     /// Case ids; the folder's name where the case cannot be read.
     pub(super) ids: Vec<String>,
-    /// Which cases bear an id.
+    /// Which cases bear an id that others bear too.
     bearers: BTreeMap<String, Vec<usize>>,
 }
 
-impl Queue {
-    pub(super) fn load(queue: &Path, out: Option<&Path>, limits: &Limits) -> Result<Self, RunError> {
+impl<'a> Queue<'a> {
+    /// Finds the cases and gathers their traces.
+    pub(super) fn load(
+        queue: &Path,
+        out: Option<&Path>,
+        ledger: Option<&Path>,
+        limits: &'a Limits,
+    ) -> Result<(Self, Gathered), RunError> {
         let mut found = intake::walk::find_cases(queue, limits)?;
         // Reports of an earlier run that lie below the queue are no cases.
         if let Some(out) = out.filter(|out| *out != queue && is_within(out, queue)) {
@@ -168,28 +178,63 @@ impl Queue {
             found.stray.retain(|p| !is_within(p, out));
         }
         let names: Vec<String> = found.cases.iter().map(|f| relative(queue, f)).collect();
+        let mut traces = Gathered::begin(ledger)?;
+        let mut ids = Vec::with_capacity(names.len());
         // Declarations only: who bears which id.
-        let cases: Vec<Result<Case, RunError>> = found
-            .cases
-            .par_iter()
-            .map(|f| intake::walk::load_case(f, limits).map_err(RunError::from))
-            .collect();
-        let mut ids = Vec::new();
-        let mut bearers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (i, (case, name)) in cases.iter().zip(&names).enumerate() {
+        let glance = |traces: &Gathered, (folder, name): (&PathBuf, &String)| {
+            let case = intake::walk::load_case(folder, limits).ok();
             let id = case.as_ref().map_or_else(
-                |_| name.rsplit('/').next().unwrap_or(name).to_owned(),
+                || name.rsplit('/').next().unwrap_or(name).to_owned(),
                 |case| case.id.clone(),
             );
-            bearers.entry(id.clone()).or_default().push(i);
-            ids.push(id);
+            (id, traces.glance(case.as_ref()))
+        };
+        for (folders, names) in found.cases.chunks(LOADED).zip(names.chunks(LOADED)) {
+            let glance = |of| glance(&traces, of);
+            let seen: Vec<(String, Glance)> = folders.par_iter().zip(names).map(glance).collect();
+            for (id, seen) in seen {
+                ids.push(id);
+                traces.push(seen);
+            }
         }
-        Ok(Self {
+        let mut bearers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (i, id) in ids.iter().enumerate() {
+            bearers.entry(id.clone()).or_default().push(i);
+        }
+        bearers.retain(|_, cases| cases.len() > 1);
+        let queue = Self {
             found,
+            limits,
             names,
-            cases,
             ids,
             bearers,
+        };
+        Ok((queue, traces))
+    }
+
+    /// What its cases share. `pictures`: where theirs are kept, if they are to be read.
+    pub(super) fn among(&self, traces: Gathered, pictures: Option<RunPictures>) -> Result<Among, RunError> {
+        Among::of(traces, &self.names, &|i| self.case(i).ok(), pictures, self.limits)
+    }
+
+    /// Cases.
+    pub(super) const fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// A case, as it lies there now.
+    ///
+    /// # Errors
+    /// It cannot be read, or bears another id than when the queue was walked: its report's name and what it shares with
+    /// others went by that.
+    pub(super) fn case(&self, i: usize) -> Result<Case, RunError> {
+        let folder = self.found.cases.get(i).map_or(Path::new(""), PathBuf::as_path);
+        let case = intake::walk::load_case(folder, self.limits)?;
+        if self.ids.get(i).is_some_and(|id| *id == case.id) {
+            return Ok(case);
+        }
+        Err(RunError::Changed {
+            path: folder.to_owned(),
         })
     }
 
@@ -227,7 +272,7 @@ fn relative(queue: &Path, path: &Path) -> String {
 struct Run<'a> {
     plan: &'a Plan,
     setup: &'a Setup,
-    queue: &'a Queue,
+    queue: &'a Queue<'a>,
     earlier: &'a Earlier,
     among: &'a Among,
     base: Base,
@@ -243,10 +288,8 @@ impl Run<'_> {
     }
 
     /// Whether a case is to be reviewed; its outcome where not.
-    fn due(&self, i: usize) -> Result<(Due, Option<Done>), RunError> {
-        let (Some(Ok(case)), Some(folder)) = (self.queue.cases.get(i), self.queue.names.get(i)) else {
-            return Ok((Due::Unreadable, None));
-        };
+    fn due(&self, i: usize, case: &Case) -> Result<(Due, Option<Done>), RunError> {
+        let folder = self.queue.names.get(i).map(String::as_str).unwrap_or_default();
         let Some(past) = self.earlier.get(folder) else {
             return Ok((Due::New, None));
         };
@@ -354,12 +397,12 @@ impl Run<'_> {
     }
 
     /// A case whose report does not yet tell of all pictures it shares with others, now that all are read: reviewed again.
-    fn settle(&self, i: usize, case: &Case, log: (&Journal, &Metrics), done: Done) -> Result<Done, RunError> {
+    fn settle(&self, i: usize, log: (&Journal, &Metrics), done: Done) -> Result<Done, RunError> {
         let shared = self.among.meet_at_last(i)?;
         if digest(&shared) == done.met {
             return Ok(done);
         }
-        self.one(i, case, log, Some((&done, &shared)))
+        self.one(i, &self.queue.case(i)?, log, Some((&done, &shared)))
     }
 
     fn unread(&self, id: &str, why: &str) -> Report {
@@ -383,15 +426,15 @@ impl Run<'_> {
 
 /// What a scan would do, case by case: nothing is written, nothing reviewed.
 pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunError> {
-    let queue = Queue::load(&plan.queue, Some(&plan.out), &setup.limits)?;
+    // A ledger that is not there yet is not made by looking.
+    let ledger = plan.ledger.as_deref().filter(|p| p.exists());
+    let (queue, traces) = Queue::load(&plan.queue, Some(&plan.out), ledger, &setup.limits)?;
     let earlier = if plan.resume {
         Journal::peek(&plan.out)
     } else {
         Earlier::new()
     };
-    // A ledger that is not there yet is not made by looking.
-    let ledger = plan.ledger.as_deref().filter(|p| p.exists());
-    let among = Among::of(&queue.cases, &queue.names, ledger, None, &setup.limits)?;
+    let among = queue.among(traces, None)?;
     let run = Run {
         plan,
         setup,
@@ -400,16 +443,17 @@ pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunErro
         among: &among,
         base: Base::of(setup, &fingerprint::program()),
     };
-    let due: Result<Vec<Due>, RunError> = (0..queue.cases.len())
-        .into_par_iter()
-        .map(|i| Ok(run.due(i)?.0))
-        .collect();
+    let due = |i: usize| match queue.case(i) {
+        Ok(case) => Ok(run.due(i, &case)?.0),
+        Err(_) => Ok(Due::Unreadable),
+    };
+    let due: Result<Vec<Due>, RunError> = (0..queue.len()).into_par_iter().map(due).collect();
     Ok(queue.names.iter().cloned().zip(due?).collect())
 }
 
 /// Reviews every case below the plan's queue and writes reports, `index.json` and `run.jsonl`.
 pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outcomes, RunError> {
-    let queue = Queue::load(&plan.queue, Some(&plan.out), &setup.limits)?;
+    let (queue, traces) = Queue::load(&plan.queue, Some(&plan.out), plan.ledger.as_deref(), &setup.limits)?;
     std::fs::create_dir_all(&plan.out).map_err(|source| RunError::Write {
         path: plan.out.clone(),
         source,
@@ -426,23 +470,17 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         pid: std::process::id(),
         tool: &setup.tool,
         as_of: setup.as_of,
-        cases: queue.cases.len(),
+        cases: queue.len(),
         jobs: plan.jobs,
         resumed: plan.resume,
         isolation: if pool.is_some() { "process" } else { "none" },
         seal: pool.map(|p| &p.hello().seal),
     })?;
     let metrics = Metrics::new(plan.metrics.clone(), &setup.tool);
-    metrics.change(true, |f| f.cases = queue.cases.len())?;
-    progress.begin(queue.cases.len());
+    metrics.change(true, |f| f.cases = queue.len())?;
+    progress.begin(queue.len());
     let pictures = RunPictures::open(&plan.out.join(PICTURES), plan.resume)?;
-    let among = Among::of(
-        &queue.cases,
-        &queue.names,
-        plan.ledger.as_deref(),
-        Some(pictures),
-        &setup.limits,
-    )?;
+    let among = queue.among(traces, Some(pictures))?;
     let run = Run {
         plan,
         setup,
@@ -451,21 +489,22 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         among: &among,
         base: Base::of(setup, &fingerprint::program()),
     };
-    let results: Vec<Mutex<Option<Result<Done, String>>>> = queue.cases.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<Result<Done, String>>>> = (0..queue.len()).map(|_| Mutex::new(None)).collect();
     let next = AtomicUsize::new(0);
     // A disk that is full, or not to be written, stays so: what is not begun is left for `--resume`.
     let full = AtomicBool::new(false);
     let work = || {
         while !STOP.load(Ordering::SeqCst) && !full.load(Ordering::SeqCst) {
             let i = next.fetch_add(1, Ordering::SeqCst);
-            let (Some(case), Some(slot), Some(folder)) = (queue.cases.get(i), results.get(i), queue.names.get(i))
-            else {
+            let (Some(slot), Some(folder)) = (results.get(i), queue.names.get(i)) else {
                 break;
             };
-            let result = match (case, run.due(i)) {
-                (Err(e), _) => Err(run.unreadable(i, chain(e))),
-                (Ok(_), Err(e)) => Err(chain(&e)),
-                (Ok(case), Ok((_, Some(done)))) => {
+            let case = queue.case(i);
+            let due = case.as_ref().map(|case| (case, run.due(i, case)));
+            let result = match due {
+                Err(e) => Err(run.unreadable(i, chain(e))),
+                Ok((_, Err(e))) => Err(chain(&e)),
+                Ok((case, Ok((_, Some(done))))) => {
                     let told = log.say(&Line::Unchanged {
                         at: now(),
                         case: &case.id,
@@ -477,7 +516,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                         chain(&e)
                     })
                 }
-                (Ok(case), Ok((_, None))) => run.one(i, case, (&log, &metrics), None).map_err(|e| {
+                Ok((case, Ok((_, None)))) => run.one(i, case, (&log, &metrics), None).map_err(|e| {
                     full.fetch_or(is_full(&e), Ordering::SeqCst);
                     chain(&e)
                 }),
@@ -491,18 +530,18 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
             progress.done();
         }
     };
-    side_by_side(plan.jobs.min(queue.cases.len()), &work)?;
+    side_by_side(plan.jobs.min(queue.len()), &work)?;
     // A picture that a later case shares with an earlier one.
     let next = AtomicUsize::new(0);
     let settle = || {
         while !STOP.load(Ordering::SeqCst) && !full.load(Ordering::SeqCst) {
             let i = next.fetch_add(1, Ordering::SeqCst);
-            let (Some(case), Some(slot)) = (queue.cases.get(i), results.get(i)) else {
+            let Some(slot) = results.get(i) else {
                 break;
             };
             let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-            if let (Ok(case), Some(Ok(done))) = (case, &*slot) {
-                let result = run.settle(i, case, (&log, &metrics), done.clone()).map_err(|e| {
+            if let Some(Ok(done)) = &*slot {
+                let result = run.settle(i, (&log, &metrics), done.clone()).map_err(|e| {
                     full.fetch_or(is_full(&e), Ordering::SeqCst);
                     chain(&e)
                 });
@@ -510,7 +549,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
             }
         }
     };
-    side_by_side(plan.jobs.min(queue.cases.len()), &settle)?;
+    side_by_side(plan.jobs.min(queue.len()), &settle)?;
     progress.end();
     let results: Vec<Option<Result<Done, String>>> = results
         .into_iter()
@@ -609,8 +648,20 @@ fn write_index(plan: &Plan, setup: &Setup, outcome: &Outcomes) -> Result<(), Run
         verdicts,
         left: outcome.left.iter().map(|(p, _)| p.as_str()).collect(),
     };
-    let text = serde_json::to_string_pretty(&index)?;
-    write_atomic(&plan.out.join("index.json"), format!("{text}\n").as_bytes())
+    // Written as it is made: of 10,000 cases it is some megabytes.
+    let path = plan.out.join("index.json");
+    let wrong = |source: std::io::Error| RunError::Write {
+        path: path.clone(),
+        source,
+    };
+    let mut out = std::io::BufWriter::new(Whole::begin(&path)?);
+    serde_json::to_writer_pretty(&mut out, &index).map_err(|e| match e.io_error_kind() {
+        Some(_) => wrong(e.into()),
+        None => RunError::Report(e),
+    })?;
+    out.write_all(b"\n").map_err(&wrong)?;
+    let whole = out.into_inner().map_err(|e| wrong(e.into_error()))?;
+    whole.end()
 }
 
 /// Whether a path lies in a folder (or is it), however both were written.

@@ -60,7 +60,7 @@ pub fn survey(
     reader: Option<&Reader>,
     limits: &Limits,
 ) -> Result<Vec<Surveyed>, RunError> {
-    let queue = Queue::load(queue, None, limits)?;
+    let (queue, traces) = Queue::load(queue, None, ledger, limits)?;
     let scratch = reader.map(|_| tempfile::tempdir()).transpose();
     let scratch = scratch.map_err(|source| RunError::Write {
         path: std::env::temp_dir(),
@@ -69,7 +69,7 @@ pub fn survey(
     let pictures = scratch
         .as_ref()
         .map(|dir| RunPictures::open(&dir.path().join(PICTURES), false));
-    let among = Among::of(&queue.cases, &queue.names, ledger, pictures.transpose()?, limits)?;
+    let among = queue.among(traces, pictures.transpose()?)?;
     if let Some(reader) = reader {
         // No picture depends on the day.
         let tools = Tools {
@@ -77,15 +77,16 @@ pub fn survey(
             limits,
             as_of: Date::today_in_china(),
         };
-        let look = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| match case {
-            Ok(case) => among.keep(i, "", &Among::pictures(&read_case(case, &[], &tools).0)),
+        let look = |i: usize| match queue.case(i) {
+            Ok(case) => among.keep(i, "", &Among::pictures(&read_case(&case, &[], &tools).0)),
             Err(_) => Ok(()),
         };
-        queue.cases.par_iter().enumerate().try_for_each(look)?;
+        (0..queue.len()).into_par_iter().try_for_each(look)?;
     }
-    let of = |(i, case): (usize, &Result<crate::intake::Case, RunError>)| {
+    let of = |i: usize| {
+        let case = queue.case(i);
         let (report, same_id) = queue.place(i);
-        let elsewhere = match case {
+        let elsewhere = match &case {
             Ok(case) => together(among.met(i, case, limits)?, &among.meet_at_last(i)?),
             Err(_) => Vec::new(),
         };
@@ -102,5 +103,5 @@ pub fn survey(
             unread: case.as_ref().err().map(|e| chain(e)),
         })
     };
-    queue.cases.par_iter().enumerate().map(of).collect()
+    (0..queue.len()).into_par_iter().map(of).collect()
 }
