@@ -27,7 +27,8 @@ SAMPLE = (Path(__file__).parent.parent / "samples/queue/clean-both-sides/case.js
 def picture(i):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b"".join(b"\0" + bytes((x * 5 + y * 3 + i * (1 + y % 5)) % 256 for x in range(64) for _ in range(3)) for y in range(64))
+    # The rows drift apart by digits of the number, so that no two of 65,536 are one picture.
+    rows = b"".join(b"\0" + bytes((x * 5 + y * 3 + (i % 256 * (1 + y % 5) if y % 2 else i // 256 * (1 + y % 3))) % 256 for x in range(64) for _ in range(3)) for y in range(64))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 64, 64, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows, 1)) + chunk(b"IEND", b"")
 
 

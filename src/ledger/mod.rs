@@ -188,25 +188,43 @@ pub struct Bearer {
 /// would fill the memory.
 const TOLD: usize = 100;
 
-/// What each case of a run has in common with others: of the run, and of the nights before where there is a ledger. By a
-/// case's place in the run; nothing for one that meets no other.
-pub fn meet(run: &Trails, ledger: Option<&Ledger>) -> Result<BTreeMap<usize, Vec<Elsewhere>>, LedgerError> {
-    // Within a value by id, since only the first of many are told.
-    let mut here: Vec<(Shared, Key, usize)> = Vec::new();
-    for i in 0..run.len() {
-        here.extend(run.keys(i).map(|(what, key)| (what, key, i)));
+/// Who bears what in a run.
+#[derive(Debug)]
+pub struct Register {
+    trails: Trails,
+    /// Values with the place of a case that bears them, sorted; within a value by id, since only the first of many are told.
+    values: Vec<(Shared, Key, u32)>,
+}
+
+impl Register {
+    /// Of these cases.
+    pub fn of(trails: Trails) -> Self {
+        let mut values = Vec::new();
+        for (i, place) in (0..trails.len()).zip(0u32..) {
+            values.extend(trails.keys(i).map(|(what, key)| (what, key, place)));
+        }
+        let id = |v: &(Shared, Key, u32)| trails.id(v.2 as usize);
+        values.sort_unstable_by(|a, b| (a.0, a.1, id(a), a.2).cmp(&(b.0, b.1, id(b), b.2)));
+        values.shrink_to_fit();
+        Self { trails, values }
     }
-    here.sort_unstable_by(|a, b| (a.0, a.1, run.id(a.2), a.2).cmp(&(b.0, b.1, run.id(b.2), b.2)));
-    let mut out = BTreeMap::new();
-    for i in 0..run.len() {
-        let id = run.id(i);
+
+    /// The traces of the cases.
+    pub const fn trails(&self) -> &Trails {
+        &self.trails
+    }
+
+    /// What a case has in common with others: of the run, and of the nights before where there is a ledger. Sorted.
+    pub fn meet(&self, index: usize, ledger: Option<&Ledger>) -> Result<Vec<Elsewhere>, LedgerError> {
+        let run = &self.trails;
+        let (id, subject) = (run.id(index), run.subject(index));
         let mut met = Vec::new();
-        for t in run.get(i).into_iter().flat_map(|t| t.values) {
+        for t in run.get(index).into_iter().flat_map(|t| t.values) {
             let mut others: BTreeSet<String> = BTreeSet::new();
-            let bearers = equal(&here, |v| (v.0, v.1).cmp(&(t.what, t.key)));
-            for (_, _, j) in bearers.iter().filter(|v| v.2 != i) {
-                if tells(t.what, run.subject(i), run.subject(*j)) {
-                    others.insert(run.id(*j).to_owned());
+            let bearers = equal(&self.values, |v| (v.0, v.1).cmp(&(t.what, t.key)));
+            for other in bearers.iter().map(|v| v.2 as usize).filter(|other| *other != index) {
+                if tells(t.what, subject, run.subject(other)) {
+                    others.insert(run.id(other).to_owned());
                     if others.len() >= TOLD {
                         break;
                     }
@@ -215,7 +233,7 @@ pub fn meet(run: &Trails, ledger: Option<&Ledger>) -> Result<BTreeMap<usize, Vec
             // A case of an earlier night is not under way: the same subject there is its history.
             if let Some(ledger) = ledger.filter(|_| t.what != Shared::Subject) {
                 for b in ledger.bearers(t.what, &t.key)? {
-                    if b.case != id && tells(t.what, run.subject(i), b.subject) {
+                    if b.case != id && tells(t.what, subject, b.subject) {
                         others.insert(b.case);
                     }
                 }
@@ -231,12 +249,9 @@ pub fn meet(run: &Trails, ledger: Option<&Ledger>) -> Result<BTreeMap<usize, Vec
                 });
             }
         }
-        if !met.is_empty() {
-            met.sort();
-            out.insert(i, met);
-        }
+        met.sort();
+        Ok(met)
     }
-    Ok(out)
 }
 
 /// The pictures of a case that are pictures of others: of the run, whose cases are told by folder, and of earlier nights.
@@ -307,12 +322,8 @@ mod tests {
     }
 
     fn met(all: &[Traces], i: usize) -> Vec<(Shared, Vec<String>)> {
-        let out = meet(&all.iter().cloned().collect(), None).unwrap();
-        out.get(&i)
-            .into_iter()
-            .flatten()
-            .map(|e| (e.what, e.cases.clone()))
-            .collect()
+        let out = Register::of(all.iter().cloned().collect()).meet(i, None).unwrap();
+        out.iter().map(|e| (e.what, e.cases.clone())).collect()
     }
 
     #[test]
@@ -406,12 +417,10 @@ mod tests {
         ledger
             .record(&[of("old", "1"), of("mine", "2")], "2026-06-01".parse().unwrap())
             .unwrap();
-        let tonight = std::iter::once(of("mine", "2")).collect();
+        let tonight = Register::of(std::iter::once(of("mine", "2")).collect());
         let phones = |ledger: &Ledger| -> Vec<String> {
-            let met = meet(&tonight, Some(ledger)).unwrap();
-            met.get(&0)
-                .into_iter()
-                .flatten()
+            let met = tonight.meet(0, Some(ledger)).unwrap();
+            met.iter()
                 .filter(|e| e.what == Shared::Phone)
                 .flat_map(|e| e.cases.clone())
                 .collect()

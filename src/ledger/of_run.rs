@@ -10,8 +10,9 @@ use super::pictures::{self, Picture, Seen};
 use super::store::{LedgerError, fail};
 use crate::measure::likeness::Likeness;
 
-/// Memory for pages of the file, bytes: the system keeps the rest.
-const CACHE: usize = 8 << 20;
+/// Memory for pages of the file, bytes: the system keeps the rest. Pages stay among what the threads use and let go, and each
+/// holds some of that: of more of them the whole process grows, not the file's share alone.
+const CACHE: usize = 1 << 20;
 
 /// Pictures of a run by folder.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
 
-use super::alike::compare;
+use super::alike::{Alike, compare};
 use super::keys::Hasher;
 use crate::measure::likeness::Likeness;
 
@@ -181,26 +181,18 @@ pub(super) fn seen(
     let mut rows = Vec::new();
     for (id, weight) in best.into_iter().take_while(|b| b.1 >= least) {
         let Some(row) = table.get(id)? else { continue };
-        let owner = unprefixed(row.value()).and_then(|(owner, _)| std::str::from_utf8(owner).ok());
-        if owner.is_some_and(wants)
-            && let Some((owner, picture)) = unpack(row.value(), hasher)
-        {
-            rows.push((weight, owner, picture));
-        }
+        let head = head(row.value()).filter(|(seen, _)| wants(&seen.owner));
+        rows.extend(head.map(|(seen, _)| (weight, seen, id)));
     }
-    let key = |row: &(f64, String, Picture)| (row.1.clone(), row.2.document, row.2.page);
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| key(a).cmp(&key(b))));
-    let same = rows
-        .into_iter()
-        .take(COMPARED)
-        .filter(|(_, _, picture)| compare(likeness, &picture.likeness).is_some_and(|alike| alike.is_same()));
-    Ok(same
-        .map(|(_, owner, picture)| Seen {
-            owner,
-            document: picture.document,
-            page: picture.page,
-        })
-        .collect())
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut same = Vec::new();
+    // Opened one by one: a likeness takes some 30 kB.
+    for (_, seen, id) in rows.into_iter().take(COMPARED) {
+        let Some(row) = table.get(id)? else { continue };
+        let stored = unpack(row.value(), hasher).and_then(|(_, picture)| compare(likeness, &picture.likeness));
+        same.extend(stored.filter(Alike::is_same).map(|_| seen));
+    }
+    Ok(same)
 }
 
 /// Pictures that bear a word, `COMMON` at most.
@@ -238,15 +230,26 @@ fn pack(owner: &str, picture: &Picture, hasher: &Hasher) -> Vec<u8> {
     out
 }
 
-/// A row, unless it is none of this key's.
-fn unpack(row: &[u8], hasher: &Hasher) -> Option<(String, Picture)> {
+/// What a row says in clear, whose and which picture it is, and what it hides.
+fn head(row: &[u8]) -> Option<(Seen, &[u8])> {
     let (owner, rest) = unprefixed(row)?;
     let (document, rest) = rest.split_first_chunk::<2>()?;
     let (page, hidden) = rest.split_first_chunk::<2>()?;
-    let picture = Picture {
+    let seen = Seen {
+        owner: String::from_utf8(owner.to_vec()).ok()?,
         document: usize::from(u16::from_le_bytes(*document)),
         page: usize::from(u16::from_le_bytes(*page)),
+    };
+    Some((seen, hidden))
+}
+
+/// A row, unless it is none of this key's.
+fn unpack(row: &[u8], hasher: &Hasher) -> Option<(String, Picture)> {
+    let (seen, hidden) = head(row)?;
+    let picture = Picture {
+        document: seen.document,
+        page: seen.page,
         likeness: Likeness::unpack(&hasher.show(hidden)?)?,
     };
-    Some((String::from_utf8(owner.to_vec()).ok()?, picture))
+    Some((seen.owner, picture))
 }

@@ -65,6 +65,11 @@ pub struct Likeness {
     strokes: Vec<u8>,
 }
 
+/// Whether a side, in pixels, is one of a picture that can be told again.
+fn fits(side: usize) -> bool {
+    (SHORTEST..8192).contains(&side)
+}
+
 impl Likeness {
     /// Describes a picture; `None` where it is too small, too narrow or too plain to be told again.
     pub fn of(page: &Rgb) -> Option<Self> {
@@ -72,7 +77,6 @@ impl Likeness {
         let factor = SIDE / ((pw * ph) as f32).sqrt();
         let size = |n: usize| (n as f32 * factor).round() as usize;
         let (w, h) = (size(pw), size(ph));
-        let fits = |n: usize| (SHORTEST..8192).contains(&n);
         if !fits(w) || !fits(h) {
             return None;
         }
@@ -136,12 +140,14 @@ impl Likeness {
             let bits = u64::from_le_bytes(*bits);
             blobs.push(Blob { x, y, bits });
         }
-        let cells = usize::from(w) / PITCH * (usize::from(h) / PITCH);
-        let mut strokes = Vec::new();
-        let limit = cells.div_ceil(2) as u64;
-        let mut decoder = flate2::read::DeflateDecoder::new(rest).take(limit);
-        decoder.read_to_end(&mut strokes).ok()?;
-        (strokes.len() as u64 == limit && blobs.len() <= BLOBS).then_some(Self { w, h, blobs, strokes })
+        let (cols, rows) = (usize::from(w), usize::from(h));
+        if !fits(cols) || !fits(rows) {
+            return None;
+        }
+        let cells = cols / PITCH * (rows / PITCH);
+        let mut strokes = vec![0; cells.div_ceil(2)];
+        let whole = flate2::read::DeflateDecoder::new(rest).read_exact(&mut strokes);
+        (whole.is_ok() && blobs.len() <= BLOBS).then_some(Self { w, h, blobs, strokes })
     }
 }
 

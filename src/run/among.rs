@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use super::RunError;
 use crate::date::Date;
 use crate::intake::{self, Case, Declared};
 use crate::judge::dossier::{Dossier, Elsewhere};
-use crate::ledger::{self, Hasher, Ledger, Picture, RunPictures, Trace, Traces, Trails};
+use crate::ledger::{self, Hasher, Ledger, Picture, Register, RunPictures, Trace, Traces, Trails};
 use crate::limits::Limits;
 
 /// Traces of the cases of a run, gathered one by one.
@@ -73,9 +73,7 @@ pub(super) struct Among {
     /// Folders of the cases, and their places by folder.
     folders: Vec<String>,
     places: BTreeMap<String, usize>,
-    traces: Trails,
-    /// Of those that meet any.
-    met: BTreeMap<usize, Vec<Elsewhere>>,
+    run: Register,
     sites_besides: Vec<usize>,
     hasher: Hasher,
     /// Sizes of files that more than one case has.
@@ -114,7 +112,6 @@ impl Among {
         for (i, files) in files {
             traces.add(i, files);
         }
-        let met = ledger::meet(&traces, ledger.as_ref())?;
         let sites_besides = ledger::sites_besides(&traces, ledger.as_ref())?;
         let waiting = if ledger.is_some() { folders.len() } else { 0 };
         Ok(Self {
@@ -122,8 +119,7 @@ impl Among {
             pictures,
             folders: folders.to_vec(),
             places: folders.iter().cloned().zip(0..).collect(),
-            traces,
-            met,
+            run: Register::of(traces),
             sites_besides,
             hasher,
             sizes,
@@ -133,19 +129,24 @@ impl Among {
     /// What a case meets, by its place in the run.
     pub(super) fn met(&self, index: usize, case: &Case, limits: &Limits) -> Result<Vec<Elsewhere>, RunError> {
         self.look_up_alone(index, case, limits)?;
-        Ok(self.known(index))
+        self.known(index)
     }
     /// What is known by now of what a case's declaration and files meet.
-    fn known(&self, index: usize) -> Vec<Elsewhere> {
-        let known = self.met.get(&index).cloned().unwrap_or_default();
-        match self.alone.get(index).and_then(OnceLock::get) {
+    fn known(&self, index: usize) -> Result<Vec<Elsewhere>, RunError> {
+        let known = self.run.meet(index, self.ledger().as_deref())?;
+        Ok(match self.alone.get(index).and_then(OnceLock::get) {
             Some((_, more)) => together(known, more),
             None => known,
-        }
+        })
+    }
+    fn ledger(&self) -> Option<RwLockReadGuard<'_, Ledger>> {
+        let ledger = self.ledger.as_ref()?;
+        Some(ledger.read().unwrap_or_else(PoisonError::into_inner))
     }
     /// Fills [`Among::alone`] for a case, once: its files that no other case of the run can have.
     fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
-        let (Some(ledger), Some(slot), Some(own)) = (&self.ledger, self.alone.get(index), self.traces.bearer(index))
+        let (Some(ledger), Some(slot), Some(own)) =
+            (&self.ledger, self.alone.get(index), self.run.trails().bearer(index))
         else {
             return Ok(());
         };
@@ -158,8 +159,8 @@ impl Among {
             ..ledger::traces(&case.id, None, &digests, &self.hasher)
         };
         let ledger = ledger.read().unwrap_or_else(PoisonError::into_inner);
-        let met = ledger::meet(&std::iter::once(files.clone()).collect(), Some(&ledger))?.remove(&0);
-        slot.get_or_init(|| (files, met.unwrap_or_default()));
+        let met = Register::of(std::iter::once(files.clone()).collect()).meet(0, Some(&ledger))?;
+        slot.get_or_init(|| (files, met));
         Ok(())
     }
     /// Sites of a case's subject in its province that other cases named.
@@ -181,21 +182,19 @@ impl Among {
     }
     /// What these pictures of a case meet, as far as it is known now.
     pub(super) fn meet(&self, index: usize, pictures: &[Picture]) -> Result<Vec<Elsewhere>, RunError> {
-        let (Some(run), Some(case)) = (&self.pictures, self.traces.bearer(index)) else {
+        let (Some(run), Some(case)) = (&self.pictures, self.run.trails().bearer(index)) else {
             return Ok(Vec::new());
         };
         let bearer = |folder: &str| {
             let place = self.places.get(folder).filter(|p| **p != index)?;
-            self.traces.bearer(*place)
+            self.run.trails().bearer(*place)
         };
-        let ledger = self
-            .ledger
-            .as_ref()
-            .map(|l| l.read().unwrap_or_else(PoisonError::into_inner));
+        let known = self.known(index)?;
+        let ledger = self.ledger();
         Ok(ledger::meet_pictures(
             &case,
             pictures,
-            &self.known(index),
+            &known,
             (run, &bearer),
             ledger.as_deref(),
         )?)
@@ -229,9 +228,9 @@ impl Among {
     /// Writes the cases that have their report into the ledger, where there is one.
     pub(super) fn remember(&self, done: &[usize], night: Date) -> Result<(), RunError> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        let places: Vec<usize> = done.iter().copied().filter(|i| *i < self.traces.len()).collect();
+        let places: Vec<usize> = done.iter().copied().filter(|i| *i < self.run.trails().len()).collect();
         let cases = places.iter().filter_map(|i| {
-            let mut traces = self.traces.get(*i)?;
+            let mut traces = self.run.trails().get(*i)?;
             if let Some((files, _)) = self.alone.get(*i).and_then(OnceLock::get) {
                 traces.values.extend(files.values.iter().cloned());
                 traces.values.sort();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -73,6 +73,9 @@ pub struct Failed {
     /// Why.
     pub why: String,
 }
+
+/// What became of a case: why it has no report, where it has none.
+type Outcome = Result<Done, String>;
 
 /// What became of a run.
 #[derive(Debug, Clone, Default)]
@@ -149,7 +152,7 @@ fn heed_interrupts() {
 }
 
 /// Cases loaded at once before they are let go.
-const LOADED: usize = 256;
+const LOADED: usize = 64;
 
 /// The cases of a queue and how their reports are named. No case is held: each is loaded when its turn comes.
 pub(super) struct Queue<'a> {
@@ -397,12 +400,13 @@ impl Run<'_> {
     }
 
     /// A case whose report does not yet tell of all pictures it shares with others, now that all are read: reviewed again.
-    fn settle(&self, i: usize, log: (&Journal, &Metrics), done: Done) -> Result<Done, RunError> {
+    /// `None` where nothing changes.
+    fn settle(&self, i: usize, log: (&Journal, &Metrics), done: &Done) -> Result<Option<Done>, RunError> {
         let shared = self.among.meet_at_last(i)?;
         if digest(&shared) == done.met {
-            return Ok(done);
+            return Ok(None);
         }
-        self.one(i, &self.queue.case(i)?, log, Some((&done, &shared)))
+        self.one(i, &self.queue.case(i)?, log, Some((done, &shared))).map(Some)
     }
 
     fn unread(&self, id: &str, why: &str) -> Report {
@@ -489,14 +493,14 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         among: &among,
         base: Base::of(setup, &fingerprint::program()),
     };
-    let results: Vec<Mutex<Option<Result<Done, String>>>> = (0..queue.len()).map(|_| Mutex::new(None)).collect();
+    let mut results: Vec<Option<Outcome>> = (0..queue.len()).map(|_| None).collect();
     let next = AtomicUsize::new(0);
     // A disk that is full, or not to be written, stays so: what is not begun is left for `--resume`.
     let full = AtomicBool::new(false);
-    let work = || {
+    let work = |told: &Sender<(usize, Outcome)>| {
         while !STOP.load(Ordering::SeqCst) && !full.load(Ordering::SeqCst) {
             let i = next.fetch_add(1, Ordering::SeqCst);
-            let (Some(slot), Some(folder)) = (results.get(i), queue.names.get(i)) else {
+            let Some(folder) = queue.names.get(i) else {
                 break;
             };
             let case = queue.case(i);
@@ -526,35 +530,45 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
                 let _ = log.say(&Line::Failed { at: now(), folder, why });
                 let _ = metrics.change(false, |f| f.failed += 1);
             }
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            // Whoever listens does so until all workers have ended.
+            let _ = told.send((i, result));
             progress.done();
         }
     };
-    side_by_side(plan.jobs.min(queue.len()), &work)?;
+    let keep = |(i, result): (usize, Outcome)| {
+        if let Some(slot) = results.get_mut(i) {
+            *slot = Some(result.clone());
+        }
+    };
+    side_by_side(plan.jobs.min(queue.len()), &work, keep)?;
     // A picture that a later case shares with an earlier one.
     let next = AtomicUsize::new(0);
-    let settle = || {
+    let settle = |told: &Sender<(usize, Outcome)>| {
         while !STOP.load(Ordering::SeqCst) && !full.load(Ordering::SeqCst) {
             let i = next.fetch_add(1, Ordering::SeqCst);
-            let Some(slot) = results.get(i) else {
+            let Some(before) = results.get(i) else {
                 break;
             };
-            let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(Ok(done)) = &*slot {
-                let result = run.settle(i, (&log, &metrics), done.clone()).map_err(|e| {
+            if let Some(Ok(done)) = before {
+                let result = run.settle(i, (&log, &metrics), done);
+                let changed = result.map_err(|e| {
                     full.fetch_or(is_full(&e), Ordering::SeqCst);
                     chain(&e)
                 });
-                *slot = Some(result);
+                if let Some(changed) = changed.transpose() {
+                    let _ = told.send((i, changed));
+                }
             }
         }
     };
-    side_by_side(plan.jobs.min(queue.len()), &settle)?;
+    let mut changed: Vec<(usize, Outcome)> = Vec::new();
+    side_by_side(plan.jobs.min(queue.len()), &settle, |one| changed.push(one))?;
     progress.end();
-    let results: Vec<Option<Result<Done, String>>> = results
-        .into_iter()
-        .map(|r| r.into_inner().unwrap_or_else(PoisonError::into_inner))
-        .collect();
+    for (i, result) in changed {
+        if let Some(slot) = results.get_mut(i) {
+            *slot = Some(result);
+        }
+    }
     let done: Vec<usize> = results
         .iter()
         .enumerate()
@@ -595,22 +609,28 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     Ok(outcome)
 }
 
-/// Does work on so many threads, one at least, until all have ended.
-fn side_by_side(jobs: usize, work: &(dyn Fn() + Sync)) -> Result<(), RunError> {
+/// Does work on so many threads, one at least, until all have ended. What they tell is kept by this thread, which does
+/// nothing else: what stays for the whole run is best not scattered among what a case takes and lets go (glibc keeps a heap
+/// for each thread; 10,000 cases left 280 MB of holes).
+fn side_by_side<T: Send>(jobs: usize, work: &(dyn Fn(&Sender<T>) + Sync), keep: impl FnMut(T)) -> Result<(), RunError> {
     std::thread::scope(|scope| {
+        let (tell, told) = std::sync::mpsc::channel();
         for n in 0..jobs.max(1) {
+            let tell = tell.clone();
             std::thread::Builder::new()
                 .name(format!("case-{n}"))
                 .stack_size(16 << 20)
-                .spawn_scoped(scope, work)
+                .spawn_scoped(scope, move || work(&tell))
                 .map_err(|e| RunError::Threads(e.to_string()))?;
         }
+        drop(tell);
+        told.into_iter().for_each(keep);
         Ok(())
     })
 }
 
 /// Results in the order of folders.
-fn gather(plan: &Plan, queue: &Queue, earlier: &Earlier, results: Vec<Option<Result<Done, String>>>) -> Outcomes {
+fn gather(plan: &Plan, queue: &Queue, earlier: &Earlier, results: Vec<Option<Outcome>>) -> Outcomes {
     let mut outcome = Outcomes::default();
     for (result, folder) in results.into_iter().zip(&queue.names) {
         match result {
