@@ -128,7 +128,7 @@ const GLANCE: u32 = 320;
 
 /// Lines wider than this (thirteen characters of full width) are read at a share of their width first: the network was trained
 /// on long lines squeezed into its batches. What is not surely read so, character by character, is read at its own width.
-const LONG_LINE: f32 = 600.0;
+const LONG_LINE: f32 = 400.0;
 const NARROWER: f32 = 0.7;
 const SURE_CHARACTER: f32 = 0.9;
 
