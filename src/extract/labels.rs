@@ -289,6 +289,9 @@ fn cut_at_edge(
     out.push(Found::between(a, b, row, fields));
 }
 
+/// Characters from which a label with its colon is one also right behind a value.
+const LONG_LABEL: usize = 6;
+
 fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut hit: impl FnMut(usize, usize, bool)) {
     let n = word.len();
     if n == 0 || chars.len() < n {
@@ -309,13 +312,16 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
             continue;
         }
         let before = from.checked_sub(1).map(|i| &chars[i]);
-        let begins = before.is_none_or(|b| {
-            taken[from - 1]
-                || separates(b.folded)
-                || b.folded.is_ascii_digit() && b.seg == part[0].seg && part[0].ch <= 2
-                || part[0].x - b.x > PARTING_GAP * part[0].h && part[0].ch == 0
-                || part[0].x - b.x > 1.6 * part[0].h
-        });
+        // Two cells found as one line: no value speaks so long a label, colon and all.
+        let speaks = exact && n >= LONG_LABEL && chars.get(from + n).is_some_and(|a| a.folded == ':');
+        let begins = speaks
+            || before.is_none_or(|b| {
+                taken[from - 1]
+                    || separates(b.folded)
+                    || b.folded.is_ascii_digit() && b.seg == part[0].seg && part[0].ch <= 2
+                    || part[0].x - b.x > PARTING_GAP * part[0].h && part[0].ch == 0
+                    || part[0].x - b.x > 1.6 * part[0].h
+            });
         if !begins {
             continue;
         }
@@ -392,6 +398,15 @@ mod tests {
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn a_long_label_with_its_colon_stands_right_behind_a_value() {
+        let both = fields("主办者名称：金石（广州）有限公司主办者证件号码：");
+        assert_eq!(both, [[FieldName::SubjectName], [FieldName::CertificateNumber]]);
+        // What may be part of a value is no label there.
+        assert_eq!(fields("主办者名称：金石主办者证件号码研究所").len(), 1);
+        assert_eq!(fields("主办者名称：好网站名称：").len(), 1);
     }
 
     #[test]

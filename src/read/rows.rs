@@ -92,6 +92,7 @@ impl Layout {
         }
         for row in &mut rows {
             row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+            read_once(row);
         }
         rows.sort_by(|a, b| height_of(a).total_cmp(&height_of(b)));
         let mut layout = Self {
@@ -127,6 +128,28 @@ impl Layout {
             .filter_map(|i| self.segments.get(*i))
             .flat_map(|s| s.chars.iter().map(|c| c.folded))
             .collect()
+    }
+}
+
+/// How far apart two readings of one character may stand, heights of its line: narrow letters stand 0.25 from each other.
+const SAME_PLACE: f32 = 0.2;
+
+/// Where the boxes of two neighbours overlap, a character may have been read in both: it stays where it was read more surely.
+fn read_once(row: &mut [Segment]) {
+    for i in 1..row.len() {
+        let [.., a, b] = &mut row[..=i] else { continue };
+        let (Some(end), Some(first)) = (a.chars.last(), b.chars.first()) else {
+            continue;
+        };
+        let twice = end.folded == first.folded && (end.x - first.x).abs() < SAME_PLACE * a.h.min(b.h);
+        if a.x1 <= b.x0 || !twice {
+            continue;
+        }
+        if b.chars.len() > 1 && (end.p > first.p || a.chars.len() == 1) {
+            b.chars.remove(0);
+        } else if a.chars.len() > 1 {
+            a.chars.pop();
+        }
     }
 }
 
@@ -263,6 +286,7 @@ fn placed(line: &TextLine) -> Vec<(char, f32, Vec<(char, f32)>, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::Glyph;
 
     fn line(text: &str, x: f32, y: f32, h: f32, slope: f32) -> TextLine {
         let w = h * text.chars().count() as f32;
@@ -296,6 +320,32 @@ mod tests {
         ]);
         let rows: Vec<String> = layout.rows.iter().map(|r| layout.row_text(r)).collect();
         assert_eq!(rows, ["甲乙丙", "丁"]);
+    }
+
+    #[test]
+    fn what_two_overlapping_boxes_read_both_is_there_once() {
+        // 域名 with the first letter of its value, 24 pixels of which its box spans.
+        let name = |first: f32| {
+            let mut label = line("域名j", 400.0, 100.0, 40.0, 0.0);
+            label.glyphs = [('域', 0.15), ('名', 0.5), ('j', first)]
+                .map(|(ch, at)| Glyph {
+                    ch,
+                    p: 0.8,
+                    at,
+                    others: Vec::new(),
+                })
+                .to_vec();
+            let value = line("jiahe", 497.0, 100.0, 40.0, 0.0);
+            Layout::of(&[label, value])
+                .segments
+                .iter()
+                .map(|s| s.chars.len())
+                .collect::<Vec<_>>()
+        };
+        // The value's first letter stands at 517: 397 + 120.
+        assert_eq!(name(0.97), [2, 5]);
+        // Its neighbour to the left is another.
+        assert_eq!(name(0.85), [3, 5]);
     }
 
     #[test]

@@ -99,6 +99,8 @@ pub enum Region {
 
 /// Lines beside an outline, from which it is no document's: a desk bears a line of something else.
 const LEAST_BEYOND: usize = 2;
+/// Least width of what is searched around an outline on each side, as a part of the page's.
+const LEAST_AROUND: i32 = 8;
 
 /// Whether lines end at the left, top, right or lower rim of a picture, of those rims that count: print goes on beyond it, and
 /// the outline within is no document's. Words across all others, and pieces of such, are a mark laid over the picture, which may.
@@ -197,7 +199,9 @@ impl Engine {
     }
 
     fn find_in_part(&self, page: &Rgb, outlined: PixelBox) -> Option<Vec<Quad>> {
-        let part = outlined.grow(outlined.w / 4, outlined.h / 4);
+        // Around a small outline, what stands beside it on the page tells whether it is a document's.
+        let around = |side: i32, whole: u32| (side / 4).max(whole as i32 / LEAST_AROUND);
+        let part = outlined.grow(around(outlined.w, page.width()), around(outlined.h, page.height()));
         let r = part.clamp_to(page.width(), page.height());
         let quads = detect::lines(&self.models, &pixels::crop(page, r)?, detect::MAX_SIDE)?;
         // Where the part ends within the picture, print runs on beyond it only if it is no document's.

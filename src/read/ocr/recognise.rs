@@ -36,8 +36,8 @@ pub(super) fn squeezed(page: &Rgb, quad: &Quad, share: f32) -> Option<Rgb> {
     let (w, h) = (quad.width(), quad.height());
     let out_w = ((columns(quad)? * share).round() as u32).clamp(4, MOST_WIDTH);
     // A line is narrow: its perspective is a matter of its four corners, and their mean is stable where they are rough.
-    let shrink = [w / out_w as f32, h / HEIGHT as f32];
-    Some(warp::warp(page, (out_w, HEIGHT), shrink, &|u, v| quad.at(u, v)))
+    let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
+    Some(warp::warp(page, out_w, HEIGHT, shrink, |u, v| quad.at(u, v)))
 }
 
 /// Text, characters and mean probability of a strip; `None` where there is no character.

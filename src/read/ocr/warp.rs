@@ -3,132 +3,30 @@
 use crate::geometry::{Point, Projection, Quad};
 use crate::pixels::Rgb;
 
-/// Pixels of the page from which a part of it is halved before it is sampled.
-const HALVED_FROM: f32 = 1.5;
-/// How much of a halved part may lie beside the picture asked for, as a multiple of it: a strip aslant spans much else.
-const BESIDE: f32 = 2.0;
-
 /// A `width` x `height` picture whose pixel at the share (u, v) of its sides is `page` at `place(u, v)`, averaged over about
-/// `shrink` pixels of the page across and down, so that no stroke falls between the samples: what it covers is halved either way
-/// until a pixel is less than one and a half, which one sample does, since it mixes two pixels.
-pub(super) fn warp(
-    page: &Rgb,
-    (width, height): (u32, u32),
-    shrink: [f32; 2],
-    place: &dyn Fn(f32, f32) -> Point,
-) -> Rgb {
-    if let Some(part) = halved_part(page, (width, height), shrink, place) {
-        let there = |u: f32, v: f32| {
-            let at = place(u, v);
-            Point {
-                x: (at.x - part.origin.x) * part.scale.x,
-                y: (at.y - part.origin.y) * part.scale.y,
-            }
-        };
-        return warp(&part.picture, (width, height), part.shrink, &there);
-    }
-    let [n, m] = shrink.map(|s| (s.round() as u32).clamp(1, 4));
-    let share = |i: u32, of: u32| ((i as f32) + 0.5) / of as f32;
-    let across: Vec<f32> = (0..width * n).map(|i| share(i, width * n)).collect();
+/// `shrink` pixels of the page, so that no stroke falls between the samples: a sample mixes two pixels either way, so that up to
+/// one and a half one sample does.
+pub(super) fn warp(page: &Rgb, width: u32, height: u32, shrink: f32, place: impl Fn(f32, f32) -> Point) -> Rgb {
+    let n = (shrink.round() as u32).clamp(1, 4);
+    let share = |i: u32, of: u32| ((i as f32) + 0.5) / (of * n) as f32;
+    let across: Vec<f32> = (0..width * n).map(|i| share(i, width)).collect();
     let mut out = Rgb::new(width, height);
     for (y, row) in out.as_mut().chunks_exact_mut(3 * width.max(1) as usize).enumerate() {
-        let down: [f32; 4] = std::array::from_fn(|j| share(y as u32 * m + j as u32, height * m));
+        let down: [f32; 4] = std::array::from_fn(|j| share(y as u32 * n + j as u32, height));
         let shares = across.chunks_exact(n as usize);
         for (pixel, shares) in row.as_chunks_mut::<3>().0.iter_mut().zip(shares) {
             let mut sum = 0;
             for u in shares {
-                for v in down.iter().take(m as usize) {
+                for v in down.iter().take(n as usize) {
                     let at = place(*u, *v);
                     sum += sample(page, at.x, at.y);
                 }
             }
-            let (count, half) = (u64::from(n * m), u64::from(n * m / 2));
+            let (count, half) = (u64::from(n * n), u64::from(n * n / 2));
             *pixel = lanes(sum).map(|s| ((s + half) / count) as u8);
         }
     }
     out
-}
-
-/// A part of a page at half its size, either way or both.
-struct Half {
-    picture: Rgb,
-    /// Where its first pixel lies on the page.
-    origin: Point,
-    /// Its pixels for one of the page's, across and down the page: 1 or 0.5.
-    scale: Point,
-    /// What is left to shrink, across and down the picture that was asked for.
-    shrink: [f32; 2],
-}
-
-/// The part of a page that a picture shows, halved where it is shrunk; `None` where it is not, where that part is much more
-/// than the picture shows, or where little of it lies on the page.
-fn halved_part(
-    page: &Rgb,
-    (width, height): (u32, u32),
-    shrink: [f32; 2],
-    place: &dyn Fn(f32, f32) -> Point,
-) -> Option<Half> {
-    let halve = shrink.map(|s| s >= HALVED_FROM);
-    if halve == [false, false] {
-        return None;
-    }
-    // Maps of a flat thing leave lines lines: what lies between the corners lies between their places.
-    let corners = [place(0.0, 0.0), place(1.0, 0.0), place(1.0, 1.0), place(0.0, 1.0)];
-    // A line of a page that lies on its side runs down it.
-    let on_its_side = (corners[1].x - corners[0].x).abs() < (corners[1].y - corners[0].y).abs();
-    let [fx, fy] = if on_its_side { [halve[1], halve[0]] } else { halve }.map(|halve| 1 + u32::from(halve));
-    let span = |of: fn(&Point) -> f32, end: u32, f: u32| {
-        let low = corners.iter().map(of).fold(f32::INFINITY, f32::min);
-        let high = corners.iter().map(of).fold(f32::NEG_INFINITY, f32::max);
-        // Room for what a sample mixes at the rim.
-        let first = ((low - 4.0).max(0.0) as u32).min(end);
-        let past = ((high + 5.0).max(0.0) as u32).min(end);
-        (first, past.saturating_sub(first) / f)
-    };
-    let (x, w) = span(|p| p.x, page.width(), fx);
-    let (y, h) = span(|p| p.y, page.height(), fy);
-    let shown = width as f32 * shrink[0] * height as f32 * shrink[1];
-    if w < 2 || h < 2 || (w * fx) as f32 * (h * fy) as f32 > shown * BESIDE {
-        return None;
-    }
-    let mut picture = Rgb::new(w, h);
-    let row = |y: u32| {
-        let first = (y as usize * page.width() as usize + x as usize) * 3;
-        page.as_raw()
-            .get(first..first + (w * fx) as usize * 3)
-            .unwrap_or_default()
-    };
-    for (j, out) in picture.as_mut().chunks_exact_mut(3 * w as usize).enumerate() {
-        let first = y + j as u32 * fy;
-        let (a, b) = (row(first), row(first + fy - 1));
-        // A row with itself is the row.
-        if fx == 2 {
-            let pairs = a.as_chunks::<6>().0.iter().zip(b.as_chunks::<6>().0);
-            for (out, (a, b)) in out.as_chunks_mut::<3>().0.iter_mut().zip(pairs) {
-                *out = std::array::from_fn(|c| {
-                    let sum = [a[c], a[c + 3], b[c], b[c + 3]].map(u16::from).iter().sum::<u16>();
-                    ((sum + 2) / 4) as u8
-                });
-            }
-        } else {
-            for (out, (a, b)) in out.iter_mut().zip(a.iter().zip(b)) {
-                *out = (u16::from(*a) + u16::from(*b)).div_ceil(2) as u8;
-            }
-        }
-    }
-    let left = |i: usize| if halve[i] { shrink[i] / 2.0 } else { shrink[i] };
-    Some(Half {
-        picture,
-        origin: Point {
-            x: x as f32,
-            y: y as f32,
-        },
-        scale: Point {
-            x: 1.0 / fx as f32,
-            y: 1.0 / fy as f32,
-        },
-        shrink: [left(0), left(1)],
-    })
 }
 
 /// The whole number below: a cast where the processor's own instruction may not be assumed.
@@ -206,7 +104,7 @@ impl Flat {
             return None;
         }
         let whole = 1.0 + 2.0 * rim;
-        let picture = warp(page, (width, height), [1.0 / scale; 2], &|u, v| {
+        let picture = warp(page, width, height, 1.0 / scale, |u, v| {
             map.at(u * whole - rim, v * whole - rim)
         });
         Some(Self { picture, map, rim })
@@ -241,68 +139,6 @@ mod tests {
         ] {
             assert_eq!(lanes(sample(&page, x, y)), wanted, "{x} {y}");
         }
-    }
-
-    /// Slanting shades, each channel in a way of its own, that a mean over a few pixels leaves as they are.
-    fn shades(w: u32, h: u32) -> Rgb {
-        Rgb::from_fn(w, h, |x, y| image::Rgb([(x / 2) as u8, y as u8, ((x + y) / 3) as u8]))
-    }
-
-    #[test]
-    fn what_is_shrunk_lies_where_it_lay_whichever_way_and_however_much() {
-        let page = shades(400, 200);
-        let upright = |u: f32, v: f32| Point {
-            x: 40.0 + 320.0 * u,
-            y: 30.0 + 140.0 * v,
-        };
-        let on_its_side = |u: f32, v: f32| Point {
-            x: 40.0 + 320.0 * v,
-            y: 170.0 - 140.0 * u,
-        };
-        // Little beside 4 by 4 pixels of a diagonal strip: not halved.
-        let aslant = |u: f32, v: f32| Point {
-            x: 50.0 + 150.0 * u - 20.0 * v,
-            y: 20.0 + 150.0 * u + 20.0 * v,
-        };
-        let maps: [(&dyn Fn(f32, f32) -> Point, [f32; 2]); 3] = [
-            (&upright, [320.0, 140.0]),
-            (&on_its_side, [140.0, 320.0]),
-            (&aslant, [212.0, 28.0]),
-        ];
-        for (place, [w, h]) in maps {
-            for shrink in [[1.0, 1.0], [1.6, 1.0], [1.0, 2.0], [3.3, 3.3], [7.0, 1.7]] {
-                let size = ((w / shrink[0]) as u32, (h / shrink[1]) as u32);
-                let seen = warp(&page, size, shrink, place);
-                for (x, y) in [(1, 1), (size.0 / 2, size.1 / 2), (size.0 - 2, size.1 - 2)] {
-                    let at = place((x as f32 + 0.5) / size.0 as f32, (y as f32 + 0.5) / size.1 as f32);
-                    let wanted = [at.x / 2.0 - 0.5, at.y - 0.5, (at.x + at.y) / 3.0 - 0.67];
-                    let off = seen
-                        .get_pixel(x, y)
-                        .0
-                        .iter()
-                        .zip(wanted)
-                        .map(|(v, w)| (f32::from(*v) - w).abs());
-                    assert!(
-                        off.fold(0.0, f32::max) < 1.6,
-                        "{shrink:?} {x} {y} {:?} {wanted:?}",
-                        seen.get_pixel(x, y)
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_shrunk_one_way_only_keeps_its_strokes_the_other_way() {
-        // Lines of one pixel, one in four.
-        let page = Rgb::from_fn(400, 96, |_, y| image::Rgb([if y % 4 == 0 { 0 } else { 255 }; 3]));
-        let place = |u: f32, v: f32| Point {
-            x: 400.0 * u,
-            y: 96.0 * v,
-        };
-        let seen = warp(&page, (150, 96), [400.0 / 150.0, 1.0], &place);
-        let rows: Vec<u8> = (40..48).map(|y| seen.get_pixel(75, y).0[0]).collect();
-        assert_eq!(rows, [0, 255, 255, 255, 0, 255, 255, 255]);
     }
 
     #[test]
