@@ -52,7 +52,9 @@ pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     let measured = &mut page.measured;
     if let Some(outline) = measured.paper.filter(|_| measured.cut.is_empty()) {
         let larger = outline.area() > LARGER * placed.corners().area() && !printed_on_sheet(outline, &page.lines);
-        if let (true, Some(picture)) = (larger, &page.picture) {
+        // What seems to lie over the card may be the desk between its side and a line beside it.
+        let doubtful = larger || !measured.occluded.is_empty();
+        if let (true, Some(picture)) = (doubtful, &page.picture) {
             measured.outline_near(picture, &placed.corners(), page.restored);
         }
         return;

@@ -67,6 +67,8 @@ const MISREAD_LABEL: f64 = 0.95;
 /// A text in which a bracket stands alone lost one, and what stood beside it perhaps: closing brackets alone on the last line of a
 /// paragraph are not found.
 const UNCLOSED: f64 = 0.8;
+/// A value on which something seems to lie.
+pub const OCCLUDED: f64 = 0.8;
 
 /// Whether every bracket of a text has its mate.
 fn brackets_close(text: &str) -> bool {
@@ -226,7 +228,7 @@ fn finish(parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> R
     }
     if touches(&page.measured.occluded) {
         flags.push(Flag::Occluded);
-        confidence *= 0.8;
+        confidence *= OCCLUDED;
     }
     if v.under_seal {
         flags.push(Flag::UnderSeal);
