@@ -772,3 +772,27 @@ impl super::metrics::Figures {
         self.limits -= done.limits;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_that_bears_another_id_when_its_turn_comes_is_an_error_that_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        for id in ["a", "b"] {
+            let folder = dir.path().join(id);
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join("case.json"), format!("{{\"case_id\": \"{id}\"}}")).unwrap();
+        }
+        let limits = Limits::default();
+        let (queue, _) = Queue::load(dir.path(), None, None, &limits).unwrap();
+        std::fs::write(dir.path().join("b/case.json"), "{\"case_id\": \"c\"}").unwrap();
+        assert_eq!(queue.case(0).unwrap().id, "a");
+        let error = queue.case(1).unwrap_err();
+        assert!(
+            matches!(&error, RunError::Changed { path } if path.ends_with("b")),
+            "{error}"
+        );
+    }
+}
