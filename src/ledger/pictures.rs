@@ -112,7 +112,7 @@ pub(super) fn remove(write: &WriteTransaction, owner: &str, hasher: &Hasher) -> 
     let mut index = write.open_table(WORDS)?;
     for id in unprefixed(&old).map(|(_, ids)| numbers(ids)).unwrap_or_default() {
         let picture = table.remove(id)?.and_then(|row| unpack(row.value(), hasher));
-        if let Some((_, picture)) = picture {
+        if let Some(picture) = picture {
             for word in words(&picture.likeness, KEPT, hasher) {
                 index.remove((word, id))?;
             }
@@ -136,10 +136,7 @@ pub(super) fn of(read: &ReadTransaction, owner: &str, hasher: &Hasher) -> Result
     let mut out = Vec::new();
     for id in unprefixed(row.value()).map(|(_, ids)| numbers(ids)).unwrap_or_default() {
         let row = table.get(id)?;
-        out.extend(
-            row.and_then(|row| unpack(row.value(), hasher))
-                .map(|(_, picture)| picture),
-        );
+        out.extend(row.and_then(|row| unpack(row.value(), hasher)));
     }
     Ok(out)
 }
@@ -189,7 +186,7 @@ pub(super) fn seen(
     // Opened one by one: a likeness takes some 30 kB.
     for (_, seen, id) in rows.into_iter().take(COMPARED) {
         let Some(row) = table.get(id)? else { continue };
-        let stored = unpack(row.value(), hasher).and_then(|(_, picture)| compare(likeness, &picture.likeness));
+        let stored = unpack(row.value(), hasher).and_then(|picture| compare(likeness, &picture.likeness));
         same.extend(stored.filter(Alike::is_same).map(|_| seen));
     }
     Ok(same)
@@ -244,12 +241,11 @@ fn head(row: &[u8]) -> Option<(Seen, &[u8])> {
 }
 
 /// A row, unless it is none of this key's.
-fn unpack(row: &[u8], hasher: &Hasher) -> Option<(String, Picture)> {
+fn unpack(row: &[u8], hasher: &Hasher) -> Option<Picture> {
     let (seen, hidden) = head(row)?;
-    let picture = Picture {
+    Some(Picture {
         document: seen.document,
         page: seen.page,
         likeness: Likeness::unpack(&hasher.show(hidden)?)?,
-    };
-    Some((seen.owner, picture))
+    })
 }

@@ -145,9 +145,7 @@ impl Among {
     }
     /// Fills [`Among::alone`] for a case, once: its files that no other case of the run can have.
     fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
-        let (Some(ledger), Some(slot), Some(own)) =
-            (&self.ledger, self.alone.get(index), self.run.trails().bearer(index))
-        else {
+        let (Some(slot), Some(own)) = (self.alone.get(index), self.run.trails().bearer(index)) else {
             return Ok(());
         };
         if slot.get().is_some() {
@@ -158,8 +156,7 @@ impl Among {
             subject: own.subject,
             ..ledger::traces(&case.id, None, &digests, &self.hasher)
         };
-        let ledger = ledger.read().unwrap_or_else(PoisonError::into_inner);
-        let met = Register::of(std::iter::once(files.clone()).collect()).meet(0, Some(&ledger))?;
+        let met = Register::of(std::iter::once(files.clone()).collect()).meet(0, self.ledger().as_deref())?;
         slot.get_or_init(|| (files, met));
         Ok(())
     }
@@ -180,8 +177,13 @@ impl Among {
         }
         out
     }
-    /// What these pictures of a case meet, as far as it is known now.
-    pub(super) fn meet(&self, index: usize, pictures: &[Picture]) -> Result<Vec<Elsewhere>, RunError> {
+    /// What these pictures of a case meet, as far as it is known now. `known`: what the case meets without them.
+    pub(super) fn meet(
+        &self,
+        index: usize,
+        pictures: &[Picture],
+        known: &[Elsewhere],
+    ) -> Result<Vec<Elsewhere>, RunError> {
         let (Some(run), Some(case)) = (&self.pictures, self.run.trails().bearer(index)) else {
             return Ok(Vec::new());
         };
@@ -189,19 +191,22 @@ impl Among {
             let place = self.places.get(folder).filter(|p| **p != index)?;
             self.run.trails().bearer(*place)
         };
-        let known = self.known(index)?;
         let ledger = self.ledger();
         Ok(ledger::meet_pictures(
             &case,
             pictures,
-            &known,
+            known,
             (run, &bearer),
             ledger.as_deref(),
         )?)
     }
     /// What a case's pictures meet now that all of the run are known.
     pub(super) fn meet_at_last(&self, index: usize) -> Result<Vec<Elsewhere>, RunError> {
-        self.meet(index, &self.kept(index)?)
+        let pictures = self.kept(index)?;
+        if pictures.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.meet(index, &pictures, &self.known(index)?)
     }
     /// Keeps a case's pictures. `mark`: what they were made from.
     pub(super) fn keep(&self, index: usize, mark: &str, pictures: &[Picture]) -> Result<(), RunError> {

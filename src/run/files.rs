@@ -1,6 +1,6 @@
 //! Files of a run: written whole or not at all, under names that are file names.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::RunError;
@@ -64,6 +64,17 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
     let mut file = Whole::begin(path)?;
     file.write_all(bytes).map_err(|e| wrong(path, e))?;
     file.end()
+}
+
+/// Writes a value as indented JSON, as it is made: the file is there whole or not at all.
+pub fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), RunError> {
+    let mut out = BufWriter::new(Whole::begin(path)?);
+    serde_json::to_writer_pretty(&mut out, value).map_err(|e| match e.io_error_kind() {
+        Some(_) => wrong(path, e.into()),
+        None => RunError::Report(e),
+    })?;
+    out.write_all(b"\n").map_err(|e| wrong(path, e))?;
+    out.into_inner().map_err(|e| wrong(path, e.into_error()))?.end()
 }
 
 /// Removes temporary files that a killed run left; only who has the folder may.

@@ -1,7 +1,6 @@
 //! Many cases side by side. Each worker takes the next case; what it writes does not depend on who took it or when.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
@@ -11,7 +10,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::among::{Among, Gathered, Glance, together};
-use super::files::{Whole, clear_leftovers, name_of, write_atomic};
+use super::files::{clear_leftovers, name_of, write_atomic, write_json};
 use super::fingerprint::{self, Base};
 use super::journal::{self, CaseLine, Earlier, Journal, Line, now};
 use super::metrics::Metrics;
@@ -346,7 +345,7 @@ impl Run<'_> {
             pictures = Among::pictures(&dossier);
             shared = match again {
                 Some((_, shared)) => shared.to_vec(),
-                None => self.among.meet(i, &pictures)?,
+                None => self.among.meet(i, &pictures, &met)?,
             };
             dossier.elsewhere = Some(together(met, &shared));
             dossier.sites_besides = self.among.sites_besides(i);
@@ -668,20 +667,7 @@ fn write_index(plan: &Plan, setup: &Setup, outcome: &Outcomes) -> Result<(), Run
         verdicts,
         left: outcome.left.iter().map(|(p, _)| p.as_str()).collect(),
     };
-    // Written as it is made: of 10,000 cases it is some megabytes.
-    let path = plan.out.join("index.json");
-    let wrong = |source: std::io::Error| RunError::Write {
-        path: path.clone(),
-        source,
-    };
-    let mut out = std::io::BufWriter::new(Whole::begin(&path)?);
-    serde_json::to_writer_pretty(&mut out, &index).map_err(|e| match e.io_error_kind() {
-        Some(_) => wrong(e.into()),
-        None => RunError::Report(e),
-    })?;
-    out.write_all(b"\n").map_err(&wrong)?;
-    let whole = out.into_inner().map_err(|e| wrong(e.into_error()))?;
-    whole.end()
+    write_json(&plan.out.join("index.json"), &index)
 }
 
 /// Whether a path lies in a folder (or is it), however both were written.
