@@ -6,6 +6,7 @@ mod budget;
 mod facts;
 mod filters;
 mod fonts;
+mod groups;
 mod lines;
 mod pages;
 mod program;
@@ -77,16 +78,13 @@ fn parse(bytes: &Arc<[u8]>) -> Result<hayro_syntax::Pdf, LoadPdfError> {
 
 /// Opens a PDF: facts are gathered, no page is decoded.
 pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
-    let (mut facts, mut flaws) = guarded(|| read_facts(&bytes, limits))?;
-    let mut bytes = bytes;
-    if facts.needs_password
-        && let Some(plain) = attachments::readable(&bytes)
-    {
-        // Its pages need none: they are read past the dictionary, which stays a fact.
-        bytes = plain.into();
-        (facts, flaws) = guarded(|| read_facts(&bytes, limits))?;
-        facts.encrypted = true;
-    }
+    // Where only attachments are encrypted the pages are read past the dictionary, which stays a fact.
+    let plain = attachments::readable(&bytes);
+    let encrypted = plain.is_some();
+    let bytes = plain.map_or(bytes, Arc::from);
+    let (mut facts, flaws) = guarded(|| read_facts(&bytes, limits))?;
+    facts.encrypted |= encrypted;
+    let bytes = groups::dissolved(&bytes).map_or(bytes, Arc::from);
     Ok(Opened {
         frames: facts.pages,
         metadata: Metadata {

@@ -1,7 +1,7 @@
 //! What the bytes of a PDF tell without parsing its objects: version, revisions, encryption, a lost end.
 
 /// Where `needle` starts, from left to right.
-fn places<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn places<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     bytes
         .windows(needle.len().max(1))
         .enumerate()

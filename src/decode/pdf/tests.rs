@@ -327,6 +327,26 @@ fn print_under_a_highlighter_is_seen() {
 }
 
 #[test]
+fn print_under_a_highlighters_group_is_seen_and_drawn() {
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+    let form = |group: &str| {
+        let dict = format!("/Type/XObject/Subtype/Form/BBox[0 0 144 72]/Resources<</ExtGState<</G 7 0 R>>>>{group}");
+        stream(&dict, "/G gs 1 1 0 rg 0 0 144 72 re f")
+    };
+    let [plain, grouped, isolated] = ["", "/Group<</S/Transparency>>", "/Group<</S/Transparency/I true>>"].map(|group| {
+        read(
+            "/Font<</F 5 0 R>>/XObject<</X 6 0 R>>",
+            "BT /F 24 Tf 10 20 Td (MARKED) Tj ET /X Do",
+            &[font, &form(group), "<</BM/Multiply>>"],
+        )
+    });
+    assert_eq!(texts(&grouped), [("MARKED", false)]);
+    assert_eq!(grouped.pixels, plain.pixels);
+    // One that stands for itself multiplies with nothing, and covers.
+    assert_eq!(texts(&isolated), [("MARKED", true)]);
+}
+
+#[test]
 fn print_in_the_colour_of_its_ground_is_invisible_in_an_absent_font_too() {
     for (ground, invisible) in [("1 g", true), ("0 g", false)] {
         let content = format!("BT {ground} /F 18 Tf 36 36 Td <84254E1A> Tj ET");
