@@ -8,7 +8,7 @@ use crate::kind::spec::KindSpec;
 use crate::measure::small::{histogram, median, quantile};
 use crate::pixels::{Rgb, luma};
 use crate::read::ocr::Engine;
-use crate::read::rows::Layout;
+use crate::read::rows::{self, Layout};
 use crate::read::{ReadPage, TextLine};
 
 /// Labels with values in line that make a column.
@@ -40,7 +40,7 @@ pub(super) fn find_missed(spec: &KindSpec, page: &mut ReadPage, picture: &Rgb, e
     }
     let any = !new.is_empty();
     page.lines.extend(new);
-    page.lines.sort_by_key(|l| (l.area.y, l.area.x));
+    page.lines = rows::in_order(std::mem::take(&mut page.lines));
     any
 }
 

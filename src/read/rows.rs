@@ -76,25 +76,8 @@ impl Layout {
         let mut heights: Vec<f32> = segments.iter().map(|s| s.h).collect();
         heights.sort_by(f32::total_cmp);
         let median_height = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
-        segments.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
-        let mut rows: Vec<Vec<Segment>> = Vec::new();
-        for s in segments {
-            let fits = |row: &Vec<Segment>| {
-                // The nearest neighbour in the row decides, so that a slight remaining slope does no harm.
-                row.iter()
-                    .min_by(|a, b| gap(a, &s).total_cmp(&gap(b, &s)))
-                    .is_some_and(|n| (n.y - s.y).abs() < 0.5 * n.h.min(s.h) && gap(n, &s) > -s.h.min(n.h))
-            };
-            match rows.iter_mut().rev().take(6).find(|r| fits(r)) {
-                Some(row) => row.push(s),
-                None => rows.push(vec![s]),
-            }
-        }
-        for row in &mut rows {
-            row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-            read_once(row);
-        }
-        rows.sort_by(|a, b| height_of(a).total_cmp(&height_of(b)));
+        let mut rows = by_rows(segments, Segment::stands);
+        rows.iter_mut().for_each(|row| read_once(row));
         let mut layout = Self {
             median_height,
             tilt: angle,
@@ -153,13 +136,83 @@ fn read_once(row: &mut [Segment]) {
     }
 }
 
-fn height_of(row: &[Segment]) -> f32 {
-    row.iter().map(|s| s.y).sum::<f32>() / row.len().max(1) as f32
+/// Where something stands among the rest, level pixels: its ends, middle height and height.
+#[derive(Debug, Clone, Copy)]
+struct Stands {
+    x0: f32,
+    x1: f32,
+    y: f32,
+    h: f32,
 }
 
-/// Blank between two segments, negative where they overlap.
-fn gap(a: &Segment, b: &Segment) -> f32 {
-    (a.x0 - b.x1).max(b.x0 - a.x1)
+impl Stands {
+    /// Blank between two, negative where they overlap.
+    fn gap(self, other: Self) -> f32 {
+        (self.x0 - other.x1).max(other.x0 - self.x1)
+    }
+}
+
+impl Segment {
+    fn stands(&self) -> Stands {
+        Stands {
+            x0: self.x0,
+            x1: self.x1,
+            y: self.y,
+            h: self.h,
+        }
+    }
+}
+
+/// Things into rows, each from the left, the rows from the top.
+fn by_rows<T>(things: Vec<T>, stands: impl Fn(&T) -> Stands) -> Vec<Vec<T>> {
+    let mut things: Vec<(Stands, T)> = things.into_iter().map(|t| (stands(&t), t)).collect();
+    things.sort_by(|(a, _), (b, _)| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    let mut rows: Vec<Vec<(Stands, T)>> = Vec::new();
+    for (s, thing) in things {
+        let fits = |row: &Vec<(Stands, T)>| {
+            // The nearest neighbour in the row decides, so that a slight remaining slope does no harm.
+            row.iter()
+                .map(|(n, _)| *n)
+                .min_by(|a, b| a.gap(s).total_cmp(&b.gap(s)))
+                .is_some_and(|n| (n.y - s.y).abs() < 0.5 * n.h.min(s.h) && n.gap(s) > -s.h.min(n.h))
+        };
+        match rows.iter_mut().rev().take(6).find(|r| fits(r)) {
+            Some(row) => row.push((s, thing)),
+            None => rows.push(vec![(s, thing)]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|(a, _), (b, _)| a.x0.total_cmp(&b.x0));
+    }
+    let height = |row: &[(Stands, T)]| row.iter().map(|(s, _)| s.y).sum::<f32>() / row.len().max(1) as f32;
+    rows.sort_by(|a, b| height(a).total_cmp(&height(b)));
+    let bare = |row: Vec<(Stands, T)>| row.into_iter().map(|(_, t)| t).collect();
+    rows.into_iter().map(bare).collect()
+}
+
+/// Lines in the order in which a person reads them: row by row as the print runs, each from the left.
+pub fn in_order(lines: Vec<TextLine>) -> Vec<TextLine> {
+    let (sin, cos) = tilt(&lines).sin_cos();
+    let rows = by_rows(lines, |line| {
+        let (left, right) = level_ends(line, sin, cos);
+        Stands {
+            x0: left.0,
+            x1: right.0,
+            y: f32::midpoint(left.1, right.1),
+            h: line.quad.height().max(1.0),
+        }
+    });
+    rows.into_iter().flatten().collect()
+}
+
+/// The middles of a line's left and right end, turned level.
+fn level_ends(line: &TextLine, sin: f32, cos: f32) -> ((f32, f32), (f32, f32)) {
+    let level = |x: f32, y: f32| (x * cos + y * sin, y * cos - x * sin);
+    let [a, b, c, d] = line.quad.0;
+    (
+        level(f32::midpoint(a.x, d.x), f32::midpoint(a.y, d.y)),
+        level(f32::midpoint(b.x, c.x), f32::midpoint(b.y, c.y)),
+    )
 }
 
 /// Slope of the print in radians: the median over lines wide enough to tell, weighted by their width.
@@ -191,12 +244,7 @@ pub fn chars_of(line: &TextLine) -> Vec<Char> {
 }
 
 fn split(line: &TextLine, sin: f32, cos: f32) -> Vec<Segment> {
-    let level = |x: f32, y: f32| (x * cos + y * sin, y * cos - x * sin);
-    let [a, b, c, d] = line.quad.0;
-    let (left, right) = (
-        level(f32::midpoint(a.x, d.x), f32::midpoint(a.y, d.y)),
-        level(f32::midpoint(b.x, c.x), f32::midpoint(b.y, c.y)),
-    );
+    let (left, right) = level_ends(line, sin, cos);
     let h = line.quad.height().max(1.0);
     let y = f32::midpoint(left.1, right.1);
     let (x0, x1) = (left.0.min(right.0), right.0.max(left.0 + 1.0));
@@ -320,6 +368,26 @@ mod tests {
         ]);
         let rows: Vec<String> = layout.rows.iter().map(|r| layout.row_text(r)).collect();
         assert_eq!(rows, ["甲乙丙", "丁"]);
+    }
+
+    #[test]
+    fn cells_of_a_tilted_row_are_read_from_the_left() {
+        // Rows 40 apart whose right end lies 60 lower: the last cell of the first row is below the first of the second.
+        let cell = |text: &str, x: f32, row: f32| line(text, x, 100.0 + 40.0 * row + 0.06 * x, 20.0, 0.06);
+        let lines = vec![
+            cell("神鹰集团有限公司", 0.0, 0.0),
+            cell("二千万元人民币整", 400.0, 0.0),
+            cell("二零一六年三月七日", 1000.0, 0.0),
+            cell("诸暨支行营业部", 0.0, 1.0),
+            cell("三千万元人民币整", 400.0, 1.0),
+            cell("二零一六年十月九日", 1000.0, 1.0),
+        ];
+        let truth: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
+        let mut mixed = lines;
+        mixed.sort_by_key(|l| (l.area.y, l.area.x));
+        assert_ne!(mixed.iter().map(|l| &l.text).collect::<Vec<_>>(), truth.iter().collect::<Vec<_>>());
+        let read: Vec<String> = in_order(mixed).into_iter().map(|l| l.text).collect();
+        assert_eq!(read, truth);
     }
 
     #[test]

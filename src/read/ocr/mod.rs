@@ -19,7 +19,7 @@ use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::hanzi;
 use crate::limits::Limits;
 use crate::pixels::{self, Rgb};
-use crate::read::{Glyph, Source, TextLine};
+use crate::read::{Glyph, Source, TextLine, rows};
 pub use model::{ModelError, Models};
 
 /// The recogniser with its models.
@@ -183,16 +183,15 @@ impl Engine {
         let (turn, turn_confidence) = turn::vote(&self.models, page, &quads);
         let quads = parts::parted(page, quads, turn);
         let (w, h) = page.dimensions();
-        let mut lines: Vec<TextLine> = quads
+        let lines: Vec<TextLine> = quads
             .iter()
             .flat_map(|q| self.read_line(page, &turn::reading_quad(q, turn)))
             .map(|l| turn::upright_line(l, turn, w, h))
             .collect();
-        lines.sort_by(|a, b| a.area.y.cmp(&b.area.y).then(a.area.x.cmp(&b.area.x)));
         PageText {
             turn,
             turn_confidence,
-            lines,
+            lines: rows::in_order(lines),
             partial,
             failed,
         }
