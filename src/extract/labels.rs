@@ -110,6 +110,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
         if at_edge && !spec.places.is_empty() {
             cut_at_edge(&chars, &mut taken, &words, row, &mut out);
         }
+        with_a_hole(&chars, &mut taken, &words, row, &mut out);
         // A label as printed may stand right behind one that was misread: 城名注册人 Registrant.
         for exact in [true, false, true] {
             for (word, fields) in &words {
@@ -136,10 +137,52 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
         }
     }
     firsts_alone(layout, &words, &mut out);
+    behind_a_value(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
     out
 }
 
+/// Characters of a label of which one may be missing.
+const LEAST_WITH_HOLE: usize = 5;
+/// Steps of a label's characters between those beside the missing one: 2 but for what its boxes leave unsure.
+const HOLE: f32 = 1.4;
+
+/// Labels spread over their cell, a box a character or a few, of which one inner character was not found: 主办者 件 号 码.
+fn with_a_hole(
+    chars: &[At],
+    taken: &mut [bool],
+    words: &[(Vec<char>, Vec<FieldName>)],
+    row: usize,
+    out: &mut Vec<Found>,
+) {
+    for (word, fields) in words.iter().filter(|(w, _)| w.len() >= LEAST_WITH_HOLE) {
+        let n = word.len() - 1;
+        for from in 0..=chars.len().saturating_sub(n) {
+            let Some(part) = chars.get(from..from + n) else { break };
+            let same = part.iter().zip(word).take_while(|(a, b)| a.folded == **b).count();
+            let rest = part[same..].iter().zip(&word[same + 1..]);
+            if same == 0
+                || same == n
+                || taken[from..from + n].iter().any(|t| *t)
+                || !rest.clone().all(|(a, b)| a.folded == *b)
+            {
+                continue;
+            }
+            let (before, behind) = (&part[same - 1], &part[same]);
+            let begins = from.checked_sub(1).is_none_or(|i| chars[i].seg != part[0].seg);
+            let torn = part.windows(2).any(|w| w[1].x - w[0].x > INNER_GAP * w[0].h);
+            let hole = behind.x - before.x;
+            let step = (part[n - 1].x - part[0].x - hole) / (n - 2) as f32;
+            if begins && !torn && before.seg != behind.seg && hole > HOLE * step {
+                taken[from..from + n].iter_mut().for_each(|t| *t = true);
+                out.push(Found::between(&part[0], &part[n - 1], row, fields));
+            }
+        }
+    }
+}
+
+/// Steps of a label's characters from which what is before it stands off: within a word it is 1.
+const STANDS_OFF: f32 = 1.15;
 /// Labels above and below, from which a column of them is told.
 const LEAST_COLUMN: usize = 3;
 
@@ -173,6 +216,55 @@ fn firsts_alone(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mu
             y: s.y,
         };
         new.push(Found::between(&at, &at, row, fields));
+    }
+    out.extend(new);
+}
+
+/// Labels in the midst of a line, which two columns were found as: exact, of some length, standing off from what is before them
+/// by more than their own step, where the labels of other rows begin.
+fn behind_a_value(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mut Vec<Found>) {
+    let mut new = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        for seg in r.segments.iter().copied() {
+            let Some(s) = layout.segments.get(seg) else { continue };
+            let folded: Vec<char> = s.chars.iter().map(|c| c.folded).collect();
+            let free = |from: usize, to: usize| {
+                let apart = |f: &Found| f.row != row || (seg, to) < f.first || f.last < (seg, from);
+                out.iter().all(apart)
+            };
+            for (word, fields) in words.iter().filter(|(w, _)| w.len() >= LEAST_ALONE) {
+                let n = word.len();
+                let Some(from) = folded
+                    .windows(n)
+                    .position(|w| w == word.as_slice())
+                    .filter(|from| *from > 0)
+                else {
+                    continue;
+                };
+                let (before, first, last) = (&s.chars[from - 1], &s.chars[from], &s.chars[from + n - 1]);
+                let step = (last.x - first.x) / (n - 1) as f32;
+                let at = |ch: usize| At {
+                    seg,
+                    ch,
+                    folded: s.chars[ch].folded,
+                    x: s.chars[ch].x,
+                    h: s.h,
+                    y: s.y,
+                };
+                let found = Found {
+                    exact: true,
+                    ..Found::between(&at(from), &at(from + n - 1), row, fields)
+                };
+                let aligned = |f: &&Found| f.row != row && f.exact && (f.x0 - found.x0).abs() < 0.5 * s.h;
+                if first.x - before.x > STANDS_OFF * step
+                    && free(from, from + n - 1)
+                    && out.iter().filter(aligned).count() >= 2
+                {
+                    new.push(found);
+                    break;
+                }
+            }
+        }
     }
     out.extend(new);
 }
@@ -291,6 +383,8 @@ fn cut_at_edge(
 
 /// Characters from which a label with its colon is one also right behind a value.
 const LONG_LABEL: usize = 6;
+/// Characters from which a label alone in its box is one, however near the box before it.
+const LEAST_ALONE: usize = 4;
 
 fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut hit: impl FnMut(usize, usize, bool)) {
     let n = word.len();
@@ -314,7 +408,15 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
         let before = from.checked_sub(1).map(|i| &chars[i]);
         // Two cells found as one line: no value speaks so long a label, colon and all.
         let speaks = exact && n >= LONG_LABEL && chars.get(from + n).is_some_and(|a| a.folded == ':');
+        // A box of its own that holds nothing but the label, close behind a cell of headings.
+        let alone = exact
+            && n >= LEAST_ALONE
+            && part[0].ch == 0
+            && chars
+                .get(from + n)
+                .is_none_or(|a| a.seg != part[n - 1].seg || a.folded == ':');
         let begins = speaks
+            || alone
             || before.is_none_or(|b| {
                 taken[from - 1]
                     || separates(b.folded)
@@ -398,6 +500,61 @@ mod tests {
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn a_label_whose_inner_character_was_not_found_is_one() {
+        let boxes = |gap: i32| {
+            let at = 363 + gap;
+            found_in(
+                DocumentKind::VerificationForm,
+                [
+                    ("主办者", 204, 135),
+                    ("件", at, 49),
+                    ("号", at + 42, 48),
+                    ("码", at + 72, 57),
+                    ("91530102MA21WH2F8W", at + 136, 287),
+                ],
+            )
+        };
+        let found = boxes(0);
+        assert_eq!(found[0].fields, [FieldName::CertificateNumber]);
+        assert_eq!((found[0].last, found[0].exact), ((3, 0), false));
+        // Side by side none is missing.
+        assert!(boxes(-27).iter().all(|f| f.fields != [FieldName::CertificateNumber]));
+    }
+
+    #[test]
+    fn a_label_alone_in_its_box_may_stand_close_behind_a_heading() {
+        let found = found_in(
+            DocumentKind::VerificationForm,
+            [("者基", 177, 58), ("网站主办者：", 238, 187), ("巴特尔", 547, 114)],
+        );
+        assert_eq!(found[0].fields, [FieldName::SubjectName]);
+    }
+
+    #[test]
+    fn a_label_found_in_one_line_with_the_column_before_it_stands_in_its_own_column() {
+        let rows = |third: &str| {
+            let area = |x, y, w| PixelBox { x, y, w, h: 50 };
+            let lines = [
+                line("注册资本", area(1150, 500, 140)),
+                line("成立日期", area(1150, 600, 140)),
+                // 26 characters of which the label's first is the twentieth.
+                line(third, area(340, 700, 1080)),
+            ];
+            let found = find(&Layout::of(&lines), spec(DocumentKind::BusinessLicence).unwrap());
+            found
+                .into_iter()
+                .filter(|f| f.row == 2)
+                .map(|f| f.fields)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            rows("云南省昆明市五华区世纪大道七层二十三室多  营业期限  长期"),
+            [[FieldName::ValidUntil]]
+        );
+        assert!(rows("云南省昆明市五华区世纪大道二七二号七层二营业期限二三室长期").is_empty());
     }
 
     #[test]

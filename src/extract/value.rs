@@ -68,8 +68,8 @@ impl Value {
                 line.remove(at);
                 line.iter_mut().skip(at - 1).take(2).for_each(doubt);
             }
+            // (After a digit the step is shorter still.)
             if let [.., before, last] = line.as_mut_slice()
-                && is_han(before.ch)
                 && is_han(last.ch)
                 && last.x - before.x > STEP * pitch
             {
@@ -146,7 +146,9 @@ pub(super) fn gather(layout: &Layout, labels: &[Found], label: &Found, continues
         }
         out.push(value);
     }
-    if let Some(value) = beneath(layout, labels, label) {
+    if !among_rows(layout, labels, label)
+        && let Some(value) = beneath(layout, labels, label)
+    {
         out.push(value);
     }
     out.retain(|v| !v.is_empty());
@@ -212,6 +214,18 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
     let x0 = line.first()?.x;
     value.lines.push(line);
     Some((value, x0, last_segment))
+}
+
+/// Whether a label stands in a column of labels most of which bear their values beside them: then so does this one, and what is
+/// below it is another label.
+fn among_rows(layout: &Layout, labels: &[Found], label: &Found) -> bool {
+    let in_column = |l: &&Found| {
+        let aligned = (l.x0 - label.x0).abs() < 0.5 * label.h || (l.x1 - label.x1).abs() < 0.5 * label.h;
+        l.row != label.row && aligned
+    };
+    let column: Vec<&Found> = labels.iter().filter(in_column).collect();
+    let beside = column.iter().filter(|l| beside(layout, labels, l).is_some()).count();
+    column.len() >= COLUMN && 2 * beside > column.len()
 }
 
 /// Labels of other rows that begin where a segment does, from which it stands in their column.
@@ -397,6 +411,29 @@ mod tests {
     }
 
     #[test]
+    fn below_a_label_among_rows_stands_another_label() {
+        use crate::read::fixture::line;
+        let row = |y, label: &str, value: &str| {
+            let area = |x, w| PixelBox { x, y, w, h: 36 };
+            [line(label, area(100, 150)), line(value, area(400, 200))]
+        };
+        let lines = [
+            row(100, "网站名称", "某某网"),
+            row(160, "网站域名", "a.cn"),
+            row(220, "网站负责人", ""),
+            row(280, "预留信息", "无"),
+        ];
+        let layout = Layout::of(lines.as_flattened());
+        let spec = crate::kind::spec(crate::kind::DocumentKind::VerificationForm).unwrap();
+        let found = crate::extract::labels::find(&layout, spec);
+        let person = found
+            .iter()
+            .find(|f| f.fields == [crate::kind::FieldName::ResponsiblePerson])
+            .unwrap();
+        assert!(gather(&layout, &found, person, false).is_empty());
+    }
+
+    #[test]
     fn an_ideograph_squeezed_between_two_is_left_out_and_its_neighbours_are_doubted() {
         let with = value(
             "苏州市虎丘区凤传凰",
@@ -414,6 +451,10 @@ mod tests {
             394.0, 444.0, 492.0, 542.0, 578.0, 627.0, 676.0, 713.0, 762.0, 811.0, 872.0,
         ];
         let line = value("江苏省苏州市虎丘区凤传", &places).under_watermark();
+        let doubted: String = line.chars().filter(|c| c.p < 0.8).map(|c| c.ch).collect();
+        assert_eq!(doubted, "传");
+        let places: Vec<f32> = (0..9).map(|i| 40.0 * i as f32).chain([342.0, 395.0]).collect();
+        let line = value("阳光水岸花园新区路1传", &places).under_watermark();
         let doubted: String = line.chars().filter(|c| c.p < 0.8).map(|c| c.ch).collect();
         assert_eq!(doubted, "传");
     }

@@ -122,6 +122,7 @@ pub static SPEC: KindSpec = KindSpec {
         "网站IP地址",
         "核验内容",
         "办公电话",
+        "固定电话",
         "住宅电话",
         "电子邮箱",
         "通信地址",

@@ -13,6 +13,8 @@ use crate::pixels::{self, Rgb};
 const DISAGREES: f64 = 0.3;
 /// Ink outside the layer's lines, as a share of the page, from which the page also holds pictures worth reading.
 const PICTURES: f64 = 0.03;
+/// Share of its box from which a line lies within a seal's.
+const WITHIN: f32 = 0.6;
 /// Lines read more surely than this under a seal are left alone.
 const READ_WELL: f32 = 0.97;
 
@@ -124,6 +126,8 @@ pub fn read(
         }
         found.retain(|s| measured.paper.is_none_or(|q| on_paper(&q, s.area)));
         seal_boxes = found.iter().map(|s| s.area).collect();
+        let own = |l: &TextLine| seal_boxes.iter().any(|s| l.area.covered_by(*s) > WITHIN);
+        lines.retain(|l| l.source != Source::Ocr || !own(l) || !seals::is_print_of_a_seal(&page, l.area));
         let card = matches!(where_to_look, Region::Card(_)) || shows_a_card(&lines, page.width());
         marks.extend(watermark::take(&mut lines, &seal_boxes, card));
         if let Some(engine) = engine {

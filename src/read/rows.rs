@@ -385,7 +385,10 @@ mod tests {
         let truth: Vec<String> = lines.iter().map(|l| l.text.clone()).collect();
         let mut mixed = lines;
         mixed.sort_by_key(|l| (l.area.y, l.area.x));
-        assert_ne!(mixed.iter().map(|l| &l.text).collect::<Vec<_>>(), truth.iter().collect::<Vec<_>>());
+        assert_ne!(
+            mixed.iter().map(|l| &l.text).collect::<Vec<_>>(),
+            truth.iter().collect::<Vec<_>>()
+        );
         let read: Vec<String> = in_order(mixed).into_iter().map(|l| l.text).collect();
         assert_eq!(read, truth);
     }

@@ -24,8 +24,12 @@ pub(super) fn dissolved(bytes: &[u8]) -> Option<Vec<u8>> {
 /// A dictionary in place that says no more than that it is a group, neither isolated nor a knockout.
 fn composes_with_its_ground(dictionary: &[u8]) -> bool {
     let head = dictionary.get(..MOST.min(dictionary.len())).unwrap_or_default();
-    let Some(head) = head.strip_prefix(b"<<") else { return false };
-    let Some(end) = places(head, b">>").next() else { return false };
+    let Some(head) = head.strip_prefix(b"<<") else {
+        return false;
+    };
+    let Some(end) = places(head, b">>").next() else {
+        return false;
+    };
     let Ok(entries) = std::str::from_utf8(head.get(..end).unwrap_or_default()) else {
         return false;
     };
@@ -48,7 +52,10 @@ mod tests {
     #[test]
     fn only_groups_that_say_nothing_more() {
         let form = |group: &str| format!("<</Subtype/Form/Group{group}/Length 3>>");
-        for group in ["<</S/Transparency>>", " <<\n/Type /Group\n/S /Transparency/I false /K false\n>>"] {
+        for group in [
+            "<</S/Transparency>>",
+            " <<\n/Type /Group\n/S /Transparency/I false /K false\n>>",
+        ] {
             let out = String::from_utf8(dissolved(form(group).as_bytes()).unwrap()).unwrap();
             assert_eq!(out, form(group).replace("/Form/Group", "/Form/Grou_"));
         }

@@ -333,13 +333,14 @@ fn print_under_a_highlighters_group_is_seen_and_drawn() {
         let dict = format!("/Type/XObject/Subtype/Form/BBox[0 0 144 72]/Resources<</ExtGState<</G 7 0 R>>>>{group}");
         stream(&dict, "/G gs 1 1 0 rg 0 0 144 72 re f")
     };
-    let [plain, grouped, isolated] = ["", "/Group<</S/Transparency>>", "/Group<</S/Transparency/I true>>"].map(|group| {
-        read(
-            "/Font<</F 5 0 R>>/XObject<</X 6 0 R>>",
-            "BT /F 24 Tf 10 20 Td (MARKED) Tj ET /X Do",
-            &[font, &form(group), "<</BM/Multiply>>"],
-        )
-    });
+    let [plain, grouped, isolated] =
+        ["", "/Group<</S/Transparency>>", "/Group<</S/Transparency/I true>>"].map(|group| {
+            read(
+                "/Font<</F 5 0 R>>/XObject<</X 6 0 R>>",
+                "BT /F 24 Tf 10 20 Td (MARKED) Tj ET /X Do",
+                &[font, &form(group), "<</BM/Multiply>>"],
+            )
+        });
     assert_eq!(texts(&grouped), [("MARKED", false)]);
     assert_eq!(grouped.pixels, plain.pixels);
     // One that stands for itself multiplies with nothing, and covers.

@@ -146,6 +146,26 @@ pub fn find(page: &Rgb) -> Vec<Seal> {
     in_plane(page, &InkPlane::of(page, |p| redness(p, paper)))
 }
 
+/// Levels darker than its ground from which a pixel bears ink of any colour.
+const DARK: u8 = 40;
+/// Share of a line's ink that is red where it is a seal's own; black print that a seal crosses keeps more than half for itself.
+const RED: f64 = 0.85;
+
+/// Whether what a box holds is printed in red ink alone: words of a seal's ring that were found as a line of the page.
+pub fn is_print_of_a_seal(page: &Rgb, area: PixelBox) -> bool {
+    let Some(part) = crate::pixels::crop(page, area) else {
+        return false;
+    };
+    let paper = paper_tint(page);
+    let levels = histogram(part.pixels().map(|p| luma(p[0], p[1], p[2])));
+    let limit = quantile(&levels, 0.8).saturating_sub(DARK);
+    let inked = part.pixels().filter(|p| luma(p[0], p[1], p[2]) < limit);
+    let (all, red) = inked.fold((0u32, 0u32), |(all, red), p| {
+        (all + 1, red + u32::from(redness(p.0, paper) >= INK))
+    });
+    all > 0 && f64::from(red) >= RED * f64::from(all)
+}
+
 /// Luma (levels) that red ink has left in a grey copy, at least; print is darker.
 const COPIED_FROM: u8 = 55;
 /// ... and by how many levels it is darker than the paper, at least; guilloche is lighter.
@@ -559,6 +579,31 @@ mod tests {
             }
             image::Rgb([250, 250, 246])
         })
+    }
+
+    #[test]
+    fn words_of_a_ring_are_told_from_print_that_a_seal_crosses() {
+        let mut page = Rgb::from_pixel(400, 300, image::Rgb([240, 238, 230]));
+        let mut bars = |x: std::ops::Range<u32>, y: std::ops::Range<u32>, ink: [u8; 3]| {
+            for (x, y) in x
+                .step_by(8)
+                .flat_map(|x| y.clone().flat_map(move |y| [(x, y), (x + 1, y), (x + 2, y)]))
+            {
+                page.put_pixel(x, y, image::Rgb(ink));
+            }
+        };
+        bars(100..200, 50..80, [200, 40, 45]);
+        bars(100..200, 150..180, [40, 38, 36]);
+        bars(104..144, 140..190, [200, 40, 45]);
+        let area = |y| PixelBox {
+            x: 90,
+            y,
+            w: 130,
+            h: 50,
+        };
+        assert!(is_print_of_a_seal(&page, area(40)));
+        assert!(!is_print_of_a_seal(&page, area(140)));
+        assert!(!is_print_of_a_seal(&page, area(220)));
     }
 
     #[test]
