@@ -77,7 +77,9 @@ impl Layout {
         heights.sort_by(f32::total_cmp);
         let median_height = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
         let mut rows = by_rows(segments, Segment::stands);
-        rows.iter_mut().for_each(|row| read_once(row));
+        for row in &mut rows {
+            read_once(row);
+        }
         let mut layout = Self {
             median_height,
             tilt: angle,

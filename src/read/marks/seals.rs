@@ -252,7 +252,9 @@ fn rings(plane: &InkPlane) -> Vec<Circle> {
     let (gw, gh) = (plane.w / 2 + margin + 1, plane.h / 2 + margin + 1);
     let mut votes = vec![0f32; (gw * gh) as usize];
     // A circle has edges in proportion to its radius: each counts for its share of the turn.
-    let radii: Vec<(f32, f32)> = (r_min..=r_max).step_by(2).map(|r| (r as f32, 1.0 / r as f32)).collect();
+    let shares: Vec<f32> = (r_min..=r_max).step_by(2).map(|r| 1.0 / r as f32).collect();
+    // Centres along a gradient, in 65536ths of a cell of two pixels.
+    let cells = |v: f32| (v * 32768.0) as i32;
     for y in 1..plane.h - 1 {
         for x in 1..plane.w - 1 {
             let gx = plane.get(x + 1, y) - plane.get(x - 1, y);
@@ -265,17 +267,18 @@ fn rings(plane: &InkPlane) -> Vec<Circle> {
             let (dx, dy) = (gx as f32 / m, gy as f32 / m);
             for sign in [-1.0f32, 1.0] {
                 let (dx, dy) = (sign * dx, sign * dy);
-                for (r, share) in &radii {
-                    let cx = (x as f32 + dx * r) as i32 + margin;
-                    let cy = (y as f32 + dy * r) as i32 + margin;
-                    if cx >= 0
-                        && cy >= 0
-                        && cx / 2 < gw
-                        && cy / 2 < gh
-                        && let Some(v) = votes.get_mut(((cy / 2) * gw + cx / 2) as usize)
+                let start = |at: i32, d: f32| cells((at + margin) as f32 + d * r_min as f32);
+                let (mut cx, mut cy) = (start(x, dx), start(y, dy));
+                let (step_x, step_y) = (cells(2.0 * dx), cells(2.0 * dy));
+                for share in &shares {
+                    let (column, line) = (cx >> 16, cy >> 16);
+                    if (column as u32) < gw as u32
+                        && (line as u32) < gh as u32
+                        && let Some(v) = votes.get_mut(line.wrapping_mul(gw).wrapping_add(column) as usize)
                     {
                         *v += share;
                     }
+                    (cx, cy) = (cx.wrapping_add(step_x), cy.wrapping_add(step_y));
                 }
             }
         }

@@ -19,8 +19,9 @@ use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::hanzi;
 use crate::limits::Limits;
 use crate::pixels::{self, Rgb};
-use crate::read::{Glyph, Source, TextLine, rows};
+use crate::read::{Source, TextLine, rows};
 pub use model::{ModelError, Models};
+use recognise::Read;
 
 /// The recogniser with its models.
 #[derive(Debug)]
@@ -137,6 +138,19 @@ const SURE_CHARACTER: f32 = 0.9;
 /// A line this much taller than wide holds characters one above the other.
 const COLUMN: f32 = 1.8;
 
+/// A line of the page as given.
+fn line(quad: Quad, (text, glyphs, confidence): Read) -> TextLine {
+    TextLine {
+        text,
+        glyphs,
+        quad,
+        area: quad.bounds(),
+        confidence,
+        source: Source::Ocr,
+        under_seal: false,
+    }
+}
+
 impl Engine {
     /// An engine over loaded models.
     pub const fn new(models: Models) -> Self {
@@ -180,12 +194,16 @@ impl Engine {
                 .collect();
             quads.extend(new);
         }
-        let (turn, turn_confidence) = turn::vote(&self.models, page, &quads);
+        let (turn, turn_confidence, read) = self.turn(page, &quads);
         let quads = parts::parted(page, quads, turn);
         let (w, h) = page.dimensions();
         let lines: Vec<TextLine> = quads
             .iter()
-            .flat_map(|q| self.read_line(page, &turn::reading_quad(q, turn)))
+            .map(|q| turn::reading_quad(q, turn))
+            .flat_map(|q| match read.iter().find(|(quad, _)| *quad == q) {
+                Some((_, known)) => vec![line(q, known.clone())],
+                None => self.read_line(page, &q),
+            })
             .map(|l| turn::upright_line(l, turn, w, h))
             .collect();
         PageText {
@@ -195,6 +213,26 @@ impl Engine {
             partial,
             failed,
         }
+    }
+
+    /// Which way a page is up, how sure that is, and the lines that were read to tell.
+    fn turn(&self, page: &Rgb, quads: &[Quad]) -> (Turn, f64, Vec<(Quad, Read)>) {
+        let Some(way) = turn::way(quads) else {
+            return (Turn::None, 0.0, Vec::new());
+        };
+        let (sure, read) = way.by_reading(|quad| {
+            let long = recognise::columns(quad).is_none_or(|c| c > LONG_STRIP as f32);
+            if long || quad.height() > COLUMN * quad.width() {
+                return None;
+            }
+            self.read_narrowly(page, quad)
+                .or_else(|| recognise::read(&self.models, &recognise::strip(page, quad)?))
+        });
+        if let Some(confidence) = sure {
+            return (way.base, confidence, read);
+        }
+        let (turn, confidence) = way.vote(&self.models, page);
+        (turn, confidence, read)
     }
 
     fn find_in_part(&self, page: &Rgb, outlined: PixelBox) -> Option<Vec<Quad>> {
@@ -240,15 +278,6 @@ impl Engine {
         if quad.height() > COLUMN * quad.width() {
             return Vec::new();
         }
-        let line = |quad: Quad, (text, glyphs, confidence): (String, Vec<Glyph>, f32)| TextLine {
-            text,
-            glyphs,
-            quad,
-            area: quad.bounds(),
-            confidence,
-            source: Source::Ocr,
-            under_seal: false,
-        };
         match self.read_either_way(page, quad) {
             Some(read) if read.2 >= LEAST_CONFIDENCE => vec![line(*quad, read)],
             _ if quad.width() >= LONG_ENOUGH_FOR_PIECES * quad.height() => {
@@ -264,7 +293,7 @@ impl Engine {
 
     /// A strip that reads badly as the page lies may be a line printed the other way up: taken only where it then reads well.
     /// (Its place stays that of the page; asking the line classifier instead costs upright lines, see design/ocr.md.)
-    fn read_either_way(&self, page: &Rgb, reading: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+    fn read_either_way(&self, page: &Rgb, reading: &Quad) -> Option<Read> {
         if let Some(read) = self.read_narrowly(page, reading) {
             return Some(read);
         }
@@ -286,7 +315,7 @@ impl Engine {
     }
 
     /// A long line (but none that may be a frame) from fewer columns, where every character is read surely.
-    fn read_narrowly(&self, page: &Rgb, reading: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+    fn read_narrowly(&self, page: &Rgb, reading: &Quad) -> Option<Read> {
         let columns = recognise::columns(reading)?;
         if columns <= LONG_LINE || columns > LONG_STRIP as f32 {
             return None;
@@ -340,12 +369,12 @@ impl Engine {
     }
 
     /// Reads one line whose place on an upright page is known.
-    pub fn read_at(&self, page: &Rgb, quad: &Quad) -> Option<(String, Vec<Glyph>, f32)> {
+    pub fn read_at(&self, page: &Rgb, quad: &Quad) -> Option<Read> {
         recognise::read(&self.models, &recognise::strip(page, quad)?)
     }
 
     /// Reads a picture that holds one upright line.
-    pub fn read_patch(&self, patch: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
+    pub fn read_patch(&self, patch: &Rgb) -> Option<Read> {
         let quad = Quad::from_box(PixelBox::whole(patch.width(), patch.height()));
         if let Some(read) = self.read_narrowly(patch, &quad) {
             return Some(read);

@@ -37,11 +37,14 @@ pub(super) fn squeezed(page: &Rgb, quad: &Quad, share: f32) -> Option<Rgb> {
     let out_w = ((columns(quad)? * share).round() as u32).clamp(4, MOST_WIDTH);
     // A line is narrow: its perspective is a matter of its four corners, and their mean is stable where they are rough.
     let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
-    Some(warp::warp(page, out_w, HEIGHT, shrink, |u, v| quad.at(u, v)))
+    Some(warp::level(page, quad, (out_w, HEIGHT), shrink))
 }
 
-/// Text, characters and mean probability of a strip; `None` where there is no character.
-pub(super) fn read(models: &Models, strip: &Rgb) -> Option<(String, Vec<Glyph>, f32)> {
+/// Text, characters and mean probability of a line.
+pub(super) type Read = (String, Vec<Glyph>, f32);
+
+/// What a strip says; `None` where there is no character.
+pub(super) fn read(models: &Models, strip: &Rgb) -> Option<Read> {
     let used = strip.width() as usize;
     let width = used.max(LEAST_WIDTH).next_multiple_of(8);
     let mut planes = Planes::of(strip, width, HEIGHT as usize);
@@ -85,13 +88,7 @@ fn best(row: &[f32]) -> (usize, f32) {
 }
 
 /// Best-path decoding, frame by frame (see [`best`]). `used` is the share of the frames that the strip covers.
-fn decode(
-    frames: &[f32],
-    steps: usize,
-    classes: usize,
-    characters: &[char],
-    used: f32,
-) -> Option<(String, Vec<Glyph>, f32)> {
+fn decode(frames: &[f32], steps: usize, classes: usize, characters: &[char], used: f32) -> Option<Read> {
     if classes == 0 || frames.len() < steps * classes {
         return None;
     }
@@ -163,7 +160,7 @@ fn half_width(c: char) -> char {
 }
 
 /// Text, characters and mean probability; `None` where there is no character.
-fn line_of(glyphs: Vec<Glyph>) -> Option<(String, Vec<Glyph>, f32)> {
+fn line_of(glyphs: Vec<Glyph>) -> Option<Read> {
     let text: String = glyphs.iter().map(|g| g.ch).collect();
     let confidence = rounded(glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32);
     (!text.trim().is_empty()).then_some((text, glyphs, confidence))
