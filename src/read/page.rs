@@ -152,13 +152,16 @@ pub fn read(
             });
         }
         let grey = pixels::grey(&page);
-        marks.extend(codes::find(&grey));
         // Sheets seen aslant have the proportions of a card now and then.
         let printed = if matches!(where_to_look, Region::Card(_)) && of_identity_card(&lines) {
             pasted::Printed::Card
         } else {
             pasted::Printed::Paper
         };
+        // An identity card bears no code, and looking for one takes as long as reading two of its lines.
+        if printed == pasted::Printed::Paper {
+            marks.extend(codes::find(&grey));
+        }
         let photographed = measured.origin == Origin::Photo;
         let typed = pasted::retyped(&grey, &level_lines(&lines), printed, photographed);
         measured.pasted.extend(typed);

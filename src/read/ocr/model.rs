@@ -122,6 +122,8 @@ mod loaded {
     const END_OF_MAPS: &str = "AveragePool";
     /// Values of a map's memory that is kept: a line of ten characters needs half of it.
     const SPARE: usize = 1 << 19;
+    /// Values of the likelihoods' memory that is kept: a line of thirty characters needs as much.
+    const FRAMES: usize = 1 << 21;
     /// Maps there.
     const MAPS: usize = 384;
 
@@ -135,6 +137,8 @@ mod loaded {
         label: String,
         /// Memory of small maps, used again from line to line.
         spare: Mutex<Vec<Vec<f32>>>,
+        /// Memory of the likelihoods of a line's characters, which are by far the most values.
+        frames: Mutex<Vec<f32>>,
     }
 
     impl std::fmt::Debug for Models {
@@ -177,6 +181,7 @@ mod loaded {
                 characters,
                 label: super::label(),
                 spare: Mutex::default(),
+                frames: Mutex::default(),
             })
         }
 
@@ -212,7 +217,11 @@ mod loaded {
                         .map_or_else(|_| Vec::new(), |mut kept| std::mem::take(&mut *kept));
                     let (features, shape) = rest(attention, maps.run(input, &mut spare)?)?;
                     let steps = features.len() / shape.last().copied().filter(|n| *n > 0)?;
-                    let likely = dictionary.likelihoods(&features, steps, &mut spare)?;
+                    let frames = self
+                        .frames
+                        .lock()
+                        .map_or_else(|_| Vec::new(), |mut kept| std::mem::take(&mut *kept));
+                    let likely = dictionary.likelihoods(&features, steps, &mut spare, frames)?;
                     spare.retain(|data| data.capacity() <= SPARE);
                     if let Ok(mut kept) = self.spare.lock() {
                         *kept = spare;
@@ -220,6 +229,15 @@ mod loaded {
                     Some((likely, vec![1, steps, dictionary.classes()]))
                 }
                 Net::UpsideDown => rest(&self.upside_down, input),
+            }
+        }
+
+        /// Takes back what [`run`](Self::run) gave for a line, once it is decoded: the next line is written over it.
+        pub(in crate::read::ocr) fn take_back(&self, frames: Vec<f32>) {
+            if frames.capacity() <= FRAMES
+                && let Ok(mut kept) = self.frames.lock()
+            {
+                *kept = frames;
             }
         }
     }
@@ -269,6 +287,9 @@ mod none {
             match self.never {}
         }
         pub(in crate::read::ocr) fn run(&self, _net: Net, _input: Planes) -> Option<(Vec<f32>, Vec<usize>)> {
+            match self.never {}
+        }
+        pub(in crate::read::ocr) fn take_back(&self, _frames: Vec<f32>) {
             match self.never {}
         }
     }

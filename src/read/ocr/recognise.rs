@@ -55,8 +55,9 @@ pub(super) fn read(models: &Models, strip: &Rgb) -> Option<Read> {
         [.., t, c] => (*t, *c),
         _ => return None,
     };
-    let (text, mut glyphs, confidence) =
-        decode(&frames, steps, classes, models.characters(), used as f32 / width as f32)?;
+    let line = decode(&frames, steps, classes, models.characters(), used as f32 / width as f32);
+    models.take_back(frames);
+    let (text, mut glyphs, confidence) = line?;
     if heights::tell(strip, &mut glyphs) {
         return line_of(glyphs);
     }

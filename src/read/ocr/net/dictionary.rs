@@ -58,8 +58,14 @@ impl Dictionary {
         }
     }
 
-    /// Likelihoods of the classes, a row a step, from the features of the steps.
-    pub fn likelihoods(&self, features: &[f32], steps: usize, spare: &mut Vec<Vec<f32>>) -> Option<Vec<f32>> {
+    /// Likelihoods of the classes, a row a step, from the features of the steps; over `memory` that is used again.
+    pub fn likelihoods(
+        &self,
+        features: &[f32],
+        steps: usize,
+        spare: &mut Vec<Vec<f32>>,
+        memory: Vec<f32>,
+    ) -> Option<Vec<f32>> {
         let width = self.depth - 1;
         if steps == 0 || features.len() != steps * width {
             return None;
@@ -75,12 +81,12 @@ impl Dictionary {
                     values: spare.pop().unwrap_or_default(),
                     ..Panels::default()
                 };
-                let out = layer.run(&[weights], None, Vec::new(), &mut panels)?.data;
+                let out = layer.run(&[weights], None, memory, &mut panels)?.data;
                 spare.push(panels.values);
                 out
             }
             Weights::Whole(whole) => {
-                let mut out = vec![0.0; steps * self.classes];
+                let mut out = Maps::over(1, steps, self.classes, memory).data;
                 let products = Products {
                     whole,
                     steps: Pairs::new(whole.kernel, &with_bias, self.depth, 1),
