@@ -70,6 +70,32 @@ pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     }
 }
 
+/// What a card shows beside print and ground, millimetres from its upper left corner to the lower right one of the picture (layout
+/// of GA 450 as printed, with room for layouts that differ by 2): the portrait, and emblem and Great Wall.
+const PORTRAIT_PICTURE: (f32, f32, f32, f32) = (53.0, 4.0, 84.0, 46.0);
+const EMBLEM_PICTURE: (f32, f32, f32, f32) = (2.0, 2.0, 27.0, 31.0);
+/// How much larger or smaller an outline is than the card by its labels, where it is the card's.
+const SAME_SIZE: std::ops::Range<f32> = 0.8..1.25;
+
+/// Looks for things that lie wholly within a card whose labels and outline agree.
+pub fn look_within(kind: DocumentKind, page: &mut ReadPage) {
+    let (labels, (x0, y0, x1, y1)): (&[_], _) = match kind {
+        DocumentKind::IdCardPortrait => (&PORTRAIT, PORTRAIT_PICTURE),
+        DocumentKind::IdCardEmblem => (&EMBLEM, EMBLEM_PICTURE),
+        _ => return,
+    };
+    let Some(outline) = page.measured.paper else { return };
+    // Where a thing hides the labels, the outline's proportions must do.
+    let agree = match Placed::of(labels, &page.lines) {
+        Some(placed) => SAME_SIZE.contains(&(outline.area() / placed.corners().area().max(1.0))),
+        None => page.measured.shows_one_card(),
+    };
+    if let (true, Some(picture)) = (agree, &page.picture) {
+        let (w, h) = CARD;
+        page.measured.look_within(picture, &[[x0 / w, y0 / h, x1 / w, y1 / h]]);
+    }
+}
+
 /// Where a card lies by two of its labels: pixel = place of the first + z (mm - first's mm), z complex.
 struct Placed {
     first: (Point, f32, f32),

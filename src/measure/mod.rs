@@ -8,6 +8,7 @@ pub mod framing;
 pub mod fringes;
 pub mod glare;
 pub mod grid;
+pub mod island;
 pub mod likeness;
 pub mod moire;
 pub mod noise;
@@ -312,6 +313,16 @@ fn within(pixels: &Rgb, small: &Small, found: &paper::Paper) -> Measured {
 const CARD_LIKE: std::ops::RangeInclusive<f64> = 0.88..=1.13;
 const CARD_ASPECT: f64 = 85.6 / 54.0;
 
+/// The corners of an upright outline from its upper left one on.
+fn from_upper_left(Quad(mut corners): Quad) -> Quad {
+    let first = (0..4).min_by(|a, b| {
+        let far = |i: &usize| corners[*i].x + corners[*i].y;
+        far(a).total_cmp(&far(b))
+    });
+    corners.rotate_left(first.unwrap_or(0));
+    Quad(corners)
+}
+
 /// Figures that rest on the outline alone.
 const OF_OUTLINE: [&str; 4] = [
     metric::PERSPECTIVE_DEG,
@@ -428,6 +439,16 @@ impl Measured {
             if let Some(card) = self.paper.map(|q| q.bounds()) {
                 self.occluded.retain(|s| !hugs_a_side(s.area, card));
             }
+        }
+    }
+
+    /// Looks for things that lie wholly within a card whose outline is known, but for the places of its `own` pictures.
+    pub fn look_within(&mut self, page: &Rgb, own: &[island::Own]) {
+        if let Some(card) = self.paper.filter(|_| self.cut.is_empty()) {
+            let known = self.occluded.clone();
+            let new = island::find(page, &from_upper_left(card), own);
+            let apart = |s: &Spot| known.iter().all(|k| s.area.covered_by(k.area) < 0.5);
+            self.occluded.extend(new.into_iter().filter(apart));
         }
     }
 

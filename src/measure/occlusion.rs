@@ -5,7 +5,7 @@
 use super::Spot;
 use super::paper::grounds;
 use super::small::{Blob, Small, blobs, median, shrunk};
-use super::tone::apart;
+use super::tone::{apart, tone};
 use crate::geometry::{PixelBox, Point, Quad};
 
 /// Positions looked at along a side.
@@ -58,11 +58,6 @@ struct Edge {
     b: Point,
     ground: [f32; 3],
     desk: [f32; 3],
-}
-
-fn tone(p: [u8; 3]) -> [f32; 3] {
-    let [r, g, b] = p.map(f32::from);
-    [0.299 * r + 0.587 * g + 0.114 * b, r - g, b - g]
 }
 
 /// A mean over a few blocks around a place.

@@ -249,6 +249,7 @@ fn read_pages(
         for page in &mut pages {
             scale::doubt_outline(spec, page);
             card::place_by_labels(spec.kind, page);
+            card::look_within(spec.kind, page);
         }
     }
     if let Some(spec) = spec {

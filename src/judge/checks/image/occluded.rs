@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     en: "Something lies over \"{document}\".",
     suggest_zh: "请移开遮挡物后重新拍摄。",
     suggest_en: "Take away what covers the paper and take the picture again.",
-    docs: "## What it checks\nWhether something reaches from outside over the document: a finger, a clip, other paper. Where a line of print runs through such a place and is read surely, nothing lies over it.\n\n## Why it matters\nWhat is covered cannot be compared.\n\n## What to do\nTake away what covers the paper and take the picture again.\n\n## Limits\nA thing that lies wholly inside the document and looks like print is not seen.",
+    docs: "## What it checks\nWhether something reaches from outside over the document (a finger, a clip, other paper) or lies within an identity card (a coin, a sticker). Where a line of print runs through such a place and is read surely, nothing lies over it.\n\n## Why it matters\nWhat is covered cannot be compared.\n\n## What to do\nTake away what covers the paper and take the picture again.\n\n## Limits\nA slip of paper whiter than the card it lies on is not told from a highlight, and what lies wholly inside a sheet is not looked for.",
     bind,
 };
 

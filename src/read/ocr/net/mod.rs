@@ -90,7 +90,9 @@ mod tests {
                     let (features, dictionary) = graph.dictionary().unwrap();
                     let features = runtime(graph.rest(cut, maps.channels, &features).unwrap(), &maps);
                     let steps = features.len() / 120;
-                    dictionary.likelihoods(&features, steps, &mut Vec::new(), Vec::new()).unwrap()
+                    dictionary
+                        .likelihoods(&features, steps, &mut Vec::new(), Vec::new())
+                        .unwrap()
                 }
                 None => maps.data,
             };
