@@ -282,8 +282,18 @@ pub(super) fn certificate(v: &Value) -> Option<Parsed> {
         .into_iter()
         .max_by_key(Vec::len)
         .filter(|r| r.len() >= 6)?;
+    // Eighteen characters with letters are a credit code also where its check digit fails: no O stands in one, nor I.
+    let letters = run.iter().rev().skip(1).any(|c| c.folded.is_ascii_alphabetic());
+    if run.len() == 18 && letters {
+        return credit(v).or_else(|| Some(as_printed(&run)));
+    }
+    Some(as_printed(&run))
+}
+
+/// A number of no known kind, never called sure.
+fn as_printed(run: &[Char]) -> Parsed {
     let value: String = run.iter().map(|c| c.folded).collect();
-    Some(Parsed::plain(value, weakest(&run).min(UNCHECKED)))
+    Parsed::plain(value, weakest(run).min(UNCHECKED))
 }
 
 /// A mobile number, else the digits of another phone.
@@ -346,6 +356,15 @@ pub(super) mod tests {
         let p = citizen(&value("公民身份号码11010519491231002X")).unwrap();
         assert_eq!(p.value, "11010519491231002X");
         assert!(p.confidence > 0.99 && !p.corrected);
+    }
+
+    #[test]
+    fn a_credit_code_that_fails_its_check_holds_no_letter_that_none_has() {
+        let p = certificate(&value("证件号码91500103MAKH2TEQOH")).unwrap();
+        assert_eq!(p.value, "91500103MAKH2TEQ0H");
+        assert!(p.confidence <= UNCHECKED);
+        // A number of another kind stays as printed.
+        assert_eq!(certificate(&value("HO12345678OI")).unwrap().value, "HO12345678OI");
     }
 
     #[test]
