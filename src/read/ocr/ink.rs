@@ -29,7 +29,8 @@ impl Ink {
         }
     }
 
-    fn at(&self, x: usize, y: usize) -> bool {
+    /// Whether a pixel is ink.
+    pub fn at(&self, x: usize, y: usize) -> bool {
         self.inked.get(y * self.w + x) == Some(&true)
     }
 

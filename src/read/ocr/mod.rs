@@ -10,6 +10,7 @@ mod ink;
 pub mod model;
 #[cfg(feature = "ocr")]
 mod net;
+mod ones;
 mod parts;
 mod recognise;
 mod turn;
@@ -197,15 +198,16 @@ impl Engine {
         let (turn, turn_confidence, read) = self.turn(page, &quads);
         let quads = parts::parted(page, quads, turn);
         let (w, h) = page.dimensions();
-        let lines: Vec<TextLine> = quads
+        let mut lines: Vec<TextLine> = quads
             .iter()
             .map(|q| turn::reading_quad(q, turn))
             .flat_map(|q| match read.iter().find(|(quad, _)| *quad == q) {
                 Some((_, known)) => vec![line(q, known.clone())],
                 None => self.read_line(page, &q),
             })
-            .map(|l| turn::upright_line(l, turn, w, h))
             .collect();
+        ones::tell(page, &mut lines);
+        let lines = lines.into_iter().map(|l| turn::upright_line(l, turn, w, h)).collect();
         PageText {
             turn,
             turn_confidence,
