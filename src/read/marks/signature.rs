@@ -35,7 +35,7 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
     let (mut places, mut marks) = (Vec::new(), Vec::new());
     for line in lines {
         let Some((label, end)) = label_of(line) else { continue };
-        let h = print_height(line).max(8);
+        let h = print_height(line, label.chars().count()).max(8);
         let mut area = PixelBox::from_edges(
             end + h / 4,
             line.area.y - h * 3 / 2,
@@ -170,7 +170,7 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
     }
     let share = match line.glyphs.get(chars.checked_sub(1)?) {
         // Where what was written stands apart from its label, its share of the characters is not its share of the line.
-        Some(last) if line.glyphs.len() == n => (last.at + 0.5 * pitch(line)?).min(1.0),
+        Some(last) if line.glyphs.len() == n => (last.at + 0.5 * pitch(line, chars)?).min(1.0),
         _ => chars as f32 / n.max(1) as f32,
     };
     Some((label, line.area.x + (line.area.w as f32 * share).ceil() as i32))
@@ -181,10 +181,15 @@ fn is_sentence(text: &str) -> bool {
     text.contains([',', '，', '。', '；', ';'])
 }
 
-/// Usual distance from one character of a line to the next, share of the line.
-fn pitch(line: &TextLine) -> Option<f32> {
-    let mut steps: Vec<f32> = line
-        .glyphs
+/// Characters of a label from which its own pitch is told.
+const LEAST_PITCH: usize = 3;
+
+/// Usual distance from one character of a line's label (its first `chars`) to the next, share of the line: what was written behind it
+/// has another.
+fn pitch(line: &TextLine, chars: usize) -> Option<f32> {
+    let label = line.glyphs.get(..chars).filter(|g| g.len() >= LEAST_PITCH);
+    let mut steps: Vec<f32> = label
+        .unwrap_or(&line.glyphs)
         .windows(2)
         .filter_map(|w| Some(w.last()?.at - w.first()?.at))
         .collect();
@@ -193,8 +198,8 @@ fn pitch(line: &TextLine) -> Option<f32> {
 }
 
 /// Height of a label's line, pixels: its box is taller where what was written beside it is in it.
-fn print_height(line: &TextLine) -> i32 {
-    let of_pitch = pitch(line).map_or(i32::MAX, |p| (BOX_OF_PITCH * p * line.area.w as f32) as i32);
+fn print_height(line: &TextLine, chars: usize) -> i32 {
+    let of_pitch = pitch(line, chars).map_or(i32::MAX, |p| (BOX_OF_PITCH * p * line.area.w as f32) as i32);
     line.area.h.min(of_pitch)
 }
 

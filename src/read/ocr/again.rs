@@ -2,7 +2,7 @@
 //! agree on is kept. In: the upright page's pixels and a line's rectangle. Must not know what is looked for.
 
 use super::ink::Ink;
-use super::{Engine, recognise};
+use super::{Engine, ones, recognise};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
 use crate::measure::small::histogram;
@@ -68,6 +68,10 @@ impl Engine {
                 line.glyphs = kept.glyphs;
                 line.confidence = kept.confidence;
             }
+        }
+        // More looks say no more of a bar than one did: its shape does.
+        if !which.is_empty() {
+            ones::tell(picture, lines);
         }
     }
 

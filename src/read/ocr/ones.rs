@@ -329,7 +329,11 @@ mod tests {
 
     #[test]
     fn where_a_face_draws_both_alike_the_words_speak_against_it() {
-        let lines = [("uul717", "uul717"), ("7717717", "7717717"), ("uluulu7777", "uluulu7777")];
+        let lines = [
+            ("uul717", "uul717"),
+            ("7717717", "7717717"),
+            ("uluulu7777", "uluulu7777"),
+        ];
         assert_eq!(read(&lines, false)[0], "uul717");
     }
 }
