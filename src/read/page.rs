@@ -238,8 +238,13 @@ fn level_lines(lines: &[TextLine]) -> Vec<pasted::Line> {
         area: l.area,
         characters: l.text.chars().filter(|c| c.is_alphanumeric()).count(),
     };
-    lines.iter().filter(level).map(line).collect()
+    // A card's title, larger and by another hand than its values, is on every card alike.
+    let title = |l: &&TextLine| CARD_TITLE.iter().any(|t| l.text.contains(t));
+    lines.iter().filter(level).filter(|l| !title(l)).map(line).collect()
 }
+
+/// What the emblem's side of an identity card says on every card.
+const CARD_TITLE: [&str; 2] = ["居民身份证", "中华人民共和国"];
 
 /// A document that covers less of its picture than this is read from its own part of it, at a better scale.
 const SMALL: f64 = 0.3;

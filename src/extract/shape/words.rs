@@ -283,7 +283,7 @@ fn look_alikes(run: &[Char]) -> Vec<Char> {
         let alternative = c
             .others
             .iter()
-            .find(|(o, p)| wanted.contains(&o.to_ascii_lowercase()) && *p >= 0.001);
+            .find(|(o, p)| wanted.contains(&o.to_ascii_lowercase()) && *p >= held(c.ch));
         if let Some(slot) = out.get_mut(i) {
             slot.p = slot.p.min(DOUBTFUL);
             if let Some((ch, p)) = alternative {
@@ -295,6 +295,14 @@ fn look_alikes(run: &[Char]) -> Vec<Char> {
         }
     }
     out
+}
+
+/// How far the recogniser must hold a look-alike possible for it to be taken: a ring was told by its height already.
+const fn held(ch: char) -> f32 {
+    match ch {
+        '0' | 'o' | 'O' => 0.1,
+        _ => 0.001,
+    }
 }
 
 /// Most that a reading counts which rests on a look-alike.
@@ -383,6 +391,9 @@ mod tests {
         v.lines[0][7].others = vec![('1', 0.004)];
         assert_eq!(domain(&v).unwrap().value, "zhuoyue168.net");
         assert_eq!(domain(&value("a163b.com")).unwrap().value, "a163b.com");
+        let mut v = value("photo6356.cn");
+        v.lines[0][4].others = vec![('0', 0.001)];
+        assert_eq!(domain(&v).unwrap().value, "photo6356.cn");
         assert_eq!(
             permit(&value("：（京）-经营性-2024-0012")).unwrap().value,
             "（京）-经营性-2024-0012"
