@@ -104,7 +104,7 @@ drills: build
 bench: models
 	cargo bench --bench floors
 
-# Instructions of the hot paths against benches/counts.tsv (needs valgrind; says so where it is not there).
+# Instructions of the hot paths against benches/counts.tsv (needs valgrind; says so where it is not there); the gate runs it.
 bench-counts: models
 	python3 benches/counts.py
 
