@@ -3,7 +3,7 @@
 use crate::hanzi::is_han;
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
-use crate::read::rows::Layout;
+use crate::read::rows::{Layout, Segment};
 
 /// One label on the page.
 #[derive(Debug, Clone)]
@@ -52,6 +52,21 @@ struct At {
     y: f32,
 }
 
+impl At {
+    /// The character of this number in a segment, whose own number is `seg`.
+    fn of(s: &Segment, seg: usize, ch: usize) -> Self {
+        let c = &s.chars[ch];
+        Self {
+            seg,
+            ch,
+            folded: c.folded,
+            x: c.x,
+            h: s.h,
+            y: s.y,
+        }
+    }
+}
+
 impl Found {
     /// A label from its first to its last character; parted, and not every character as printed.
     fn between(a: &At, b: &At, row: usize, fields: &[FieldName]) -> Self {
@@ -92,14 +107,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
         let mut chars: Vec<At> = Vec::new();
         for seg in &r.segments {
             let Some(s) = layout.segments.get(*seg) else { continue };
-            chars.extend(s.chars.iter().enumerate().map(|(ch, c)| At {
-                seg: *seg,
-                ch,
-                folded: c.folded,
-                x: c.x,
-                h: s.h,
-                y: s.y,
-            }));
+            chars.extend((0..s.chars.len()).map(|ch| At::of(s, *seg, ch)));
         }
         let mut taken = vec![false; chars.len()];
         let at_edge = r
@@ -207,14 +215,7 @@ fn firsts_alone(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mu
         let (Some((_, fields)), None) = (begun.next(), begun.next()) else {
             continue;
         };
-        let at = At {
-            seg,
-            ch: 0,
-            folded: only.folded,
-            x: only.x,
-            h: s.h,
-            y: s.y,
-        };
+        let at = At::of(s, seg, 0);
         new.push(Found::between(&at, &at, row, fields));
     }
     out.extend(new);
@@ -243,14 +244,7 @@ fn behind_a_value(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &
                 };
                 let (before, first, last) = (&s.chars[from - 1], &s.chars[from], &s.chars[from + n - 1]);
                 let step = (last.x - first.x) / (n - 1) as f32;
-                let at = |ch: usize| At {
-                    seg,
-                    ch,
-                    folded: s.chars[ch].folded,
-                    x: s.chars[ch].x,
-                    h: s.h,
-                    y: s.y,
-                };
+                let at = |ch| At::of(s, seg, ch);
                 let found = Found {
                     exact: true,
                     ..Found::between(&at(from), &at(from + n - 1), row, fields)

@@ -127,7 +127,10 @@ pub fn read(
         found.retain(|s| measured.paper.is_none_or(|q| on_paper(&q, s.area)));
         seal_boxes = found.iter().map(|s| s.area).collect();
         let own = |l: &TextLine| seal_boxes.iter().any(|s| l.area.covered_by(*s) > WITHIN);
-        lines.retain(|l| l.source != Source::Ocr || !own(l) || !seals::is_print_of_a_seal(&page, l.area));
+        if lines.iter().any(own) {
+            let paper = seals::paper_tint(&page);
+            lines.retain(|l| l.source != Source::Ocr || !own(l) || !seals::is_print_of_a_seal(&page, l.area, paper));
+        }
         let card = matches!(where_to_look, Region::Card(_)) || shows_a_card(&lines, page.width());
         marks.extend(watermark::take(&mut lines, &seal_boxes, card));
         if let Some(engine) = engine {

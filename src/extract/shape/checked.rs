@@ -266,14 +266,11 @@ pub(super) fn digits(v: &Value, n: usize) -> Option<Parsed> {
 
 /// Any certificate number: by the check digit of a citizen number or credit code where 18 characters stand, else as printed.
 pub(super) fn certificate(v: &Value) -> Option<Parsed> {
-    let checked: Vec<Parsed> = [citizen(v), credit(v)]
+    let (citizen, credit) = (citizen(v), credit(v));
+    if let Some(best) = [&citizen, &credit]
         .into_iter()
         .flatten()
-        .filter(|p| !p.incomplete)
-        .collect();
-    if let Some(best) = checked
-        .iter()
-        .filter(|p| p.confidence > UNCHECKED)
+        .filter(|p| !p.incomplete && p.confidence > UNCHECKED)
         .max_by(|a, b| a.confidence.total_cmp(&b.confidence))
     {
         return Some(best.clone());
@@ -285,7 +282,7 @@ pub(super) fn certificate(v: &Value) -> Option<Parsed> {
     // Eighteen characters with letters are a credit code also where its check digit fails: no O stands in one, nor I.
     let letters = run.iter().rev().skip(1).any(|c| c.folded.is_ascii_alphabetic());
     if run.len() == 18 && letters {
-        return credit(v).or_else(|| Some(as_printed(&run)));
+        return credit.or_else(|| Some(as_printed(&run)));
     }
     Some(as_printed(&run))
 }

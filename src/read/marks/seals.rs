@@ -151,12 +151,12 @@ const DARK: u8 = 40;
 /// Share of a line's ink that is red where it is a seal's own; black print that a seal crosses keeps more than half for itself.
 const RED: f64 = 0.85;
 
-/// Whether what a box holds is printed in red ink alone: words of a seal's ring that were found as a line of the page.
-pub fn is_print_of_a_seal(page: &Rgb, area: PixelBox) -> bool {
+/// Whether what a box holds is printed in red ink alone, on paper of this tint: words of a seal's ring that were found as a line of
+/// the page.
+pub fn is_print_of_a_seal(page: &Rgb, area: PixelBox, paper: [i32; 2]) -> bool {
     let Some(part) = crate::pixels::crop(page, area) else {
         return false;
     };
-    let paper = paper_tint(page);
     let levels = histogram(part.pixels().map(|p| luma(p[0], p[1], p[2])));
     let limit = quantile(&levels, 0.8).saturating_sub(DARK);
     let inked = part.pixels().filter(|p| luma(p[0], p[1], p[2]) < limit);
@@ -598,15 +598,16 @@ mod tests {
         bars(100..200, 50..80, [200, 40, 45]);
         bars(100..200, 150..180, [40, 38, 36]);
         bars(104..144, 140..190, [200, 40, 45]);
+        let paper = paper_tint(&page);
         let area = |y| PixelBox {
             x: 90,
             y,
             w: 130,
             h: 50,
         };
-        assert!(is_print_of_a_seal(&page, area(40)));
-        assert!(!is_print_of_a_seal(&page, area(140)));
-        assert!(!is_print_of_a_seal(&page, area(220)));
+        assert!(is_print_of_a_seal(&page, area(40), paper));
+        assert!(!is_print_of_a_seal(&page, area(140), paper));
+        assert!(!is_print_of_a_seal(&page, area(220), paper));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! 0 and o: the same ring in many faces, told by its height. The network sees a strip scaled to its own height and may mix them
 //! up after letters (studio6736); how tall the digits and letters beside them stand decides.
 
-use super::ink::Ink;
+use super::ink::{Ink, PLAUSIBLE};
 use super::recognise::rounded;
 use crate::measure::small::median;
 use crate::pixels::Rgb;
@@ -19,11 +19,6 @@ const IS_TALL: f32 = 0.92;
 const ODDS: f32 = 30.0;
 /// Surer than this the other characters are that the heights are taken from.
 const SURE: f32 = 0.9;
-/// Pixels of ink in a row from which the character is there.
-const LEAST_INK: usize = 2;
-/// Heights of digits in a strip of 48 pixels: smaller is dirt, taller runs into a frame.
-const PLAUSIBLE: std::ops::RangeInclusive<f32> = 14.0..=44.0;
-
 /// Weighs the two readings of every ring in a strip by its height. Only rings of which the network held both possible are looked
 /// at. Whether anything changed.
 pub(super) fn tell(strip: &Rgb, glyphs: &mut [Glyph]) -> bool {
@@ -32,7 +27,7 @@ pub(super) fn tell(strip: &Rgb, glyphs: &mut [Glyph]) -> bool {
         return false;
     }
     let ink = Ink::of(strip, 0.5);
-    let heights: Vec<Option<f32>> = (0..glyphs.len()).map(|i| height(&ink, glyphs, i)).collect();
+    let heights: Vec<Option<f32>> = (0..glyphs.len()).map(|i| ink.height_of(glyphs, i)).collect();
     let of = |letters: &str| -> Vec<f32> {
         let known = glyphs.iter().zip(&heights);
         let those = known.filter(|(g, _)| g.p > SURE && letters.contains(g.ch));
@@ -88,21 +83,6 @@ fn weigh(g: &mut Glyph, likely: char) {
         std::mem::swap(&mut g.p, &mut g.others[mate].1);
     }
     g.others.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-}
-
-/// Height of the ink of a character: between the middles of the blanks to its neighbours, and not wider than it is tall.
-fn height(ink: &Ink, glyphs: &[Glyph], i: usize) -> Option<f32> {
-    let at = |k: usize| glyphs.get(k).map(|g| g.at * ink.w as f32);
-    let x = at(i)?;
-    let half = 0.4 * ink.h as f32;
-    let left = i
-        .checked_sub(1)
-        .and_then(at)
-        .map_or(x - half, |n| f32::midpoint(n, x))
-        .max(x - half);
-    let right = at(i + 1).map_or(x + half, |n| f32::midpoint(n, x)).min(x + half);
-    let columns = left.max(0.0) as usize..(right.max(0.0) as usize).min(ink.w);
-    ink.rows(&columns, LEAST_INK).map(|rows| rows.len() as f32)
 }
 
 #[cfg(test)]

@@ -4,9 +4,14 @@ use std::ops::Range;
 
 use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
+use crate::read::Glyph;
 
 /// Levels darker than the ground from which a pixel is ink: pale pens are, shadows are not.
 const INK: u8 = 50;
+/// Heights of digits in a strip of 48 pixels: smaller is dirt, taller runs into a frame.
+pub(super) const PLAUSIBLE: std::ops::RangeInclusive<f32> = 14.0..=44.0;
+/// Pixels of ink in a row from which the character is there.
+const LEAST_INK: usize = 2;
 
 pub(super) struct Ink {
     /// Width and height of the strip, pixels.
@@ -32,6 +37,26 @@ impl Ink {
     /// Whether a pixel is ink.
     pub fn at(&self, x: usize, y: usize) -> bool {
         self.inked.get(y * self.w + x) == Some(&true)
+    }
+
+    /// Columns of a character: between the middles of the blanks to its neighbours, and not wider than it is tall.
+    pub fn columns_of(&self, glyphs: &[Glyph], i: usize) -> Option<Range<usize>> {
+        let at = |k: usize| glyphs.get(k).map(|g| g.at * self.w as f32);
+        let x = at(i)?;
+        let half = 0.4 * self.h as f32;
+        let left = i
+            .checked_sub(1)
+            .and_then(at)
+            .map_or(x - half, |n| f32::midpoint(n, x))
+            .max(x - half);
+        let right = at(i + 1).map_or(x + half, |n| f32::midpoint(n, x)).min(x + half);
+        Some(left.max(0.0) as usize..(right.max(0.0) as usize).min(self.w))
+    }
+
+    /// Height of the ink of a character, pixels.
+    pub fn height_of(&self, glyphs: &[Glyph], i: usize) -> Option<f32> {
+        let rows = self.rows(&self.columns_of(glyphs, i)?, LEAST_INK)?;
+        Some(rows.len() as f32)
     }
 
     /// Whether a column has ink.

@@ -2,7 +2,7 @@
 //! digits (xinrui1117.cn) the network guesses. How the face draws a 1 is seen in its numbers, and an l in its words: what looks like
 //! the one and not like the other is that.
 
-use super::ink::Ink;
+use super::ink::{Ink, PLAUSIBLE};
 use super::recognise::{self, rounded};
 use crate::measure::small::median;
 use crate::pixels::Rgb;
@@ -28,9 +28,6 @@ const LEAST: usize = 2;
 /// What is told so is as sure as this; where it was read otherwise, and its shape is not plain, as the second.
 const TOLD: f32 = 0.95;
 const LIKELY: f32 = 0.85;
-/// Heights of digits in a strip of 48 pixels: smaller is dirt, taller runs into a frame.
-const PLAUSIBLE: std::ops::RangeInclusive<f32> = 14.0..=44.0;
-
 /// Ink of a character on a square, its foot in the middle of the lowest row.
 type Shape = Vec<f32>;
 
@@ -66,10 +63,10 @@ pub(super) fn tell(page: &Rgb, lines: &mut [TextLine]) {
                 put(g, ch, p);
             }
         }
-        if told.iter().any(Option::is_some) {
-            line.text = line.glyphs.iter().map(|g| g.ch).collect();
-            let sum: f32 = line.glyphs.iter().map(|g| g.p).sum();
-            line.confidence = rounded(sum / line.glyphs.len().max(1) as f32);
+        if told.iter().any(Option::is_some)
+            && let Some((text, glyphs, confidence)) = recognise::line_of(std::mem::take(&mut line.glyphs))
+        {
+            (line.text, line.glyphs, line.confidence) = (text, glyphs, confidence);
         }
     }
 }
@@ -180,7 +177,7 @@ impl Known {
 fn scale(ink: &Ink, glyphs: &[Glyph]) -> Option<f32> {
     let of = |class: fn(char) -> bool| -> Vec<f32> {
         let those = (0..glyphs.len()).filter(|k| glyphs[*k].p > SURE && class(glyphs[*k].ch));
-        those.filter_map(|k| Some(rows(ink, glyphs, k)?.len() as f32)).collect()
+        those.filter_map(|k| ink.height_of(glyphs, k)).collect()
     };
     let mut digits = of(|c| c.is_ascii_digit() && c != '1');
     let mut tall = of(|c| "bdhk".contains(c));
@@ -192,24 +189,9 @@ fn scale(ink: &Ink, glyphs: &[Glyph]) -> Option<f32> {
     PLAUSIBLE.contains(&height).then(|| TALL / height)
 }
 
-/// Columns between the middles of the blanks to a character's neighbours, no wider than it is tall.
-fn columns(ink: &Ink, glyphs: &[Glyph], k: usize) -> Option<std::ops::Range<usize>> {
-    let at = |k: usize| glyphs.get(k).map(|g| g.at * ink.w as f32);
-    let x = at(k)?;
-    let half = 0.4 * ink.h as f32;
-    let before = k.checked_sub(1).and_then(at);
-    let left = before.map_or(x - half, |n| f32::midpoint(n, x)).max(x - half);
-    let right = at(k + 1).map_or(x + half, |n| f32::midpoint(n, x)).min(x + half);
-    Some(left.max(0.0) as usize..(right.max(0.0) as usize).min(ink.w))
-}
-
-fn rows(ink: &Ink, glyphs: &[Glyph], k: usize) -> Option<std::ops::Range<usize>> {
-    ink.rows(&columns(ink, glyphs, k)?, 2)
-}
-
 /// The shape of a character: the darkness of its ink, its foot in the middle of the lowest row.
 fn shape(strip: &Rgb, ink: &Ink, glyphs: &[Glyph], k: usize, scale: f32) -> Option<Shape> {
-    let columns = columns(ink, glyphs, k)?;
+    let columns = ink.columns_of(glyphs, k)?;
     let rows = ink.rows(&columns, 2)?;
     // The run of inked columns that holds the character's middle: pieces of its neighbours stand apart.
     let inked = |x: &usize| rows.clone().any(|y| ink.at(*x, y));

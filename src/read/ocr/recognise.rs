@@ -161,7 +161,7 @@ fn half_width(c: char) -> char {
 }
 
 /// Text, characters and mean probability; `None` where there is no character.
-fn line_of(glyphs: Vec<Glyph>) -> Option<Read> {
+pub(super) fn line_of(glyphs: Vec<Glyph>) -> Option<Read> {
     let text: String = glyphs.iter().map(|g| g.ch).collect();
     let confidence = rounded(glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32);
     (!text.trim().is_empty()).then_some((text, glyphs, confidence))
