@@ -76,6 +76,8 @@ pub struct LayerLine {
     /// The shapes of all its glyphs are in the file, so that the page image shows them. A reader of the file draws the
     /// others with a font of its own.
     pub drawn: bool,
+    /// Every glyph that shows something has its character. The text lacks those of the others.
+    pub whole: bool,
 }
 
 /// One decoded page.

@@ -7,8 +7,8 @@ use crate::decode::{LayerLine, PageImage, PageSource};
 use crate::geometry::Quad;
 use crate::hanzi;
 
-/// A layer in which more glyphs than this have no Unicode value is not trusted.
-const MOST_UNMAPPED: f64 = 0.05;
+/// A layer in which more glyphs than this have no Unicode value says little of the page.
+const MOST_UNMAPPED: f64 = 0.5;
 /// A layer of fewer characters says nothing of the page.
 const LEAST_CHARACTERS: usize = 4;
 /// Confidence of a character that software wrote and software reads.
@@ -25,8 +25,9 @@ const UNREAD: f32 = 0.8;
 /// Lines of a page that are looked at where little is wanted of it, spread over the page.
 const SAMPLE: usize = 16;
 
-/// The visible lines of a layer that can be taken at its word: written by the program that made the page, every glyph with
-/// its character. Invisible lines are some scanner's guess and are never taken.
+/// The visible lines of a layer that can be taken at their word: written by the program that made the page, every glyph with
+/// its character. Lines in fonts of which nothing tells the characters are left to the pixels. Invisible lines are some
+/// scanner's guess and are never taken.
 pub(super) fn trusted(page: &PageImage) -> Vec<TextLine> {
     if page.source != PageSource::PdfRendered || page.unmapped.is_none_or(|u| u > MOST_UNMAPPED) {
         return Vec::new();
@@ -34,7 +35,7 @@ pub(super) fn trusted(page: &PageImage) -> Vec<TextLine> {
     let lines: Vec<TextLine> = page
         .layer
         .iter()
-        .filter(|l| !l.invisible && !l.text.trim().is_empty())
+        .filter(|l| l.whole && !l.invisible && !l.text.trim().is_empty())
         .map(line)
         .collect();
     let characters: usize = lines
@@ -71,11 +72,19 @@ pub(super) struct Reader<'a> {
     pub(super) knows: &'a dyn Fn(char) -> bool,
 }
 
-/// Most of a line's letters are of a script that the recogniser does not know (Tibetan and Uyghur beside the Chinese of a
-/// licence): whatever it sees there is something else.
-fn foreign(text: &str, reader: &Reader<'_>) -> bool {
-    let letters = || text.chars().filter(|c| c.is_alphabetic());
-    2 * letters().filter(|c| !(reader.knows)(*c)).count() > letters().count()
+impl Reader<'_> {
+    /// Most of a line's letters are of a script that the recogniser does not know (Tibetan and Uyghur beside the Chinese of a
+    /// licence): whatever it sees there is something else.
+    fn foreign(&self, text: &str) -> bool {
+        let letters = || text.chars().filter(|c| c.is_alphabetic());
+        2 * letters().filter(|c| !(self.knows)(*c)).count() > letters().count()
+    }
+
+    /// Characters of a line that it cannot read. It sees others in their places, which speak neither for the layer nor
+    /// against it.
+    fn unknown(&self, text: &str) -> usize {
+        text.chars().filter(|c| !(self.knows)(*c)).count()
+    }
 }
 
 /// Holds the layer's lines against the pixels at their places: a font may map what it shows to other characters. A line that
@@ -101,10 +110,11 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool
         }
         let read = (reader.look)(&line.quad);
         let seen = read.as_ref().map_or_else(String::new, |(text, ..)| hanzi::fold(text));
-        let length = said.chars().count().max(seen.chars().count());
-        let wrong = hanzi::distance(&said, &seen);
+        let unknown = reader.unknown(&said);
+        let length = said.chars().count().max(seen.chars().count()) - unknown;
+        let wrong = hanzi::distance(&said, &seen).saturating_sub(unknown);
         let other = (wrong as f64) > (1.0 - ALIKE) * length as f64;
-        if other && (read.as_ref().is_none_or(|r| r.2 < UNREAD) || foreign(&line.text, reader)) {
+        if reader.foreign(&line.text) || other && read.as_ref().is_none_or(|r| r.2 < UNREAD) {
             line.confidence = line.confidence.min(DISPUTED);
             continue;
         }
@@ -155,8 +165,9 @@ fn disputed(said: &str, seen: &str, glyphs: &[Glyph]) -> bool {
             .any(|((a, b), sure)| sure && a != b && a.is_alphanumeric() && b.is_alphanumeric())
 }
 
-/// Share of the layer's character pairs that the recognised lines do not hold, 0 to 1; `None` without a layer to speak of.
-pub(super) fn disagreement(layer: &[LayerLine], read: &[TextLine]) -> Option<f64> {
+/// Share of the layer's character pairs that the recognised lines do not hold, 0 to 1, pairs with a character that cannot be
+/// read left out; `None` without a layer to speak of.
+pub(super) fn disagreement(layer: &[LayerLine], read: &[TextLine], knows: &dyn Fn(char) -> bool) -> Option<f64> {
     let pairs = |texts: &mut dyn Iterator<Item = &str>| {
         let mut out: BTreeMap<(char, char), usize> = BTreeMap::new();
         for t in texts {
@@ -167,7 +178,8 @@ pub(super) fn disagreement(layer: &[LayerLine], read: &[TextLine]) -> Option<f64
         }
         out
     };
-    let said = pairs(&mut layer.iter().map(|l| l.text.as_str()));
+    let mut said = pairs(&mut layer.iter().map(|l| l.text.as_str()));
+    said.retain(|(a, b), _| knows(*a) && knows(*b));
     let seen = pairs(&mut read.iter().map(|l| l.text.as_str()));
     let total: usize = said.values().sum();
     if total < LEAST_CHARACTERS {
@@ -196,6 +208,7 @@ mod tests {
             }),
             invisible: true,
             drawn: true,
+            whole: true,
         }
     }
 
@@ -205,11 +218,11 @@ mod tests {
             ..line(&layer("主办者名称 云帆科技有限公司"))
         }];
         assert_eq!(
-            disagreement(&[layer("主办者名称"), layer("云帆科技有限公司")], &read),
+            disagreement(&[layer("主办者名称"), layer("云帆科技有限公司")], &read, &|_| true),
             Some(0.0)
         );
-        assert!(disagreement(&[layer("主办者名称"), layer("王小明贸易商行")], &read).unwrap() > 0.5);
-        assert_eq!(disagreement(&[], &read), None);
+        assert!(disagreement(&[layer("主办者名称"), layer("王小明贸易商行")], &read, &|_| true).unwrap() > 0.5);
+        assert_eq!(disagreement(&[], &read, &|_| true), None);
     }
 
     fn seen(text: &str, p: f32) -> (String, Vec<Glyph>, f32) {
@@ -244,6 +257,39 @@ mod tests {
             assert_eq!(lines[0].text == said, share.is_none());
             assert!(lines[0].confidence <= DISPUTED);
         }
+    }
+
+    #[test]
+    fn a_character_that_the_recogniser_does_not_know_is_held_against_nobody() {
+        let visible = |text: &str| LayerLine {
+            invisible: false,
+            ..layer(text)
+        };
+        // Rare characters among others, a line of nothing but rare ones, and a line that surely reads otherwise all the same.
+        for (said, read, share, sure) in [
+            ("网站负责人𠮟小明", "网站负责人叱小明", Some(0.0), true),
+            ("𠮟𩸽る", "叱鮠る", None, false),
+            ("网站负责人𠮟小明", "网站负责人叱大亮", Some(0.286), false),
+            ("网站负责人王小明", "网站负责人王小明", Some(0.0), true),
+        ] {
+            let layer = [visible(said)];
+            let mut lines = [line(&layer[0])];
+            let look = |_: &Quad| Some(seen(read, 0.99));
+            let reader = Reader {
+                look: &look,
+                knows: &|c| c != '𠮟' && c != '𩸽',
+            };
+            assert_eq!(compare(&layer, &mut lines, false, &reader), share, "{said}");
+            assert_eq!(lines[0].confidence == WRITTEN, sure, "{said}");
+            assert_eq!(lines[0].text, said);
+        }
+        let read = [line(&layer("网站负责人叱小明"))];
+        let knows = |c| c != '𠮟';
+        assert_eq!(disagreement(&[layer("网站负责人𠮟小明")], &read, &knows), Some(0.0));
+        assert_eq!(
+            disagreement(&[layer("网站负责人𠮟小明")], &read, &|_| true),
+            Some(0.286)
+        );
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub fn read(
             };
         } else if lines.is_empty() {
             (turn, turn_confidence) = (text.turn, text.turn_confidence);
-            layer_disagrees = layer::disagreement(&image.layer, &text.lines);
+            layer_disagrees = layer::disagreement(&image.layer, &text.lines, &|c| engine.knows(c));
             lines = text.lines;
             text_source = match layer_disagrees {
                 Some(share) if share <= DISAGREES => TextSource::Both,

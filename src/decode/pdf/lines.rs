@@ -39,6 +39,8 @@ struct Run {
     invisible: bool,
     /// Every glyph's shape is in the file.
     drawn: bool,
+    /// Every glyph that is not blank has its character.
+    whole: bool,
 }
 
 fn length(v: (f64, f64)) -> f64 {
@@ -66,6 +68,7 @@ impl Run {
         let step = mark.advance.clamp(0.0, 4.0);
         Some(Self {
             drawn: mark.shape.is_some() || mark.embedded || text.trim().is_empty(),
+            whole: mark.text.is_some() || mark.embedded && mark.shape.is_none(),
             text,
             start: mark.at,
             end: Spot::new(mark.at.x + mark.along.0 * step, mark.at.y + mark.along.1 * step),
@@ -121,6 +124,7 @@ impl Run {
         self.em = self.em.max(next.em);
         self.height = self.height.max(next.height);
         self.drawn &= next.drawn;
+        self.whole &= next.whole;
     }
 
     /// The line as it stands, in pixels.
@@ -158,6 +162,7 @@ impl Run {
             quad,
             invisible: self.invisible,
             drawn: self.drawn,
+            whole: self.whole,
         }
     }
 }

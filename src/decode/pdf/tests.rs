@@ -220,8 +220,14 @@ fn an_embedded_font_without_to_unicode_is_read_backwards() {
     let [font, file] = within("Identity-H", "Identity", &map, "", "");
     let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
     assert_eq!(texts(&image), [("营业", false)]);
-    assert!(image.layer[0].drawn);
+    assert!(image.layer[0].drawn && image.layer[0].whole);
     assert_eq!(image.unmapped, Some(0.0));
+    // Of one glyph nothing tells: its line is not whole, the other one is.
+    let [font, file] = within("Identity-H", "Identity", &[(0x8425, 1)], "", "");
+    let lines = "BT /F 18 Tf 36 36 Td <00010002> Tj 0 -24 Td <00010001> Tj ET";
+    let image = read("/Font<</F 5 0 R>>", lines, &[&font, &file]);
+    assert_eq!(texts(&image), [("营", false), ("营营", false)]);
+    assert_eq!(image.layer.iter().map(|l| l.whole).collect::<Vec<_>>(), [false, true]);
     // Nothing tells: the glyphs are counted, and no character is made up.
     let [font, file] = within("Identity-H", "Identity", &[], "", "");
     let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
