@@ -147,9 +147,9 @@ impl<'a> Known<'a> {
             Object::Name(name) => match CMapName::from_bytes(name.as_ref()) {
                 CMapName::IdentityH => CMap::identity_h(),
                 CMapName::IdentityV => CMap::identity_v(),
-                name => CMap::parse(load_embedded(name)?, load_embedded)?,
+                name => CMap::parse(predefined(name)?, predefined)?,
             },
-            Object::Stream(stream) => CMap::parse(&stream.decoded_data().ok()?, load_embedded)?,
+            Object::Stream(stream) => CMap::parse(&stream.decoded_data().ok()?, predefined)?,
             _ => return None,
         };
         let descendant = dict.get::<Array<'a>>("DescendantFonts")?.iter::<Dict<'a>>().next()?;
@@ -201,6 +201,17 @@ impl<'a> Known<'a> {
     fn by_collection(&self, code: u32) -> Option<String> {
         self.collection.as_ref().and_then(|map| by_cid(map, self.cid(code)?))
     }
+}
+
+/// A predefined map from codes to characters of a collection (ISO 32000-2, 9.7.5.2). The newer UTF-16 map of Adobe-GB1 holds
+/// every code of the UCS-2 one and 1,462 more, among them the dot between the names of minorities (U+00B7): software
+/// writes it with either, and a code without a character is not painted.
+pub(super) fn predefined(name: CMapName<'_>) -> Option<&'static [u8]> {
+    load_embedded(match name {
+        CMapName::UniGbUcs2H => CMapName::UniGbUtf16H,
+        CMapName::UniGbUcs2V => CMapName::UniGbUtf16V,
+        other => other,
+    })
 }
 
 fn spelt(said: BfString) -> String {

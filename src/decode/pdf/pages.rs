@@ -1,11 +1,13 @@
 //! One page's image: the picture it consists of as it is stored, or the page rendered.
 
+use std::sync::Arc;
+
 use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 use hayro::kurbo::{Affine, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro_syntax::page::Page;
 
-use super::fonts::Fonts;
+use super::fonts::{self, Fonts};
 use super::scout::{Grab, Picture, Scout};
 use super::{lines, malformed, seen};
 use crate::decode::{DecodeError, PageImage, PageSource};
@@ -36,7 +38,10 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     let initial = Affine::new(page.initial_transform(true).as_coeffs());
     let bounds = Rect::new(0.0, 0.0, size.0, size.1);
     let cache = InterpreterCache::new();
-    let settings = InterpreterSettings::default();
+    let settings = InterpreterSettings {
+        cmap_resolver: Arc::new(fonts::predefined),
+        ..InterpreterSettings::default()
+    };
 
     let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs, limits.page_operators);
     interpret_page(

@@ -266,6 +266,23 @@ fn an_embedded_font_with_a_chinese_cmap_is_read_by_its_collection() {
 }
 
 #[test]
+fn the_dot_between_the_names_of_a_minority_is_read_by_every_map() {
+    for (cmap, code) in [
+        ("UniGB-UCS2-H", "5C14 00B7 514B"),
+        ("UniGB-UTF16-H", "5C14 00B7 514B"),
+        ("UniGB-UCS2-H", "5C14 30FB 514B"),
+        ("GBK-EUC-H", "B6FB A1A4 BFCB"),
+        ("GB-EUC-H", "B6FB A1A4 BFCB"),
+        ("GBK2K-H", "B6FB A1A4 BFCB"),
+    ] {
+        let content = format!("BT /F 18 Tf 36 36 Td <{code}> Tj ET");
+        let image = read("/Font<</F 5 0 R>>", &content, &[&absent(cmap, "GB1")]);
+        assert_eq!(texts(&image), [("尔·克", false)], "{cmap} {code}");
+        assert_eq!(image.unmapped, Some(0.0));
+    }
+}
+
+#[test]
 fn a_radical_in_to_unicode_is_its_ideograph() {
     let map =
         "1 begincodespacerange <0000> <ffff> endcodespacerange 2 beginbfchar <0001> <2ED3> <0002> <2F45> endbfchar";
