@@ -242,12 +242,32 @@ fn keep(value: &mut Value, line: &mut Vec<Char>, s: &Segment, part: Vec<Char>) {
     line.extend(part);
 }
 
+/// Where the words begin that a label ends: 所属注册服务机构 Sponsoring Registrar may be known by its last word only.
+fn words_begin(layout: &Layout, label: &Found) -> f32 {
+    let before = layout
+        .segments
+        .get(label.first.0)
+        .and_then(|s| s.chars.get(..label.first.1));
+    let mut left = label.x0;
+    for c in before.unwrap_or_default().iter().rev() {
+        if left - c.x > WORD_SPACE * label.h {
+            break;
+        }
+        left = c.x;
+    }
+    left
+}
+
+/// Widest blank between the words of one label in line heights, from the middle of a character to where the next begins.
+const WORD_SPACE: f32 = 1.3;
+
 /// Lines below that begin where the value begins and belong to no other label.
 fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0: f32, last_segment: usize) {
     let Some(first) = layout.segments.get(last_segment) else {
         return;
     };
     let (mut y, h) = (first.y, first.h);
+    let left = words_begin(layout, label);
     for (number, row) in layout.rows.iter().enumerate().skip(label.row + 1) {
         let Some(start) = row.segments.iter().copied().find(|i| {
             layout.segments.get(*i).is_some_and(|s| {
@@ -274,7 +294,7 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
             l.row == number
                 && ((l.first.0 == start && l.first.1 <= 1)
                     // A label of the same column, left of the value.
-                    || (l.x1 < x0 + 0.5 * h && l.x0 > label.x0 - 3.0 * h))
+                    || (l.x1 < x0 + 0.5 * h && l.x0 > left - 3.0 * h))
         });
         // What stands in the label's column beside a line is that line's label, also one that is not known.
         let beside = row
@@ -282,8 +302,8 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
             .iter()
             .filter(|i| **i != start && **i != label.last.0 && **i != label.first.0);
         let unknown = beside.filter_map(|i| layout.segments.get(*i)).any(|t| {
-            let aligned = (t.x1 - label.x1).abs() < h || (t.x0 - label.x0).abs() < 0.5 * h;
-            let column = t.x1 < x0 + 0.5 * h && (aligned || t.x0 > label.x0 - 3.0 * h);
+            let aligned = (t.x1 - label.x1).abs() < h || (t.x0 - left).abs() < 0.5 * h;
+            let column = t.x1 < x0 + 0.5 * h && (aligned || t.x0 > left - 3.0 * h);
             // Of a label that is spread one character may be all that was found.
             let least = if aligned { 1 } else { 2 };
             column && (t.y - s.y).abs() < 0.5 * h && t.chars.iter().filter(|c| is_han(c.ch)).count() >= least
@@ -293,7 +313,7 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
         }
         // A date or a number under words is another value, its label lost.
         let digits = s.chars.iter().filter(|c| c.folded.is_ascii_digit()).count();
-        let words = |c: &Char| is_han(c.ch);
+        let words = |c: &Char| is_han(c.ch) && !matches!(c.ch, '年' | '月' | '日');
         // So is a domain or an address of mail.
         let named = s.chars.iter().any(|c| matches!(c.folded, '@' | '.')) && s.chars.len() >= LEAST_NAME;
         if (digits >= OTHER_VALUE || named) && !s.chars.iter().any(words) && value.chars().any(words) {
@@ -408,6 +428,34 @@ mod tests {
         };
         assert_eq!(below("吴鸣桂"), ["吴鸣桂"]);
         assert!(below("信息").is_empty());
+    }
+
+    #[test]
+    fn a_label_in_two_languages_does_not_hide_the_next_row_s() {
+        use crate::read::fixture::line;
+        let row = |y, label: &str, width, value: &str| {
+            let area = |x, w| PixelBox { x, y, w, h: 30 };
+            [line(label, area(180, width)), line(value, area(720, 400))]
+        };
+        let lines = [
+            row(
+                640,
+                "所属注册服务机构 Sponsoring Registrar",
+                490,
+                "腾讯云计算（北京）有限责任公司",
+            ),
+            row(704, "注册日期 Registration Date", 340, "2025年04月15日"),
+        ];
+        let layout = Layout::of(lines.as_flattened());
+        let spec = crate::kind::spec(crate::kind::DocumentKind::DomainCertificate).unwrap();
+        let found = crate::extract::labels::find(&layout, spec);
+        let registrar = |f: &&Found| f.fields == [crate::kind::FieldName::Registrar];
+        let values = found
+            .iter()
+            .filter(registrar)
+            .flat_map(|f| gather(&layout, &found, f, true));
+        let said: Vec<String> = values.map(|v| text(&v)).collect();
+        assert_eq!(said, ["腾讯云计算（北京）有限责任公司"]);
     }
 
     #[test]
