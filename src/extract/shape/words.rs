@@ -264,6 +264,10 @@ fn look_alikes(run: &[Char]) -> Vec<Char> {
     let mut out = run.to_vec();
     for i in 0..run.len() {
         let Some(c) = run.get(i) else { continue };
+        // Its dot tells it from the others.
+        if c.ch == 'i' && c.p >= SURELY_DOTTED {
+            continue;
+        }
         let beside = |j: Option<usize>| {
             j.and_then(|j| run.get(j))
                 .map(|n| n.ch)
@@ -304,6 +308,9 @@ const fn held(ch: char) -> f32 {
         _ => 0.001,
     }
 }
+
+/// An i read as surely as this is one.
+const SURELY_DOTTED: f32 = 0.99;
 
 /// Most that a reading counts which rests on a look-alike.
 const DOUBTFUL: f32 = 0.85;
@@ -391,6 +398,9 @@ mod tests {
         v.lines[0][7].others = vec![('1', 0.004)];
         assert_eq!(domain(&v).unwrap().value, "zhuoyue168.net");
         assert_eq!(domain(&value("a163b.com")).unwrap().value, "a163b.com");
+        let mut v = value("xinrui2425.xyz");
+        (v.lines[0][5].p, v.lines[0][5].others) = (0.999, vec![('1', 0.001)]);
+        assert_eq!(domain(&v).unwrap().value, "xinrui2425.xyz");
         let mut v = value("photo6356.cn");
         v.lines[0][4].others = vec![('0', 0.001)];
         assert_eq!(domain(&v).unwrap().value, "photo6356.cn");
