@@ -71,7 +71,9 @@ const JUNK: &str = ":;,.|_-*\"'丨~☑□■「」『』";
 
 fn trimmed(chars: &[Char]) -> &[Char] {
     let junk = |c: &Char| JUNK.contains(c.folded);
-    let from = chars.iter().position(|c| !junk(c)).unwrap_or(chars.len());
+    // A name may end with it.
+    let begins = |c: &Char| junk(c) || c.folded == '!';
+    let from = chars.iter().position(|c| !begins(c)).unwrap_or(chars.len());
     let to = chars.iter().rposition(|c| !junk(c)).map_or(from, |i| i + 1);
     chars.get(from..to).unwrap_or_default()
 }
@@ -371,6 +373,8 @@ mod tests {
         assert_eq!(text(&value("：（京）字")).unwrap().value, "（京）字");
         // A card's edge beside its first line, a box ticked beside a kind.
         assert_eq!(text(&value("「陕西省西安市")).unwrap().value, "陕西省西安市");
+        assert_eq!(text(&value("！山东省济南市")).unwrap().value, "山东省济南市");
+        assert_eq!(text(&value("爱生活！")).unwrap().value, "爱生活！");
         assert_eq!(text(&value("☑个人独资企业")).unwrap().value, "个人独资企业");
     }
 
