@@ -24,6 +24,9 @@ const PRINT: [&str; 9] = ["日期", "盖章", "：", ":", "个人", "公章", "�
 const REACH: i32 = 8;
 /// Blank, in heights of print, that parts a name from what else stands on its line.
 const APART: i32 = 2;
+/// A label's last character, and how far its ink reaches from its middle, pitches: names are written close behind it.
+const COLONS: [char; 2] = ['：', ':'];
+const HALF_COLON: f32 = 0.25;
 /// Longest label with a colon; longer lines are sentences about signing.
 const LABEL_CHARS: usize = 24;
 
@@ -36,8 +39,10 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
     for line in lines {
         let Some((label, end)) = label_of(line) else { continue };
         let h = print_height(line, label.chars().count()).max(8);
+        // A colon leaves room for itself.
+        let start = if label.ends_with(COLONS) { end } else { end + h / 4 };
         let mut area = PixelBox::from_edges(
-            end + h / 4,
+            start,
             line.area.y - h * 3 / 2,
             end + h * 12,
             line.area.bottom() + h * 3 / 2,
@@ -67,8 +72,10 @@ pub fn find(page: &Rgb, lines: &[TextLine], seals: &[PixelBox]) -> (Vec<Signatur
         }
         let beside = area.clamp_to(page.width(), page.height());
         let beside = (beside.w >= h && beside.h >= h / 2).then(|| (beside, handwriting(page, beside, h, seals, &[])));
+        // What begins below the label's row is written below it, and may begin left of what was looked at.
+        let in_row = |name: &PixelBox| name.y < line.area.bottom();
         let (area, (ink, drawn)) = match beside {
-            Some((area, (ink, Some(name)))) => (area, (ink, Some(name))),
+            Some((area, (ink, Some(name)))) if in_row(&name) => (area, (ink, Some(name))),
             other => {
                 let label =
                     PixelBox::from_edges(line.area.x, line.area.y, end.min(line.area.right()), line.area.bottom());
@@ -148,7 +155,7 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
     }
     // After the word: brackets such as （手写）, then the colon; or the bracket that was opened before it: （签字）.
     let open = upto.matches(['（', '(']).count() > upto.matches(['）', ')']).count();
-    let ends = |c: char| matches!(c, '：' | ':') || open && matches!(c, '）' | ')');
+    let ends = |c: char| COLONS.contains(&c) || open && matches!(c, '）' | ')');
     let end_of = |from: usize| {
         let rest = rest.get(from..)?;
         let (i, c) = rest.char_indices().find(|(_, c)| ends(*c))?;
@@ -156,7 +163,7 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
     };
     let colon = end_of(0).map(|end| {
         // A colon behind the bracket is its own.
-        let colon = rest.get(end..).filter(|r| r.starts_with(['：', ':']));
+        let colon = rest.get(end..).filter(|r| r.starts_with(COLONS));
         colon.and_then(|_| end_of(end)).unwrap_or(end)
     });
     let label_bytes = word
@@ -170,7 +177,10 @@ fn label_of(line: &TextLine) -> Option<(String, i32)> {
     }
     let share = match line.glyphs.get(chars.checked_sub(1)?) {
         // Where what was written stands apart from its label, its share of the characters is not its share of the line.
-        Some(last) if line.glyphs.len() == n => (last.at + 0.5 * pitch(line, chars)?).min(1.0),
+        Some(last) if line.glyphs.len() == n => {
+            let half = if COLONS.contains(&last.ch) { HALF_COLON } else { 0.5 };
+            (last.at + half * pitch(line, chars)?).min(1.0)
+        }
         _ => chars as f32 / n.max(1) as f32,
     };
     Some((label, line.area.x + (line.area.w as f32 * share).ceil() as i32))
@@ -205,7 +215,7 @@ fn print_height(line: &TextLine, chars: usize) -> i32 {
 
 fn is_print(line: &TextLine) -> bool {
     // Handwriting is read with the colon of its label now and then.
-    let text = line.text.trim_start_matches(['：', ':']);
+    let text = line.text.trim_start_matches(COLONS);
     PRINT.iter().any(|w| text.contains(w)) || line.text.chars().count() > 8
 }
 
@@ -278,9 +288,10 @@ struct Strokes {
 }
 
 impl Strokes {
-    /// A name is at least one character high and wide and leaves more ink than dust does.
+    /// A name is about as high as a character of the label, whose line is 1.6 times that, and wider, and leaves more ink than
+    /// dust does.
     fn is_name(&self, h: i32) -> bool {
-        self.area.w >= h && self.area.h * 10 >= h * 7 && self.tallest * 2 >= h && self.ink as i32 >= h * h / 8
+        self.area.w >= h && self.area.h * 10 >= h * 6 && self.tallest * 2 >= h && self.ink as i32 >= h * h / 8
     }
 }
 
@@ -371,7 +382,7 @@ mod tests {
                 page.put_pixel(400 + i, (y + d) as u32, image::Rgb([30, 45, 130]));
             }
         }
-        // Eight characters of label up to column 300, two of a name from 400 on, in one box as tall as the name.
+        // Seven characters of label and a colon in the middle of the eighth, at column 280; two of a name from 400 on, in one box as tall as the name.
         let text = "网站负责人签字：韩新";
         let at = |k: usize| {
             if k < 8 {
@@ -392,7 +403,7 @@ mod tests {
         };
         let (places, marks) = find(&page, &[line], &[]);
         assert_eq!(places.len(), 1);
-        assert!((296..=340).contains(&places[0].area.x), "{:?}", places[0]);
+        assert!((286..=340).contains(&places[0].area.x), "{:?}", places[0]);
         assert_eq!(marks.len(), 1);
     }
 
