@@ -144,7 +144,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
             }
         }
     }
-    firsts_alone(layout, &words, &mut out);
+    spread_wide(layout, &words, &mut out);
     behind_a_value(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
     out
@@ -194,29 +194,57 @@ const STANDS_OFF: f32 = 1.15;
 /// Labels above and below, from which a column of them is told.
 const LEAST_COLUMN: usize = 3;
 
-/// Labels of two characters spread over their column (名  称), of which the first alone was found: it begins a row, where the
-/// labels of other rows begin.
-fn firsts_alone(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mut Vec<Found>) {
+/// Labels of two characters spread over their column (名  称) that stand where the labels of other rows begin: of which the first
+/// alone was found, or whose first was found with the end of what stands before it (...；农 住 | 所 湖北省...).
+fn spread_wide(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mut Vec<Found>) {
     let mut new = Vec::new();
     for (row, r) in layout.rows.iter().enumerate() {
-        let Some(seg) = r.segments.first().copied() else {
-            continue;
-        };
-        let Some(s) = layout.segments.get(seg) else { continue };
-        let [only] = s.chars.as_slice() else { continue };
-        let aligned = |f: &&Found| f.row != row && (f.x0 - s.x0).abs() < 0.5 * s.h;
-        let heads = out.iter().all(|f| f.row != row || f.first.0 != seg);
-        if r.segments.len() < 2 || !heads || out.iter().filter(aligned).count() < LEAST_COLUMN {
-            continue;
+        for (k, seg) in r.segments.iter().copied().enumerate() {
+            let Some(s) = layout.segments.get(seg) else { continue };
+            let Some(at) = s.chars.len().checked_sub(1) else {
+                continue;
+            };
+            let first = At::of(s, seg, at);
+            let next = r.segments.get(k + 1).copied();
+            let second = next.and_then(|n| {
+                layout
+                    .segments
+                    .get(n)
+                    .filter(|s| !s.chars.is_empty())
+                    .map(|s| At::of(s, n, 0))
+            });
+            let fields = |second: Option<char>| {
+                let begun = words.iter().filter(|(w, _)| w.len() == 2 && w[0] == first.folded);
+                let mut fields = begun
+                    .filter(|(w, _)| second.is_none_or(|c| w[1] == c))
+                    .map(|(_, fields)| fields);
+                fields.next().filter(|f| fields.all(|g| g == *f))
+            };
+            let whole = second
+                .filter(|b| b.x - first.x <= INNER_GAP * first.h)
+                .and_then(|b| Some((fields(Some(b.folded))?, b)));
+            let found = match whole {
+                Some((fields, b)) => Found {
+                    exact: true,
+                    ..Found::between(&first, &b, row, fields)
+                },
+                None if at == 0 => {
+                    let Some(fields) = fields(None) else { continue };
+                    Found::between(&first, &first, row, fields)
+                }
+                None => continue,
+            };
+            let apart = at
+                .checked_sub(1)
+                .is_none_or(|i| first.x - s.chars[i].x > PARTING_GAP * first.h);
+            let aligned = |f: &&Found| f.row != row && (f.x0 - found.x0).abs() < 0.5 * s.h;
+            let free = out
+                .iter()
+                .all(|f| f.row != row || f.last < found.first || found.last < f.first);
+            if apart && free && r.segments.len() >= 2 && out.iter().filter(aligned).count() >= LEAST_COLUMN {
+                new.push(found);
+            }
         }
-        let mut begun = words
-            .iter()
-            .filter(|(w, _)| w.len() == 2 && w.first() == Some(&only.folded));
-        let (Some((_, fields)), None) = (begun.next(), begun.next()) else {
-            continue;
-        };
-        let at = At::of(s, seg, 0);
-        new.push(Found::between(&at, &at, row, fields));
     }
     out.extend(new);
 }
@@ -494,6 +522,38 @@ mod tests {
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn a_label_of_two_characters_in_the_second_column_is_found_in_parts() {
+        let area = |x, y, w| PixelBox { x, y, w, h: 48 };
+        let rows = |last: &[(&str, i32, i32)]| {
+            let mut lines = Vec::new();
+            for (y, left, right) in [
+                (500, "名称", "注册资本"),
+                (600, "类型", "成立日期"),
+                (700, "法定代表人", "营业期限"),
+            ] {
+                lines.push(line(left, area(146, y, 40 * left.chars().count() as i32)));
+                lines.push(line(right, area(1162, y, 160)));
+            }
+            lines.push(line("经营范围", area(146, 800, 160)));
+            lines.extend(last.iter().map(|(text, x, w)| line(text, area(*x, 800, *w))));
+            let found = find(&Layout::of(&lines), spec(DocumentKind::BusinessLicence).unwrap());
+            found
+                .iter()
+                .filter(|f| f.fields == [FieldName::Address])
+                .map(|f| f.exact)
+                .collect::<Vec<_>>()
+        };
+        let address = ("湖北省武汉市武昌区长江路895号", 1340, 540);
+        assert_eq!(
+            rows(&[("从事农副产品销售", 330, 320), ("住", 1162, 40), address]),
+            [false]
+        );
+        let scope = ("从事农副产品销售；谷物种植；水果种植；智能农业管理；农", 330, 760);
+        assert!(rows(&[scope, address]).is_empty());
+        assert!(rows(&[("住", 1000, 40), address]).is_empty());
     }
 
     #[test]

@@ -231,10 +231,11 @@ fn among_rows(layout: &Layout, labels: &[Found], label: &Found) -> bool {
 /// Labels of other rows that begin where a segment does, from which it stands in their column.
 const COLUMN: usize = 2;
 
-/// Whether a segment begins where labels of other rows do.
+/// Whether a segment begins where labels of other rows do, or ends where they end.
 fn heads_column(labels: &[Found], label: &Found, s: &Segment) -> bool {
-    let aligned = |l: &&Found| l.row != label.row && (l.x0 - s.x0).abs() < 0.4 * s.h;
-    labels.iter().filter(aligned).count() >= COLUMN
+    let near = |a: f32, b: f32| (a - b).abs() < 0.4 * s.h;
+    let others = || labels.iter().filter(|l| l.row != label.row);
+    others().filter(|l| near(l.x0, s.x0)).count() >= COLUMN || others().filter(|l| near(l.x1, s.x1)).count() >= COLUMN
 }
 
 fn keep(value: &mut Value, line: &mut Vec<Char>, s: &Segment, part: Vec<Char>) {
@@ -456,6 +457,62 @@ mod tests {
             .flat_map(|f| gather(&layout, &found, f, true));
         let said: Vec<String> = values.map(|v| text(&v)).collect();
         assert_eq!(said, ["腾讯云计算（北京）有限责任公司"]);
+    }
+
+    #[test]
+    fn a_label_that_is_not_known_ends_the_value_before_it_where_a_column_of_labels_does() {
+        use crate::read::fixture::line;
+        let area = |x, y, w| PixelBox { x, y, w, h: 54 };
+        let rows = [
+            (
+                411,
+                [
+                    ("备案类型", 297, 154),
+                    ("首次备案", 457, 153),
+                    ("手机号", 999, 126),
+                    ("18537120902", 1134, 228),
+                ],
+            ),
+            (
+                495,
+                [
+                    ("负责人姓名", 261, 191),
+                    ("冯琳建", 456, 124),
+                    ("办公电话", 968, 159),
+                    ("87120902", 1134, 228),
+                ],
+            ),
+            (
+                577,
+                [
+                    ("网站名称", 297, 157),
+                    ("华睿兴贸易(西安)", 459, 290),
+                    ("涉及某种内容", 851, 272),
+                    ("不涉及", 1129, 124),
+                ],
+            ),
+            (
+                660,
+                [
+                    ("域名", 360, 97),
+                    ("lanhai3359.xyz", 459, 250),
+                    ("证件类型", 970, 156),
+                    ("营业执照", 1132, 151),
+                ],
+            ),
+        ];
+        let lines: Vec<_> = rows
+            .iter()
+            .flat_map(|(y, row)| row.iter().map(|(text, x, w)| line(text, area(*x, *y, *w))))
+            .collect();
+        let layout = Layout::of(&lines);
+        let spec = crate::kind::spec(crate::kind::DocumentKind::VerificationForm).unwrap();
+        let found = crate::extract::labels::find(&layout, spec);
+        let site = found
+            .iter()
+            .find(|f| f.fields == [crate::kind::FieldName::SiteName])
+            .unwrap();
+        assert_eq!(text(&gather(&layout, &found, site, false)[0]), "华睿兴贸易(西安)");
     }
 
     #[test]

@@ -72,7 +72,7 @@ const JUNK: &str = ":;,.|_-*\"'丨~☑□■「」『』";
 fn trimmed(chars: &[Char]) -> &[Char] {
     let junk = |c: &Char| JUNK.contains(c.folded);
     // A name may end with it.
-    let begins = |c: &Char| junk(c) || c.folded == '!';
+    let begins = |c: &Char| junk(c) || matches!(c.folded, '!' | '！');
     let from = chars.iter().position(|c| !begins(c)).unwrap_or(chars.len());
     let to = chars.iter().rposition(|c| !junk(c)).map_or(from, |i| i + 1);
     chars.get(from..to).unwrap_or_default()
@@ -303,10 +303,12 @@ fn look_alikes(run: &[Char]) -> Vec<Char> {
     out
 }
 
-/// How far the recogniser must hold a look-alike possible for it to be taken: a ring was told by its height already.
+/// How far the recogniser must hold a look-alike possible for it to be taken: a ring was told by its height already, an i by its
+/// dot.
 const fn held(ch: char) -> f32 {
     match ch {
         '0' | 'o' | 'O' => 0.1,
+        'i' => 0.3,
         _ => 0.001,
     }
 }

@@ -1,6 +1,6 @@
-//! 1 and l told by the page's own ones. In many faces they differ by a flag that a small strip hardly shows, and between letters and
-//! digits (xinrui1117.cn) the network guesses. How the face draws a 1 is seen in its numbers, and an l in its words: what looks like
-//! the one and not like the other is that.
+//! 1, l and i told by the page's own. In many faces they differ by a flag or a dot that a small strip hardly shows, and between
+//! letters and digits (xinrui1117.cn) the network guesses. How the face draws a 1 is seen in its numbers, an l and an i in its
+//! words: what looks like the one and not like the others is that.
 
 use super::ink::{Ink, PLAUSIBLE};
 use super::recognise::{self, rounded};
@@ -25,6 +25,8 @@ const SURELY: f32 = 0.95;
 const AHEAD: f32 = 0.03;
 /// Ones of the page from which it is known how they look.
 const LEAST: usize = 2;
+/// An i read as surely as this has its dot.
+const DOTTED: f32 = 0.99;
 /// What is told so is as sure as this; where it was read otherwise, and its shape is not plain, as the second.
 const TOLD: f32 = 0.95;
 const LIKELY: f32 = 0.85;
@@ -40,9 +42,6 @@ pub(super) fn tell(page: &Rgb, lines: &mut [TextLine]) {
         return;
     }
     let known = Known::of(page, lines, &suspects);
-    if known.ones.len() < LEAST {
-        return;
-    }
     for i in suspects {
         let line = &mut lines[i];
         let Some(strip) = recognise::strip(page, &line.quad) else {
@@ -106,22 +105,22 @@ fn doubtful(glyphs: &[Glyph], k: usize) -> bool {
     match g.ch {
         '1' => letters || bars && !digits,
         'l' | 'I' => digits || bars,
+        'i' => digits && g.p < DOTTED,
         _ => false,
     }
 }
 
-/// How the page's faces draw a 1, and an l.
+/// How the page's faces draw a 1, an l and an i.
+#[derive(Default)]
 struct Known {
     ones: Vec<Shape>,
-    letters: Vec<Shape>,
+    bars: Vec<Shape>,
+    dotted: Vec<Shape>,
 }
 
 impl Known {
     fn of(page: &Rgb, lines: &[TextLine], suspects: &[usize]) -> Self {
-        let mut known = Self {
-            ones: Vec::new(),
-            letters: Vec::new(),
-        };
+        let mut known = Self::default();
         // The doubtful lines' own characters tell best, then those of other numbers.
         let others = (0..lines.len()).filter(|i| !suspects.contains(i));
         let with_digits = others.filter(|i| lines[*i].glyphs.iter().filter(|g| g.ch.is_ascii_digit()).count() >= 4);
@@ -141,20 +140,19 @@ impl Known {
             for (k, g) in line.glyphs.iter().enumerate().filter(|(_, g)| g.p >= SURE) {
                 let among = |class: fn(&char) -> bool| beside(&line.glyphs, k).iter().flatten().all(class);
                 let alone = beside(&line.glyphs, k) == [None, None];
-                let wanted = match g.ch {
-                    _ if alone => false,
-                    '1' => among(char::is_ascii_digit) && known.ones.len() < MOST,
-                    'l' => among(char::is_ascii_alphabetic) && known.letters.len() < MOST,
-                    _ => false,
+                let (class, shapes): (fn(&char) -> bool, _) = match g.ch {
+                    '1' => (char::is_ascii_digit, &mut known.ones),
+                    'l' => (char::is_ascii_alphabetic, &mut known.bars),
+                    'i' => (char::is_ascii_alphabetic, &mut known.dotted),
+                    _ => continue,
                 };
-                if wanted
+                if !alone
+                    && among(class)
+                    && shapes.len() < MOST
                     && !doubtful(&line.glyphs, k)
                     && let Some(shape) = shape(&strip, &ink, &line.glyphs, k, scale)
                 {
-                    match g.ch {
-                        '1' => known.ones.push(shape),
-                        _ => known.letters.push(shape),
-                    }
+                    shapes.push(shape);
                 }
             }
         }
@@ -163,13 +161,26 @@ impl Known {
 
     /// What a shape is that was read as `ch`, and how surely, where the page tells.
     fn what(&self, shape: &Shape, ch: char) -> Option<(char, f32)> {
-        let best = |shapes: &[Shape]| shapes.iter().map(|s| correlation(s, shape)).fold(-1.0, f32::max);
-        let (one, letter) = (best(&self.ones), best(&self.letters));
-        if one >= SAME && one > letter + AHEAD {
-            let plain = one >= SURELY || ch == '1';
-            return Some(('1', if plain { TOLD } else { LIKELY }));
-        }
-        (letter >= SAME && letter > one + AHEAD).then_some(('l', if ch == 'l' { TOLD } else { LIKELY }))
+        let best = |shapes: &[Shape], least: usize| {
+            let alike = shapes.iter().map(|s| correlation(s, shape));
+            (shapes.len() >= least).then(|| alike.fold(-1.0, f32::max))
+        };
+        let mut classes = [
+            ('1', best(&self.ones, LEAST)),
+            ('l', best(&self.bars, 1)),
+            ('i', best(&self.dotted, 1)),
+        ];
+        classes.sort_by(|a, b| b.1.unwrap_or(-1.0).total_cmp(&a.1.unwrap_or(-1.0)));
+        let [(told, Some(alike)), (_, next), _] = classes else {
+            return None;
+        };
+        // Where the page does not show what was read, it may look like this as well.
+        let read = if ch == 'I' { 'l' } else { ch };
+        let compared = classes.iter().any(|(c, alike)| *c == read && alike.is_some());
+        let least = if compared { SAME } else { SURELY };
+        (alike >= least && alike > next.unwrap_or(-1.0) + AHEAD).then_some(())?;
+        let plain = told == read || compared && told == '1' && alike >= SURELY;
+        Some((told, if plain { TOLD } else { LIKELY }))
     }
 }
 
@@ -252,6 +263,7 @@ mod tests {
         let bars: &[(u32, u32, u32, u32)] = match ch {
             '1' if flagged => &[(6, 0, 10, 30), (1, 4, 6, 8), (2, 27, 14, 30)],
             '1' | 'l' => &[(6, 0, 10, 30)],
+            'i' => &[(6, 0, 10, 4), (6, 8, 10, 30)],
             'u' => &[(2, 8, 5, 30), (11, 8, 14, 30), (2, 27, 14, 30)],
             _ => &[(2, 0, 14, 3), (10, 3, 14, 30)],
         };
@@ -307,6 +319,20 @@ mod tests {
         // A letter without a flag among ones that have it stays, and so does all without ones to compare.
         assert_eq!(read(&[("uul717", "uul717"), number], true)[0], "uul717");
         assert_eq!(read(&[("uu1777", "uul777")], true)[0], "uul777");
+    }
+
+    #[test]
+    fn what_looks_like_the_pages_dotted_letters_is_one() {
+        let words = ("uiuiulu7777", "uiuiulu7777");
+        assert_eq!(read(&[("uui777", "uul777"), words], true)[0], "uui777");
+        assert_eq!(read(&[("uul777", "uul777"), words], true)[0], "uul777");
+        let number = ("7717717", "7717717");
+        assert_eq!(read(&[("uui777", "uu1777"), words, number], true)[0], "uui777");
+        // What an l looks like here is not known: the face may draw it like its i.
+        assert_eq!(
+            read(&[("uul777", "uul777"), ("uiuiuiu7777", "uiuiuiu7777")], true)[0],
+            "uul777"
+        );
     }
 
     #[test]
