@@ -240,6 +240,9 @@ fn nearest(v: f32) -> i32 {
     (v + (AHEAD as f32 + 0.5)) as i32 - AHEAD
 }
 
+/// A circle that reaches no further than this many radii of another one's is drawn by that seal's own star and letters.
+const WITHIN: f32 = 1.1;
+
 /// Rings by votes along the gradient of the red plane. Strong peaks are tested one by one; a ring that stands takes
 /// its neighbourhood of centres away (concentric circles of one seal are one seal).
 fn rings(plane: &InkPlane) -> Vec<Circle> {
@@ -307,7 +310,7 @@ fn rings(plane: &InkPlane) -> Vec<Circle> {
     for c in candidates {
         let apart = found.iter().all(|o| {
             let d = ((c.x - o.x).powi(2) + (c.y - o.y).powi(2)).sqrt();
-            d > 0.35 * c.r.max(o.r)
+            d > 0.35 * c.r.max(o.r) && d + c.r > WITHIN * o.r
         });
         if apart {
             found.push(c);
@@ -622,6 +625,13 @@ mod tests {
         };
         assert!(found.iter().any(|s| s.area.iou(truth) > 0.85), "{found:?}");
         assert!(find(&paint(&[(200.0, 300.0, 70.0)], true)).is_empty());
+    }
+
+    #[test]
+    fn a_ring_within_a_seal_is_no_seal_of_its_own() {
+        let found = find(&paint(&[(300.0, 400.0, 140.0), (352.0, 348.0, 79.0)], false));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].area.w > 260);
     }
 
     #[test]
