@@ -1,5 +1,7 @@
 //! Printed labels found in rows, also spaced out (名  称) and over several boxes; the longest label wins its characters.
 
+use std::ops::RangeBounds;
+
 use crate::hanzi::is_han;
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
@@ -67,6 +69,16 @@ impl At {
     }
 }
 
+impl At {
+    /// The characters of a row.
+    fn row(layout: &Layout, segments: &[usize]) -> Vec<Self> {
+        let known = segments.iter().filter_map(|i| Some((*i, layout.segments.get(*i)?)));
+        known
+            .flat_map(|(seg, s)| (0..s.chars.len()).map(move |ch| Self::of(s, seg, ch)))
+            .collect()
+    }
+}
+
 impl Found {
     /// A label from its first to its last character; parted, and not every character as printed.
     fn between(a: &At, b: &At, row: usize, fields: &[FieldName]) -> Self {
@@ -104,11 +116,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
 
     let mut out = Vec::new();
     for (row, r) in layout.rows.iter().enumerate() {
-        let mut chars: Vec<At> = Vec::new();
-        for seg in &r.segments {
-            let Some(s) = layout.segments.get(*seg) else { continue };
-            chars.extend((0..s.chars.len()).map(|ch| At::of(s, *seg, ch)));
-        }
+        let chars = At::row(layout, &r.segments);
         let mut taken = vec![false; chars.len()];
         let at_edge = r
             .segments
@@ -118,7 +126,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
         if at_edge && !spec.places.is_empty() {
             cut_at_edge(&chars, &mut taken, &words, row, &mut out);
         }
-        with_a_hole(&chars, &mut taken, &words, row, &mut out);
+        out.extend(with_a_hole(&chars, &mut taken, LEAST_WITH_HOLE.., &words, row));
         // A label as printed may stand right behind one that was misread: 城名注册人 Registrant.
         for exact in [true, false, true] {
             for (word, fields) in &words {
@@ -144,6 +152,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
             }
         }
     }
+    holes_in_columns(layout, &words, &mut out);
     spread_wide(layout, &words, &mut out);
     behind_a_value(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
@@ -155,15 +164,17 @@ const LEAST_WITH_HOLE: usize = 5;
 /// Steps of a label's characters between those beside the missing one: 2 but for what its boxes leave unsure.
 const HOLE: f32 = 1.4;
 
-/// Labels spread over their cell, a box a character or a few, of which one inner character was not found: 主办者 件 号 码.
+/// Labels spread over their cell, a box a character or a few, of which one inner character was not found: 主办者 件 号 码. `of`:
+/// how many characters they have.
 fn with_a_hole(
     chars: &[At],
     taken: &mut [bool],
+    of: impl RangeBounds<usize>,
     words: &[(Vec<char>, Vec<FieldName>)],
     row: usize,
-    out: &mut Vec<Found>,
-) {
-    for (word, fields) in words.iter().filter(|(w, _)| w.len() >= LEAST_WITH_HOLE) {
+) -> Vec<Found> {
+    let mut out = Vec::new();
+    for (word, fields) in words.iter().filter(|(w, _)| of.contains(&w.len())) {
         let n = word.len() - 1;
         for from in 0..=chars.len().saturating_sub(n) {
             let Some(part) = chars.get(from..from + n) else { break };
@@ -187,6 +198,35 @@ fn with_a_hole(
             }
         }
     }
+    out
+}
+
+/// Characters of a label with a hole that is one only in a column of labels which begin and end where it does: 网 站 称.
+const WITH_HOLE_IN_COLUMN: usize = 4;
+
+/// Shorter labels with a hole, where other rows' labels stand over the same width.
+fn holes_in_columns(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mut Vec<Found>) {
+    let mut new = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        let chars = At::row(layout, &r.segments);
+        let within = |a: &At| {
+            let at = (a.seg, a.ch);
+            out.iter().any(|f| f.row == row && (f.first..=f.last).contains(&at))
+        };
+        let mut taken: Vec<bool> = chars.iter().map(within).collect();
+        let of = WITH_HOLE_IN_COLUMN..=WITH_HOLE_IN_COLUMN;
+        let aligned = |found: &Found| {
+            let near = |a: f32, b: f32| (a - b).abs() < 0.5 * found.h;
+            let same = |f: &&Found| f.row != row && near(f.x0, found.x0) && near(f.x1, found.x1);
+            out.iter().filter(same).count() >= LEAST_COLUMN
+        };
+        new.extend(
+            with_a_hole(&chars, &mut taken, of, words, row)
+                .into_iter()
+                .filter(aligned),
+        );
+    }
+    out.extend(new);
 }
 
 /// Steps of a label's characters from which what is before it stands off: within a word it is 1.
@@ -464,6 +504,8 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
 
 #[cfg(test)]
 mod tests {
+    use std::ops::RangeBounds;
+
     use super::*;
     use crate::geometry::PixelBox;
     use crate::kind::{DocumentKind, spec};
@@ -522,6 +564,40 @@ mod tests {
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn a_short_label_with_a_hole_is_one_in_a_column_of_labels() {
+        let area = |x, y, w| PixelBox { x, y, w, h: 46 };
+        let labels = |rows: &[(i32, &[(&str, i32, i32)])]| {
+            let boxes = rows
+                .iter()
+                .flat_map(|(y, row)| row.iter().map(move |(t, x, w)| (t, area(*x, *y, *w))));
+            let lines: Vec<_> = boxes.map(|(text, area)| line(text, area)).collect();
+            let found = find(&Layout::of(&lines), spec(DocumentKind::VerificationForm).unwrap());
+            found.iter().any(|f| f.fields == [FieldName::SiteName])
+        };
+        let site: (i32, &[(&str, i32, i32)]) = (
+            716,
+            &[
+                ("网", 179, 48),
+                ("站", 254, 66),
+                ("称", 411, 71),
+                ("启明服务平台", 491, 179),
+            ],
+        );
+        let column: [(i32, &[(&str, i32, i32)]); 3] = [
+            (
+                301,
+                &[("网站主办者名称", 178, 304), ("昆明市聚力文化传媒有限公司", 494, 370)],
+            ),
+            (440, &[("主办者证件号码", 178, 304), ("91530102MA3MK3405E", 489, 286)]),
+            (506, &[("网站负责人姓名", 176, 307), ("曹燕波", 491, 100)]),
+        ];
+        let mut rows = column.to_vec();
+        rows.push(site);
+        assert!(labels(&rows));
+        assert!(!labels(&[site]));
     }
 
     #[test]

@@ -211,9 +211,24 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
         }
         keep(&mut value, &mut line, s, part);
     }
+    line.drain(..translation(&line));
     let x0 = line.first()?.x;
     value.lines.push(line);
     Some((value, x0, last_segment))
+}
+
+/// Letters of the shortest label in Latin letters that is left out behind its Chinese one: longer than the https of an address.
+const LATIN_LABEL: usize = 6;
+
+/// How many characters a line begins with that are its label's translation, with its colon: Sponsoring Registar: 某某公司.
+fn translation(line: &[Char]) -> usize {
+    let letters = line.iter().take_while(|c| c.folded.is_ascii_alphabetic()).count();
+    let colon = line.get(letters).is_some_and(|c| c.folded == ':');
+    if letters >= LATIN_LABEL && colon {
+        letters + 1
+    } else {
+        0
+    }
 }
 
 /// Whether a label stands in a column of labels most of which bear their values beside them: then so does this one, and what is
@@ -429,6 +444,25 @@ mod tests {
         };
         assert_eq!(below("吴鸣桂"), ["吴鸣桂"]);
         assert!(below("信息").is_empty());
+    }
+
+    #[test]
+    fn a_misread_translation_of_a_label_is_no_part_of_its_value() {
+        use crate::read::fixture::line;
+        let area = |x, w| PixelBox { x, y: 387, w, h: 37 };
+        let lines = [
+            line("注册商 Sponsoring Registar:", area(251, 277)),
+            line("广东时代互联科技有限公司", area(548, 292)),
+        ];
+        let layout = Layout::of(&lines);
+        let spec = crate::kind::spec(crate::kind::DocumentKind::DomainCertificate).unwrap();
+        let found = crate::extract::labels::find(&layout, spec);
+        let said: Vec<String> = found
+            .iter()
+            .flat_map(|f| gather(&layout, &found, f, false))
+            .map(|v| text(&v))
+            .collect();
+        assert_eq!(said, ["广东时代互联科技有限公司"]);
     }
 
     #[test]

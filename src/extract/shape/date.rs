@@ -139,47 +139,44 @@ fn date_at(chars: &[Char], from: usize) -> Option<FoundDate> {
         }
         *i > start
     };
-    if skip(&mut i) {
-        let (month, after) = small(chars, i)?;
-        let mut i = after;
-        if !skip(&mut i) {
+    // One of the two separators may be lost between pairs of digits (2019.0127), and both (YYYYMMDD).
+    let pair = |from: usize, to: usize| {
+        to == from + 2
+            && chars
+                .get(from..to)
+                .is_some_and(|p| p.iter().all(|c| c.folded.is_ascii_digit()))
+    };
+    let mut parted = skip(&mut i);
+    let (month, after) = small(chars, i)?;
+    if !parted && !pair(i, after) {
+        return None;
+    }
+    let month_at = i;
+    i = after;
+    if !skip(&mut i) {
+        parted = false;
+        if !pair(month_at, after) {
             return None;
         }
-        let (day, after) = small(chars, i)?;
-        let date = Date::new(year, month, day)?;
-        let mut end = after;
-        if chars.get(end).is_some_and(|c| matches!(c.folded, '日' | '号')) {
-            end += 1;
-        }
-        return Some(FoundDate {
-            date,
-            p: weakest(chars.get(from..after)?),
-            end,
-        });
     }
-    // YYYYMMDD without separators, and not a stretch of a longer number.
-    let rest: Option<Vec<u8>> = chars
-        .get(i..i + 4)?
-        .iter()
-        .map(|c| c.folded.to_digit(10).map(|d| d as u8))
-        .collect();
-    let rest = rest?;
-    let longer = chars.get(i + 4).is_some_and(|c| c.folded.is_ascii_digit())
-        || from
-            .checked_sub(1)
-            .and_then(|b| chars.get(b))
-            .is_some_and(|c| c.folded.is_ascii_digit());
-    match rest.as_slice() {
-        [a, b, c, d] if !longer => {
-            let date = Date::new(year, (a * 10 + b) as i8, (c * 10 + d) as i8)?;
-            Some(FoundDate {
-                date,
-                p: weakest(chars.get(from..i + 4)?),
-                end: i + 4,
-            })
+    let (day, last) = small(chars, i)?;
+    if !parted {
+        // Not a stretch of a longer number.
+        let digit_at = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(|c| c.folded.is_ascii_digit());
+        if i == after && !pair(i, last) || digit_at(Some(last)) || digit_at(from.checked_sub(1)) {
+            return None;
         }
-        _ => None,
     }
+    let date = Date::new(year, month, day)?;
+    let mut end = last;
+    if parted && chars.get(end).is_some_and(|c| matches!(c.folded, '日' | '号')) {
+        end += 1;
+    }
+    Some(FoundDate {
+        date,
+        p: weakest(chars.get(from..last)?),
+        end,
+    })
 }
 
 fn flat(v: &Value) -> Vec<Char> {
@@ -248,12 +245,29 @@ mod tests {
             ("二〇一六年三月十二日", "2016-03-12"),
             ("二〇二三年十二月三十一日", "2023-12-31"),
             ("2O16年O3月O2日", "2016-03-02"),
+            ("2019.0127", "2019-01-27"),
+            ("201901.27", "2019-01-27"),
         ] {
             assert_eq!(of(single, text).as_deref(), Some(want), "{text}");
         }
-        for text in ["2016年13月02日", "2016年02月30日", "年月日", "123456789012345678", ""] {
+        for text in [
+            "2016年13月02日",
+            "2016年02月30日",
+            "年月日",
+            "123456789012345678",
+            "2019.127",
+            "2019.01271",
+            "",
+        ] {
             assert_eq!(of(single, text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_lost_dot_leaves_both_ends_of_a_span() {
+        let text = "2019.0127-2039.01.27";
+        assert_eq!(of(span_start, text).as_deref(), Some("2019-01-27"));
+        assert_eq!(of(span_end, text).as_deref(), Some("2039-01-27"));
     }
 
     #[test]
