@@ -305,7 +305,9 @@ mod tests {
         let card = |p: f64, held: &[(char, f32)]| {
             let mut fields = paper(FieldName::Name, "黄雪帘", p, &[]);
             let others = vec![Vec::new(), Vec::new(), held.to_vec()];
-            fields.values_mut().for_each(|r| r.others.clone_from(&others));
+            for reading in fields.values_mut() {
+                reading.others.clone_from(&others);
+            }
             fields
         };
         let form = |value: &str| paper(FieldName::ResponsiblePerson, value, 0.99, &[]);

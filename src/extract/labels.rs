@@ -504,8 +504,6 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
 
 #[cfg(test)]
 mod tests {
-    use std::ops::RangeBounds;
-
     use super::*;
     use crate::geometry::PixelBox;
     use crate::kind::{DocumentKind, spec};
