@@ -2,6 +2,7 @@
 
 mod checked;
 mod date;
+mod pinyin;
 mod prose;
 mod words;
 

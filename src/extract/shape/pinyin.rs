@@ -1,0 +1,102 @@
+//! Hanyu Pinyin, as most domains of mainland sites are spelt: which letters make syllables.
+//!
+//! Source: the syllables of the Scheme for the Chinese Phonetic Alphabet (1958; ISO 7098:2015, annex A), tones left out, ü as v.
+
+/// Initials, each with the finals that it takes; syllables without an initial are spelt as a final alone.
+const SYLLABLES: [(&str, &str); 24] = [
+    ("", "a o e ai ei ao ou an en ang er"),
+    ("b", "a o ai ei ao an en ang eng i ie iao ian in ing u"),
+    ("p", "a o ai ei ao ou an en ang eng i ie iao ian in ing u"),
+    ("m", "a o e ai ei ao ou an en ang eng i ie iao iu ian in ing u"),
+    ("f", "a o ei ou an en ang eng u"),
+    (
+        "d",
+        "a e ai ei ao ou an en ang eng ong i ia ie iao iu ian ing u uo ui uan un",
+    ),
+    ("t", "a e ai ao ou an ang eng ong i ie iao ian ing u uo ui uan un"),
+    (
+        "n",
+        "a e ai ei ao ou an en ang eng ong i ie iao iu ian in iang ing u uo uan v ve ue",
+    ),
+    (
+        "l",
+        "a e ai ei ao ou an ang eng ong i ia ie iao iu ian in iang ing u uo uan un v ve ue",
+    ),
+    ("g", "a e ai ei ao ou an en ang eng ong u ua uo uai ui uan un uang"),
+    ("k", "a e ai ei ao ou an en ang eng ong u ua uo uai ui uan un uang"),
+    ("h", "a e ai ei ao ou an en ang eng ong u ua uo uai ui uan un uang"),
+    ("j", "i ia ie iao iu ian in iang ing iong u ue uan un"),
+    ("q", "i ia ie iao iu ian in iang ing iong u ue uan un"),
+    ("x", "i ia ie iao iu ian in iang ing iong u ue uan un"),
+    ("zh", "a e i ai ei ao ou an en ang eng ong u ua uo uai ui uan un uang"),
+    ("ch", "a e i ai ao ou an en ang eng ong u ua uo uai ui uan un uang"),
+    ("sh", "a e i ai ei ao ou an en ang eng u ua uo uai ui uan un uang"),
+    ("r", "e i ao ou an en ang eng ong u ua uo ui uan un"),
+    ("z", "a e i ai ei ao ou an en ang eng ong u uo ui uan un"),
+    ("c", "a e i ai ao ou an en ang eng ong u uo ui uan un"),
+    ("s", "a e i ai ao ou an en ang eng ong u uo ui uan un"),
+    ("y", "a o e ai ao ou an ang i in ing ong u ue uan un"),
+    ("w", "a o ai ei an en ang eng u"),
+];
+
+/// Letters of the longest syllable (zhuang).
+const LONGEST: usize = 6;
+
+fn is_syllable(letters: &str) -> bool {
+    SYLLABLES.iter().any(|(initial, finals)| {
+        letters
+            .strip_prefix(initial)
+            .is_some_and(|rest| finals.split(' ').any(|f| f == rest))
+    })
+}
+
+/// Whether lower-case letters are one syllable after another.
+pub(super) fn reads(letters: &str) -> bool {
+    let n = letters.len();
+    let mut ends = vec![false; n + 1];
+    ends[0] = true;
+    for to in 1..=n {
+        ends[to] =
+            (to.saturating_sub(LONGEST)..to).any(|from| ends[from] && letters.get(from..to).is_some_and(is_syllable));
+    }
+    n > 0 && ends[n]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sites_are_syllables_and_misread_ones_are_not() {
+        for name in [
+            "lanhai",
+            "huarui",
+            "boyuan",
+            "xinrui",
+            "zhuoyue",
+            "dingsheng",
+            "yunfan",
+            "xian",
+            "nvzhuang",
+        ] {
+            assert!(reads(name), "{name}");
+        }
+        for name in ["lanhal", "huarul", "ianhai", "studio", "photo", "club", "", "v"] {
+            assert!(!reads(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_syllable_is_written_once_and_there_are_about_four_hundred() {
+        let mut all: Vec<String> = SYLLABLES
+            .iter()
+            .flat_map(|(i, finals)| finals.split(' ').map(move |f| format!("{i}{f}")))
+            .collect();
+        let n = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), n);
+        assert!((395..=415).contains(&n), "{n}");
+        assert!(all.iter().all(|s| s.len() <= LONGEST && is_syllable(s)));
+    }
+}
