@@ -145,6 +145,11 @@ impl Point {
     pub fn distance(self, o: Self) -> f32 {
         ((self.x - o.x) * (self.x - o.x) + (self.y - o.y) * (self.y - o.y)).sqrt()
     }
+    /// Whether it lies in a box or on its edge.
+    pub fn is_within(self, area: PixelBox) -> bool {
+        let between = |v: f32, from: i32, to: i32| v >= from as f32 && v <= to as f32;
+        between(self.x, area.x, area.right()) && between(self.y, area.y, area.bottom())
+    }
 }
 
 /// Four corners, clockwise from top left as the content reads.

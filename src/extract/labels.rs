@@ -152,6 +152,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
             }
         }
     }
+    a_letter_short(layout, &words, &mut out);
     holes_in_columns(layout, &words, &mut out);
     spread_wide(layout, &words, &mut out);
     behind_a_value(layout, &words, &mut out);
@@ -199,6 +200,48 @@ fn with_a_hole(
         }
     }
     out
+}
+
+/// Letters of a label in Latin letters that is known without one of them.
+const LATIN_LABEL: usize = 8;
+
+/// Long labels in Latin letters, with their colon, of which the recogniser dropped a letter: Sponsoring Registar:.
+fn a_letter_short(layout: &Layout, words: &[(Vec<char>, Vec<FieldName>)], out: &mut Vec<Found>) {
+    let latin = |w: &[char]| w.len() >= LATIN_LABEL && w.iter().all(char::is_ascii_alphabetic);
+    let mut new: Vec<Found> = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        for (word, fields) in words.iter().filter(|(w, _)| latin(w)) {
+            let n = word.len() - 1;
+            for seg in r.segments.iter().copied() {
+                let Some(s) = layout.segments.get(seg) else { continue };
+                let folded: Vec<char> = s.chars.iter().map(|c| c.folded).collect();
+                let short = |part: &[char]| {
+                    let same = part.iter().zip(word).take_while(|(a, b)| a == b).count();
+                    same > 0 && part[same..] == word[same + 1..]
+                };
+                let begins = |from: usize| from == 0 || !folded[from - 1].is_ascii_alphanumeric();
+                let Some(from) = (0..folded.len().saturating_sub(n))
+                    .find(|from| folded[from + n] == ':' && begins(*from) && short(&folded[*from..from + n]))
+                else {
+                    continue;
+                };
+                let (first, last) = ((seg, from), (seg, from + n - 1));
+                if out
+                    .iter()
+                    .chain(&new)
+                    .all(|f| f.row != row || f.last < first || last < f.first)
+                {
+                    new.push(Found::between(
+                        &At::of(s, seg, from),
+                        &At::of(s, seg, from + n - 1),
+                        row,
+                        fields,
+                    ));
+                }
+            }
+        }
+    }
+    out.extend(new);
 }
 
 /// Characters of a label with a hole that is one only in a column of labels which begin and end where it does: 网 站 称.
@@ -562,6 +605,19 @@ mod tests {
         // The value's own bracket, and its own words.
         assert_eq!(last("主办者名称（香港）某某公司").0, 4);
         assert_eq!(last("主办单位和平公司").0, 3);
+    }
+
+    #[test]
+    fn a_label_in_latin_letters_is_known_without_one_of_them() {
+        let registrar = |text: &str| {
+            let found = found_in(DocumentKind::DomainCertificate, [(text, 173, 608)]);
+            found.iter().any(|f| f.fields == [FieldName::Registrar])
+        };
+        assert!(registrar("Sponsoring Registrar:北京新网数码信息技术有限公司"));
+        assert!(registrar("Sponsoring Registar:北京新网数码信息技术有限公司"));
+        assert!(registrar("注册商 Sponsoring Registar:北京新网数码信息技术有限公司"));
+        assert!(!registrar("Sponsoring Regisar:北京新网数码信息技术有限公司"));
+        assert!(!registrar("Sponsoring Registar北京新网数码信息技术有限公司"));
     }
 
     #[test]

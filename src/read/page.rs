@@ -132,7 +132,9 @@ pub fn read(
             lines.retain(|l| l.source != Source::Ocr || !own(l) || !seals::is_print_of_a_seal(&page, l.area, paper));
         }
         let card = matches!(where_to_look, Region::Card(_)) || shows_a_card(&lines, page.width());
-        marks.extend(watermark::take(&mut lines, &seal_boxes, card));
+        let look = |quad: &Quad| engine?.read_at(&page, quad);
+        let whole = PixelBox::whole(page.width(), page.height());
+        marks.extend(watermark::take(&mut lines, &seal_boxes, card, whole, Some(&look)));
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }

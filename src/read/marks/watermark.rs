@@ -2,7 +2,8 @@
 
 use std::f32::consts::FRAC_PI_2;
 
-use crate::geometry::PixelBox;
+use crate::geometry::{PixelBox, Quad};
+use crate::read::layer::Look;
 use crate::read::rows::tilt;
 use crate::read::{Glyph, Mark, MarkKind, Source, TextLine};
 
@@ -21,13 +22,47 @@ const LEAST_ALONE_ON_CARD: usize = 3;
 const SURE: f32 = 0.95;
 const LEAST_SURE: usize = 4;
 
-fn spells(line: &TextLine) -> bool {
+fn spells(glyphs: &[Glyph]) -> bool {
     let sure = |g: &&Glyph| g.p >= SURE && g.ch.is_alphanumeric();
-    line.glyphs.iter().filter(sure).count() >= LEAST_SURE
+    glyphs.iter().filter(sure).count() >= LEAST_SURE
 }
 
-/// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it.
-pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option<Mark> {
+/// How far on either side of a piece the rest of its words is looked for, heights of its print: pale words that cross print are
+/// found in part.
+const FURTHER: f32 = 12.0;
+
+/// The one short piece, with what stands before and behind it on its line, between the page's own print, where that spells words.
+fn longer(piece: &TextLine, print: &[Quad], page: PixelBox, look: Look<'_>) -> Option<TextLine> {
+    let reach = FURTHER * piece.quad.height() / piece.quad.width().max(1.0);
+    let within = |u: f32| [0.0, 1.0].iter().all(|v| piece.quad.at(u, *v).is_within(page));
+    // As far as the page goes.
+    let end = |from: f32, by: f32| {
+        let steps = (0..=24).map(|k| from + by * k as f32 / 24.0);
+        steps.take_while(|u| within(*u)).last().unwrap_or(from)
+    };
+    let (u, v) = (end(0.0, -reach), end(1.0, reach));
+    let quad = Quad([(u, 0.0), (v, 0.0), (v, 1.0), (u, 1.0)].map(|(x, y)| piece.quad.at(x, y)));
+    let (_, mut glyphs, confidence) = look(&quad)?;
+    glyphs.retain(|g| !print.iter().any(|p| p.holds(quad.at(g.at, 0.5))));
+    spells(&glyphs).then(|| TextLine {
+        text: glyphs.iter().map(|g| g.ch).collect(),
+        glyphs,
+        area: quad.bounds(),
+        quad,
+        confidence: confidence.max(piece.confidence),
+        ..piece.clone()
+    })
+}
+
+/// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it. On a card, which nobody
+/// signs, what stands about a piece of a word is looked at as well.
+pub fn take(
+    lines: &mut Vec<TextLine>,
+    seals: &[PixelBox],
+    card: bool,
+    page: PixelBox,
+    look: Option<Look<'_>>,
+) -> Option<Mark> {
     let level = level(lines);
     let slanted = |l: &TextLine| {
         let [a, b, ..] = l.quad.0;
@@ -46,14 +81,17 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool) -> Option
     let words = |l: &TextLine| l.text.chars().filter(|c| c.is_alphanumeric()).count();
     let mut pieces: Vec<TextLine> = lines
         .iter()
-        .filter(|l| slanted(l) && (l.confidence >= LEAST_CONFIDENCE || spells(l)) && words(l) >= 2)
+        .filter(|l| slanted(l) && (l.confidence >= LEAST_CONFIDENCE || spells(&l.glyphs)) && words(l) >= 2)
         .filter(|l| seals.iter().all(|s| l.area.covered_by(*s) < 0.5))
         .cloned()
         .collect();
     // A written name may slant as well: one short piece alone is no watermark.
     let alone = if card { LEAST_ALONE_ON_CARD } else { LEAST_ALONE };
     if pieces.len() < 2 && pieces.iter().all(|l| words(l) < alone) {
-        return None;
+        let look = look.filter(|_| card)?;
+        let print: Vec<Quad> = lines.iter().filter(|l| !slanted(l)).map(|l| l.quad).collect();
+        let piece = longer(pieces.first()?, &print, page, look)?;
+        pieces = vec![piece];
     }
     lines.retain(|l| !slanted(l));
     // The longest piece first; equal lengths from the top.
@@ -104,7 +142,14 @@ fn level(lines: &[TextLine]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{Point, Quad};
+    use crate::geometry::Point;
+
+    const PAGE: PixelBox = PixelBox {
+        x: 0,
+        y: 0,
+        w: 900,
+        h: 600,
+    };
 
     fn line(text: &str, x: f32, y: f32, degrees: f32) -> TextLine {
         let (sin, cos) = degrees.to_radians().sin_cos();
@@ -143,7 +188,7 @@ mod tests {
                     ..line("必某某快印", 100.0, 250.0, -30.0)
                 },
             ];
-            take(&mut lines, &[], true).is_some()
+            take(&mut lines, &[], true, PAGE, None).is_some()
         };
         assert!(marked(4));
         assert!(!marked(3));
@@ -158,7 +203,10 @@ mod tests {
             .map(|(t, k)| line(t, 10.0, 90.0 * k as f32, 2.0))
             .collect();
         lines.extend((0..12).map(|k| line("某某快印", 70.0 * k as f32, 300.0, -35.0)));
-        assert_eq!(take(&mut lines, &[], true).unwrap().text.as_deref(), Some("某某快印"));
+        assert_eq!(
+            take(&mut lines, &[], true, PAGE, None).unwrap().text.as_deref(),
+            Some("某某快印")
+        );
         assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), print);
     }
 
@@ -170,7 +218,7 @@ mod tests {
             line("内部资料", 100.0, 150.0, -28.0),
             line("严禁外传", 400.0, 350.0, -28.0),
         ];
-        let mark = take(&mut lines, &[], false).unwrap();
+        let mark = take(&mut lines, &[], false, PAGE, None).unwrap();
         assert_eq!(mark.text.as_deref(), Some("内部资料 严禁外传"));
         assert_eq!(lines.len(), 2);
     }
@@ -186,10 +234,10 @@ mod tests {
             written("主办者名称", 200.0, 90.0),
             written("网站负责人", 200.0, -90.0),
         ];
-        assert!(take(&mut lines, &[], false).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, None).is_none());
         assert_eq!(lines.len(), 3);
         let mut lines = vec![written("Hello world", 10.0, 45.0), written("Hello world", 200.0, 45.0)];
-        assert!(take(&mut lines, &[], false).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, None).is_none());
         assert_eq!(lines.len(), 2);
     }
 
@@ -199,17 +247,47 @@ mod tests {
             line("公民身份号码", 10.0, 300.0, 14.0),
             line("住址四川省成都市", 10.0, 200.0, 14.0),
         ];
-        assert!(take(&mut lines, &[], false).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, None).is_none());
         let ring = line("市场监督", 100.0, 100.0, 60.0);
         let seal = ring.area.grow(20, 20);
         let mut lines = vec![line("登记机关的名称", 10.0, 300.0, 0.0), ring];
-        assert!(take(&mut lines, &[seal], false).is_none());
+        assert!(take(&mut lines, &[seal], false, PAGE, None).is_none());
         let mut lines = vec![
             line("网站负责人签字", 10.0, 300.0, 0.0),
             line("马明", 300.0, 290.0, -20.0),
         ];
-        assert!(take(&mut lines, &[], false).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, None).is_none());
         assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn the_rest_of_a_piece_is_looked_for_along_its_line_on_a_card() {
+        let after = |said: &str, p: f32, card: bool| {
+            let mut lines = vec![
+                line("公民身份号码", 10.0, 300.0, 0.0),
+                line("内部", 600.0, 200.0, -30.0),
+            ];
+            let glyph = |(k, ch)| Glyph {
+                ch,
+                p,
+                at: 0.5 + 0.05 * k as f32,
+                others: Vec::new(),
+            };
+            let look = |quad: &Quad| {
+                let slope = (quad.0[1].y - quad.0[0].y).atan2(quad.0[1].x - quad.0[0].x);
+                assert!((slope.to_degrees() + 30.0).abs() < 1.0 && quad.0.iter().all(|p| p.is_within(PAGE)));
+                assert!(quad.width() > 300.0, "{quad:?}");
+                Some((said.to_owned(), said.chars().enumerate().map(glyph).collect(), p))
+            };
+            take(&mut lines, &[], card, PAGE, Some(&look)).and_then(|m| m.text)
+        };
+        assert_eq!(
+            after("内部资料严禁外传", 0.97, true).as_deref(),
+            Some("内部资料严禁外传")
+        );
+        assert_eq!(after("内部资料严禁外传", 0.9, true), None);
+        assert_eq!(after("内部一", 0.97, true), None);
+        assert_eq!(after("内部资料严禁外传", 0.97, false), None);
     }
 
     #[test]
@@ -220,7 +298,7 @@ mod tests {
                 line("某快印", 300.0, 290.0, -30.0),
             ]
         };
-        assert!(take(&mut lines(), &[], true).is_some());
-        assert!(take(&mut lines(), &[], false).is_none());
+        assert!(take(&mut lines(), &[], true, PAGE, None).is_some());
+        assert!(take(&mut lines(), &[], false, PAGE, None).is_none());
     }
 }
