@@ -58,6 +58,11 @@ const fn topic(kind: DocumentKind, field: FieldName) -> Option<Topic> {
     })
 }
 
+/// Whether a field is told by its characters alone, and not by a check digit as well: names and domains.
+fn spelt(kind: DocumentKind, field: FieldName) -> bool {
+    matches!(topic(kind, field), Some(Topic::Subject | Topic::Person | Topic::Domain))
+}
+
 /// Raises the confidence of readings that other documents of the case repeat. `documents`: kind and fields of each.
 pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a mut BTreeMap<FieldName, Reading>)>) {
     let mut readings: Vec<(usize, bool, &mut Reading)> = Vec::new();
@@ -78,18 +83,18 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
                 continue;
             }
             let named = matches!(topic(kind, *name), Some(Topic::Subject | Topic::Person));
-            if named {
+            if spelt(kind, *name) {
                 hear(&mut names, Heard::of(at, reading));
             }
             said.entry((named, hanzi::fold(&reading.value)))
                 .or_default()
                 .push((at, reading.confidence));
-            readings.push((at, named, reading));
+            readings.push((at, spelt(kind, *name), reading));
         }
     }
     // What was settled by other papers already has their weight.
-    readings.retain_mut(|(at, named, reading)| !(*named && settle(*at, reading, &names)));
-    for (at, named, reading) in readings {
+    readings.retain_mut(|(at, spelt, reading)| !(*spelt && settle(*at, reading, &names)));
+    for (at, spelt, reading) in readings {
         let folded = hanzi::fold(&reading.value);
         let others = [true, false]
             .into_iter()
@@ -104,7 +109,7 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
             reading.confidence = (both * 1000.0).round() / 1000.0;
             reading.flags.retain(|f| *f != Flag::LowConfidence);
         }
-        if named {
+        if spelt {
             contest(at, reading, &names);
         }
     }
@@ -133,6 +138,7 @@ fn contest(at: usize, reading: &mut Reading, names: &[Heard]) {
 /// A name as one paper bears it.
 struct Heard {
     at: usize,
+    printed: Vec<char>,
     letters: Vec<String>,
     confidence: f64,
     others: Vec<Vec<(char, f32)>>,
@@ -142,6 +148,7 @@ impl Heard {
     fn of(at: usize, reading: &Reading) -> Self {
         Self {
             at,
+            printed: reading.value.chars().collect(),
             letters: letters(&reading.value),
             confidence: reading.confidence,
             others: reading.others.clone(),
@@ -215,9 +222,11 @@ fn settle(at: usize, reading: &mut Reading, names: &[Heard]) -> bool {
     let Some(((place, theirs), odds)) = odds.pop_first().filter(|_| odds.is_empty()) else {
         return false;
     };
-    let Some(c) = theirs.chars().next().filter(|_| odds >= ODDS) else {
+    let says = |p: &&Heard| own.differs_from(p) == Some(place) && p.letters[place] == theirs;
+    let Some(paper) = names.iter().filter(|p| p.at != at).find(says).filter(|_| odds >= ODDS) else {
         return false;
     };
+    let c = paper.printed[place];
     let settled = |(i, old)| if i == place { c } else { old };
     reading.value = reading.value.chars().enumerate().map(settled).collect();
     reading.confidence = reading.confidence.clamp(SETTLED, WEAK);
@@ -331,6 +340,21 @@ mod tests {
         ]);
         let settled = card.into_values().next().unwrap();
         assert_eq!((settled.value.as_str(), settled.confidence), ("黄雪甯", 0.8));
+    }
+
+    #[test]
+    fn a_doubted_letter_of_a_domain_is_what_the_other_paper_says() {
+        let mut form = paper(FieldName::Domain, "huarul.net", 0.8, &[]);
+        let mut others = vec![Vec::new(); 10];
+        others[5] = vec![('i', 0.2)];
+        form.values_mut().next().unwrap().others = others;
+        let mut certificate = paper(FieldName::Domain, "huarui.net", 0.99, &[]);
+        agree_across([
+            (DocumentKind::VerificationForm, &mut form),
+            (DocumentKind::DomainCertificate, &mut certificate),
+        ]);
+        let settled = form.into_values().next().unwrap();
+        assert_eq!((settled.value.as_str(), settled.confidence), ("huarui.net", 0.8));
     }
 
     #[test]

@@ -310,7 +310,8 @@ const MISSPELT: f32 = 0.8;
 const WORD: usize = 4;
 
 /// Doubts an l that makes no syllables where an i would, and the other way round: where the dot of an i runs into its stem the
-/// recogniser surely reads lanhal for lanhai. Which of the two was printed is not told: metal is a word as well.
+/// recogniser surely reads lanhal for lanhai. Which of the two was printed is not told here, metal is a word as well: another paper
+/// of the case may.
 fn misspelt(mut run: Vec<Char>) -> Vec<Char> {
     let mut from = 0;
     while from < run.len() {
@@ -323,16 +324,18 @@ fn misspelt(mut run: Vec<Char>) -> Vec<Char> {
         if word.len() >= WORD && !pinyin::reads(&word) {
             for (k, c) in word.char_indices() {
                 let other = match c {
-                    'l' => "i",
-                    'i' => "l",
+                    'l' => 'i',
+                    'i' => 'l',
                     _ => continue,
                 };
                 let mut spelt = word.clone();
-                spelt.replace_range(k..=k, other);
+                spelt.replace_range(k..=k, other.encode_utf8(&mut [0; 4]));
                 if pinyin::reads(&spelt)
                     && let Some(doubted) = run.get_mut(from + k)
                 {
                     doubted.p = doubted.p.min(MISSPELT);
+                    doubted.others.retain(|(c, _)| *c != other);
+                    doubted.others.insert(0, (other, 1.0 - MISSPELT));
                 }
             }
         }
@@ -449,6 +452,8 @@ mod tests {
             assert_eq!(p.value, text);
             p.confidence >= 0.9
         };
+        let doubted = domain(&value("huarul.net")).unwrap();
+        assert_eq!(doubted.others[5][0].0, 'i');
         for (text, told) in [
             ("lanhai-note.com.cn", true),
             ("lanhal-note.com.cn", false),
