@@ -59,8 +59,8 @@ const fn topic(kind: DocumentKind, field: FieldName) -> Option<Topic> {
 }
 
 /// Whether a field is told by its characters alone, and not by a check digit as well: names and domains.
-fn spelt(kind: DocumentKind, field: FieldName) -> bool {
-    matches!(topic(kind, field), Some(Topic::Subject | Topic::Person | Topic::Domain))
+const fn spelt(topic: Topic) -> bool {
+    !matches!(topic, Topic::Number)
 }
 
 /// Raises the confidence of readings that other documents of the case repeat. `documents`: kind and fields of each.
@@ -72,9 +72,9 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
         for (name, reading) in fields {
             // A subject may be a person: names agree with names. Numbers and domains only with their like, which their
             // form already tells apart.
-            if topic(kind, *name).is_none() || reading.value.chars().count() < LEAST_CHARACTERS {
+            let Some(topic) = topic(kind, *name).filter(|_| reading.value.chars().count() >= LEAST_CHARACTERS) else {
                 continue;
-            }
+            };
             if reading
                 .flags
                 .iter()
@@ -82,14 +82,14 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
             {
                 continue;
             }
-            let named = matches!(topic(kind, *name), Some(Topic::Subject | Topic::Person));
-            if spelt(kind, *name) {
+            let named = matches!(topic, Topic::Subject | Topic::Person);
+            if spelt(topic) {
                 hear(&mut names, Heard::of(at, reading));
             }
             said.entry((named, hanzi::fold(&reading.value)))
                 .or_default()
                 .push((at, reading.confidence));
-            readings.push((at, spelt(kind, *name), reading));
+            readings.push((at, spelt(topic), reading));
         }
     }
     // What was settled by other papers already has their weight.
@@ -200,9 +200,7 @@ fn settle(at: usize, reading: &mut Reading, names: &[Heard]) -> bool {
     let mut papers = 0;
     for paper in names.iter().filter(|p| p.at != at) {
         let Some(place) = own.differs_from(paper) else { continue };
-        let (Some(ours), Some(theirs)) = (own.letters.get(place), paper.letters.get(place)) else {
-            continue;
-        };
+        let (ours, theirs) = (&own.letters[place], &paper.letters[place]);
         papers += 1;
         let before = own.held(place, theirs) / own.confidence.max(LEAST);
         *odds.entry((place, theirs.as_str())).or_insert(before) *=

@@ -134,7 +134,7 @@ pub fn read(
         let card = matches!(where_to_look, Region::Card(_)) || shows_a_card(&lines, page.width());
         let look = |quad: &Quad| engine?.read_at(&page, quad);
         let whole = PixelBox::whole(page.width(), page.height());
-        marks.extend(watermark::take(&mut lines, &seal_boxes, card, whole, Some(&look)));
+        marks.extend(watermark::take(&mut lines, &seal_boxes, card, whole, &look));
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }

@@ -72,9 +72,7 @@ impl At {
             y: s.y,
         }
     }
-}
 
-impl At {
     /// The characters of a row.
     fn row(layout: &Layout, segments: &[usize]) -> Vec<Self> {
         let known = segments.iter().filter_map(|i| Some((*i, layout.segments.get(*i)?)));
@@ -85,6 +83,11 @@ impl At {
 }
 
 impl Found {
+    /// Whether it shares no character with another label.
+    fn is_apart(&self, other: &Self) -> bool {
+        self.row != other.row || self.last < other.first || other.last < self.first
+    }
+
     /// A label from its first to its last character; parted, and not every character as printed.
     fn between(a: &At, b: &At, row: usize, fields: &[FieldName]) -> Self {
         Self {

@@ -71,18 +71,10 @@ pub(super) fn a_letter_short(layout: &Layout, words: &Words, out: &mut Vec<Found
                 else {
                     continue;
                 };
-                let (first, last) = ((seg, from), (seg, from + n - 1));
-                if out
-                    .iter()
-                    .chain(&new)
-                    .all(|f| f.row != row || f.last < first || last < f.first)
-                {
-                    new.push(Found::between(
-                        &At::of(s, seg, from),
-                        &At::of(s, seg, from + n - 1),
-                        row,
-                        fields,
-                    ));
+                let at = |ch| At::of(s, seg, ch);
+                let found = Found::between(&at(from), &at(from + n - 1), row, fields);
+                if out.iter().chain(&new).all(|f| f.is_apart(&found)) {
+                    new.push(found);
                 }
             }
         }
@@ -134,14 +126,8 @@ pub(super) fn spread_wide(layout: &Layout, words: &Words, out: &mut Vec<Found>) 
                 continue;
             };
             let first = At::of(s, seg, at);
-            let next = r.segments.get(k + 1).copied();
-            let second = next.and_then(|n| {
-                layout
-                    .segments
-                    .get(n)
-                    .filter(|s| !s.chars.is_empty())
-                    .map(|s| At::of(s, n, 0))
-            });
+            let next = r.segments.get(k + 1..k + 2).unwrap_or_default();
+            let second = At::row(layout, next).into_iter().next();
             let fields = |second: Option<char>| {
                 let begun = words.iter().filter(|(w, _)| w.len() == 2 && w[0] == first.folded);
                 let mut fields = begun
@@ -167,9 +153,7 @@ pub(super) fn spread_wide(layout: &Layout, words: &Words, out: &mut Vec<Found>) 
                 .checked_sub(1)
                 .is_none_or(|i| first.x - s.chars[i].x > PARTING_GAP * first.h);
             let aligned = |f: &&Found| f.row != row && (f.x0 - found.x0).abs() < 0.5 * s.h;
-            let free = out
-                .iter()
-                .all(|f| f.row != row || f.last < found.first || found.last < f.first);
+            let free = out.iter().all(|f| f.is_apart(&found));
             if apart && free && r.segments.len() >= 2 && out.iter().filter(aligned).count() >= LEAST_COLUMN {
                 new.push(found);
             }
@@ -186,10 +170,6 @@ pub(super) fn behind_a_value(layout: &Layout, words: &Words, out: &mut Vec<Found
         for seg in r.segments.iter().copied() {
             let Some(s) = layout.segments.get(seg) else { continue };
             let folded: Vec<char> = s.chars.iter().map(|c| c.folded).collect();
-            let free = |from: usize, to: usize| {
-                let apart = |f: &Found| f.row != row || (seg, to) < f.first || f.last < (seg, from);
-                out.iter().all(apart)
-            };
             for (word, fields) in words.iter().filter(|(w, _)| w.len() >= LEAST_ALONE) {
                 let n = word.len();
                 let Some(from) = folded
@@ -208,7 +188,7 @@ pub(super) fn behind_a_value(layout: &Layout, words: &Words, out: &mut Vec<Found
                 };
                 let aligned = |f: &&Found| f.row != row && f.exact && (f.x0 - found.x0).abs() < 0.5 * s.h;
                 if first.x - before.x > STANDS_OFF * step
-                    && free(from, from + n - 1)
+                    && out.iter().all(|f| f.is_apart(&found))
                     && out.iter().filter(aligned).count() >= 2
                 {
                     new.push(found);
