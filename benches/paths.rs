@@ -165,6 +165,7 @@ fn main() {
                 dpi: None,
                 layer: Vec::new(),
                 unmapped: None,
+                pictures: 1.0,
                 incomplete: None,
             };
             let metadata = decode::Metadata::default();

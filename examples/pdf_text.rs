@@ -63,6 +63,7 @@ fn pages(path: &str, engine: Option<&ocr::Engine>, decode_only: bool, limits: &L
             failed(index + 1, flaw);
         }
         let layer: Vec<_> = image.layer.iter().map(|l| (l.text.clone(), l.invisible)).collect();
+        let copied: Vec<_> = image.layer.iter().map(|l| l.copied.clone()).collect();
         let unmapped = image.unmapped;
         if let Some(folder) = std::env::var_os("PICTURES") {
             let name = Path::new(path).file_stem().unwrap_or_default().to_string_lossy();
@@ -74,7 +75,7 @@ fn pages(path: &str, engine: Option<&ocr::Engine>, decode_only: bool, limits: &L
         if decode_only {
             println!(
                 "{}",
-                serde_json::json!({ "path": path, "page": index + 1, "unmapped": unmapped, "layer": layer })
+                serde_json::json!({ "path": path, "page": index + 1, "unmapped": unmapped, "layer": layer, "copied": copied })
             );
             continue;
         }
@@ -85,7 +86,7 @@ fn pages(path: &str, engine: Option<&ocr::Engine>, decode_only: bool, limits: &L
             "{}",
             serde_json::json!({
                 "path": path, "page": index + 1, "source": page.text_source, "unmapped": unmapped,
-                "disagrees": page.layer_disagrees, "layer": layer, "lines": lines,
+                "typed": page.typed, "otherwise": page.otherwise, "layer": layer, "copied": copied, "lines": lines,
             })
         );
     }

@@ -68,6 +68,9 @@ pub enum PageSource {
 pub struct LayerLine {
     /// The text, blanks kept as single spaces.
     pub text: String,
+    /// What copying it gives: the number of a glyph in its font's encoding stands where nothing tells its character, which is
+    /// what readers choose where they may (ISO 32000-2, 9.10.2). Says nothing of what the page shows.
+    pub copied: String,
     /// Where it stands.
     pub quad: Quad,
     /// Not seen by a person, so it may lie: text rendering mode 3 (as OCR software writes it), under a picture or a box,
@@ -93,6 +96,8 @@ pub struct PageImage {
     pub layer: Vec<LayerLine>,
     /// Share of glyphs that are seen but say nothing, 0 to 1; `None` without a text layer.
     pub unmapped: Option<f64>,
+    /// Share of a PDF's page under pictures, 0 to 1; of a picture file's frame 1.
+    pub pictures: f64,
     /// Decoding ended early and the rest of the page is filler.
     pub incomplete: Option<DecodeError>,
 }

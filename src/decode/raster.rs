@@ -95,6 +95,7 @@ impl Raster {
             dpi: self.dpi,
             layer: Vec::new(),
             unmapped: None,
+            pictures: 1.0,
             incomplete,
         })
     }

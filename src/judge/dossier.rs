@@ -12,7 +12,7 @@ use crate::format::Format;
 use crate::intake::{Declaration, Declared, Unread};
 use crate::kind::{DocumentKind, FieldName};
 use crate::measure::{Measured, Origin};
-use crate::read::{CheckBox, Mark, SignaturePlace, TextLine, TextSource};
+use crate::read::{CheckBox, Mark, Otherwise, SignaturePlace, TextLine, TextSource};
 
 /// One page as checks see it.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -29,8 +29,10 @@ pub struct PageFacts {
     pub turn: u16,
     /// Which texts it gave.
     pub text_source: TextSource,
-    /// Share of text-layer characters not found in the pixels, 0 to 1.
-    pub layer_disagrees: Option<f64>,
+    /// Its print was set by software: nothing on it was scanned or photographed.
+    pub typed: bool,
+    /// A line that copies as something else than it shows.
+    pub otherwise: Option<Otherwise>,
     /// What was measured.
     pub measured: Measured,
     /// Its lines.
@@ -240,7 +242,8 @@ pub mod fixture {
             dpi: Some(300.0),
             turn: 0,
             text_source: TextSource::Ocr,
-            layer_disagrees: None,
+            typed: false,
+            otherwise: None,
             measured: Measured {
                 colour: Colour::Colour,
                 origin: Origin::Photo,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Glyph, Source, TextLine};
+use super::ocr::PageText;
+use super::{Glyph, Otherwise, Source, TextLine};
 use crate::decode::{LayerLine, PageImage, PageSource};
-use crate::geometry::Quad;
+use crate::geometry::{PixelBox, Quad, Turn};
 use crate::hanzi;
 
 /// A layer in which more glyphs than this have no Unicode value says little of the page.
@@ -22,6 +23,8 @@ const ALIKE: f64 = 0.5;
 /// A line read less surely than this that says something else was not read: a script the recogniser does not know, characters
 /// too rare for it, print too small. It proves nothing against the layer, and nothing for it.
 const UNREAD: f32 = 0.8;
+/// A recognised line stands where one of the layer does when each covers more than this of the other.
+const SAME_PLACE: f32 = 0.5;
 /// Lines of a page that are looked at where little is wanted of it, spread over the page.
 const SAMPLE: usize = 16;
 
@@ -38,15 +41,8 @@ pub(super) fn trusted(page: &PageImage) -> Vec<TextLine> {
         .filter(|l| l.whole && !l.invisible && !l.text.trim().is_empty())
         .map(line)
         .collect();
-    let characters: usize = lines
-        .iter()
-        .map(|l| l.text.chars().filter(|c| !c.is_whitespace()).count())
-        .sum();
-    if characters < LEAST_CHARACTERS {
-        Vec::new()
-    } else {
-        lines
-    }
+    let said: usize = lines.iter().map(|l| characters(&l.text)).sum();
+    if said < LEAST_CHARACTERS { Vec::new() } else { lines }
 }
 
 fn line(l: &LayerLine) -> TextLine {
@@ -137,6 +133,58 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool
     (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0)
 }
 
+/// Whether all that can be read on the page stands where glyphs of the file are painted, and something does: software set it,
+/// and no paper was before a lens. `text`: what was recognised, turned upright; `size`: width and height before the turn.
+pub(super) fn set_by_software(layer: &[LayerLine], text: &PageText, size: (u32, u32)) -> bool {
+    let painted: Vec<PixelBox> = painted(layer, text.turn, size).map(|(_, area)| area).collect();
+    let mut read = text.lines.iter().filter(|l| surely(l)).peekable();
+    let glyphs = |l: &TextLine| painted.iter().map(|p| l.area.covered_by(*p)).sum::<f32>() > SAME_PLACE;
+    read.peek().is_some() && read.all(glyphs)
+}
+
+/// The lines of glyphs that the page image shows, with their boxes on the upright page: neither hidden ones nor those drawn with
+/// fonts of the reader's own.
+fn painted(layer: &[LayerLine], turn: Turn, size: (u32, u32)) -> impl Iterator<Item = (&LayerLine, PixelBox)> {
+    let shown = layer.iter().filter(|l| !l.invisible && l.drawn);
+    shown.map(move |l| (l, turn.apply(l.quad.bounds(), size.0, size.1)))
+}
+
+/// The first line that surely shows other words than copying it gives; boxes on the upright page, of which `size` is the width
+/// and height before the turn.
+pub(super) fn otherwise(
+    layer: &[LayerLine],
+    turn: Turn,
+    size: (u32, u32),
+    lines: &[TextLine],
+    reader: &Reader<'_>,
+) -> Option<Otherwise> {
+    let seen: Vec<&TextLine> = lines.iter().filter(|l| l.source == Source::Ocr && surely(l)).collect();
+    let legible = |l: &LayerLine| characters(&l.copied) >= LEAST_CHARACTERS && !(l.whole && reader.foreign(&l.text));
+    painted(layer, turn, size)
+        .filter(|(l, _)| legible(l))
+        .find_map(|(l, area)| {
+            let same = |t: &&&TextLine| t.area.covered_by(area) > SAME_PLACE && area.covered_by(t.area) > SAME_PLACE;
+            let shown = &seen.iter().find(same)?.text;
+            let (said, read) = (hanzi::fold(&l.copied), hanzi::fold(shown));
+            let length = said.chars().count().max(read.chars().count());
+            let other = hanzi::distance(&said, &read) as f64 > (1.0 - ALIKE) * length as f64;
+            other.then(|| Otherwise {
+                shown: shown.clone(),
+                copied: l.copied.clone(),
+                area,
+            })
+        })
+}
+
+/// Every character of the line was recognised surely.
+fn surely(line: &TextLine) -> bool {
+    characters(&line.text) >= LEAST_CHARACTERS && line.glyphs.iter().all(|g| g.p >= UNREAD)
+}
+
+fn characters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
+}
+
 /// The lines, none of them sure.
 pub(super) fn doubted(mut lines: Vec<TextLine>) -> Vec<TextLine> {
     for line in &mut lines {
@@ -195,11 +243,11 @@ pub(super) fn disagreement(layer: &[LayerLine], read: &[TextLine], knows: &dyn F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{PixelBox, Quad};
 
     fn layer(text: &str) -> LayerLine {
         LayerLine {
             text: text.into(),
+            copied: text.into(),
             quad: Quad::from_box(PixelBox {
                 x: 0,
                 y: 0,
@@ -324,6 +372,85 @@ mod tests {
         let unread = ("网站负责人王小明".into(), DISPUTED, None);
         assert_eq!(after("", 0.0), unread);
         assert_eq!(after("n i uoau", 0.7), unread);
+    }
+
+    /// A visible line of glyphs, and what is recognised at its place.
+    fn at(copied: &str, shown: &str, p: f32, y: i32) -> (LayerLine, TextLine) {
+        let area = PixelBox {
+            x: 10,
+            y,
+            w: 200,
+            h: 20,
+        };
+        let painted = LayerLine {
+            invisible: false,
+            quad: Quad::from_box(area),
+            ..layer(copied)
+        };
+        let (text, glyphs, confidence) = seen(shown, p);
+        let recognised = TextLine {
+            text,
+            glyphs,
+            confidence,
+            source: Source::Ocr,
+            area,
+            ..line(&painted)
+        };
+        (painted, recognised)
+    }
+
+    #[test]
+    fn a_page_on_which_all_print_is_glyphs_was_set_by_software() {
+        let (a, print) = at("\u{3}\u{4}\u{5}\u{6}", "营业执照", 0.99, 40);
+        let (_, scanned) = at("", "统一社会信用代码", 0.99, 90);
+        let page = |lines: &[&TextLine], turn| PageText {
+            turn,
+            turn_confidence: 1.0,
+            lines: lines.iter().map(|l| (*l).clone()).collect(),
+            partial: false,
+            failed: false,
+        };
+        let layer = [a];
+        let set = |page: &PageText| set_by_software(&layer, page, (300, 400));
+        assert!(set(&page(&[&print], Turn::None)));
+        // A caption on a scan; a scan with a caption of which nothing is read; a page that lay on its side.
+        assert!(!set(&page(&[&print, &scanned], Turn::None)));
+        assert!(!set(&page(&[], Turn::None)));
+        assert!(!set(&page(&[&print], Turn::Right)));
+        let upright = TextLine {
+            area: Turn::Right.apply(print.area, 300, 400),
+            ..print.clone()
+        };
+        assert!(set(&page(&[&upright], Turn::Right)));
+        let hidden = [LayerLine {
+            invisible: true,
+            ..layer[0].clone()
+        }];
+        assert!(!set_by_software(&hidden, &page(&[&print], Turn::None), (300, 400)));
+    }
+
+    #[test]
+    fn a_line_that_copies_as_other_words_is_told() {
+        let told = |copied: &str, shown: &str, p: f32, change: &dyn Fn(&mut LayerLine)| {
+            let (mut painted, recognised) = at(copied, shown, p, 40);
+            change(&mut painted);
+            otherwise(&[painted], Turn::None, (300, 400), &[recognised], &reader(&|_| None)).map(|o| o.copied)
+        };
+        let as_it_is = |_: &mut LayerLine| {};
+        let numbers = "\u{3}\u{4}\u{5}\u{6}";
+        for (copied, shown, p, told_so) in [
+            (numbers, "营业执照", 0.99, true),
+            ("长征二号火箭", "云帆科技公司", 0.99, true),
+            // The same in other words for it, one character off, not read surely, of a script that is not known.
+            ("云帆 科技（公司）", "云帆科技(公司)", 0.99, false),
+            ("云帆科技公司", "云帆科枝公司", 0.99, false),
+            ("长征二号火箭", "云帆科技公司", 0.6, false),
+            ("བོད་རང་སྐྱོང", "5ar2Ra", 0.99, false),
+        ] {
+            assert_eq!(told(copied, shown, p, &as_it_is).is_some(), told_so, "{copied}");
+        }
+        assert_eq!(told(numbers, "营业执照", 0.99, &|l| l.invisible = true), None);
+        assert_eq!(told(numbers, "营业执照", 0.99, &|l| l.drawn = false), None);
     }
 
     #[test]

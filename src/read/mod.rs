@@ -119,8 +119,11 @@ pub struct ReadPage {
     pub lines: Vec<TextLine>,
     /// Which texts there were.
     pub text_source: TextSource,
-    /// The text layer says other words than the pixels do (share of its characters not found on the page, 0 to 1).
-    pub layer_disagrees: Option<f64>,
+    /// Its print was set by software: whatever ink it bears is glyphs of the file, whether anything tells their characters or
+    /// not.
+    pub typed: bool,
+    /// A line that copies as something else than it shows.
+    pub otherwise: Option<Otherwise>,
     /// Marks.
     pub marks: Vec<Mark>,
     /// Places where a signature is asked (found by its label), searched and found without ink: page boxes.
@@ -138,6 +141,17 @@ pub struct ReadPage {
     pub restored: bool,
     /// The recogniser's runtime failed on the page: what is not here was not looked at.
     pub failed: bool,
+}
+
+/// A line that says one thing to the eye and another to whoever copies it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Otherwise {
+    /// What the page shows.
+    pub shown: String,
+    /// What copying gives, as [`crate::decode::LayerLine::copied`].
+    pub copied: String,
+    /// Where, on the upright page.
+    pub area: PixelBox,
 }
 
 /// A place that asks for a signature.
@@ -181,7 +195,8 @@ pub mod fixture {
             measured: crate::measure::surface(&Rgb::from_pixel(64, 64, image::Rgb([255; 3]))),
             lines,
             text_source: TextSource::Ocr,
-            layer_disagrees: None,
+            typed: false,
+            otherwise: None,
             marks: Vec::new(),
             signature_places: Vec::new(),
             boxes: Vec::new(),

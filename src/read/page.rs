@@ -13,6 +13,10 @@ use crate::pixels::{self, Rgb};
 const DISAGREES: f64 = 0.3;
 /// Ink outside the layer's lines, as a share of the page, from which the page also holds pictures worth reading.
 const PICTURES: f64 = 0.03;
+/// Share of the page under pictures from which it is not taken for drawn without reading it: a card's copy among typed words
+/// covers 0.07 of an A4 sheet, and a pale scan with a line of software's text over it bears little ink. Emblems, codes and
+/// pictures of seals stay under it.
+const PICTURED: f64 = 0.05;
 /// Share of its box from which a line lies within a seal's.
 const WITHIN: f32 = 0.6;
 /// Lines read more surely than this under a seal are left alone.
@@ -40,17 +44,16 @@ pub fn read(
 ) -> ReadPage {
     let (width, height) = image.pixels.dimensions();
     let mut lines = layer::trusted(&image);
-    let mut layer_disagrees = None;
     let mut disputed = Vec::new();
-    if let Some(engine) = engine {
-        let look = |quad: &Quad| engine.read_at(&image.pixels, quad);
-        let reader = layer::Reader {
-            look: &look,
-            knows: &|c| engine.knows(c),
-        };
-        layer_disagrees =
-            layer::compare(&image.layer, &mut lines, number > KEPT, &reader).filter(|share| *share > DISAGREES);
-        if layer_disagrees.is_some() {
+    let look = |quad: &Quad| engine?.read_at(&image.pixels, quad);
+    let knows = |c| engine.is_some_and(|e| e.knows(c));
+    let reader = layer::Reader {
+        look: &look,
+        knows: &knows,
+    };
+    if engine.is_some() {
+        let share = layer::compare(&image.layer, &mut lines, number > KEPT, &reader);
+        if share.is_some_and(|s| s > DISAGREES) {
             disputed = std::mem::take(&mut lines);
         }
     }
@@ -63,7 +66,9 @@ pub fn read(
     let (mut partial, mut failed) = (false, false);
     let mut restored = None;
     let where_to_look = region(&measured);
-    let drawn_only = !lines.is_empty() && !holds_pictures(&image.pixels, &lines);
+    let pale = !lines.is_empty() && !holds_ink_besides(&image.pixels, &lines);
+    let drawn_only = pale && image.pictures < PICTURED;
+    let mut typed = !lines.is_empty();
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let mut text = engine.read_page(&image.pixels, where_to_look, limits);
         if let Some(print) = print_of(&text.lines) {
@@ -83,9 +88,12 @@ pub fn read(
             }
         }
         (partial, failed) = (text.partial, text.failed);
+        let no_picture = pale || image.pictures < PICTURED;
+        typed = no_picture && layer::set_by_software(&image.layer, &text, (width, height));
         if lines.is_empty() && text.lines.is_empty() && !failed {
             // Nothing is found on the page that could speak against its layer: it stays, in doubt.
             lines = layer::doubted(disputed);
+            typed = !lines.is_empty();
             text_source = if lines.is_empty() {
                 TextSource::Ocr
             } else {
@@ -93,22 +101,22 @@ pub fn read(
             };
         } else if lines.is_empty() {
             (turn, turn_confidence) = (text.turn, text.turn_confidence);
-            layer_disagrees = layer::disagreement(&image.layer, &text.lines, &|c| engine.knows(c));
+            let share = layer::disagreement(&image.layer, &text.lines, &knows);
             lines = text.lines;
-            text_source = match layer_disagrees {
+            text_source = match share {
                 Some(share) if share <= DISAGREES => TextSource::Both,
                 _ => TextSource::Ocr,
             };
         } else if text.turn == Turn::None {
             let known: Vec<PixelBox> = lines.iter().map(|l| l.area).collect();
-            lines.extend(
-                text.lines
-                    .into_iter()
-                    .filter(|l| known.iter().all(|k| l.area.covered_by(*k) < 0.3)),
-            );
-            text_source = TextSource::Both;
+            let elsewhere = |l: &TextLine| known.iter().all(|k| l.area.covered_by(*k) < 0.3);
+            lines.extend(text.lines.into_iter().filter(elsewhere));
+            if lines.len() > known.len() {
+                text_source = TextSource::Both;
+            }
         }
     }
+    let otherwise = layer::otherwise(&image.layer, turn, (width, height), &lines, &reader);
     let page = pixels::turned(image.pixels, turn);
     let mut measured = measured.turned(turn, width, height);
     let mut marks = Vec::new();
@@ -195,7 +203,8 @@ pub fn read(
         measured,
         lines,
         text_source,
-        layer_disagrees,
+        typed,
+        otherwise,
         marks,
         signature_places,
         boxes,
@@ -309,7 +318,7 @@ fn print_of(lines: &[TextLine]) -> Option<PixelBox> {
 }
 
 /// Whether a page with a text layer also shows pictures: dark pixels where no line of the layer stands.
-fn holds_pictures(page: &Rgb, lines: &[TextLine]) -> bool {
+fn holds_ink_besides(page: &Rgb, lines: &[TextLine]) -> bool {
     const CELL: u32 = 8;
     let (cols, rows) = (page.width() / CELL, page.height() / CELL);
     let mut inked = 0u64;

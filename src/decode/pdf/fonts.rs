@@ -40,6 +40,8 @@ struct Known<'a> {
 pub(super) struct Told {
     /// What it says; `None` when nothing tells.
     pub text: Option<String>,
+    /// Its number in the font's encoding.
+    pub code: u32,
     /// Its shape is in the file; otherwise each reader of the file draws it with a font of its own.
     pub embedded: bool,
 }
@@ -272,7 +274,11 @@ impl<'a> Fonts<'a> {
             .or_else(|| self.backwards(glyph, font))
             .or_else(|| font.and_then(|f| f.by_collection(glyph.char_code())))
             .map(|s| s.chars().map(hanzi::unified).collect());
-        let told = Told { text, embedded };
+        let told = Told {
+            text,
+            code: glyph.char_code(),
+            embedded,
+        };
         if own.is_none() {
             self.told.borrow_mut().insert(key, told.clone());
         }

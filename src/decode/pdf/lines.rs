@@ -27,6 +27,8 @@ const CHAIN: usize = 3;
 /// A line in the making; lengths in points, along and across its own direction.
 struct Run {
     text: String,
+    /// What a reader's copying gives: the number of a glyph stands for it where nothing tells its character.
+    copied: String,
     start: Spot,
     end: Spot,
     /// Unit vector along the line.
@@ -69,6 +71,15 @@ impl Run {
         Some(Self {
             drawn: mark.shape.is_some() || mark.embedded || text.trim().is_empty(),
             whole: mark.text.is_some() || mark.embedded && mark.shape.is_none(),
+            copied: if mark.text.is_some() {
+                text.clone()
+            } else {
+                // The number 0 is that of the glyph for what a font has not.
+                char::from_u32(mark.code)
+                    .filter(|c| *c != '\0')
+                    .map(String::from)
+                    .unwrap_or_default()
+            },
             text,
             start: mark.at,
             end: Spot::new(mark.at.x + mark.along.0 * step, mark.at.y + mark.along.1 * step),
@@ -113,7 +124,11 @@ impl Run {
         if gap > BLANK && !self.text.ends_with(' ') && !next.text.starts_with(' ') {
             self.text.push(' ');
         }
+        if gap > BLANK && !self.copied.ends_with(' ') && !next.copied.starts_with(' ') {
+            self.copied.push(' ');
+        }
         self.text.push_str(&next.text);
+        self.copied.push_str(&next.copied);
         // The larger print's baseline is the line's.
         if next.height * RAISED.0 > self.height {
             let rise = self.frame(self.start).1 - self.frame(next.start).1;
@@ -159,6 +174,7 @@ impl Run {
         };
         LayerLine {
             text: self.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            copied: self.copied,
             quad,
             invisible: self.invisible,
             drawn: self.drawn,
@@ -264,7 +280,7 @@ pub(super) fn group(marks: &[Mark], to_pixels: Affine) -> Vec<LayerLine> {
     let mut single: Vec<Run> = once(marks).into_iter().filter_map(Run::of).collect();
     stacked(&mut single);
     let mut runs = joined(single.into_iter());
-    runs.retain(|r| !r.text.trim().is_empty());
+    runs.retain(|r| !r.copied.trim().is_empty());
     // Directions in the order in which they first occur.
     let mut directions: Vec<Vec<Run>> = Vec::new();
     for run in runs {

@@ -102,6 +102,7 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
         dpi: Some((dpi * 10.0).round() / 10.0),
         layer: lines::group(&scout.glyphs, to_pixels),
         unmapped: (told > 0).then(|| untold as f64 / told as f64),
+        pictures: scout.pictures.iter().map(|p| coverage(p, bounds)).sum::<f64>().min(1.0),
         incomplete,
     })
 }

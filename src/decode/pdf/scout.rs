@@ -24,6 +24,8 @@ use crate::pixels::Rgb;
 pub(super) struct Mark {
     /// What it says; `None` when nothing tells.
     pub text: Option<String>,
+    /// Its number in its font's encoding.
+    pub code: u32,
     /// Origin: on the baseline; of a character in a column, the upper left corner of its square.
     pub at: Point,
     /// One em along the line (down a column).
@@ -147,6 +149,7 @@ impl<'a> Scout<'a> {
                 (
                     Told {
                         text: text.filter(|t| t.chars().all(super::program::sound)),
+                        code: drawn.char_code(),
                         embedded: true,
                     },
                     (width > 0.0).then_some(square),
@@ -252,6 +255,7 @@ impl<'a> Device<'a> for Scout<'a> {
             let blank = shape.is_none() && told.embedded && told.text.is_none();
             self.glyphs.push(Mark {
                 text: if blank { Some(" ".to_owned()) } else { told.text },
+                code: told.code,
                 at: if vertical { at + rise * 0.88 } else { at },
                 along: (along.x, along.y),
                 up: (up.x, up.y),

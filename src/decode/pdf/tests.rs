@@ -231,11 +231,14 @@ fn an_embedded_font_without_to_unicode_is_read_backwards() {
     // Nothing tells: the glyphs are counted, and no character is made up.
     let [font, file] = within("Identity-H", "Identity", &[], "", "");
     let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
-    assert_eq!((texts(&image), image.unmapped), (vec![], Some(1.0)));
+    assert_eq!((texts(&image), image.unmapped), (vec![("", false)], Some(1.0)));
+    // Copied is the number of each glyph, one place for one.
+    assert_eq!(image.layer[0].copied, "\u{1}\u{2}");
+    assert!(!image.layer[0].whole);
     // A map into the private area tells as little.
     let [font, file] = within("Identity-H", "Identity", &[(0xE000, 1), (0xE001, 2)], "", "");
     let image = read("/Font<</F 5 0 R>>", content, &[&font, &file]);
-    assert_eq!((texts(&image), image.unmapped), (vec![], Some(1.0)));
+    assert_eq!((texts(&image), image.unmapped), (vec![("", false)], Some(1.0)));
 }
 
 #[test]

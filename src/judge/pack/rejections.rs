@@ -16,7 +16,7 @@ use crate::judge::engine::{RulesLevel, judge};
 use crate::kind::{DocumentKind as K, FieldName};
 use crate::measure::{Colour, Side, Spot, metric};
 use crate::place::Province;
-use crate::read::{MarkKind, SignaturePlace, TextSource};
+use crate::read::{MarkKind, SignaturePlace};
 
 /// How a reason is shown.
 enum Shown {
@@ -145,7 +145,7 @@ fn row(number: usize) -> Shown {
             K::BusinessLicence,
             |d| {
                 d.format = crate::format::Format::Pdf;
-                d.pages[0].text_source = TextSource::TextLayer;
+                d.pages[0].typed = true;
             },
         ),
         5 => paper(&["image.occluded"], K::IdCardEmblem, |d| {

@@ -18,7 +18,7 @@ use crate::judge::engine::judge_by;
 use crate::kind::{DocumentKind, FieldName};
 use crate::measure::Colour;
 use crate::place::{CITIES, PROVINCES, Province};
-use crate::read::{Answer, CheckBox, MarkKind, SignaturePlace, TextSource};
+use crate::read::{Answer, CheckBox, MarkKind, SignaturePlace};
 
 /// A case to be.
 struct Made {
@@ -438,7 +438,7 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
         "pdf.not-a-scan" => {
             let mut d = paper(looked_at(rule, DocumentKind::BusinessLicence), &["营业执照"]);
             d.format = crate::format::Format::Pdf;
-            d.pages[0].text_source = if wrong { TextSource::TextLayer } else { TextSource::Ocr };
+            d.pages[0].typed = wrong;
             made.papers.push(d);
             "a typed and a scanned PDF".to_owned()
         }

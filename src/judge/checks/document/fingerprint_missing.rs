@@ -5,7 +5,6 @@ use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
-use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -30,7 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "no text was read");
             return;
         }
-        if document.pages.iter().all(|p| p.text_source == TextSource::TextLayer) {
+        if document.pages.iter().all(|p| p.typed) {
             out.not_checked(Some(index), "not a picture of paper");
             return;
         }

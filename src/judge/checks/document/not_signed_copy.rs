@@ -4,7 +4,7 @@ use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::read::{MarkKind, TextSource};
+use crate::read::MarkKind;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,7 +26,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let typed = !document.pages.is_empty() && document.pages.iter().all(|p| p.text_source == TextSource::TextLayer);
+        let typed = !document.pages.is_empty() && document.pages.iter().all(|p| p.typed);
         let marked = document
             .marks
             .iter()
@@ -48,7 +48,7 @@ mod tests {
     fn fires_on_a_typed_form_without_marks() {
         let mut d = document("f.pdf", DocumentKind::VerificationForm);
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.pages[0].text_source = TextSource::TextLayer;
+        d.pages[0].typed = true;
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
         assert!(
             run(&CHECK, json!({}), &dossier(vec![d.with_mark(MarkKind::Seal, None)]))

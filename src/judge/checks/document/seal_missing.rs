@@ -8,7 +8,7 @@ use crate::judge::dossier::DocumentFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
-use crate::read::{Mark, MarkKind, TextSource};
+use crate::read::{Mark, MarkKind};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -38,7 +38,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min, authorities } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         // A typed page is judged for that.
-        if document.pages.is_empty() || document.pages.iter().all(|p| p.text_source == TextSource::TextLayer) {
+        if document.pages.is_empty() || document.pages.iter().all(|p| p.typed) {
             out.not_checked(Some(index), "not a picture of paper");
             return;
         }

@@ -5,7 +5,6 @@ use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
-use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -31,7 +30,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "the file is damaged");
             return;
         }
-        if page.measured.blank || page.text_source == TextSource::TextLayer {
+        if page.measured.blank || page.typed {
             return;
         }
         match page.measured.colour {

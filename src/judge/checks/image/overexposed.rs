@@ -5,7 +5,6 @@ use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::{Origin, metric};
-use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -36,7 +35,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         // A page may be blank, a card never is: one without print is washed out. (A sheet of A4 lies within the tolerance.)
         let blank = page.measured.blank && !page.measured.shows_one_card();
-        if blank || page.text_source == TextSource::TextLayer {
+        if blank || page.typed {
             return;
         }
         match page.measured.figures.get(metric::BLACK_POINT) {

@@ -5,7 +5,6 @@ use crate::judge::check::{Bound, Check};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::{Origin, metric};
-use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -28,7 +27,7 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_strength } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
-        if page.measured.blank || page.text_source == TextSource::TextLayer {
+        if page.measured.blank || page.typed {
             return;
         }
         // A camera leaves grain on every ground: what has none was not photographed, and its patterns are its own.

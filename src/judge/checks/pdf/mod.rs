@@ -2,6 +2,7 @@
 
 mod active_content;
 mod blank_page;
+mod copies_otherwise;
 mod embedded_file;
 mod encrypted;
 mod modified_after_signing;
@@ -14,6 +15,7 @@ use crate::judge::check::Check;
 pub static CHECKS: &[&Check] = &[
     &active_content::CHECK,
     &blank_page::CHECK,
+    &copies_otherwise::CHECK,
     &embedded_file::CHECK,
     &encrypted::CHECK,
     &modified_after_signing::CHECK,

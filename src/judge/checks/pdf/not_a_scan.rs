@@ -3,10 +3,8 @@
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
 use crate::judge::check::{Bound, Check};
-use crate::judge::dossier::PageFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
-use crate::read::TextSource;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -30,8 +28,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if document.format != Format::Pdf || document.pages.is_empty() {
             return;
         }
-        let typed = |p: &PageFacts| p.text_source == TextSource::TextLayer;
-        if document.pages.iter().all(|p| typed(p) || p.measured.blank) && document.pages.iter().any(typed) {
+        if document.pages.iter().all(|p| p.typed || p.measured.blank) && document.pages.iter().any(|p| p.typed) {
             out.push(
                 Locus::Document(index),
                 Evidence::None,
@@ -53,9 +50,9 @@ mod tests {
         let mut d = document("a.pdf", DocumentKind::BusinessLicence);
         d.format = Format::Pdf;
         assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.pages[0].text_source = TextSource::TextLayer;
+        d.pages[0].typed = true;
         assert_eq!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.len(), 1);
-        d.pages[0].text_source = TextSource::Both;
+        d.pages[0].typed = false;
         assert!(run(&CHECK, json!({}), &dossier(vec![d])).findings.is_empty());
     }
 }

@@ -1,0 +1,71 @@
+//! `pdf.copies-otherwise`
+
+use crate::finding::{Evidence, Locus};
+use crate::judge::check::{Bound, Check};
+#[cfg(test)]
+use crate::kind::DocumentKind;
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "pdf.copies-otherwise",
+    zh: "“{document}”第 {page} 页复制出的文字与页面显示的不同。",
+    en: "Page {page} of \"{document}\" copies as other words than it shows.",
+    suggest_zh: "请核对页面显示的内容；机读该文件的系统会得到另一段文字。如有疑问，请提交者上传原件扫描件。",
+    suggest_en: "Go by what the page shows; a system that takes the file's text gets something else. When in doubt, ask for a scan of the original.",
+    docs: "## What it checks\nWhether a line of print in a PDF, as glyphs of a font in the file, copies as other words than it shows: its font maps glyphs to other characters, or tells none, and the number of each glyph is copied instead. Expected is what the page shows, actual what copying gives.\n\n## Why it matters\nThe report goes by what the page shows. Whoever searches or copies the file, and the bureau's systems may, gets something else; some forge papers that way.\n\n## What to do\nGo by what the page shows. When in doubt, ask for a scan of the original.\n\n## Limits\nA note: most such files come from careless software. Hidden text that OCR software laid under a scan is not looked at, nor is a line that differs in less than half of its characters or was not recognised surely. The first such line of a page is told.",
+    bind,
+};
+
+/// Takes no parameters.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params {} = serde_json::from_value(params)?;
+    Ok(Bound::each_page(|(index, _, number, page), _, out| {
+        if let Some(line) = &page.otherwise {
+            out.push(
+                Locus::Region(index, number, line.area),
+                Evidence::text(&line.shown),
+                Evidence::text(printable(&line.copied)),
+            );
+        }
+    }))
+}
+
+/// Numbers of glyphs are control characters as often as not, which a terminal would obey.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::geometry::PixelBox;
+    use crate::judge::dossier::fixture::*;
+    use crate::read::Otherwise;
+
+    #[test]
+    fn fires_on_a_line_that_copies_otherwise_and_shows_no_control_characters() {
+        let mut d = document("a.pdf", DocumentKind::BusinessLicence);
+        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
+        d.pages[0].otherwise = Some(Otherwise {
+            shown: "云帆科技".into(),
+            copied: "\u{1b}[2J长征".into(),
+            area: PixelBox {
+                x: 10,
+                y: 20,
+                w: 300,
+                h: 40,
+            },
+        });
+        let found = run(&CHECK, json!({}), &dossier(vec![d])).findings;
+        assert_eq!(found[0].expected, Evidence::text("云帆科技"));
+        assert_eq!(found[0].actual, Evidence::text("\u{fffd}[2J长征"));
+    }
+}
