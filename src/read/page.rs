@@ -71,6 +71,14 @@ pub fn read(
     let mut typed = !lines.is_empty();
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let mut text = engine.read_page(&image.pixels, where_to_look, limits);
+        // A table on a sheet has a card's shape now and then, or looks like a small paper of its own.
+        if matches!(where_to_look, Region::Card(_) | Region::Part(_)) && !text.failed && !of_identity_card(&text.lines)
+        {
+            let whole = engine.read_page(&image.pixels, Region::Whole, limits);
+            if sure(&whole) >= sure(&text) + MORE {
+                text = whole;
+            }
+        }
         if let Some(print) = print_of(&text.lines) {
             let (w, h) = image.pixels.dimensions();
             let upright = if text.turn.degrees() % 180 == 0 { (w, h) } else { (h, w) };
@@ -223,8 +231,9 @@ fn sure(text: &PageText) -> usize {
 
 /// Whether a page shows an identity card: its portrait and emblem are round and of middle tones, and it bears no seal.
 fn of_identity_card(lines: &[TextLine]) -> bool {
-    let words = ["居民身份证", "公民身份号码", "签发机关"];
-    lines.iter().any(|l| words.iter().any(|w| l.text.contains(w)))
+    let says = |word: &str| lines.iter().any(|l| l.text.contains(word));
+    // A form names 居民身份证 as a kind of certificate, too.
+    says("公民身份号码") || says("签发机关") || says("居民身份证") && (says("中华人民共和国") || says("有效期限"))
 }
 
 /// Whether a card fills the picture, by its print: the number of an identity card runs over a third of it. On a sheet that
@@ -375,4 +384,32 @@ fn print_height(lines: &[TextLine]) -> Option<f64> {
     heights
         .get(heights.len() / 2)
         .map(|h| (f64::from(*h) * 10.0).round() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::fixture;
+
+    #[test]
+    fn an_identity_card_is_told_from_a_form_that_names_one() {
+        let says = |words: &[&str]| {
+            let area = PixelBox {
+                x: 0,
+                y: 0,
+                w: 200,
+                h: 20,
+            };
+            let lines: Vec<TextLine> = words.iter().map(|w| fixture::line(w, area)).collect();
+            of_identity_card(&lines)
+        };
+        assert!(says(&["姓名", "公民身份号码"]));
+        assert!(says(&["中华人民共和国", "居民身份证"]) && says(&["居民身份证", "签发机关"]));
+        assert!(!says(&[
+            "网站备案信息真实性核验单",
+            "主办者证件类型",
+            "居民身份证",
+            "身份证号码"
+        ]));
+    }
 }
