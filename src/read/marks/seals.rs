@@ -322,6 +322,39 @@ fn rings(plane: &InkPlane) -> Vec<Circle> {
     found
 }
 
+/// Share of the directions in which a ring's own edge runs along it, of those that bear one, from which it is a ring: rings of
+/// seals reach 0.86 and more (1,069 drawn ones), characters of red print that happen to stand around a place 0.2 to 0.7.
+const ALONG: f32 = 0.75;
+/// Cosine of the angle between an edge's gradient and the radius up to which the edge runs along the ring.
+const RADIAL: f32 = 0.8;
+
+/// Share of the directions around a centre, of those in which the line at a ring's radius has an edge, in which that edge runs
+/// along the ring.
+fn radial(plane: &InkPlane, c: &Circle) -> f32 {
+    let slack = 1.0 + c.r * 0.03;
+    let (mut along, mut all) = (0f32, 0f32);
+    for k in 0..DIRECTIONS {
+        let (sin, cos) = direction(k).sin_cos();
+        let mut best = (0, 0.0f32);
+        let mut q = c.r - slack - 1.0;
+        while q <= c.r + slack + 1.0 {
+            let (x, y) = (nearest(c.x + cos * q), nearest(c.y + sin * q));
+            let gx = plane.get(x + 1, y) - plane.get(x - 1, y);
+            let gy = plane.get(x, y + 1) - plane.get(x, y - 1);
+            let m2 = gx * gx + gy * gy;
+            if m2 > best.0 {
+                best = (m2, (gx as f32 * cos + gy as f32 * sin).abs() / (m2 as f32).sqrt());
+            }
+            q += 1.0;
+        }
+        if best.0 >= INK * INK {
+            all += 1.0;
+            along += f32::from(u8::from(best.1 >= RADIAL));
+        }
+    }
+    along / all.max(1.0)
+}
+
 fn box3(v: &[f32], w: i32, h: i32) -> Vec<f32> {
     let mut out = vec![0f32; v.len()];
     for y in 1..h - 1 {
@@ -356,7 +389,7 @@ fn ring_around(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Op
             break;
         }
     }
-    best.filter(|c| c.seen >= 0.5)
+    best.filter(|c| c.seen >= 0.5 && radial(plane, c) >= ALONG)
 }
 
 fn ring_once(plane: &InkPlane, cx: f32, cy: f32, r_min: f32, r_max: f32) -> Option<Circle> {
@@ -632,6 +665,28 @@ mod tests {
         let found = find(&paint(&[(300.0, 400.0, 140.0), (352.0, 348.0, 79.0)], false));
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].area.w > 260);
+    }
+
+    #[test]
+    fn rows_of_red_print_draw_no_ring() {
+        // Three labels one above the other, as wide as they are high together.
+        let rows = Rgb::from_fn(600, 800, |x, y| {
+            let inside = (230..370).contains(&x) && (330..470).contains(&y) && y % 54 < 32;
+            let stroke = x % 23 < 5 || y % 54 % 13 < 4;
+            image::Rgb(if inside && stroke {
+                [170, 60, 50]
+            } else {
+                [250, 250, 246]
+            })
+        });
+        let along = |page: &Rgb| {
+            let plane = InkPlane::of(page, |p| redness(p, [0, 0]));
+            let (r, half) = (70.0, (70.0, 70.0));
+            let (x, y, seen) = (300.0, 400.0, 1.0);
+            radial(&plane, &Circle { x, y, r, seen, half })
+        };
+        assert!(along(&rows) < ALONG, "{}", along(&rows));
+        assert!(along(&paint(&[(300.0, 400.0, 70.0)], false)) > 0.95);
     }
 
     #[test]
