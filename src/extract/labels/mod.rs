@@ -174,10 +174,13 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     out
 }
 
-/// Whether a word is the first of an item of a numbered list.
+/// Whether a word is the first of an item of a numbered list, or stands in one that begins with its number and a sign: 2.域名信息以
+/// 注册商查询结果为准.
 fn numbered(before: &[At], seg: usize) -> bool {
     let own: Vec<char> = before.iter().filter(|a| a.seg == seg).map(|a| a.folded).collect();
-    own.len() <= 4 && own.iter().any(char::is_ascii_digit)
+    let digits = own.iter().take_while(|c| c.is_ascii_digit()).count();
+    let item = (1..=2).contains(&digits) && own.get(digits).is_some_and(|c| separates(*c));
+    item || own.len() <= 4 && own.iter().any(char::is_ascii_digit)
 }
 
 /// Whether what stands behind a word makes it the label of a seal or a signature: 主办单位（盖章）, 负责人签字.
@@ -565,5 +568,9 @@ mod tests {
         assert!(fields("3、网站名称填报规范").concat().is_empty());
         assert!(fields("（2）网站负责人证件与本人一致").concat().is_empty());
         assert_eq!(fields("3、网站名称：某某网"), [[FieldName::SiteName]]);
+        let of_domains = |text| found_in(DocumentKind::DomainCertificate, [(text, 100, 30 * 16)]);
+        let registrar = |f: &Found| f.fields == [FieldName::Registrar];
+        assert!(!of_domains("2.域名信息以注册商查询结果为准。").iter().any(registrar));
+        assert!(of_domains("2.注册商：某某网络有限公司").iter().any(registrar));
     }
 }

@@ -95,7 +95,12 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
     if !kept.iter().any(|c| c.ch.is_alphanumeric()) {
         return None;
     }
-    let mut value: String = kept.iter().map(|c| c.ch).collect();
+    // The dot between the parts of a name is one, whichever of its forms a face draws like it.
+    let han = |i: usize| kept.get(i).is_some_and(|c| is_han(c.ch));
+    let of_name = |i: usize| kept[i].folded == '·' && i > 0 && han(i - 1) && han(i + 1);
+    let mut value: String = (0..kept.len())
+        .map(|i| if of_name(i) { '·' } else { kept[i].ch })
+        .collect();
     if stop {
         value.push('。');
     }
@@ -103,7 +108,12 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
     let day = kept
         .iter()
         .all(|c| c.folded.is_ascii_digit() || matches!(c.ch, '年' | '月' | '日'));
-    Some(with_others(kept, value, weakest(kept) * if day { 0.4 } else { 1.0 }))
+    // Nor does one character: others of it were not found.
+    let one = kept.len() == 1;
+    Some(Parsed {
+        incomplete: one,
+        ..with_others(kept, value, weakest(kept) * if day || one { 0.4 } else { 1.0 })
+    })
 }
 
 /// Confidence of an authority whose first character was dropped.
@@ -426,6 +436,10 @@ mod tests {
         assert_eq!(person(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
         assert_eq!(person(&value("：王小明 123")).unwrap().value, "王小明");
         assert!(person(&value("王")).unwrap().incomplete);
+        // Holders of domains may be units, too.
+        assert_eq!(text(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
+        assert_eq!(text(&value("スター・ワン")).unwrap().value, "スター・ワン");
+        assert!(text(&value("金")).unwrap().incomplete && text(&value("金")).unwrap().confidence < 0.5);
         assert!(person(&value("证件与本人一致")).unwrap().confidence < 0.5);
     }
 

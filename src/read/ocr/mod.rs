@@ -13,6 +13,7 @@ mod net;
 mod ones;
 mod parts;
 mod recognise;
+mod strokes;
 mod turn;
 mod warp;
 
@@ -23,6 +24,7 @@ use crate::pixels::{self, Rgb};
 use crate::read::{Source, TextLine, rows};
 pub use model::{ModelError, Models};
 use recognise::Read;
+use strokes::{End, STROKE};
 
 /// The recogniser with its models.
 #[derive(Debug)]
@@ -205,6 +207,10 @@ impl Engine {
                 Some((_, known)) => vec![line(q, known.clone())],
                 None => self.read_line(page, &q),
             })
+            .map(|l| {
+                let l = self.with_stroke(page, l, End::Last);
+                self.with_stroke(page, l, End::First)
+            })
             .collect();
         ones::tell(page, &mut lines);
         let lines = lines.into_iter().map(|l| turn::upright_line(l, turn, w, h)).collect();
@@ -271,6 +277,26 @@ impl Engine {
             return None;
         }
         Some(quads.iter().map(|q| flat.back(q)).collect())
+    }
+
+    /// A line of Chinese with the one stroke at an end of it that the detector left out, if that is the character 一.
+    fn with_stroke(&self, page: &Rgb, line: TextLine, end: End) -> TextLine {
+        let last = match end {
+            End::First => line.text.chars().next(),
+            End::Last => line.text.chars().last(),
+        };
+        let place = last.filter(|c| hanzi::is_han(*c));
+        let Some(quad) = place.and_then(|_| strokes::with_stroke(page, &line.quad, end)) else {
+            return line;
+        };
+        let expected = match end {
+            End::First => format!("{STROKE}{}", line.text),
+            End::Last => format!("{}{STROKE}", line.text),
+        };
+        match self.read_at(page, &quad) {
+            Some(read) if read.0 == expected && read.2 >= READS_WELL => self::line(quad, read),
+            _ => line,
+        }
     }
 
     /// Reads one line of a page as given, where it reads left to right within `quad`; where it cannot be read, those of its pieces that
