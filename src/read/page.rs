@@ -181,7 +181,11 @@ pub fn read(
         };
         // An identity card bears no code, and looking for one takes as long as reading two of its lines.
         if printed == pasted::Printed::Paper {
-            marks.extend(codes::find(&grey));
+            let mut found = codes::find(&grey);
+            if found.is_empty() {
+                found = codes::under_seals(&page, &seal_boxes);
+            }
+            marks.extend(found);
         }
         let photographed = measured.origin == Origin::Photo;
         let typed = pasted::retyped(&grey, &level_lines(&lines), printed, photographed);

@@ -13,7 +13,8 @@ use rxing::{
 use super::super::{Mark, MarkKind};
 use super::bars;
 use crate::geometry::PixelBox;
-use crate::pixels::Grey;
+use crate::measure::small::{histogram, quantile};
+use crate::pixels::{self, Grey, Rgb};
 
 /// Longest side of the first copy tried.
 const FIRST_SIDE: u32 = 1600;
@@ -55,6 +56,51 @@ pub fn find(grey: &Grey) -> Vec<Mark> {
     Vec::new()
 }
 
+/// Cells that a seal is wide when its surroundings are looked over for a code.
+const CELLS: u32 = 8;
+/// Mean level of two by two such cells, share of the paper's, up to which a code may stand there: half of its modules are dark,
+/// and of print a fifth.
+const HALF_DARK: f64 = 0.7;
+
+/// Codes that a seal touches, from the channel in which red ink is nearly white (page 1; the caller sets the number).
+pub fn under_seals(page: &Rgb, seals: &[PixelBox]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for seal in seals {
+        let area = seal.grow(seal.w, seal.h).clamp_to(page.width(), page.height());
+        let Some(part) = pixels::crop(page, area) else { continue };
+        let plane = pixels::channel(&part, 0);
+        if !may_stand(&plane, (seal.w.max(seal.h) as u32 / CELLS).max(1)) {
+            continue;
+        }
+        for mut mark in at_size(
+            &plane,
+            plane.width().max(plane.height()),
+            plane.width().max(plane.height()),
+            false,
+        ) {
+            mark.area.x += area.x;
+            mark.area.y += area.y;
+            if marks.iter().all(|m| m.text != mark.text) {
+                marks.push(mark);
+            }
+        }
+    }
+    marks
+}
+
+/// Whether so much of a square of the plane, two cells wide, is dark that a code may stand there.
+fn may_stand(plane: &Grey, cell: u32) -> bool {
+    let (cols, rows) = (plane.width() / cell, plane.height() / cell);
+    if cols < 2 || rows < 2 {
+        return false;
+    }
+    let cells = pixels::resized_grey(plane, cols, rows);
+    let paper = f64::from(quantile(&histogram(cells.as_raw().iter().copied()), 0.9));
+    let dark = |x: u32, y: u32| f64::from(cells.get_pixel(x, y).0[0]) < HALF_DARK * paper;
+    let square = |x: u32, y: u32| dark(x, y) && dark(x + 1, y) && dark(x, y + 1) && dark(x + 1, y + 1);
+    (0..rows - 1).any(|y| (0..cols - 1).any(|x| square(x, y)))
+}
+
 fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
     let scale = f64::from(side) / f64::from(longest);
     let (w, h) = (
@@ -65,7 +111,7 @@ fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
     let picture = if side == longest {
         grey
     } else {
-        copy = crate::pixels::resized_grey(grey, w, h);
+        copy = pixels::resized_grey(grey, w, h);
         &copy
     };
     if w.min(h) < SHORTEST_SIDE {
@@ -148,4 +194,58 @@ fn as_mark(r: &RXingResult, scale: f64) -> Option<Mark> {
         text: Some(r.getText().to_owned()),
         confidence: 1.0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the code below says, and its modules, a row a number, the leftmost module its bit 28: written by zxing-cpp.
+    const SAYS: &str = "http://www.gsxt.gov.cn/?91330106MAW2E97A4H";
+    const MODULES: [u32; 29] = [
+        0x1fd03e7f, 0x10599541, 0x1740955d, 0x1758be5d, 0x174cd65d, 0x104b9f41, 0x1fd5557f, 0x001e7f00, 0x16e2a24b,
+        0x119b9371, 0x0ec3a916, 0x059501a9, 0x1c566e0c, 0x1e146bc3, 0x1be39a1f, 0x168d4ba2, 0x14ed78b2, 0x081d4586,
+        0x125ce52c, 0x011ade04, 0x0d6ec5fc, 0x00181d1f, 0x1fd2735a, 0x1057d511, 0x174101ff, 0x1756aa1e, 0x17515825,
+        0x104ae16a, 0x1fde1b4a,
+    ];
+
+    #[test]
+    fn a_code_is_read_under_the_rim_of_a_seal_that_hides_a_finder() {
+        let seal = PixelBox {
+            x: 470,
+            y: 185,
+            w: 240,
+            h: 240,
+        };
+        let page = Rgb::from_fn(1000, 800, |x, y| {
+            // Seven pixels a module.
+            let (column, row) = (x.wrapping_sub(300) / 7, y.wrapping_sub(300) / 7);
+            let module = column < 29 && MODULES.get(row as usize).is_some_and(|r| r >> (28 - column) & 1 == 1);
+            let (cx, cy) = seal.centre();
+            let from_middle = (x as f32 - cx).hypot(y as f32 - cy);
+            let ring = (108.0..120.0).contains(&from_middle);
+            image::Rgb(match (module, ring) {
+                (true, true) => [60, 10, 12],
+                (true, false) => [25; 3],
+                (false, true) => [205, 40, 48],
+                (false, false) => [246, 245, 240],
+            })
+        });
+        let found = under_seals(&page, &[seal]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].text.as_deref(), Some(SAYS));
+        assert!(
+            found[0].area.iou(PixelBox {
+                x: 300,
+                y: 300,
+                w: 203,
+                h: 203
+            }) > 0.6,
+            "{:?}",
+            found[0].area
+        );
+        assert!(find(&pixels::grey(&page)).is_empty(), "the ring is no test");
+        let bare = Rgb::from_pixel(1000, 800, image::Rgb([246, 245, 240]));
+        assert!(under_seals(&bare, &[seal]).is_empty());
+    }
 }
