@@ -275,6 +275,8 @@ const CARD_TITLE: [&str; 2] = ["居民身份证", "中华人民共和国"];
 
 /// A document that covers less of its picture than this is read from its own part of it, at a better scale.
 const SMALL: f64 = 0.3;
+/// Proportions of sheets and cards, longer side over shorter, seen aslant or not; what is longer is a part of one.
+const SHEETS: std::ops::RangeInclusive<f64> = 1.0..=2.0;
 /// How far an outline's proportions may be off those of an A4 sheet (ISO 216: 1 to the square root of 2), perspective
 /// included.
 const A4_LIKE: std::ops::RangeInclusive<f64> = 0.93..=1.08;
@@ -305,7 +307,8 @@ fn region(measured: &Measured) -> Region {
     if whole && slanted && ample && figure(metric::PAPER_ASPECT).is_some_and(|a| A4_LIKE.contains(&(a / A4_ASPECT))) {
         return Region::Sheet(outline);
     }
-    if coverage.is_some_and(|c| (0.04..SMALL).contains(&c)) {
+    let proportioned = figure(metric::PAPER_ASPECT).is_some_and(|a| SHEETS.contains(&a));
+    if proportioned && coverage.is_some_and(|c| (0.04..SMALL).contains(&c)) {
         return Region::Part(outline.bounds());
     }
     Region::Whole

@@ -109,10 +109,10 @@ fn is_authority(words: &str, authorities: &[String]) -> bool {
     authorities.iter().any(|a| likeness(&folded, a) >= 0.7)
 }
 
-/// Characters of a ring that the name does not explain, the words that all firms bear left out.
+/// Chinese characters of a ring that the name does not explain, the words that all firms bear left out.
 fn unexplained(words: &str, name: &str) -> usize {
     let core = |text: &str| {
-        let own = |c: &char| c.is_alphanumeric() && !"有限责任股份公司".contains(*c);
+        let own = |c: &char| hanzi::is_han(*c) && !"有限责任股份公司".contains(*c);
         hanzi::fold(text).chars().filter(own).collect::<Vec<char>>()
     };
     let (a, b) = (core(name), core(words));
