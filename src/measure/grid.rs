@@ -59,6 +59,8 @@ const SECOND_PHASE: f32 = 0.5;
 const MOST: usize = 2;
 /// ... and what counts as one of them, over the strongest.
 const AS_STRONG: f32 = 0.6;
+/// Tiles of a patch at least: a number in a typewriter's face stands on a grid of its own over one or two.
+const FEWEST: usize = 4;
 /// Longer over shorter side of a patch at most: borders and rules are longer.
 const LONGEST: usize = 10;
 
@@ -443,7 +445,8 @@ impl Patch {
         };
         let ((near, taken), (total, of)) = (tiles.within(&around), tiles.within(&all));
         let rest = (total - near) / (of - taken).max(1.0).sqrt();
-        w.max(h) <= LONGEST * w.min(h)
+        w * h >= FEWEST
+            && w.max(h) <= LONGEST * w.min(h)
             && variance <= LARGEST * of
             && second.fold(0.0, f32::max) <= SECOND_PHASE * sum
             && rest <= (ELSEWHERE * self.measured(tiles).deviations).max(REST)
