@@ -168,6 +168,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     }
     partial::a_letter_short(layout, &words, &mut out);
     partial::holes_in_columns(layout, &words, &mut out);
+    partial::ends_in_columns(layout, &words, &mut out);
     partial::spread_wide(layout, &words, &mut out);
     partial::behind_a_value(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
@@ -420,10 +421,14 @@ mod tests {
             (440, &[("主办者证件号码", 178, 304), ("91530102MA3MK3405E", 489, 286)]),
             (506, &[("网站负责人姓名", 176, 307), ("曹燕波", 491, 100)]),
         ];
-        let mut rows = column.to_vec();
-        rows.push(site);
-        assert!(labels(&rows));
-        assert!(!labels(&[site]));
+        // Of this one its ends alone were found.
+        let ends: (i32, &[(&str, i32, i32)]) = (716, &[("网", 179, 48), ("称", 411, 71), ("启明服务平台", 491, 179)]);
+        for site in [site, ends] {
+            let mut rows = column.to_vec();
+            rows.push(site);
+            assert!(labels(&rows));
+            assert!(!labels(&[site]));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::ops::RangeBounds;
 
 use super::{At, Found, INNER_GAP, LEAST_ALONE, PARTING_GAP, Words};
+use crate::kind::FieldName;
 use crate::read::rows::Layout;
 
 /// Characters of a label of which one may be missing.
@@ -96,16 +97,42 @@ pub(super) fn holes_in_columns(layout: &Layout, words: &Words, out: &mut Vec<Fou
         };
         let mut taken: Vec<bool> = chars.iter().map(within).collect();
         let of = WITH_HOLE_IN_COLUMN..=WITH_HOLE_IN_COLUMN;
-        let aligned = |found: &Found| {
-            let near = |a: f32, b: f32| (a - b).abs() < 0.5 * found.h;
-            let same = |f: &&Found| f.row != row && near(f.x0, found.x0) && near(f.x1, found.x1);
-            out.iter().filter(same).count() >= LEAST_COLUMN
-        };
-        new.extend(
-            with_a_hole(&chars, &mut taken, of, words, row)
-                .into_iter()
-                .filter(aligned),
-        );
+        let holed = with_a_hole(&chars, &mut taken, of, words, row).into_iter();
+        new.extend(holed.filter(|found| in_column(out, found)));
+    }
+    out.extend(new);
+}
+
+/// Whether the labels of so many other rows begin and end where this one does.
+fn in_column(labels: &[Found], found: &Found) -> bool {
+    let near = |a: f32, b: f32| (a - b).abs() < 0.5 * found.h;
+    let same = |f: &&Found| f.row != found.row && near(f.x0, found.x0) && near(f.x1, found.x1);
+    labels.iter().filter(same).count() >= LEAST_COLUMN
+}
+
+/// Labels spread over their column of which the first and the last character alone were found, each a box of its own: 网    称.
+/// All labels that begin and end so are of one field, those of fields left out that another label names.
+pub(super) fn ends_in_columns(layout: &Layout, words: &Words, out: &mut Vec<Found>) {
+    let mut new = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        let chars = At::row(layout, &r.segments);
+        for pair in chars.windows(2) {
+            let [a, b] = pair else { continue };
+            let alone = |at: &At| layout.segments.get(at.seg).is_some_and(|s| s.chars.len() == 1);
+            if !alone(a) || !alone(b) {
+                continue;
+            }
+            let so = |w: &[char]| w.len() > 2 && w.first() == Some(&a.folded) && w.last() == Some(&b.folded);
+            let named = |fields: &[FieldName]| out.iter().any(|f| f.exact && f.fields == fields);
+            let mut fields = words.iter().filter(|(w, f)| so(w) && !named(f)).map(|(_, f)| f);
+            let Some(field) = fields.next().filter(|f| !f.is_empty() && fields.all(|g| g == *f)) else {
+                continue;
+            };
+            let found = Found::between(a, b, row, field);
+            if in_column(out, &found) && out.iter().all(|f| f.is_apart(&found)) {
+                new.push(found);
+            }
+        }
     }
     out.extend(new);
 }
