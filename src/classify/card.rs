@@ -17,6 +17,8 @@ const WITHIN: f32 = 5.0;
 const BASE: f32 = 20.0;
 /// How much larger than the card an outline is that is the sheet's under it.
 const LARGER: f32 = 1.3;
+/// Pixels by which a corner may lie outside its picture: the outline is found on a reduced copy.
+const OUTSIDE: f32 = 3.0;
 /// Print on a sheet far larger than the card covers less of it than this; on the card itself half of it.
 const SPARSE: f32 = 0.25;
 
@@ -52,8 +54,11 @@ pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
     let measured = &mut page.measured;
     if let Some(outline) = measured.paper.filter(|_| measured.cut.is_empty()) {
         let larger = outline.area() > LARGER * placed.corners().area() && !printed_on_sheet(outline, &page.lines);
-        // What seems to lie over the card may be the desk between its side and a line beside it.
-        let doubtful = larger || !measured.occluded.is_empty();
+        // A card that is whole lies within its picture. What seems to lie over it may be the desk between its side and a line
+        // beside it.
+        let (w, h) = (page.width as f32, page.height as f32);
+        let within = |p: &Point| (-OUTSIDE..w + OUTSIDE).contains(&p.x) && (-OUTSIDE..h + OUTSIDE).contains(&p.y);
+        let doubtful = larger || !outline.0.iter().all(within) || !measured.occluded.is_empty();
         if let (true, Some(picture)) = (doubtful, &page.picture) {
             measured.outline_near(picture, &placed.corners(), page.restored);
         }
@@ -304,6 +309,27 @@ mod tests {
             h: 540,
         };
         assert!(found.iou(card) > 0.97, "{found:?}");
+    }
+
+    #[test]
+    fn a_card_that_is_whole_has_no_corner_outside_its_picture() {
+        let at = |x, y| Point { x, y };
+        let outlined = |right: f32| {
+            let mut page = striped();
+            page.measured.paper = Some(Quad([
+                at(100.0, 80.0),
+                at(956.0, 80.0),
+                at(right, 620.0),
+                at(100.0, 620.0),
+            ]));
+            place_by_labels(DocumentKind::IdCardPortrait, &mut page);
+            page.measured.paper.unwrap().0[2].x
+        };
+        assert!((outlined(1062.0) - 956.0).abs() < 8.0);
+        assert!(
+            (outlined(1040.0) - 1040.0).abs() < 1.0,
+            "a card seen aslant is left alone"
+        );
     }
 
     #[test]

@@ -123,14 +123,15 @@ fn walls(outline: &Quad, width: u32, height: u32) -> bool {
 /// Share of a picture at the sensor's bright end from which print may have vanished in it.
 const WASHED_OUT: f64 = 0.3;
 
-/// Whether an outline that runs out of its picture is a part of a room: too dark for a sheet, in a picture so sharp and so little
-/// burnt that words would have been read, had there been any.
-fn room(measured: &Measured) -> bool {
+/// Whether an outline that runs out of its picture is a part of a room: too dark for a sheet, or ending with the picture on
+/// several sides, in a picture so sharp and so little burnt that words would have been read, had there been any.
+fn room(measured: &Measured, width: u32, height: u32) -> bool {
     let figure = |name| measured.figures.get(name).copied();
     let coverage = figure(metric::COVERAGE).unwrap_or(1.0);
     let dark = figure(metric::INK).is_some_and(|i| inked(i, coverage) >= MOST_INK);
     let sharp = figure(metric::EDGE_WIDTH).is_some_and(|w| w < sharpness::SOFT);
-    dark && sharp && figure(metric::BURNT).is_none_or(|b| b < WASHED_OUT)
+    let wall = measured.paper.is_some_and(|q| walls(&q, width, height));
+    (dark || wall) && sharp && figure(metric::BURNT).is_none_or(|b| b < WASHED_OUT)
 }
 
 /// A picture without words: a photograph of a place, where the picture shows neither card nor sheet nor a blank page.
@@ -149,7 +150,9 @@ fn wordless(pages: &[ReadPage]) -> Recognised {
                 && (like(Paper::ID_1) || like(Paper::A4) && ink.is_none_or(|i| inked(i, coverage) < MOST_INK))
                 && !walls(&q, page.width, page.height)
         });
-        let photo = !sheet && !page.measured.blank && (page.measured.cut.is_empty() || room(&page.measured));
+        let photo = !sheet
+            && !page.measured.blank
+            && (page.measured.cut.is_empty() || room(&page.measured, page.width, page.height));
         let stamped = page
             .marks
             .iter()
@@ -182,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_room_that_ends_with_its_picture_is_sharp_dark_and_without_words() {
-        let told = |ink: f64, edge: f64, burnt: f64| {
+        let on = |floor: Option<Quad>, ink: f64, edge: f64, burnt: f64| {
             let mut page = crate::read::fixture::page(1200, 900, Vec::new()).measured;
             page.figures.extend([
                 (metric::INK, ink),
@@ -190,10 +193,20 @@ mod tests {
                 (metric::BURNT, burnt),
                 (metric::COVERAGE, 0.797),
             ]);
-            room(&page)
+            page.paper = floor;
+            room(&page, 1200, 900)
         };
+        let told = |ink, edge, burnt| on(None, ink, edge, burnt);
         // The drawn office of seed b's case 30; a form, a picture out of focus, a card burnt out.
         assert!(told(0.387, 4.8, 0.0));
+        // A floor as pale as a sheet.
+        let floor = PixelBox {
+            x: 0,
+            y: 500,
+            w: 925,
+            h: 400,
+        };
+        assert!(on(Some(Quad::from_box(floor)), 0.25, 4.8, 0.0));
         assert!(!told(0.25, 4.8, 0.0) && !told(0.387, 11.0, 0.0) && !told(0.387, 4.8, 0.5));
     }
 

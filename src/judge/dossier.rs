@@ -120,6 +120,10 @@ impl DocumentFacts {
             .filter(move |(_, f)| malformed(f))
             .map(|(p, f)| (*p, f))
     }
+    /// Whether a page (from 1) is not whole: what is left of it ends in filler, or was decoded without its colour.
+    pub fn damaged(&self, page: usize) -> bool {
+        self.damage().any(|(p, _)| p.is_none_or(|p| p == page))
+    }
     /// The text of all pages, lines joined by newlines.
     pub fn text(&self) -> String {
         let lines: Vec<&str> = self

@@ -23,8 +23,10 @@ struct Params {}
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_page(move |(index, _, number, page), _, out| {
-        if !page.measured.cut.is_empty() {
+    Ok(Bound::each_page(move |(index, document, number, page), _, out| {
+        if document.damaged(number) {
+            out.not_checked(Some(index), "the file is damaged");
+        } else if !page.measured.cut.is_empty() {
             let sides = page.measured.cut.iter().map(|s| s.name());
             out.push(Locus::Page(index, number), Evidence::None, Evidence::list(sides));
         }

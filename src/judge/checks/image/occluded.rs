@@ -28,6 +28,10 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
+        if document.damaged(number) {
+            out.not_checked(Some(index), "the file is damaged");
+            return;
+        }
         let covers = |s: &&Spot| !read_through(document, number, s.area);
         if let Some(spot) = page
             .measured
