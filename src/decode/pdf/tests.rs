@@ -412,6 +412,8 @@ fn the_picture_a_page_consists_of_comes_as_stored() {
         .page(0, &Limits::default())
         .unwrap();
     assert_eq!(small.source, PageSource::PdfRendered);
+    // Half the page, or all of it.
+    assert_eq!((small.pictures, image.pictures), (0.5, 1.0));
 }
 
 #[test]
