@@ -158,3 +158,60 @@ fn one_job_and_two_give_the_same_bytes_with_pictures_read() {
     };
     assert_eq!(run("1"), run("2"));
 }
+
+/// A page of one line of software's words, and under them a picture over a thirteenth of the page.
+fn captioned(jpeg: &[u8], (width, height): (u32, u32)) -> Vec<u8> {
+    let content = "BT /F 14 Tf 80 760 Td (Copy of the identity card) Tj ET q 250 0 0 155 150 480 cm /P Do Q";
+    let mut out = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n".to_vec();
+    out.extend(
+        format!(
+            "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>/Font<</F \
+             <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n4 0 obj\n<</Length {}>>\nstream\n{content}\nendstream\n\
+             endobj\n5 0 obj\n<</Type/XObject/Subtype/Image/Width {width}/Height {height}/ColorSpace/DeviceRGB/BitsPerComponent 8\
+             /Filter/DCTDecode/Length {}>>\nstream\n",
+            content.len(),
+            jpeg.len()
+        )
+        .bytes(),
+    );
+    out.extend(jpeg);
+    out.extend(b"\nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n");
+    out
+}
+
+#[test]
+fn a_cards_copy_among_typed_words_is_read() {
+    let Some(models) = models() else { return };
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/queue/no-company-seal/身份证人像面.jpg");
+    // The card without its desk: a pale picture, of which little is ink.
+    let card = image::open(&sample).unwrap().crop_imm(230, 215, 1050, 650).to_rgb8();
+    let mut jpeg = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 92)
+        .encode_image(&card)
+        .unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("copy.pdf"), captioned(&jpeg, card.dimensions())).unwrap();
+    let mut command = chushen();
+    command.arg("check").arg(dir.path()).arg("--models").arg(&models);
+    let output = command
+        .args(["--as-of", AS_OF, "--format", "json", "--unmask"])
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let copy = &report["documents"][0];
+    let truth = include_str!("../../samples/truth.jsonl");
+    let truth = truth.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+    let mut truth = truth.filter(|t| t["case_id"] == "no-company-seal");
+    let drawn = truth.next().unwrap();
+    let card = drawn["documents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|d| d["kind"] == "id-card-portrait")
+        .unwrap();
+    assert_eq!(copy["kind"], "id-card-portrait");
+    assert_eq!(copy["pages"][0]["text_source"], "both");
+    for field in ["name", "citizen-id-number"] {
+        assert_eq!(copy["fields"][field]["value"], card["fields"][field], "{field}");
+    }
+}
