@@ -119,7 +119,12 @@ impl Layout {
 /// How far apart two readings of one character may stand, heights of its line: narrow letters stand 0.25 from each other.
 const SAME_PLACE: f32 = 0.2;
 
-/// Where the boxes of two neighbours overlap, a character may have been read in both: it stays where it was read more surely.
+/// How far within the end of its neighbour's box a bar stands that is the last stroke of the neighbour (围, 司, 间), heights of that
+/// box: a box has a third of its print's height as room at its ends.
+const STROKE: f32 = 0.3;
+
+/// Where the boxes of two neighbours overlap, a character may have been read in both: it stays where it was read more surely. Of one
+/// that ends with a bar, this may have been read as a 1 before Chinese words.
 fn read_once(row: &mut [Segment]) {
     for i in 1..row.len() {
         let [.., a, b] = &mut row[..=i] else { continue };
@@ -127,10 +132,14 @@ fn read_once(row: &mut [Segment]) {
             continue;
         };
         let twice = end.folded == first.folded && (end.x - first.x).abs() < SAME_PLACE * a.h.min(b.h);
-        if a.x1 <= b.x0 || !twice {
+        let bar = matches!(first.folded, '1' | 'l' | 'I' | '|' | '丨') && hanzi::is_han(end.folded);
+        let stroke = bar && first.x <= a.x1 - STROKE * a.h && b.chars.get(1).is_some_and(|c| hanzi::is_han(c.folded));
+        if a.x1 <= b.x0 || !(twice || stroke) {
             continue;
         }
-        if b.chars.len() > 1 && (end.p > first.p || a.chars.len() == 1) {
+        if stroke {
+            b.chars.remove(0);
+        } else if b.chars.len() > 1 && (end.p > first.p || a.chars.len() == 1) {
             b.chars.remove(0);
         } else if a.chars.len() > 1 {
             a.chars.pop();
@@ -419,6 +428,32 @@ mod tests {
         assert_eq!(name(0.97), [2, 5]);
         // Its neighbour to the left is another.
         assert_eq!(name(0.85), [3, 5]);
+    }
+
+    #[test]
+    fn the_last_stroke_of_a_label_is_no_character_of_its_value() {
+        let read = |bar: f32, words: &str| {
+            let label = line("经营范围", 182.0, 785.0, 42.0, 0.0);
+            let x1 = label.area.right() as f32;
+            let mut value = line(words, x1 - 24.0, 785.0, 42.0, 0.0);
+            let width = value.quad.width();
+            let others = value.text.chars().skip(1).enumerate();
+            let glyph = |ch, at| Glyph {
+                ch,
+                p: 0.9,
+                at,
+                others: Vec::new(),
+            };
+            let mut glyphs = vec![glyph('1', (24.0 - bar) / width)];
+            glyphs.extend(others.map(|(i, ch)| glyph(ch, (40.0 + 30.0 * i as f32) / width)));
+            value.glyphs = glyphs;
+            let layout = Layout::of(&[label, value]);
+            layout.segments.iter().map(|s| s.chars.len()).sum::<usize>()
+        };
+        assert_eq!(read(17.0, "1一般项目"), 4 + 4);
+        // Beside the label's ink, and before digits.
+        assert_eq!(read(4.0, "1一般项目"), 4 + 5);
+        assert_eq!(read(17.0, "10000"), 4 + 5);
     }
 
     #[test]
