@@ -121,7 +121,7 @@ const SAME_PLACE: f32 = 0.2;
 
 /// How far within the end of its neighbour's box a bar stands that is the last stroke of the neighbour (围, 司, 间), heights of that
 /// box: a box has a third of its print's height as room at its ends.
-const STROKE: f32 = 0.3;
+const STROKE: f32 = 0.15;
 
 /// Where the boxes of two neighbours overlap, a character may have been read in both: it stays where it was read more surely. Of one
 /// that ends with a bar, this may have been read as a 1 before Chinese words.
