@@ -170,6 +170,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     partial::holes_in_columns(layout, &words, &mut out);
     partial::ends_in_columns(layout, &words, &mut out);
     partial::spread_wide(layout, &words, &mut out);
+    partial::behind_a_heading(layout, &words, &mut out);
     partial::behind_a_value(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
     out
@@ -277,6 +278,14 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
         let differ = || part.iter().zip(word).filter(|(a, b)| a.folded != **b);
         // An ideograph is misread as another one; a letter there begins the value.
         if differ().count() > usize::from(!exact) || differ().any(|(a, b)| is_han(a.folded) != is_han(*b)) {
+            continue;
+        }
+        // The one misread is no other box's, which goes on: 联系方 | 负责人.
+        if let (Some((last, _)), [.., before, end]) = (differ().next_back(), part)
+            && std::ptr::eq(last, end)
+            && end.seg != before.seg
+            && chars.get(from + n).is_some_and(|a| a.seg == end.seg)
+        {
             continue;
         }
         // Characters of one label are of one size and not torn apart.
@@ -429,6 +438,37 @@ mod tests {
             assert!(labels(&rows));
             assert!(!labels(&[site]));
         }
+    }
+
+    #[test]
+    fn a_short_label_close_behind_a_heading_stands_in_its_column() {
+        let person = |rows: &[(&str, i32, &str)]| {
+            let area = |x, y, w| PixelBox { x, y, w, h: 50 };
+            let lines = rows.iter().enumerate().flat_map(|(i, (heading, x, label))| {
+                let y = 300 + 52 * i as i32;
+                let width = |t: &str| 33 * t.chars().count() as i32;
+                [
+                    line(heading, area(200, y, width(heading))),
+                    line(label, area(*x, y, width(label))),
+                    line("某某", area(535, y, 66)),
+                ]
+            });
+            let lines: Vec<_> = lines.filter(|l| !l.text.is_empty()).collect();
+            let found = find(&Layout::of(&lines), spec(DocumentKind::VerificationForm).unwrap());
+            found.iter().any(|f| f.fields == [FieldName::ResponsiblePerson])
+        };
+        let column = [
+            ("", 299, "手机号码："),
+            ("", 297, "主办者名称："),
+            ("", 297, "备案网站名称："),
+            ("", 297, "证件号码："),
+        ];
+        let with = |row| [column.as_slice(), &[row]].concat();
+        assert!(person(&with(("联系方", 299, "负责人："))));
+        // Elsewhere than the column's labels, without its colon, and without a column.
+        assert!(!person(&with(("以及本联系方", 398, "负责人："))));
+        assert!(!person(&with(("联系方", 299, "负责人"))));
+        assert!(!person(&[("联系方", 299, "负责人：")]));
     }
 
     #[test]

@@ -189,6 +189,33 @@ pub(super) fn spread_wide(layout: &Layout, words: &Words, out: &mut Vec<Found>) 
     out.extend(new);
 }
 
+/// Short labels, each with its colon a box of its own close behind a heading, where the labels of other rows begin: 联系方 | 负责人：.
+pub(super) fn behind_a_heading(layout: &Layout, words: &Words, out: &mut Vec<Found>) {
+    let mut new = Vec::new();
+    for (row, r) in layout.rows.iter().enumerate() {
+        for seg in r.segments.iter().copied() {
+            let Some(s) = layout.segments.get(seg) else { continue };
+            let Some((_, label)) = s.chars.split_last().filter(|(c, _)| c.folded == ':') else {
+                continue;
+            };
+            let says = |word: &[char]| label.iter().map(|c| c.folded).eq(word.iter().copied());
+            let Some((_, fields)) = words.iter().find(|(w, _)| w.len() < LEAST_ALONE && says(w)) else {
+                continue;
+            };
+            let at = |ch| At::of(s, seg, ch);
+            let found = Found {
+                exact: true,
+                ..Found::between(&at(0), &at(label.len() - 1), row, fields)
+            };
+            let aligned = |f: &&Found| f.row != row && f.exact && (f.x0 - found.x0).abs() < 0.5 * s.h;
+            if out.iter().all(|f| f.is_apart(&found)) && out.iter().filter(aligned).count() >= LEAST_COLUMN {
+                new.push(found);
+            }
+        }
+    }
+    out.extend(new);
+}
+
 /// Labels in the midst of a line, which two columns were found as: exact, of some length, standing off from what is before them
 /// by more than their own step, where the labels of other rows begin.
 pub(super) fn behind_a_value(layout: &Layout, words: &Words, out: &mut Vec<Found>) {
