@@ -137,9 +137,7 @@ fn read_once(row: &mut [Segment]) {
         if a.x1 <= b.x0 || !(twice || stroke) {
             continue;
         }
-        if stroke {
-            b.chars.remove(0);
-        } else if b.chars.len() > 1 && (end.p > first.p || a.chars.len() == 1) {
+        if b.chars.len() > 1 && (stroke || end.p > first.p || a.chars.len() == 1) {
             b.chars.remove(0);
         } else if a.chars.len() > 1 {
             a.chars.pop();
