@@ -281,11 +281,8 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
             continue;
         }
         // The one misread is no other box's, which goes on: 联系方 | 负责人.
-        if let (Some((last, _)), [.., before, end]) = (differ().next_back(), part)
-            && std::ptr::eq(last, end)
-            && end.seg != before.seg
-            && chars.get(from + n).is_some_and(|a| a.seg == end.seg)
-        {
+        let ends_misread = n > 1 && part[n - 1].folded != word[n - 1] && part[n - 1].seg != part[n - 2].seg;
+        if ends_misread && chars.get(from + n).is_some_and(|a| a.seg == part[n - 1].seg) {
             continue;
         }
         // Characters of one label are of one size and not torn apart.
