@@ -121,14 +121,12 @@ impl Run {
     }
 
     fn join(&mut self, next: &Self, gap: f64) {
-        if gap > BLANK && !self.text.ends_with(' ') && !next.text.starts_with(' ') {
-            self.text.push(' ');
+        for (text, more) in [(&mut self.text, &next.text), (&mut self.copied, &next.copied)] {
+            if gap > BLANK && !text.ends_with(' ') && !more.starts_with(' ') {
+                text.push(' ');
+            }
+            text.push_str(more);
         }
-        if gap > BLANK && !self.copied.ends_with(' ') && !next.copied.starts_with(' ') {
-            self.copied.push(' ');
-        }
-        self.text.push_str(&next.text);
-        self.copied.push_str(&next.copied);
         // The larger print's baseline is the line's.
         if next.height * RAISED.0 > self.height {
             let rise = self.frame(self.start).1 - self.frame(next.start).1;

@@ -110,6 +110,12 @@ fn in_column(labels: &[Found], found: &Found) -> bool {
     labels.iter().filter(same).count() >= LEAST_COLUMN
 }
 
+/// How many labels of other rows, each found as printed, begin where this one does.
+fn beginning_with(labels: &[Found], found: &Found) -> usize {
+    let aligned = |f: &&Found| f.row != found.row && f.exact && (f.x0 - found.x0).abs() < 0.5 * found.h;
+    labels.iter().filter(aligned).count()
+}
+
 /// Labels spread over their column of which the first and the last character alone were found, each a box of its own: 网    称.
 /// All labels that begin and end so are of one field, those of fields left out that another label names.
 pub(super) fn ends_in_columns(layout: &Layout, words: &Words, out: &mut Vec<Found>) {
@@ -207,8 +213,7 @@ pub(super) fn behind_a_heading(layout: &Layout, words: &Words, out: &mut Vec<Fou
                 exact: true,
                 ..Found::between(&at(0), &at(label.len() - 1), row, fields)
             };
-            let aligned = |f: &&Found| f.row != row && f.exact && (f.x0 - found.x0).abs() < 0.5 * s.h;
-            if out.iter().all(|f| f.is_apart(&found)) && out.iter().filter(aligned).count() >= LEAST_COLUMN {
+            if out.iter().all(|f| f.is_apart(&found)) && beginning_with(out, &found) >= LEAST_COLUMN {
                 new.push(found);
             }
         }
@@ -240,10 +245,9 @@ pub(super) fn behind_a_value(layout: &Layout, words: &Words, out: &mut Vec<Found
                     exact: true,
                     ..Found::between(&at(from), &at(from + n - 1), row, fields)
                 };
-                let aligned = |f: &&Found| f.row != row && f.exact && (f.x0 - found.x0).abs() < 0.5 * s.h;
                 if first.x - before.x > STANDS_OFF * step
                     && out.iter().all(|f| f.is_apart(&found))
-                    && out.iter().filter(aligned).count() >= 2
+                    && beginning_with(out, &found) >= 2
                 {
                     new.push(found);
                     break;

@@ -72,12 +72,8 @@ pub fn under_seals(page: &Rgb, seals: &[PixelBox]) -> Vec<Mark> {
         if !may_stand(&plane, (seal.w.max(seal.h) as u32 / CELLS).max(1)) {
             continue;
         }
-        for mut mark in at_size(
-            &plane,
-            plane.width().max(plane.height()),
-            plane.width().max(plane.height()),
-            false,
-        ) {
+        let side = plane.width().max(plane.height());
+        for mut mark in at_size(&plane, side, side, false) {
             mark.area.x += area.x;
             mark.area.y += area.y;
             if marks.iter().all(|m| m.text != mark.text) {
