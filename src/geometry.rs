@@ -252,7 +252,7 @@ impl Projection {
 }
 
 /// A quarter turn, clockwise, that makes a page upright.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Turn {
     /// Upright as it is.
     #[default]

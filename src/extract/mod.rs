@@ -7,6 +7,7 @@ mod across;
 mod again;
 mod between;
 mod columns;
+pub mod labeller;
 mod labels;
 mod places;
 mod shape;
@@ -114,8 +115,14 @@ fn add_page(spec: &KindSpec, page: &ReadPage, number: usize, fields: &mut BTreeM
     between::add_address(spec, page, number, fields);
 }
 
+/// Kinds whose pages the labeller reads; the others are still read label by label.
+const LABELLED: [DocumentKind; 1] = [DocumentKind::BusinessLicence];
+
 /// The fields of one page (`number` from 1).
 fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+    if LABELLED.contains(&spec.kind) {
+        return labeller::of_page(spec, page, number);
+    }
     let layout = Layout::of(&page.lines);
     let found = labels::find(&layout, spec);
     spec.fields

@@ -151,12 +151,23 @@ pub struct Field {
     pub labels: &'static [&'static str],
     /// Its grammar.
     pub shape: Shape,
+    /// Words typical of its values, by which they are known where the label was lost.
+    pub signs: &'static [&'static str],
 }
 
 impl Field {
     /// A field found by its printed label.
     pub const fn labelled(name: FieldName, labels: &'static [&'static str], shape: Shape) -> Self {
-        Self { name, labels, shape }
+        Self {
+            name,
+            labels,
+            shape,
+            signs: &[],
+        }
+    }
+    /// The same with words typical of its values.
+    pub const fn with_signs(self, signs: &'static [&'static str]) -> Self {
+        Self { signs, ..self }
     }
 }
 

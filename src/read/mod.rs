@@ -103,7 +103,7 @@ pub struct Mark {
 }
 
 /// One page, read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ReadPage {
     /// Width of the upright page image.
     pub width: u32,
@@ -135,7 +135,8 @@ pub struct ReadPage {
     /// The budget of text lines ended the reading.
     pub partial: bool,
     /// The upright page's pixels, kept for a second look at single lines until the document's fields are read; only of the
-    /// first pages, and only where text was recognised.
+    /// first pages, and only where text was recognised. It is not written out with the page.
+    #[serde(skip)]
     pub picture: Option<crate::pixels::Rgb>,
     /// Its lines were read from the picture made sharper: none of them is sure.
     pub restored: bool,

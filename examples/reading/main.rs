@@ -1,0 +1,33 @@
+//! The tools with which reading is measured and fitted. Pages are recognised once (`cache`); everything after that works on the
+//! cached pages and takes seconds. A source is `CACHE:TRUTH[:BOXES]`.
+//!
+//! ```text
+//! reading cache MODELS QUEUE OUT [CASE...]                             recognise the pages of every case, a file a document
+//! reading fit|validate OUT.tsv SOURCE...                               estimate the labeller's weights (with a cross-validation)
+//! reading score work|held|all then|first|again FIELD|all|- SOURCE...   score what is read from cached pages
+//! reading tags CASE SOURCE...                                          the units of a case's pages with their tags
+//! ```
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for measuring")]
+
+mod cache;
+mod fit;
+mod score;
+mod tags;
+mod truth;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["cache", models, queue, out, cases @ ..] => cache::fill(models, queue, out, cases),
+        ["fit", out, sources @ ..] => fit::run(out, false, sources),
+        ["validate", out, sources @ ..] => fit::run(out, true, sources),
+        ["score", part, read, list, sources @ ..] => score::run(part, read, list, sources),
+        ["tags", case, sources @ ..] => tags::run(case, sources),
+        _ => Err("reading cache|fit|score|tags ... (see examples/reading/main.rs)".into()),
+    };
+    if let Err(error) = done {
+        eprintln!("{error}");
+        std::process::exit(2);
+    }
+}

@@ -1,0 +1,582 @@
+//! What speaks for and against a unit's belonging to a field: features that name no field, so that their weights hold for every
+//! field of every kind.
+
+use super::units::{Labels, Unit};
+use crate::hanzi::is_han;
+use crate::kind::spec::{Field, KindSpec, Shape};
+use crate::read::rows::Char;
+
+macro_rules! features {
+    ($($name:ident $doc:literal),+ $(,)?) => {
+        /// A feature.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(dead_code, reason = "each is reached through its number")]
+        pub enum Feature { $(#[doc = $doc] $name),+ }
+        impl Feature {
+            /// Every feature.
+            pub const ALL: &'static [Feature] = &[$(Feature::$name),+];
+            /// Its name in the table of weights.
+            pub const fn name(self) -> &'static str {
+                match self { $(Feature::$name => stringify!($name)),+ }
+            }
+        }
+    };
+}
+
+features! {
+    Always "Bias.",
+    OwnLabelAlone "The unit is the field's label and nothing else.",
+    OwnLabelParted "The field's label, and behind a blank or a colon more.",
+    OwnLabelJoined "The field's label, and right behind it more.",
+    OwnLabelMisread "The field's label at a cost.",
+    OwnLabelLong "The field's label of four characters or more.",
+    OwnLabelInColumn "The field's label where others begin.",
+    OtherLabel "The label of another field.",
+    OtherLabelMisread "The label of another field at a cost.",
+    StopLabel "A label without a field.",
+    StopWithin "Words of a label without a field in the midst.",
+    RowLabelOwn "Left of it in its row stands the field's label.",
+    RowLabelOther "Left of it in its row stands another label.",
+    RowLabelUnknown "Left of it in its row, in the column of labels, stands something that is none.",
+    RowLabelNone "Left of it in its row stands nothing.",
+    AboveOwn "The last label above is the field's.",
+    AboveOther "The last label above is another.",
+    AboveNone "No label above.",
+    BelowOwn "The next label, less than two lines below, is the field's.",
+    OwnLabelMissing "The page bears no label of the field.",
+    MissingAndUnlabelled "The page bears no label of the field, and left of the unit stands no known label.",
+    MissingNextInOrder "The page bears no label of the field, and the one above is that of the field before it.",
+    LevelWithOwn "On the height of the field's label.",
+    LineBelowOwn "A line below the field's label.",
+    FarBelowOwn "Farther below the field's label.",
+    AboveOwnLabel "Above the field's label.",
+    InValueColumn "Begins where the column's values do.",
+    InLabelColumn "Begins where the column's labels do.",
+    BehindValueColumn "Begins right of where values do.",
+    BeforeLabelColumn "Begins left of the labels.",
+    NoColumn "The column has no two labels.",
+    Large "Print larger than the page's.",
+    Small "Print smaller than the page's.",
+    BeforeLabels "Above the first label of its column.",
+    AfterLabels "More than two lines below the last label of its column.",
+    FitsWhole "The grammar takes all of it.",
+    FitsPart "The grammar takes a part.",
+    FitsNot "The grammar takes nothing.",
+    Length0 "Nothing behind the label.",
+    Length1 "One character.",
+    Length2 "Two to four.",
+    Length5 "Five to nine.",
+    Length10 "Ten to nineteen.",
+    Length20 "Twenty or more.",
+    Sign0 "No word typical of the field.",
+    Sign1 "One.",
+    Sign2 "Two.",
+    Sign3 "More.",
+    SignEnds "Ends with a word typical of the field.",
+    OtherSigns "More words typical of another field.",
+    OtherFits "The grammar of another field takes all of it.",
+    Digits "Mostly digits.",
+    Latin "Mostly Latin letters.",
+    Marks "No letter and no digit.",
+    OverRight "A colon at its end.",
+    Goes "Goes on with the same field.",
+    GoesInRow "Goes on in the same row.",
+    GoesNextLine "Goes on in the next line.",
+    GoesFar "Goes on farther below.",
+    GoesAligned "Goes on in line with what went before.",
+    GoesBehindLabel "Goes on behind a label alone.",
+    GoesWithLabel "Goes on with a label of its own.",
+    GoesFromFull "Goes on where the line before reached the column's right end.",
+    GoesFromShort "Goes on where the line before ended earlier.",
+    GoesOtherSize "Goes on in print of another size.",
+    GoesFromWhole "Goes on although the grammar took all of what went before.",
+    GoesAcross "Goes on in another column.",
+    Turns "Another field follows.",
+    TurnsInRow "Another field follows in the same row, close by.",
+    TurnsUnlabelled "Another field follows without a label.",
+    Leaves "No field follows.",
+    LeavesInRow "No field follows in the same row, close by.",
+    LeavesAligned "No field follows in line with what went before.",
+    Enters "A field follows on none.",
+}
+
+/// The shapes that have weights of their own.
+pub const SHAPES: [Shape; 19] = [
+    Shape::Text,
+    Shape::Authority,
+    Shape::Paragraph,
+    Shape::Address,
+    Shape::Amount,
+    Shape::PersonName,
+    Shape::Sex,
+    Shape::Ethnicity,
+    Shape::Date,
+    Shape::SpanStart,
+    Shape::SpanEnd,
+    Shape::CitizenId,
+    Shape::CreditCode,
+    Shape::RegistrationNumber,
+    Shape::CertificateNumber,
+    Shape::Phone,
+    Shape::Domain,
+    Shape::PermitNumber,
+    Shape::Copy,
+];
+
+/// How far a grammar takes a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Whole,
+    Part,
+    Not,
+}
+
+/// What is known of a unit before any field is asked about.
+#[derive(Debug)]
+struct Context {
+    /// Fields of the label at its own beginning.
+    own: Vec<usize>,
+    row: RowLabel,
+    /// Fields of the last label above, its height.
+    above: Option<(Vec<usize>, f32)>,
+    below: Option<Vec<usize>>,
+    signs: Vec<usize>,
+    fits: Vec<Fit>,
+    length: usize,
+}
+
+#[derive(Debug, PartialEq)]
+enum RowLabel {
+    None,
+    Unknown,
+    Known(Vec<usize>),
+}
+
+/// Where labels and values of one column begin, by the height at which they stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Column {
+    /// Beginnings of labels and of values; `None` where fewer than two labels tell.
+    pub begins: Option<(f32, f32)>,
+    /// Heights of its first and last label.
+    pub span: (f32, f32),
+    /// Right end of its values.
+    pub right: f32,
+}
+
+/// Units with what the features need to know of them.
+#[derive(Debug)]
+pub(super) struct Page<'a> {
+    pub units: &'a [Unit],
+    pub columns: [Column; 2],
+    spec: &'a KindSpec,
+    labels: &'a Labels,
+    contexts: Vec<Context>,
+    /// Heights of each field's labels.
+    places: Vec<Vec<(usize, f32)>>,
+    height: f32,
+}
+
+/// Blank from which a label is parted from what follows, line heights; less than the blank inside it.
+const PARTED: f32 = 1.15;
+
+fn median(values: &mut [f32]) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+fn column_of(units: &[Unit], number: usize, labels: &Labels) -> Column {
+    let own: Vec<&Unit> = units.iter().filter(|u| u.column == number).collect();
+    let known = |u: &&&Unit| u.label.is_some_and(|l| l.cost < 0.5 && !labels.fields(l).is_empty());
+    let labelled: Vec<&&Unit> = own.iter().filter(known).collect();
+    let mut starts: Vec<f32> = labelled.iter().filter_map(|u| Some(u.chars.first()?.x)).collect();
+    let low = labelled.iter().map(|u| u.y).fold(f32::MAX, f32::min);
+    let high = labelled.iter().map(|u| u.y).fold(f32::MIN, f32::max);
+    // Values stand behind a label, or are the next unit of its row.
+    let value = |u: &&&Unit| {
+        let behind = u.rest().first().map(|c| c.x);
+        let next = own.iter().find(|v| v.row == u.row && v.x0 > u.x0 && v.label.is_none());
+        behind.or_else(|| next.and_then(|v| v.chars.first().map(|c| c.x)))
+    };
+    let mut values: Vec<f32> = labelled.iter().filter_map(value).collect();
+    let begins = (starts.len() >= 2 && values.len() >= 2)
+        .then(|| Some((median(&mut starts)?, median(&mut values)?)))
+        .flatten();
+    Column {
+        begins,
+        span: (low, high),
+        right: own.iter().map(|u| u.x1).fold(f32::MIN, f32::max),
+    }
+}
+
+const NUMERALS: &str = "0123456789零〇○一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰百仟千万亿廿";
+const OF_SUMS: &str = "元圆园整正人民币美港欧日角分捌大写小:()（）.,，";
+const OF_DATES: &str = "年月日至自起止长期永久不约定无固限—-.,/~*＊有效";
+
+/// How far the grammar of a shape takes a text, roughly: by its alphabet and length.
+fn fit(shape: Shape, text: &[Char]) -> Fit {
+    let count = |fits: &dyn Fn(char) -> bool| text.iter().filter(|c| fits(c.folded)).count();
+    let digits = count(&|c| c.is_ascii_digit());
+    let share = |n: usize| {
+        if text.is_empty() || 2 * n < text.len() {
+            Fit::Not
+        } else if 10 * n >= 9 * text.len() {
+            Fit::Whole
+        } else {
+            Fit::Part
+        }
+    };
+    match shape {
+        Shape::Date | Shape::SpanStart | Shape::SpanEnd => {
+            let of_dates = count(&|c| NUMERALS.contains(c) || OF_DATES.contains(c));
+            let named = count(&|c| matches!(c, '年' | '月' | '长' | '期' | '久' | '-' | '.' | '至')) > 0;
+            if named { share(of_dates) } else { Fit::Not }
+        }
+        Shape::Amount => {
+            let named = count(&|c| matches!(c, '万' | '元' | '圆' | '整' | '亿')) > 0;
+            let of_sums = count(&|c| NUMERALS.contains(c) || OF_SUMS.contains(c));
+            if named { share(of_sums) } else { Fit::Not }
+        }
+        Shape::PersonName => match text.len() {
+            2..=4 if text.iter().all(|c| is_han(c.ch)) => Fit::Whole,
+            5..=20 if text.iter().all(|c| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic()) => Fit::Part,
+            _ => Fit::Not,
+        },
+        Shape::CreditCode | Shape::RegistrationNumber | Shape::CitizenId | Shape::CertificateNumber | Shape::Phone => {
+            let run = count(&|c| c.is_ascii_alphanumeric());
+            let wanted = match shape {
+                Shape::RegistrationNumber => matches!(digits, 13 | 15),
+                Shape::Phone => (7..=12).contains(&digits),
+                Shape::CertificateNumber => digits >= 6,
+                _ => (17..=19).contains(&run) && digits >= 8,
+            };
+            if wanted && run + 4 >= text.len() {
+                Fit::Whole
+            } else if digits >= 6 {
+                Fit::Part
+            } else {
+                Fit::Not
+            }
+        }
+        Shape::Domain => {
+            let of_names = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+            if count(&|c| c == '.') > 0 { share(of_names) } else { Fit::Not }
+        }
+        _ if text.is_empty() => Fit::Not,
+        _ => Fit::Part,
+    }
+}
+
+fn signs(field: &Field, text: &str) -> usize {
+    field.signs.iter().filter(|s| text.contains(**s)).count()
+}
+
+impl<'a> Page<'a> {
+    pub fn of(spec: &'a KindSpec, labels: &'a Labels, units: &'a [Unit]) -> Self {
+        let columns = [0, 1].map(|n| column_of(units, n, labels));
+        let mut heights: Vec<f32> = units.iter().map(|u| u.h).collect();
+        let height = median(&mut heights).unwrap_or(1.0);
+        let mut places: Vec<Vec<(usize, f32)>> = vec![Vec::new(); spec.fields.len()];
+        for (i, u) in units.iter().enumerate() {
+            for f in u.label.map_or(&[][..], |l| labels.fields(l)) {
+                if let Some(place) = places.get_mut(*f) {
+                    place.push((i, u.y));
+                }
+            }
+        }
+        let mut page = Self {
+            units,
+            columns,
+            spec,
+            labels,
+            contexts: Vec::new(),
+            places,
+            height,
+        };
+        page.contexts = (0..units.len()).map(|i| page.context(i)).collect();
+        page
+    }
+
+    /// How many fields there are.
+    pub fn fields(&self) -> usize {
+        self.spec.fields.len()
+    }
+
+    pub fn shape(&self, field: usize) -> Shape {
+        self.spec.fields.get(field).map_or(Shape::Text, |f| f.shape)
+    }
+
+    /// The kind.
+    pub fn kind(&self) -> crate::kind::DocumentKind {
+        self.spec.kind
+    }
+
+    /// Whether a unit begins where its column's values do.
+    pub fn in_value_column(&self, i: usize) -> bool {
+        self.stands(&self.units[i]) == Stands::Values
+    }
+
+    /// Whether a unit begins where its column's labels do.
+    pub fn in_label_column(&self, i: usize) -> bool {
+        self.stands(&self.units[i]) == Stands::Labels
+    }
+
+    /// Whether a unit begins with a label of a field.
+    pub fn begins_with_label_of(&self, i: usize, field: usize) -> bool {
+        self.contexts[i].own.contains(&field)
+    }
+
+    fn label_fields(&self, i: usize) -> Option<Vec<usize>> {
+        Some(self.labels.fields(self.units[i].label?).to_vec())
+    }
+
+    fn context(&self, i: usize) -> Context {
+        let u = &self.units[i];
+        let rest = u.rest();
+        let text: String = rest.iter().map(|c| c.ch).collect();
+        let row = (0..i)
+            .rev()
+            .take_while(|j| self.units[*j].column == u.column)
+            .filter(|j| self.units[*j].row == u.row || (self.units[*j].y - u.y).abs() < 0.5 * u.h)
+            .find_map(|j| match self.label_fields(j) {
+                Some(fields) => Some(RowLabel::Known(fields)),
+                None => (self.stands(&self.units[j]) == Stands::Labels).then_some(RowLabel::Unknown),
+            });
+        let own = self.label_fields(i).unwrap_or_default();
+        let above = (0..i).rev().find_map(|j| Some((self.label_fields(j)?, self.units[j].y)));
+        let below = (i + 1..self.units.len())
+            .take_while(|j| self.units[*j].column == u.column && self.units[*j].y - u.y < 2.0 * u.h)
+            .find_map(|j| self.label_fields(j));
+        Context {
+            own,
+            row: row.unwrap_or(RowLabel::None),
+            above,
+            below,
+            signs: self.spec.fields.iter().map(|f| signs(f, &text)).collect(),
+            fits: self.spec.fields.iter().map(|f| fit(f.shape, rest)).collect(),
+            length: rest.len(),
+        }
+    }
+
+    /// Where a unit begins in its column.
+    fn stands(&self, u: &Unit) -> Stands {
+        let Some((label, value)) = self.columns[u.column.min(1)].begins else {
+            return Stands::Nowhere;
+        };
+        let x = u.chars.first().map_or(u.x0, |c| c.x);
+        // Values of a column whose labels are short begin near to them.
+        let between = label + 0.6 * (value - label);
+        if x < label - 2.0 * u.h {
+            Stands::Before
+        } else if x < between {
+            Stands::Labels
+        } else if x < value + 1.5 * u.h {
+            Stands::Values
+        } else {
+            Stands::Behind
+        }
+    }
+
+    /// The features of a unit under a field, or under none.
+    pub fn emission(&self, i: usize, field: Option<usize>) -> Vec<Feature> {
+        use Feature as F;
+        let (u, c) = (&self.units[i], &self.contexts[i]);
+        let mut out = vec![F::Always];
+        let mut add = |on: bool, f: Feature| {
+            if on {
+                out.push(f);
+            }
+        };
+        let mine = |fields: &[usize]| field.is_some_and(|f| fields.contains(&f));
+        if let Some(label) = u.label {
+            if mine(&c.own) {
+                let parted = match (u.chars.get(label.taken.wrapping_sub(1)), u.chars.get(label.taken)) {
+                    (Some(a), Some(b)) => !b.ch.is_alphanumeric() || b.x - a.x > PARTED * u.h,
+                    _ => true,
+                };
+                add(c.length == 0, F::OwnLabelAlone);
+                add(c.length > 0 && parted, F::OwnLabelParted);
+                add(c.length > 0 && !parted, F::OwnLabelJoined);
+                add(label.cost > 0.0, F::OwnLabelMisread);
+                add(self.labels.len(label) >= 4, F::OwnLabelLong);
+                add(self.stands(u) == Stands::Labels, F::OwnLabelInColumn);
+            } else if c.own.is_empty() {
+                add(true, F::StopLabel);
+            } else {
+                add(label.cost == 0.0, F::OtherLabel);
+                add(label.cost > 0.0, F::OtherLabelMisread);
+            }
+        } else {
+            match &c.row {
+                RowLabel::None => add(true, F::RowLabelNone),
+                RowLabel::Unknown => add(true, F::RowLabelUnknown),
+                RowLabel::Known(fields) => add(true, if mine(fields) { F::RowLabelOwn } else { F::RowLabelOther }),
+            }
+            match &c.above {
+                None => add(true, F::AboveNone),
+                Some((fields, _)) => add(true, if mine(fields) { F::AboveOwn } else { F::AboveOther }),
+            }
+            add(c.below.as_ref().is_some_and(|b| mine(b)), F::BelowOwn);
+            add(self.holds_stop(u), F::StopWithin);
+        }
+        if let Some(f) = field {
+            let places = &self.places[f];
+            add(places.is_empty(), F::OwnLabelMissing);
+            add(
+                places.is_empty() && u.label.is_none() && !matches!(c.row, RowLabel::Known(_)),
+                F::MissingAndUnlabelled,
+            );
+            let follows = c.above.as_ref().is_some_and(|(a, _)| a.iter().any(|a| a + 1 == f));
+            add(places.is_empty() && follows && u.label.is_none(), F::MissingNextInOrder);
+            let nearest = places
+                .iter()
+                .filter(|(j, _)| self.units[*j].column == u.column && *j != i)
+                .map(|(_, y)| (u.y - y) / u.h)
+                .min_by(|a, b| a.abs().total_cmp(&b.abs()));
+            if let Some(off) = nearest {
+                add(off.abs() < 0.6, F::LevelWithOwn);
+                add((0.6..2.3).contains(&off), F::LineBelowOwn);
+                add(off >= 2.3, F::FarBelowOwn);
+                add(off <= -0.6, F::AboveOwnLabel);
+            }
+        }
+        let column = &self.columns[u.column.min(1)];
+        match self.stands(u) {
+            Stands::Nowhere => add(true, F::NoColumn),
+            Stands::Before => add(true, F::BeforeLabelColumn),
+            Stands::Labels => add(u.label.is_none(), F::InLabelColumn),
+            Stands::Values => add(true, F::InValueColumn),
+            Stands::Behind => add(true, F::BehindValueColumn),
+        }
+        add(u.h > 1.45 * self.height, F::Large);
+        add(u.h < 0.7 * self.height, F::Small);
+        if column.begins.is_some() {
+            add(u.y < column.span.0 - 0.7 * u.h, F::BeforeLabels);
+            add(u.y > column.span.1 + 2.0 * u.h, F::AfterLabels);
+        }
+        self.words(i, field, &mut out);
+        out
+    }
+
+    /// The features of what a unit says.
+    fn words(&self, i: usize, field: Option<usize>, out: &mut Vec<Feature>) {
+        use Feature as F;
+        let (u, c) = (&self.units[i], &self.contexts[i]);
+        out.push(match c.length {
+            0 => F::Length0,
+            1 => F::Length1,
+            2..=4 => F::Length2,
+            5..=9 => F::Length5,
+            10..=19 => F::Length10,
+            _ => F::Length20,
+        });
+        let rest = u.rest();
+        let of = |fits: &dyn Fn(char) -> bool| 2 * rest.iter().filter(|c| fits(c.folded)).count() > rest.len();
+        let kind = if rest.is_empty() {
+            None
+        } else if of(&|c| c.is_ascii_digit()) {
+            Some(F::Digits)
+        } else if of(&|c| c.is_ascii_alphabetic()) {
+            Some(F::Latin)
+        } else if rest.iter().all(|c| !c.ch.is_alphanumeric()) {
+            Some(F::Marks)
+        } else {
+            None
+        };
+        out.extend(kind);
+        if u.chars.last().is_some_and(|c| c.folded == ':') {
+            out.push(F::OverRight);
+        }
+        let own = field.map_or(0, |f| c.signs[f]);
+        let most = c.signs.iter().enumerate().filter(|(f, _)| Some(*f) != field).map(|(_, n)| *n).max();
+        if most.is_some_and(|n| n > own) {
+            out.push(F::OtherSigns);
+        }
+        let whole = |f: &usize| c.fits[*f] == Fit::Whole;
+        if (0..self.fields()).any(|f| Some(f) != field && whole(&f)) && !field.is_some_and(|f| whole(&f)) {
+            out.push(F::OtherFits);
+        }
+        if let Some(f) = field {
+            out.push(match c.fits[f] {
+                Fit::Whole => F::FitsWhole,
+                Fit::Part => F::FitsPart,
+                Fit::Not => F::FitsNot,
+            });
+            out.push(match own {
+                0 => F::Sign0,
+                1 => F::Sign1,
+                2 => F::Sign2,
+                _ => F::Sign3,
+            });
+            let text: String = rest.iter().map(|c| c.ch).collect();
+            if self.spec.fields[f].signs.iter().any(|s| text.ends_with(s)) {
+                out.push(F::SignEnds);
+            }
+        }
+    }
+
+    fn holds_stop(&self, u: &Unit) -> bool {
+        let folded: Vec<char> = u.chars.iter().map(|c| c.folded).collect();
+        let mut stops = self.labels.words.iter().filter(|(w, f)| f.is_empty() && w.len() > 2);
+        stops.any(|(w, _)| folded.windows(w.len()).any(|part| part == w.as_slice()))
+    }
+
+    /// The features of the step from a unit to the next.
+    pub fn transition(&self, i: usize, from: Option<usize>, to: Option<usize>) -> Vec<Feature> {
+        use Feature as F;
+        let (a, b) = (&self.units[i - 1], &self.units[i]);
+        let in_row = a.column == b.column && (a.y - b.y).abs() < 0.5 * b.h;
+        let close = in_row && b.x0 - a.x1 < 1.5 * b.h;
+        let begins = |u: &Unit| u.rest().first().or(u.chars.first()).map_or(u.x0, |c| c.x);
+        let aligned = (begins(a) - begins(b)).abs() < 1.3 * b.h;
+        let mut out = Vec::new();
+        let mut add = |on: bool, f: Feature| {
+            if on {
+                out.push(f);
+            }
+        };
+        match (from, to) {
+            (None, None) => {}
+            (None, Some(_)) => add(true, F::Enters),
+            (Some(_), None) => {
+                add(true, F::Leaves);
+                add(close, F::LeavesInRow);
+                add(!in_row && aligned, F::LeavesAligned);
+            }
+            (Some(p), Some(f)) if p != f => {
+                add(true, F::Turns);
+                add(close, F::TurnsInRow);
+                add(b.label.is_none(), F::TurnsUnlabelled);
+            }
+            (Some(_), Some(f)) => {
+                let alone = self.contexts[i - 1].length == 0;
+                let (next, across) = ((b.y - a.y) < 2.4 * b.h, a.column != b.column);
+                add(true, F::Goes);
+                add(across, F::GoesAcross);
+                add(in_row, F::GoesInRow);
+                add(!across && !in_row && next, F::GoesNextLine);
+                add(!across && !in_row && !next, F::GoesFar);
+                add(!in_row && aligned, F::GoesAligned);
+                add(alone, F::GoesBehindLabel);
+                add(self.contexts[i].own.contains(&f), F::GoesWithLabel);
+                if !in_row && !alone {
+                    let full = self.columns[a.column.min(1)].right - a.x1 < 3.0 * a.h;
+                    add(full, F::GoesFromFull);
+                    add(!full, F::GoesFromShort);
+                }
+                add(!alone && !(0.7..1.45).contains(&(b.h / a.h)), F::GoesOtherSize);
+                add(!alone && self.contexts[i - 1].fits[f] == Fit::Whole, F::GoesFromWhole);
+            }
+        }
+        out
+    }
+}
+
+/// Where a unit begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Before,
+    Labels,
+    Values,
+    Behind,
+    Nowhere,
+}
