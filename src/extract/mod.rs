@@ -7,6 +7,7 @@ mod across;
 mod again;
 mod between;
 mod columns;
+mod empty;
 mod labels;
 mod places;
 mod shape;
@@ -23,6 +24,7 @@ use crate::read::rows::Layout;
 use crate::read::{MarkKind, ReadPage, Source};
 pub use across::agree_across;
 pub use again::look_again;
+pub use empty::{Beside, EmptyLabel, empty_labels};
 use value::Value;
 
 /// What befell a reading.
@@ -208,7 +210,9 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
         Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
         Shape::Phone => kind == DocumentKind::VerificationForm,
         Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
-        Shape::SpanStart | Shape::SpanEnd => matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth),
+        Shape::SpanStart | Shape::SpanEnd | Shape::Until => {
+            matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth)
+        }
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
         // The one date on that side of the card.
         Shape::Date => kind == DocumentKind::IdCardPortrait,

@@ -155,6 +155,24 @@ pub(super) fn gather(layout: &Layout, labels: &[Found], label: &Found, continues
     out
 }
 
+/// Every character to the right of a label in its row, up to the next label, also those that only part.
+pub(super) fn after(layout: &Layout, labels: &[Found], label: &Found) -> Vec<Char> {
+    let right = |x: f32| x > label.x1 - 0.3 * label.h;
+    let next = labels
+        .iter()
+        .filter(|l| l.row == label.row && right(l.x0))
+        .map(|l| l.x0)
+        .fold(f32::MAX, f32::min);
+    let segments = layout.rows.get(label.row).into_iter().flat_map(|r| &r.segments);
+    let chars = segments.filter_map(|i| layout.segments.get(*i)).flat_map(|s| &s.chars);
+    let within = |c: &&Char| c.x > label.x1 && c.x < next && c.x < label.x1 + TO_VALUE * label.h;
+    chars
+        .filter(within)
+        .filter(|c| !matches!(c.folded, ':' | '|'))
+        .cloned()
+        .collect()
+}
+
 /// What stands to the right of the label in its row, up to the next label: the value, its left end, its last segment.
 fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f32, usize)> {
     let row = layout.rows.get(label.row)?;

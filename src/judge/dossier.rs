@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::classify::Recognised;
 use crate::date::Date;
 use crate::decode::{DecodeError, Metadata, PdfFacts};
-use crate::extract::Reading;
+use crate::extract::{EmptyLabel, Reading};
 use crate::format::Format;
 use crate::intake::{Declaration, Declared, Unread};
 use crate::kind::{DocumentKind, FieldName};
@@ -86,6 +86,8 @@ pub struct DocumentFacts {
     pub marks: Vec<Mark>,
     /// Fields.
     pub fields: BTreeMap<FieldName, Reading>,
+    /// Labels of fields that were not read, where they were found.
+    pub empty_labels: Vec<EmptyLabel>,
     /// A budget ended the reading before the document ended.
     pub partial: bool,
     /// Text was looked for (OCR on, or a usable text layer); `false`: fields and kind were not looked at.
@@ -311,6 +313,7 @@ pub mod fixture {
             pages: vec![page()],
             marks: Vec::new(),
             fields: BTreeMap::new(),
+            empty_labels: Vec::new(),
             partial: false,
             was_read: true,
         }
@@ -452,16 +455,21 @@ pub mod fixture {
     pub fn run(check: &'static Check, params: serde_json::Value, dossier: &Dossier) -> Sink<'static> {
         let mut out = Sink::new(check.code, Severity::Reject, "test");
         match (check.bind)(params).unwrap() {
-            Bound::Case(look) => look(dossier, &mut out),
+            Bound::Case(look) => {
+                let looked = look(dossier, &mut out);
+                out.note(None, looked);
+            }
             Bound::EachDocument(look) => {
-                for view in dossier.documents.iter().enumerate() {
-                    look(view, dossier, &mut out);
+                for (i, d) in dossier.documents.iter().enumerate() {
+                    let looked = look((i, d), dossier, &mut out);
+                    out.note(Some(i), looked);
                 }
             }
             Bound::EachPage(look) => {
                 for (i, d) in dossier.documents.iter().enumerate() {
                     for (p, page) in d.pages.iter().enumerate() {
-                        look((i, d, p + 1, page), dossier, &mut out);
+                        let looked = look((i, d, p + 1, page), dossier, &mut out);
+                        out.note(Some(i), looked);
                     }
                 }
             }

@@ -92,7 +92,7 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
             continue;
         }
         let mut sink = Sink::new(rule.check.code, rule.severity, &rule.id);
-        let walked = walk(rule, dossier, &mut sink);
+        walk(rule, dossier, &mut sink);
         if softened.contains(rule.id.as_str()) {
             for f in &mut sink.findings {
                 f.severity = f.severity.min(Severity::Review);
@@ -109,17 +109,12 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
                 *row = (outcome, why);
             }
         };
-        for document in walked.into_iter().chain(sink.looked.iter().copied()) {
-            let why = sink.not_checked.get(&document);
-            note(
-                document,
-                if why.is_some() {
-                    Outcome::NotChecked
-                } else {
-                    Outcome::Passed
-                },
-                why.cloned(),
-            );
+        // Of the case nothing is said where a check speaks of its documents only.
+        for document in sink.not_meant.iter().filter(|d| d.is_some()) {
+            note(*document, Outcome::NotApplicable, None);
+        }
+        for document in &sink.looked {
+            note(*document, Outcome::Passed, None);
         }
         for (document, why) in &sink.not_checked {
             note(*document, Outcome::NotChecked, Some(why.clone()));
@@ -135,8 +130,8 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
     }
 }
 
-/// Lets a rule see what it applies to; the documents it saw (`None`: the case).
-fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<DocumentIndex>> {
+/// Lets a rule see what it applies to and notes whether it could look.
+fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) {
     let documents = || {
         dossier
             .documents
@@ -146,26 +141,26 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<Docum
     };
     match &rule.bound {
         Bound::Case(look) => {
-            look(dossier, sink);
-            vec![None]
+            let looked = look(dossier, sink);
+            sink.note(None, looked);
         }
-        Bound::EachDocument(look) => documents()
-            .map(|(i, d)| {
-                look((i, d), dossier, sink);
-                Some(i)
-            })
-            .collect(),
-        Bound::EachPage(look) => documents()
-            .map(|(i, d)| {
-                for (p, page) in d.pages.iter().enumerate() {
-                    look((i, d, p + 1, page), dossier, sink);
-                }
+        Bound::EachDocument(look) => {
+            for (i, d) in documents() {
+                let looked = look((i, d), dossier, sink);
+                sink.note(Some(i), looked);
+            }
+        }
+        Bound::EachPage(look) => {
+            for (i, d) in documents() {
                 if d.pages.is_empty() {
                     sink.not_checked(Some(i), "no page could be decoded");
                 }
-                Some(i)
-            })
-            .collect(),
+                for (p, page) in d.pages.iter().enumerate() {
+                    let looked = look((i, d, p + 1, page), dossier, sink);
+                    sink.note(Some(i), looked);
+                }
+            }
+        }
     }
 }
 

@@ -106,8 +106,10 @@ pub enum Shape {
     Date,
     /// The first date of a span.
     SpanStart,
-    /// The last date of a span, or 长期.
+    /// The end of a span (营业期限): a date, or that there is none (长期). A date alone is no end: it may be the start.
     SpanEnd,
+    /// An end of validity (有效期至): as [`Shape::SpanEnd`], but a date alone is the end.
+    Until,
     /// GB 11643 number.
     CitizenId,
     /// GB 32100 code.
@@ -138,6 +140,7 @@ impl Shape {
                 | Shape::Amount
                 | Shape::SpanEnd
                 | Shape::SpanStart
+                | Shape::Until
         )
     }
 }

@@ -156,6 +156,7 @@ pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         pages: Vec::new(),
         marks: Vec::new(),
         fields: std::collections::BTreeMap::new(),
+        empty_labels: Vec::new(),
         partial: false,
         was_read: false,
     }
@@ -258,6 +259,7 @@ fn read_pages(
             extract::look_again(spec, &mut pages, &mut facts.fields, engine);
         }
         extract::doubt_restored(&pages, &mut facts.fields);
+        facts.empty_labels = extract::empty_labels(spec, &pages, &facts.fields);
     }
     facts.origin = origin_of(&pages);
     for (page, (number, stored, likeness)) in pages.into_iter().zip(besides) {

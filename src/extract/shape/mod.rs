@@ -4,6 +4,8 @@ mod checked;
 mod date;
 mod pinyin;
 mod prose;
+mod span;
+mod western;
 mod words;
 
 use super::value::Value;
@@ -37,6 +39,11 @@ impl Parsed {
     }
 }
 
+/// Whether a span of validity is printed with its end left open.
+pub(super) fn is_blank(v: &Value) -> bool {
+    span::is_blank(v)
+}
+
 /// Parses a value by its shape.
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
@@ -52,8 +59,9 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::Domain => words::domain(v),
         Shape::PermitNumber => words::permit(v),
         Shape::Date => date::single(v),
-        Shape::SpanStart => date::span_start(v),
-        Shape::SpanEnd => date::span_end(v),
+        Shape::SpanStart => span::start(v),
+        Shape::SpanEnd => span::end(v),
+        Shape::Until => span::until(v),
         Shape::CitizenId => checked::citizen(v),
         Shape::CreditCode => checked::credit(v),
         Shape::RegistrationNumber => checked::digits(v, 15),

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::Declared;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -23,16 +23,20 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(|dossier, out| {
-        if let Declared::Invalid { problems, .. } = &dossier.declared {
-            for p in problems {
-                out.push_field(
-                    Locus::Case,
-                    p.pointer.clone(),
-                    Evidence::None,
-                    Evidence::text(&p.reason),
-                );
-            }
+        let problems = match &dossier.declared {
+            Declared::Missing => return Looked::no("there is no declaration"),
+            Declared::Present(_) => return Looked::Yes,
+            Declared::Invalid { problems, .. } => problems,
+        };
+        for p in problems {
+            out.push_field(
+                Locus::Case,
+                p.pointer.clone(),
+                Evidence::None,
+                Evidence::text(&p.reason),
+            );
         }
+        Looked::Yes
     }))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::Evidence;
 use crate::hanzi;
 use crate::intake::case::Person;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 
 /// The check.
@@ -69,8 +69,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::declaration(move |d, _, out| {
         let everybody = facts::people(d);
         let Some(first) = everybody.first() else {
-            out.not_checked(None, "no responsible person is declared");
-            return;
+            return Looked::no("no responsible person is declared");
         };
         let all: BTreeSet<String> = everybody.iter().flat_map(|s| phones(s.person)).collect();
         let other = everybody
@@ -88,7 +87,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(all.len() as f64, ""),
             );
         }
-        let Some(other) = other else { return };
+        // Somebody who is not declared has no number here that could be the same.
+        let whole = d.subject.responsible_person.is_some() && d.sites.iter().all(|s| s.responsible_person.is_some());
+        let came = Looked::if_any(whole, "a responsible person is not declared");
+        let Some(other) = other else { return came };
         let mut apart = |key: &str, shared: bool| {
             if shared {
                 out.declared(
@@ -108,6 +110,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             "email",
             emails_apart && mail(first.person).is_some() && mail(first.person) == mail(other.person),
         );
+        came
     }))
 }
 

@@ -4,7 +4,7 @@ use crate::finding::{Evidence, Locus, Severity};
 use crate::identity::CitizenId;
 use crate::intake::Declaration;
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence, word_in};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::DocumentKind;
@@ -162,15 +162,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::case(move |dossier, out| {
         if when.asks() {
             let Some(d) = dossier.declaration() else {
-                out.not_checked(None, "no valid declaration");
-                return;
+                return Looked::no("no valid declaration");
             };
             match when.holds(d, dossier) {
                 Ok(true) => {}
-                Ok(false) => return,
+                Ok(false) => return Looked::NotMeant,
                 Err(why) => {
-                    out.not_checked(None, why);
-                    return;
+                    return Looked::no(why);
                 }
             }
         }
@@ -206,6 +204,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let expected = titles.first().map_or_else(|| Evidence::text(asked), Evidence::text);
             out.push_lowered(severity, Locus::Case, None, expected, Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked, Sink};
 use crate::kind::{DocumentKind, FieldName};
 
 /// The check.
@@ -32,8 +32,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         let subject = hanzi::fold(&declaration.subject.name);
         let people = declaration
@@ -42,7 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .iter()
             .chain(declaration.subject.responsible_person.iter().map(|p| &p.name));
         let people: Vec<String> = people.map(|p| hanzi::fold(p)).collect();
-        let mut hold = |holder: &str, confidence: f64, locus: Locus, field: String| {
+        let hold = |out: &mut Sink<'_>, holder: &str, confidence: f64, locus: Locus, field: String| {
             let folded = hanzi::fold(holder);
             let legal = declaration.subject.legal_representative.as_deref().map(hanzi::fold);
             if folded == subject || (legal_representative_may && Some(&folded) == legal.as_ref()) {
@@ -65,21 +64,33 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(holder),
             );
         };
+        let told = declaration.domains.iter().all(|d| d.registrant.is_some()) && !declaration.domains.is_empty();
         for (i, d) in declaration.domains.iter().enumerate() {
             if let Some(holder) = &d.registrant {
-                hold(holder, 1.0, Locus::Case, format!("/domains/{i}/registrant"));
+                hold(out, holder, 1.0, Locus::Case, format!("/domains/{i}/registrant"));
             }
         }
         for (i, document) in dossier.of_kind(DocumentKind::DomainCertificate) {
-            if let Some(r) = document.field(FieldName::Registrant) {
-                let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
-                // One character read with doubt is no other holder.
-                let close = hanzi::distance(&hanzi::fold(&r.value), &subject) <= 1 && r.confidence < 0.95;
-                if !close {
-                    hold(&r.value, r.confidence, locus, FieldName::Registrant.name().to_owned());
-                }
+            let Some(r) = document.field(FieldName::Registrant) else {
+                out.not_checked(Some(i), "no registrant was read");
+                continue;
+            };
+            let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
+            // One character read with doubt is no other holder, nor surely the same.
+            let folded = hanzi::fold(&r.value);
+            if folded != subject && hanzi::distance(&folded, &subject) <= 1 && r.confidence < 0.95 {
+                out.not_checked(Some(i), "one character of the registrant was read with doubt");
+                continue;
             }
+            hold(
+                out,
+                &r.value,
+                r.confidence,
+                locus,
+                FieldName::Registrant.name().to_owned(),
+            );
         }
+        Looked::if_any(told, "a domain's registrant is not declared")
     }))
 }
 

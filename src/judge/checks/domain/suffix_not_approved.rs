@@ -42,6 +42,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 }
             }
         }
+        super::domains_declared(d)
     }))
 }
 

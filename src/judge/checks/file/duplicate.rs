@@ -1,7 +1,7 @@
 //! `file.duplicate`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -24,8 +24,11 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
-        if document.sha256.is_empty() || document.bytes == 0 {
-            return;
+        if document.bytes == 0 {
+            return Looked::NotMeant;
+        }
+        if document.sha256.is_empty() {
+            return Looked::no("the file was not read whole");
         }
         if let Some(twin) = dossier
             .documents
@@ -35,6 +38,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(&twin.path));
         }
+        Looked::Yes
     }))
 }
 

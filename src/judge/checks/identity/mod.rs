@@ -9,7 +9,7 @@ mod under_age;
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
 use crate::identity::CitizenId;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 
 /// The family's checks, by code.
@@ -88,10 +88,11 @@ fn bind_numbers(
     let NoParams {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
-        for (pointer, number) in numbers(declaration) {
+        let numbers = numbers(declaration);
+        let any = !numbers.is_empty();
+        for (pointer, number) in numbers {
             let plain: String = hanzi::narrow(number).chars().filter(|c| !c.is_whitespace()).collect();
             if let Some(why) = wrong(&plain) {
                 out.push_field(
@@ -102,6 +103,7 @@ fn bind_numbers(
                 );
             }
         }
+        Looked::if_any(any, "no such number is declared")
     }))
 }
 
@@ -147,8 +149,21 @@ fn bind_age(who: Who, limit: impl Fn(bool, i32) -> Option<i32> + Send + Sync + '
                 );
             }
         }
-        if !told {
-            out.not_checked(None, "no valid citizen ID number is declared");
+        // Of somebody who is not declared, or declared with another certificate, no age is known.
+        let known = |s: &facts::Someone<'_>| {
+            s.person
+                .certificate
+                .as_ref()
+                .is_some_and(|c| c.kind == CertificateKind::CitizenId)
+        };
+        let people = facts::people(declaration);
+        let asked: Vec<_> = people
+            .iter()
+            .filter(|s| who == Who::Everybody || s.site.is_some())
+            .collect();
+        if !asked.iter().all(|s| known(s)) || declaration.sites.iter().any(|s| s.responsible_person.is_none()) {
+            out.not_checked(None, "somebody's citizen ID number is not declared");
         }
+        Looked::if_any(told, "no valid citizen ID number is declared")
     })
 }

@@ -1,7 +1,7 @@
 //! `image.edited`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -31,8 +31,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let lower = software.to_lowercase();
             if editors.iter().any(|e| lower.contains(e.as_str())) {
                 out.push(Locus::Document(index), Evidence::None, Evidence::text(software));
-                return;
+                return Looked::Yes;
             }
+        }
+        if document.pages.is_empty() {
+            return Looked::no("no page could be decoded");
         }
         for (n, page) in document.pages.iter().enumerate() {
             let cues = [
@@ -51,6 +54,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::Yes
     }))
 }
 

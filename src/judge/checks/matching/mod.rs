@@ -22,7 +22,7 @@ use crate::extract::Reading;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Declaration;
 use crate::intake::case::{CertificateKind, SubjectKind};
-use crate::judge::check::{Bound, Check, Sink};
+use crate::judge::check::{Bound, Check, Looked, Sink};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::{DocumentKind, FieldName};
 
@@ -391,39 +391,83 @@ fn listed_domains<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a Doc
     desk.made.push(whole);
 }
 
-/// Binds a check that reports the sure differences of one topic.
+/// Binds a check that reports the sure differences of one topic. A value that cannot be told from a misreading is
+/// `match.uncertain`'s: here it was not settled, so nothing passed.
 pub(super) fn bind_topic(topic: Topic, params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let sure = Sureness::bind(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        report(dossier, sure, out, |c| c.topic == topic, |o| o == Outcome::Different);
-    }))
+    Ok(Bound::case(move |dossier, out| report(dossier, sure, out, Some(topic))))
 }
 
-/// Pushes the comparisons of interest whose outcome is `wanted`, and marks the others as looked at.
-fn report(
-    dossier: &Dossier,
-    sure: Sureness,
-    out: &mut Sink<'_>,
-    of_interest: impl Fn(&Comparison<'_>) -> bool,
-    wanted: impl Fn(Outcome) -> bool,
-) {
+/// Pushes the sure differences of one topic, or (`None`) what is uncertain of any, and says of each paper that tells of it
+/// whether it was held against the declaration.
+fn report(dossier: &Dossier, sure: Sureness, out: &mut Sink<'_>, topic: Option<Topic>) -> Looked {
     if dossier.declaration().is_none() {
-        out.not_checked(None, "there is no declaration to compare with");
-        return;
+        return Looked::no("there is no declaration to compare with");
     }
+    let of_interest = |t: Topic| topic.is_none_or(|own| own == t);
     let all = comparisons(dossier, sure);
     let mut any = false;
-    for c in all.iter().filter(|c| of_interest(c)) {
+    for c in all.iter().filter(|c| of_interest(c.topic)) {
         any = true;
-        if wanted(c.outcome) {
+        let found = match (c.outcome, topic) {
+            (Outcome::Different, Some(_)) | (Outcome::Uncertain(_), None) => true,
+            (Outcome::Uncertain(why), Some(_)) => {
+                out.not_checked(Some(c.document), why);
+                false
+            }
+            (Outcome::Same, _) | (Outcome::Different, None) => false,
+        };
+        if found {
             let (expected, actual) = c.evidence();
             out.push_field(c.locus(), c.field.name(), expected, actual);
         } else {
             out.looked_at(Some(c.document));
         }
     }
-    if !any {
-        out.not_checked(None, "the value was not declared or not read");
+    for (i, document) in dossier.documents.iter().enumerate() {
+        let held = |t: Topic| all.iter().any(|c| c.document == i && c.topic == t);
+        let mut told = told_by(document.kind()).iter().filter(|t| of_interest(**t));
+        if told.any(|t| !held(*t)) {
+            out.not_checked(Some(i), NOT_HELD);
+        }
+    }
+    // Each paper has its own row.
+    if any { Looked::NotMeant } else { Looked::no(NOT_HELD) }
+}
+
+/// Why a paper says nothing of a topic.
+const NOT_HELD: &str = "the value was not declared, not read, or is not this paper's to tell";
+
+/// What a paper of a kind tells of, where it prints it and the declaration names it.
+const fn told_by(kind: DocumentKind) -> &'static [Topic] {
+    match kind {
+        DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth => {
+            &[Topic::ResponsiblePerson, Topic::CertificateNumber]
+        }
+        DocumentKind::BusinessLicence | DocumentKind::OrganisationCertificate => &[
+            Topic::Name,
+            Topic::CertificateNumber,
+            Topic::LegalRepresentative,
+            Topic::Address,
+        ],
+        DocumentKind::VerificationForm => &[
+            Topic::Name,
+            Topic::CertificateNumber,
+            Topic::ResponsiblePerson,
+            Topic::SiteName,
+            Topic::Domain,
+        ],
+        DocumentKind::DomainCertificate => &[Topic::Domain],
+        DocumentKind::IdCardEmblem
+        | DocumentKind::PreApproval
+        | DocumentKind::TelecomLicence
+        | DocumentKind::AuthorisationLetter
+        | DocumentKind::CommitmentLetter
+        | DocumentKind::SitePlan
+        | DocumentKind::ResidencePermit
+        | DocumentKind::SitePhoto
+        | DocumentKind::Other
+        | DocumentKind::Unrecognised => &[],
     }
 }
 

@@ -65,6 +65,7 @@ pub(crate) fn document(kind: DocumentKind, fields: &[(FieldName, &str)]) -> Docu
             .iter()
             .map(|(n, v)| (*n, reading(v, 0.97)))
             .collect::<BTreeMap<_, _>>(),
+        empty_labels: Vec::new(),
         partial: false,
         was_read: true,
     }
@@ -162,18 +163,16 @@ pub(crate) fn found(check: &Check, params: serde_json::Value, dossier: &Dossier)
     let bound = (check.bind)(params).unwrap();
     let mut sink = Sink::new(check.code, Severity::Reject, "test");
     match &bound {
-        Bound::Case(look) => look(dossier, &mut sink),
+        Bound::Case(look) => drop(look(dossier, &mut sink)),
         Bound::EachDocument(look) => {
-            dossier
-                .documents
-                .iter()
-                .enumerate()
-                .for_each(|view| look(view, dossier, &mut sink));
+            for view in dossier.documents.iter().enumerate() {
+                drop(look(view, dossier, &mut sink));
+            }
         }
         Bound::EachPage(look) => {
             for (i, d) in dossier.documents.iter().enumerate() {
                 for (n, p) in d.pages.iter().enumerate() {
-                    look((i, d, n + 1, p), dossier, &mut sink);
+                    drop(look((i, d, n + 1, p), dossier, &mut sink));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! `pdf.copies-otherwise`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -31,6 +31,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(printable(&line.copied)),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -3,7 +3,8 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::format::Format;
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -27,7 +28,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let Some(pdf) = &document.pdf else { return };
+        if document.format != Format::Pdf {
+            return Looked::NotMeant;
+        }
+        let Some(pdf) = &document.pdf else {
+            return Looked::no("the file could not be opened");
+        };
         if !pdf.embedded_files.is_empty() {
             out.push(
                 Locus::Document(index),
@@ -35,6 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::list(&pdf.embedded_files),
             );
         }
+        Looked::Yes
     }))
 }
 

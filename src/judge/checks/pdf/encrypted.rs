@@ -3,7 +3,8 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::format::Format;
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -27,10 +28,16 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let Some(pdf) = &document.pdf else { return };
+        if document.format != Format::Pdf {
+            return Looked::NotMeant;
+        }
+        let Some(pdf) = &document.pdf else {
+            return Looked::no("the file could not be opened");
+        };
         if pdf.needs_password {
             out.push(Locus::Document(index), Evidence::None, Evidence::text("password"));
         }
+        Looked::Yes
     }))
 }
 

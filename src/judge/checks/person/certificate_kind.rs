@@ -25,6 +25,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 checks::push_unless_accepted(&accepted, c.kind, at, out);
             }
         }
+        super::all_persons_certified(d)
     }))
 }
 

@@ -5,7 +5,7 @@ use crate::hanzi;
 use crate::identity;
 use crate::intake::Declaration;
 use crate::intake::case::{Content, Person, Site};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence, presence, word_in};
 use crate::judge::dossier::Dossier;
 use crate::kind::DocumentKind;
@@ -197,6 +197,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.declared(format!("/sites/{i}/remarks"), expected, actual);
             }
         }
+        Looked::if_any(!d.sites.is_empty(), "no site is declared")
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `subject.trade-name-missing`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 
 /// The check.
@@ -37,6 +37,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if missing {
             out.declared("/subject/trade_name", Evidence::None, Evidence::text(&d.subject.name));
         }
+        let named = d.subject.trade_name.is_some() || d.subject.legal_representative.is_some();
+        Looked::if_any(
+            named || d.subject.responsible_person.is_some(),
+            "neither trade name nor operator is declared",
+        )
     }))
 }
 
