@@ -87,7 +87,10 @@ fn skip_ordinal(chars: &[Char], at: usize) -> usize {
         .iter()
         .find_map(|o| {
             let read = chars.get(at..at + 2)?;
-            read.iter().zip(o.chars()).all(|(c, l)| c.folded == l).then_some(at + 2)
+            read.iter()
+                .zip(o.chars())
+                .all(|(c, l)| c.folded.eq_ignore_ascii_case(&l))
+                .then_some(at + 2)
         })
         .unwrap_or(at)
 }

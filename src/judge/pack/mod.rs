@@ -6,6 +6,8 @@ mod raw;
 #[cfg(test)]
 mod rejections;
 #[cfg(test)]
+mod silence;
+#[cfg(test)]
 mod walk;
 
 use std::collections::BTreeSet;

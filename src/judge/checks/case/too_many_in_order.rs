@@ -65,7 +65,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 filed as usize + d.sites.len(),
             );
         }
-        Looked::if_any(!d.sites.is_empty(), "no site is declared")
+        let each = d.sites.iter().all(|s| !s.domains.is_empty());
+        Looked::if_any(
+            each && !d.sites.is_empty(),
+            "no site is declared, or one without its domain",
+        )
     }))
 }
 

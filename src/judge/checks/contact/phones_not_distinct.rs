@@ -88,28 +88,28 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             );
         }
         // Somebody who is not declared has no number here that could be the same.
-        let whole = d.subject.responsible_person.is_some() && d.sites.iter().all(|s| s.responsible_person.is_some());
+        let whole = d.subject.responsible_person.is_some()
+            && !d.sites.is_empty()
+            && d.sites.iter().all(|s| s.responsible_person.is_some());
         let came = Looked::if_any(whole, "a responsible person is not declared");
         let Some(other) = other else { return came };
-        let mut apart = |key: &str, shared: bool| {
-            if shared {
-                out.declared(
-                    format!("{}/{key}", other.pointer),
-                    Evidence::Number(2.0, ""),
-                    Evidence::Number(1.0, ""),
-                );
-            }
+        let mut apart = |key: &str, own: Option<String>, others: Option<String>| match (own, others) {
+            (Some(a), Some(b)) if a == b => out.declared(
+                format!("{}/{key}", other.pointer),
+                Evidence::Number(2.0, ""),
+                Evidence::Number(1.0, ""),
+            ),
+            (Some(_), Some(_)) => {}
+            (None, _) | (_, None) => out.not_checked(None, "a phone or an e-mail is not declared"),
         };
         let main = |p: &Person| p.phone.as_deref().map(plain);
-        apart(
-            "phone",
-            persons_apart && main(first.person).is_some() && main(first.person) == main(other.person),
-        );
+        if persons_apart {
+            apart("phone", main(first.person), main(other.person));
+        }
         let mail = |p: &Person| p.email.as_deref().map(plain);
-        apart(
-            "email",
-            emails_apart && mail(first.person).is_some() && mail(first.person) == mail(other.person),
-        );
+        if emails_apart {
+            apart("email", mail(first.person), mail(other.person));
+        }
         came
     }))
 }

@@ -25,11 +25,11 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
-        if !document.was_read || page.lines.is_empty() {
+        if !document.was_read {
             return Looked::no("no text was read");
         }
         super::push_word((index, document, number, page), &words, out);
-        Looked::Yes
+        Looked::if_any(!page.lines.is_empty(), "no text was read")
     }))
 }
 

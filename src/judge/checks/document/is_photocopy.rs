@@ -34,11 +34,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             );
             return Looked::Yes;
         }
-        if !document.was_read || page.lines.is_empty() {
+        if !document.was_read {
             return Looked::no("no text was read");
         }
         super::push_word((index, document, number, page), &words, out);
-        Looked::Yes
+        Looked::if_any(!page.lines.is_empty(), "no text was read")
     }))
 }
 

@@ -30,15 +30,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if document.sha256.is_empty() {
             return Looked::no("the file was not read whole");
         }
-        if let Some(twin) = dossier
-            .documents
-            .iter()
-            .take(index)
-            .find(|d| d.sha256 == document.sha256)
-        {
+        let others = || dossier.documents.iter().take(index);
+        if let Some(twin) = others().find(|d| d.sha256 == document.sha256) {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(&twin.path));
         }
-        Looked::Yes
+        let whole = others().all(|d| d.bytes == 0 || !d.sha256.is_empty());
+        Looked::if_any(whole, "another file was not read whole")
     }))
 }
 

@@ -41,6 +41,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(document.bytes as f64, "bytes"),
             );
         }
+        if document.unread.as_ref().is_some_and(|u| *u != Unread::TooLarge) {
+            return Looked::no("the file was not read");
+        }
         let crashed = document
             .flaws
             .iter()

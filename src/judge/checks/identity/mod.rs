@@ -79,10 +79,12 @@ fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
 #[serde(deny_unknown_fields)]
 struct NoParams {}
 
-/// Binds a check that holds declared numbers against their own check; `wrong` says what is wrong with one.
+/// Binds a check that holds declared numbers against their own check; `wrong` says what is wrong with one, `whole` whether all
+/// numbers that there must be are declared.
 fn bind_numbers(
     params: serde_json::Value,
     numbers: fn(&Declaration) -> Vec<(String, &str)>,
+    whole: fn(&Declaration) -> bool,
     wrong: fn(&str) -> Option<&'static str>,
 ) -> Result<Bound, serde_json::Error> {
     let NoParams {} = serde_json::from_value(params)?;
@@ -103,7 +105,7 @@ fn bind_numbers(
                 );
             }
         }
-        Looked::if_any(any, "no such number is declared")
+        Looked::if_any(any && whole(declaration), "a number is not declared")
     }))
 }
 
@@ -116,6 +118,16 @@ enum Who {
     Everybody,
     /// The sites' responsible persons.
     Site,
+}
+
+/// Whether all of whom something is asked are declared with a citizen ID number: of nobody else is the age or number known.
+fn everybody_numbered(d: &Declaration, who: Who) -> bool {
+    let numbered = |c: Option<&Certificate>| c.is_some_and(|c| c.kind == CertificateKind::CitizenId);
+    let people = facts::people(d);
+    let mut asked = people.iter().filter(|s| who == Who::Everybody || s.site.is_some());
+    let subject = who == Who::Site || d.subject.responsible_person.is_some();
+    let sites = !d.sites.is_empty() && d.sites.iter().all(|s| s.responsible_person.is_some());
+    subject && sites && asked.all(|s| numbered(s.person.certificate.as_ref()))
 }
 
 /// Binds a check of the age, in full years on the day of judgement, of those declared with a citizen ID number. `limit`
@@ -149,19 +161,7 @@ fn bind_age(who: Who, limit: impl Fn(bool, i32) -> Option<i32> + Send + Sync + '
                 );
             }
         }
-        // Of somebody who is not declared, or declared with another certificate, no age is known.
-        let known = |s: &facts::Someone<'_>| {
-            s.person
-                .certificate
-                .as_ref()
-                .is_some_and(|c| c.kind == CertificateKind::CitizenId)
-        };
-        let people = facts::people(declaration);
-        let asked: Vec<_> = people
-            .iter()
-            .filter(|s| who == Who::Everybody || s.site.is_some())
-            .collect();
-        if !asked.iter().all(|s| known(s)) || declaration.sites.iter().any(|s| s.responsible_person.is_none()) {
+        if !everybody_numbered(declaration, who) {
             out.not_checked(None, "somebody's citizen ID number is not declared");
         }
         Looked::if_any(told, "no valid citizen ID number is declared")

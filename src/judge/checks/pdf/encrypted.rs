@@ -3,7 +3,6 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::format::Format;
 use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -28,11 +27,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.format != Format::Pdf {
-            return Looked::NotMeant;
-        }
         let Some(pdf) = &document.pdf else {
-            return Looked::no("the file could not be opened");
+            return super::without_facts(document);
         };
         if pdf.needs_password {
             out.push(Locus::Document(index), Evidence::None, Evidence::text("password"));

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::{self, facts};
 
 /// The check.
@@ -25,7 +25,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 checks::push_unless_accepted(&accepted, c.kind, at, out);
             }
         }
-        super::all_persons_certified(d)
+        Looked::if_any(
+            facts::everybody_certified(d),
+            "a responsible person's certificate is not declared",
+        )
     }))
 }
 

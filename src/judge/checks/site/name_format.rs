@@ -90,6 +90,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let people: Vec<String> = facts::people(d).iter().map(|s| hanzi::fold(&s.person.name)).collect();
         for (i, site) in d.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
+            let unnamed = forms.contains(&Form::Domain) && site.domains.is_empty() && site.home_url.is_none();
+            if unnamed || (forms.contains(&Form::PersonName) && people.is_empty()) {
+                out.not_checked(None, "what the name is held against is not declared");
+            }
             let han = name.chars().filter(|c| hanzi::is_han(*c)).count();
             let wrong = match forms.iter().find(|f| f.fits(&name, site, &people)) {
                 Some(form) => form.words().to_owned(),

@@ -109,6 +109,7 @@ impl When {
                 .any(|n| place::province_of_landline(n).is_some())
         };
         Ok(match self {
+            When::SeveralDomains if site.domains.is_empty() => return Err("a site's domain is not declared"),
             When::SeveralDomains => site.domains.len() > 1,
             When::SeveralAddresses => {
                 let ips = d.hosting.as_ref().and_then(|h| h.public_ips.as_ref());
@@ -120,7 +121,10 @@ impl When {
                 !["单位门户网站", "个人空间", "博客"].iter().any(|w| own.contains(w))
             }
             // One number alone tells nothing of the others of the form.
-            When::NoLandline => !person()?.phones.is_empty() && !landline(person()?),
+            When::NoLandline | When::SecondPhoneMobile if person()?.phones.is_empty() => {
+                return Err("only one number is declared");
+            }
+            When::NoLandline => !landline(person()?),
             When::SecondPhoneMobile => person()?.phones.first().is_some_and(|n| identity::is_mobile(n)),
             When::NoTradeName => d.subject.trade_name.as_deref().map_or_else(
                 || person().is_ok_and(|p| facts::same_name(&p.name, &d.subject.name)),
@@ -144,6 +148,7 @@ impl When {
                 word_in(&scope, &words).is_some()
                     && presence(dossier, &[DocumentKind::PreApproval], &[]) != Presence::There
             }
+            When::NoPermitNeeded if site.content.is_empty() => return Err("the content of a site is not declared"),
             When::NoPermitNeeded => site.content.iter().all(|c| FREE.contains(c)),
         })
     }
