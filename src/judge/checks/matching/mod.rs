@@ -191,14 +191,17 @@ fn people(d: &Declaration) -> People {
                 .map(|p| (format!("/sites/{i}/responsible_person"), p))
         }));
     for (at, person) in persons {
-        if !out.names.iter().any(|n| n.value == person.name) {
+        if !out.names.iter().any(|n| names::same(&n.value, &person.name)) {
             out.names.push(stated(format!("{at}/name"), &person.name));
         }
         if let Some(c) = person
             .certificate
             .as_ref()
             .filter(|c| c.kind == CertificateKind::CitizenId)
-            && !out.numbers.iter().any(|n| n.value == c.number)
+            && !out
+                .numbers
+                .iter()
+                .any(|n| identity::plain_number(&n.value) == identity::plain_number(&c.number))
         {
             out.numbers.push(stated(format!("{at}/certificate/number"), &c.number));
         }
@@ -273,7 +276,7 @@ fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
     }
     let another = |c: &Option<Comparison<'_>>| c.as_ref().is_some_and(|c| c.outcome == Outcome::Different);
     let anothers_card = another(&person) || (person.is_none() && another(&subject.clone().flatten()));
-    let same_value = |a: &Comparison<'_>, b: &Comparison<'_>| a.stated.value == b.stated.value;
+    let same_value = |a: &Comparison<'_>, b: &Comparison<'_>| names::same(&a.stated.value, &b.stated.value);
     match (subject.flatten(), person) {
         (Some(s), Some(p)) if same_value(&s, &p) => desk.made.push(s),
         (s, p) => {

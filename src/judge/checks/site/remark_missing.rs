@@ -125,7 +125,7 @@ impl When {
             When::SecondPhoneMobile => person()?.phones.first().is_some_and(|n| identity::is_mobile(n)),
             When::NoTradeName => d.subject.trade_name.as_deref().map_or_else(
                 || person().is_ok_and(|p| names::same(&p.name, &d.subject.name)),
-                |t| t.trim().is_empty() || t.trim() == "无",
+                names::says_none,
             ),
             When::NotLegalRepresentative => {
                 let legal = d.subject.legal_representative.as_ref();
