@@ -41,12 +41,6 @@ pub(super) fn everybody_certified(d: &Declaration) -> bool {
     d.subject.responsible_person.is_some() && sites && people(d).iter().all(|s| s.person.certificate.is_some())
 }
 
-/// Two names of persons are one: folded, and without the dot of names of several parts.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    let plain = |t: &str| hanzi::fold(t).chars().filter(|c| *c != '·').collect::<String>();
-    plain(a) == plain(b)
-}
-
 /// An address and where it stands.
 pub(super) struct Stated {
     /// The address.

@@ -4,6 +4,7 @@ use crate::finding::Evidence;
 use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence};
 use crate::kind::{DocumentKind, FieldName};
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -44,7 +45,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let Some(legal) = d.subject.legal_representative.clone().or_else(read) else {
             return Looked::no("the legal representative is neither declared nor read");
         };
-        if facts::same_name(&person.name, &legal)
+        if names::same(&person.name, &legal)
             || (letter_will_do
                 && facts::presence(dossier, &[DocumentKind::AuthorisationLetter], &[]) == Presence::There)
         {

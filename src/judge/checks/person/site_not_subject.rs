@@ -3,6 +3,7 @@
 use crate::finding::Evidence;
 use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,11 +27,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let (Some(person), Some(legal)) = (&d.subject.responsible_person, &d.subject.legal_representative) else {
             return Looked::no("responsible person or legal representative is not declared");
         };
-        if facts::same_name(&person.name, legal) {
+        if names::same(&person.name, legal) {
             return Looked::Yes;
         }
         for other in facts::people(d).iter().filter(|s| s.site.is_some()) {
-            if !facts::same_name(&other.person.name, &person.name) {
+            if !names::same(&other.person.name, &person.name) {
                 out.declared(
                     format!("{}/name", other.pointer),
                     Evidence::text(&person.name),
