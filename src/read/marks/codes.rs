@@ -1,13 +1,14 @@
 //! QR codes and bar codes, read by `rxing`.
 //!
 //! The page is tried whole at a size where a module of a common code is some pixels wide, then at its own size, then at
-//! half of it: small codes need the pixels, blurred ones gain by losing them.
+//! half of it: small codes need the pixels, blurred ones gain by losing them. Where nothing dark on light is found and a part
+//! of the page is dark, a light code on dark ground is looked for (ISO/IEC 18004, 7.8.2, allows both).
 
 use rxing::common::HybridBinarizer;
 use rxing::multi::{GenericMultipleBarcodeReader, MultipleBarcodeReader};
 use rxing::{
-    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, MultiFormatReader, RXingResult,
-    multi::qrcode::QRCodeMultiReader,
+    BarcodeFormat, BinaryBitmap, DecodeHintValue, DecodeHints, Luma8LuminanceSource, MultiFormatReader, RXingResult,
+    RXingResultMetadataType, RXingResultMetadataValue, multi::qrcode::QRCodeMultiReader,
 };
 
 use super::super::{Mark, MarkKind};
@@ -97,6 +98,10 @@ fn may_stand(plane: &Grey, cell: u32) -> bool {
     (0..rows - 1).any(|y| (0..cols - 1).any(|x| square(x, y)))
 }
 
+/// Cells in the longer side of a page that is looked over for a dark ground: the code of a licence, some 25 mm of 297, is then
+/// five cells wide.
+const CELLS_ACROSS: u32 = 64;
+
 fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
     let scale = f64::from(side) / f64::from(longest);
     let (w, h) = (
@@ -129,29 +134,86 @@ fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
 
 fn decode(picture: &Grey, others: bool) -> Vec<RXingResult> {
     let (w, h) = picture.dimensions();
-    let hints = DecodeHints::default().with(rxing::DecodeHintValue::TryHarder(true));
+    let hints = DecodeHints::default().with(DecodeHintValue::TryHarder(true));
     // Made black and white once, for all readers.
     let Ok(source) = Luma8LuminanceSource::new(picture.as_raw().clone(), w, h) else {
         return Vec::new();
     };
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let found = QRCodeMultiReader::new().decode_multiple_with_hints(&mut bitmap, &hints);
-    let found = found.unwrap_or_default();
-    if !found.is_empty() || !others {
-        return found;
+    let mut found = qr_codes(&mut bitmap, &hints);
+    if found.is_empty() && others {
+        found = other_codes(&mut bitmap, &hints, bars::may_stand(picture));
     }
-    let mut look = |hints: &DecodeHints| {
-        let reader = MultiFormatReader::default();
-        let found = GenericMultipleBarcodeReader::new(reader).decode_multiple_with_hints(&mut bitmap, hints);
+    if found.is_empty() && others && may_stand(picture, (w.max(h) / CELLS_ACROSS).max(1)) {
+        bitmap.invert();
+        found = qr_codes(&mut bitmap, &hints);
+    }
+    found
+}
+
+type Bitmap = BinaryBitmap<HybridBinarizer<Luma8LuminanceSource>>;
+
+fn qr_codes(bitmap: &mut Bitmap, hints: &DecodeHints) -> Vec<RXingResult> {
+    let mut read = |hints: &DecodeHints| {
+        let found = QRCodeMultiReader::new().decode_multiple_with_hints(bitmap, hints);
         found.unwrap_or_default()
     };
-    if bars::may_stand(picture) {
-        return look(&hints);
+    let found = read(hints);
+    in_chinese(found, hints, &mut read)
+}
+
+/// Codes of other kinds, and single QR codes that the reader of many does not find.
+fn other_codes(bitmap: &mut Bitmap, hints: &DecodeHints, with_bars: bool) -> Vec<RXingResult> {
+    let mut read = |hints: &DecodeHints| {
+        let reader = MultiFormatReader::default();
+        let found = GenericMultipleBarcodeReader::new(reader).decode_multiple_with_hints(bitmap, hints);
+        found.unwrap_or_default()
+    };
+    let mut look = |hints: &DecodeHints| {
+        let found = read(hints);
+        in_chinese(found, hints, &mut read)
+    };
+    if with_bars {
+        return look(hints);
     }
     // One after another: of a set of several the reader takes them in no order.
-    let only = |format| rxing::DecodeHintValue::PossibleFormats([format].into());
+    let only = |format| DecodeHintValue::PossibleFormats([format].into());
     let each = SQUARE.into_iter().map(|format| hints.clone().with(only(format)));
     each.flat_map(|hints| look(&hints)).collect()
+}
+
+/// A code that does not tell its encoding is guessed by the reader to be UTF-8, Latin or Japanese. Bytes that are no UTF-8 are
+/// read again as GB 18030, of which GBK and GB 2312 are parts; what is none of it either stays as it was read.
+fn in_chinese(
+    found: Vec<RXingResult>,
+    hints: &DecodeHints,
+    read: &mut dyn FnMut(&DecodeHints) -> Vec<RXingResult>,
+) -> Vec<RXingResult> {
+    if !found.iter().any(|r| is_chinese(&stored_bytes(r))) {
+        return found;
+    }
+    let again = read(&hints.clone().with(DecodeHintValue::CharacterSet("GB18030".to_owned())));
+    let better = |r: RXingResult| {
+        let same = |a: &&RXingResult| a.getRawBytes() == r.getRawBytes();
+        let chinese = is_chinese(&stored_bytes(&r)).then(|| again.iter().find(same).cloned());
+        chinese.flatten().unwrap_or(r)
+    };
+    found.into_iter().map(better).collect()
+}
+
+fn is_chinese(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err()
+        && encoding_rs::GB18030
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .is_some()
+}
+
+/// The bytes of a code's byte segments, as they are stored.
+fn stored_bytes(r: &RXingResult) -> Vec<u8> {
+    match r.getRXingResultMetadata().get(&RXingResultMetadataType::BYTE_SEGMENTS) {
+        Some(RXingResultMetadataValue::ByteSegments(segments)) => segments.concat(),
+        _ => Vec::new(),
+    }
 }
 
 /// A QR code's points are the middles of its three finders, 3.5 modules inside the symbol: with the quiet zone of
