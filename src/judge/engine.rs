@@ -58,6 +58,23 @@ pub struct Judgement {
     pub outcomes: Vec<OutcomeRow>,
 }
 
+/// Findings about the declaration as the program wrote it that handed the case in.
+const OF_THE_DECLARATION: &[&str] = &["case.declaration-incomplete", "case.declaration-invalid"];
+
+impl Judgement {
+    /// The same for those who want no case with a faulty declaration: what is for review of it rejects.
+    #[must_use]
+    pub fn strictly(mut self) -> Self {
+        for f in &mut self.findings {
+            if f.severity == Severity::Review && OF_THE_DECLARATION.contains(&f.code) {
+                f.severity = Severity::Reject;
+            }
+        }
+        self.findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        self
+    }
+}
+
 /// Judges a case by a pack.
 pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
     let asked: Vec<&Rule> = pack
@@ -84,6 +101,12 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
         }
         if dossier.declaration().is_none() && rule.applies.asks_of_case() {
             let why = Some("no valid declaration".to_owned());
+            rows.entry((rule.check.code, None))
+                .or_insert((Outcome::NotChecked, why));
+            continue;
+        }
+        if dossier.declaration().is_some_and(|d| rule.applies.is_open(d)) {
+            let why = Some("a word of the declaration was ignored".to_owned());
             rows.entry((rule.check.code, None))
                 .or_insert((Outcome::NotChecked, why));
             continue;

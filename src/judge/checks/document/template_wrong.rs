@@ -34,6 +34,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "no declaration or no page");
             return;
         };
+        if d.ignores_word("/subject/kind") {
+            out.not_checked(Some(index), "a word of the declaration was ignored");
+            return;
+        }
         let individual = d.subject.kind == SubjectKind::Individual;
         for line in page.lines.iter().take(HEADING) {
             let text = hanzi::fold(&line.text);

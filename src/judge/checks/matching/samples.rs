@@ -130,6 +130,7 @@ pub(crate) fn firm() -> Declaration {
         filed_sites: Some(0),
         timeline: None,
         attachments: Vec::new(),
+        ignored: Vec::new(),
     }
 }
 
@@ -149,6 +150,7 @@ pub(crate) fn dossier(declaration: Declaration, documents: Vec<DocumentFacts>) -
         id: declaration.case_id.clone(),
         declared: Declared::Present(Box::new(declaration)),
         documents,
+        litter: Vec::new(),
         as_of: "2026-06-01".parse().unwrap(),
         same_id: Vec::new(),
         ocr: true,
