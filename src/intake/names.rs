@@ -29,8 +29,9 @@ fn bytes(_: &OsStr) -> Option<&[u8]> {
     None
 }
 
-/// Bytes as Chinese in GBK, where that is sure: every character is Chinese script, most are of the 3,755 common ones of GB 2312
-/// (level 1, rows 16 to 55), which bytes of other encodings seldom hit, and the text gives the same bytes again.
+/// Bytes as Chinese in GBK, where that is sure: every character is Chinese script, at least half are of the 3,755 common ones of
+/// GB 2312, which bytes of other encodings seldom hit, few are of those that text in Big5 would give, and the text gives the
+/// same bytes again.
 pub fn chinese(bytes: &[u8]) -> Option<String> {
     let text = encoding_rs::GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)?
@@ -39,12 +40,14 @@ pub fn chinese(bytes: &[u8]) -> Option<String> {
     if lossy || *again != *bytes || text.chars().any(|c| c.is_control() && !c.is_ascii_whitespace()) {
         return None;
     }
-    let (mut han, mut common) = (0usize, 0usize);
+    let (mut han, mut common, mut like_big5) = (0usize, 0usize, 0usize);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         match c {
             '\u{3400}'..='\u{9fff}' => {
+                let (is_common, is_like_big5) = area(c);
                 han += 1;
-                common += usize::from(is_common(c));
+                common += usize::from(is_common);
+                like_big5 += usize::from(is_like_big5);
             }
             // Punctuation, full-width letters, middle dots, dashes, quotes, circled and Roman numbers.
             '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{00b7}' | '\u{2010}'..='\u{2026}' => {}
@@ -52,14 +55,17 @@ pub fn chinese(bytes: &[u8]) -> Option<String> {
             _ => return None,
         }
     }
-    (common * 2 > han).then_some(text)
+    let sure = han > 0 && common * 2 >= han && like_big5 * 5 <= han;
+    sure.then_some(text)
 }
 
-/// Whether a character is of level 1 of GB 2312.
-fn is_common(c: char) -> bool {
+/// Whether a character is of level 1 of GB 2312 (rows 16 to 55, the common ones), and whether of the part of GBK (GBK/4) where
+/// two fifths of what is written in Big5 would fall.
+fn area(c: char) -> (bool, bool) {
     let mut buffer = [0u8; 4];
     let (bytes, _, _) = encoding_rs::GB18030.encode(c.encode_utf8(&mut buffer));
-    matches!(*bytes, [0xb0..=0xd7, 0xa1..=0xff])
+    let is_common = matches!(*bytes, [0xb0..=0xd7, 0xa1..=0xff]);
+    (is_common, matches!(*bytes, [0xaa..=0xfe, 0x40..=0xa0]))
 }
 
 /// Bytes with each that is no UTF-8 written as `%` and two digits, and `%` itself too.
@@ -188,8 +194,9 @@ mod tests {
             &b"caf\xe9.jpg"[..],
             b"r\xe9sum\xe9s.pdf",
             b"a\xff.jpg",
-            // 身份證 in Big5, 契約書 in Shift JIS, копия in Windows-1251.
+            // 身份證 and 營業執照 in Big5, 契約書 in Shift JIS, копия in Windows-1251.
             b"\xa8\xad\xa5\xf7\xc3\xd2.jpg",
+            b"\xc0\xe7\xb7~\xb0\xf5\xb7\xd3.jpg",
             b"\x8c_\x96\xf1\x8f\x91.pdf",
             b"\xea\xee\xef\xe8\xff.jpg",
             b"\xb5\xda\x01.jpg",

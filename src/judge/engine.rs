@@ -298,4 +298,66 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn no_paper_is_asked_for_by_a_word_that_was_ignored() {
+        use crate::intake::Problem;
+        use crate::intake::case::{SubjectKind, Wrong};
+        let ignored = |pointer: &str| Problem {
+            pointer: pointer.to_owned(),
+            wrong: Wrong::Word(None, vec!["enterprise"]),
+        };
+        let asked = papers_missing(|d| {
+            d.subject.kind = SubjectKind::Other;
+            d.ignored = vec![ignored("/subject/kind")];
+        });
+        let of_subjects = ["business-licence", "organisation-certificate"].map(Evidence::text);
+        assert!(asked.iter().all(|e| !of_subjects.contains(e)), "{asked:?}");
+        // Rules of a subject's kind are said to be not checked; a declaration that is whole has them answered.
+        let rows = |d| {
+            let judged = judge(
+                &dossier_of(d, Vec::new()),
+                &Pack::builtin().unwrap(),
+                RulesLevel::Baseline,
+            );
+            judged
+                .outcomes
+                .into_iter()
+                .filter(|o| o.code == "document.missing")
+                .collect::<Vec<_>>()
+        };
+        let mut d = declaration();
+        d.subject.kind = SubjectKind::Other;
+        d.ignored = vec![
+            ignored("/subject/kind"),
+            ignored("/filing"),
+            ignored("/sites/0/content/0"),
+        ];
+        assert!(rows(d).iter().all(|o| o.outcome != Outcome::Passed));
+        assert!(declaration().ignored.is_empty());
+    }
+
+    #[test]
+    fn strictly_only_faults_of_the_declaration_reject() {
+        let pack = Pack::builtin().unwrap();
+        let severities = |judged: Judgement, code: &str| -> Vec<Severity> {
+            let found = judged.findings.into_iter().filter(|f| f.code == code);
+            found.map(|f| f.severity).collect()
+        };
+        let judged = || {
+            let mut d = declaration();
+            d.sites.clear();
+            let strange = document("a.jpg", DocumentKind::Unrecognised);
+            judge(&dossier_of(d, vec![strange]), &pack, RulesLevel::Baseline)
+        };
+        let code = "case.declaration-incomplete";
+        assert!(severities(judged(), code).iter().all(|s| *s == Severity::Review));
+        let strict = severities(judged().strictly(), code);
+        assert!(
+            strict.len() == 3 && strict.iter().all(|s| *s == Severity::Reject),
+            "{strict:?}"
+        );
+        let other = "document.unrecognised";
+        assert_eq!(severities(judged().strictly(), other), severities(judged(), other));
+    }
 }

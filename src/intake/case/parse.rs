@@ -129,7 +129,8 @@ pub(super) fn word_at<T: Copy>(
     let found = words.iter().find(|(w, _)| *w == word).map(|(_, v)| *v);
     if found.is_none() {
         let all: Vec<&'static str> = words.iter().map(|(w, _)| *w).collect();
-        let near = nearest(&word, all.iter().copied());
+        let only = all.first().copied().filter(|_| all.len() == 1);
+        let near = only.or_else(|| nearest(&word, all.iter().copied()));
         complain(problems, pointer.to_owned(), Wrong::Word(near, all));
     }
     found

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::date::Validity;
 use crate::intake::case::{Content, Declaration, Filing, Syntax};
 
 fn small() -> Value {

@@ -267,6 +267,79 @@ mod tests {
         0x104ae16a, 0x1fde1b4a,
     ];
 
+    /// 名称：杭州云栖测试有限公司；代码：91330106MAW2E97A4H in GBK, version 4, as above: written by segno.
+    const GBK_SAYS: &str = "名称：杭州云栖测试有限公司；代码：91330106MAW2E97A4H";
+    const GBK_MODULES: [u64; 33] = [
+        0x1fdcb247f,
+        0x1048e4f41,
+        0x17456b95d,
+        0x17553a75d,
+        0x17531fc5d,
+        0x10586b441,
+        0x1fd55557f,
+        0x1080600,
+        0x1177bd9f9,
+        0x4ac6a410,
+        0xe4bc6425,
+        0x16b290d2f,
+        0x157cb35fb,
+        0x138fce000,
+        0x9d9687cf,
+        0x19243573b,
+        0x2e51ef3b,
+        0x1a2c26056,
+        0x13fecb825,
+        0x1e239eba7,
+        0x13c1469f6,
+        0x13bed9403,
+        0x3cf11683,
+        0x4b744578,
+        0x1c48225f9,
+        0x1c6eb1e,
+        0x1fd396f5f,
+        0x1048c191d,
+        0x175e73bf3,
+        0x174ccef34,
+        0x174fe15a0,
+        0x104a77508,
+        0x1fd25e5c9,
+    ];
+
+    /// A page of 1000 by 700 with the code at (300, 200), six pixels a module, in these two levels; around it four modules of
+    /// ground (the quiet zone), around that paper.
+    fn page_with(modules: &[u64], dark: u8, light: u8) -> Grey {
+        let side = modules.len() as u32;
+        Grey::from_fn(1000, 700, |x, y| {
+            let at = |v: u32, from: u32| (v + 24 >= from).then(|| (v + 24 - from) / 6).filter(|m| *m < side + 8);
+            let (Some(column), Some(row)) = (at(x, 300), at(y, 200)) else {
+                return image::Luma([240]);
+            };
+            let (column, row) = (column.wrapping_sub(4), row.wrapping_sub(4));
+            let bits = modules.get(row as usize).copied().unwrap_or_default();
+            let is_dark = column < side && bits >> (side - 1 - column) & 1 == 1;
+            image::Luma([if is_dark { dark } else { light }])
+        })
+    }
+
+    fn texts(page: &Grey) -> Vec<String> {
+        find(page).into_iter().filter_map(|m| m.text).collect()
+    }
+
+    #[test]
+    fn a_text_in_gbk_is_read_as_chinese() {
+        assert_eq!(texts(&page_with(&GBK_MODULES, 20, 240)), [GBK_SAYS]);
+        let (utf8, gbk) = ("杭州".as_bytes(), &encoding_rs::GBK.encode("杭州").0);
+        assert!(!is_chinese(b"http://a.cn") && !is_chinese(utf8) && is_chinese(gbk) && !is_chinese(b"\xff\xff"));
+    }
+
+    #[test]
+    fn a_light_code_on_dark_ground_is_read() {
+        let modules = MODULES.map(u64::from);
+        assert_eq!(texts(&page_with(&modules, 240, 30)), [SAYS]);
+        assert_eq!(texts(&page_with(&GBK_MODULES, 235, 70)), [GBK_SAYS]);
+        assert!(texts(&page_with(&[0; 29], 240, 30)).is_empty());
+    }
+
     #[test]
     fn a_code_is_read_under_the_rim_of_a_seal_that_hides_a_finder() {
         let seal = PixelBox {
