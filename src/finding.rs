@@ -117,6 +117,8 @@ pub enum Evidence {
     Day(Date),
     /// Several values.
     List(Vec<String>),
+    /// A phrase of ours, in Chinese and in English.
+    Phrase(String, String),
 }
 
 impl Evidence {

@@ -187,6 +187,8 @@ pub struct Dossier {
     pub declared: Declared,
     /// Documents, sorted by path.
     pub documents: Vec<DocumentFacts>,
+    /// Paths of what systems and office programs left in the folder, sorted.
+    pub litter: Vec<String>,
     /// The day to judge by.
     pub as_of: Date,
     /// Other folders of the run that bear the same case id.
@@ -428,6 +430,7 @@ pub mod fixture {
             filed_sites: None,
             timeline: None,
             attachments: Vec::new(),
+            ignored: Vec::new(),
         }
     }
 
@@ -442,6 +445,7 @@ pub mod fixture {
             id: declaration.case_id.clone(),
             declared: Declared::Present(Box::new(declaration)),
             documents,
+            litter: Vec::new(),
             as_of: day("2026-06-01"),
             same_id: Vec::new(),
             ocr: true,

@@ -58,6 +58,23 @@ pub struct Judgement {
     pub outcomes: Vec<OutcomeRow>,
 }
 
+/// Findings about the declaration as the program wrote it that handed the case in.
+const OF_THE_DECLARATION: &[&str] = &["case.declaration-incomplete", "case.declaration-invalid"];
+
+impl Judgement {
+    /// The same for those who want no case with a faulty declaration: what is for review of it rejects.
+    #[must_use]
+    pub fn strictly(mut self) -> Self {
+        for f in &mut self.findings {
+            if f.severity == Severity::Review && OF_THE_DECLARATION.contains(&f.code) {
+                f.severity = Severity::Reject;
+            }
+        }
+        self.findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        self
+    }
+}
+
 /// Judges a case by a pack.
 pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
     let asked: Vec<&Rule> = pack
@@ -84,6 +101,12 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
         }
         if dossier.declaration().is_none() && rule.applies.asks_of_case() {
             let why = Some("no valid declaration".to_owned());
+            rows.entry((rule.check.code, None))
+                .or_insert((Outcome::NotChecked, why));
+            continue;
+        }
+        if dossier.declaration().is_some_and(|d| rule.applies.is_open(d)) {
+            let why = Some("a word of the declaration was ignored".to_owned());
             rows.entry((rule.check.code, None))
                 .or_insert((Outcome::NotChecked, why));
             continue;
@@ -269,5 +292,67 @@ mod tests {
                 three[2].clone()
             ]
         );
+    }
+
+    #[test]
+    fn no_paper_is_asked_for_by_a_word_that_was_ignored() {
+        use crate::intake::Problem;
+        use crate::intake::case::{SubjectKind, Wrong};
+        let ignored = |pointer: &str| Problem {
+            pointer: pointer.to_owned(),
+            wrong: Wrong::Word(None, vec!["enterprise"]),
+        };
+        let asked = papers_missing(|d| {
+            d.subject.kind = SubjectKind::Other;
+            d.ignored = vec![ignored("/subject/kind")];
+        });
+        let of_subjects = ["business-licence", "organisation-certificate"].map(Evidence::text);
+        assert!(asked.iter().all(|e| !of_subjects.contains(e)), "{asked:?}");
+        // Rules of a subject's kind are said to be not checked; a declaration that is whole has them answered.
+        let rows = |d| {
+            let judged = judge(
+                &dossier_of(d, Vec::new()),
+                &Pack::builtin().unwrap(),
+                RulesLevel::Baseline,
+            );
+            judged
+                .outcomes
+                .into_iter()
+                .filter(|o| o.code == "document.missing")
+                .collect::<Vec<_>>()
+        };
+        let mut d = declaration();
+        d.subject.kind = SubjectKind::Other;
+        d.ignored = vec![
+            ignored("/subject/kind"),
+            ignored("/filing"),
+            ignored("/sites/0/content/0"),
+        ];
+        assert!(rows(d).iter().all(|o| o.outcome != Outcome::Passed));
+        assert!(declaration().ignored.is_empty());
+    }
+
+    #[test]
+    fn strictly_only_faults_of_the_declaration_reject() {
+        let pack = Pack::builtin().unwrap();
+        let severities = |judged: Judgement, code: &str| -> Vec<Severity> {
+            let found = judged.findings.into_iter().filter(|f| f.code == code);
+            found.map(|f| f.severity).collect()
+        };
+        let judged = || {
+            let mut d = declaration();
+            d.sites.clear();
+            let strange = document("a.jpg", DocumentKind::Unrecognised);
+            judge(&dossier_of(d, vec![strange]), &pack, RulesLevel::Baseline)
+        };
+        let code = "case.declaration-incomplete";
+        assert!(severities(judged(), code).iter().all(|s| *s == Severity::Review));
+        let strict = severities(judged().strictly(), code);
+        assert!(
+            strict.len() == 3 && strict.iter().all(|s| *s == Severity::Reject),
+            "{strict:?}"
+        );
+        let other = "document.unrecognised";
+        assert_eq!(severities(judged().strictly(), other), severities(judged(), other));
     }
 }

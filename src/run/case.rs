@@ -56,6 +56,7 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier
         id: case.id.clone(),
         declared: case.declared.clone(),
         documents,
+        litter: case.litter.clone(),
         as_of: tools.as_of,
         same_id: same_id.to_vec(),
         ocr: tools.reader.recognises(),
@@ -128,7 +129,7 @@ pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         Declared::Present(d) => d
             .attachments
             .iter()
-            .find(|h| same_path(&h.path, &attachment.path))
+            .find(|h| intake::names::same(&h.path, &attachment.path))
             .map(|h| h.kind),
         Declared::Missing | Declared::Invalid { .. } => None,
     };
@@ -160,11 +161,6 @@ pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         partial: false,
         was_read: false,
     }
-}
-
-/// A submitter's path may begin with `./` and use backslashes.
-fn same_path(declared: &str, path: &str) -> bool {
-    declared.replace('\\', "/").trim_start_matches("./") == path
 }
 
 fn read_document(

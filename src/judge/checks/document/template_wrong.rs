@@ -33,6 +33,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let (Some(d), Some(page)) = (dossier.declaration(), document.pages.first()) else {
             return Looked::no("no declaration or no page");
         };
+        if d.ignores_word("/subject/kind") {
+            out.not_checked(Some(index), "a word of the declaration was ignored");
+            return;
+        }
         let individual = d.subject.kind == SubjectKind::Individual;
         let mut any = false;
         for line in page.lines.iter().take(HEADING) {

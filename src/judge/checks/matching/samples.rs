@@ -131,6 +131,7 @@ pub(crate) fn firm() -> Declaration {
         filed_sites: Some(0),
         timeline: None,
         attachments: Vec::new(),
+        ignored: Vec::new(),
     }
 }
 
@@ -150,6 +151,7 @@ pub(crate) fn dossier(declaration: Declaration, documents: Vec<DocumentFacts>) -
         id: declaration.case_id.clone(),
         declared: Declared::Present(Box::new(declaration)),
         documents,
+        litter: Vec::new(),
         as_of: "2026-06-01".parse().unwrap(),
         same_id: Vec::new(),
         ocr: true,

@@ -22,7 +22,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for someone in facts::people(d) {
             if let Some(c) = &someone.person.certificate {
                 let at = format!("{}/certificate/kind", someone.pointer);
-                checks::push_unless_accepted(&accepted, c.kind, at, out);
+                checks::push_unless_accepted(&accepted, c.kind, at, d, out);
             }
         }
         Looked::if_any(
