@@ -101,3 +101,16 @@ fn a_look_alike_is_uncertain_and_nothing_else() {
     let doc = licence_with(FieldName::LegalRepresentative, "张玮");
     assert_eq!(codes(&dossier(firm(), vec![doc])), ["match.uncertain"]);
 }
+
+#[test]
+fn a_paper_that_does_not_tell_has_not_passed() {
+    let mut silent = licence_with(FieldName::Name, "成都云帆科技有限公司");
+    silent.fields.remove(&FieldName::CreditCode);
+    let telling = licence_with(FieldName::CreditCode, CODE);
+    let case = dossier(firm(), vec![silent, telling]);
+    let rule = json!({ "min-confidence": 0.8, "sure-confidence": 0.95 });
+    let out = crate::judge::dossier::fixture::run(&certificate_number::CHECK, rule, &case);
+    assert!(out.findings.is_empty());
+    assert_eq!(out.not_checked.keys().copied().collect::<Vec<_>>(), [Some(0)]);
+    assert_eq!(out.looked.iter().copied().collect::<Vec<_>>(), [Some(1)]);
+}
