@@ -102,7 +102,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::Sex => 2.4,
         Shape::Ethnicity => 5.0,
         Shape::PersonName => 7.0,
-        Shape::Date => 10.0,
+        Shape::Date | Shape::LastDay => 10.0,
         Shape::CitizenId | Shape::CreditCode => 14.0,
         Shape::Phone => 9.0,
         Shape::SpanStart | Shape::SpanEnd | Shape::Until => 16.0,

@@ -61,6 +61,10 @@ pub fn empty_labels<T>(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<Fiel
         let found = labels::find(&layout, spec);
         for field in &missing {
             for label in found.iter().filter(|l| l.parted && l.fields.contains(&field.name)) {
+                // A row that asks (网站名称报备信息是否规范 □是 □否) prints no value.
+                if asks(&layout, &found, label) {
+                    continue;
+                }
                 if best.get(&field.name).is_none_or(|(exact, _)| label.exact && !exact) {
                     let one = look_beside(field, label, &layout, &found, page, index + 1);
                     best.insert(field.name, (label.exact, one));
@@ -69,6 +73,12 @@ pub fn empty_labels<T>(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<Fiel
         }
     }
     best.into_values().map(|(_, one)| one).collect()
+}
+
+/// Whether a row is a question with boxes for its answers.
+fn asks(layout: &Layout, found: &[Found], label: &Found) -> bool {
+    let text: String = value::after(layout, found, label).iter().map(|c| c.ch).collect();
+    text.contains(['□', '☐', '■', '☑']) || text.contains("是否")
 }
 
 fn look_beside(
@@ -225,5 +235,23 @@ mod tests {
         let found = empty_labels(spec, &pages, &read);
         let end = found.iter().find(|l| l.field == FieldName::ExpiresOn).unwrap();
         assert_eq!((end.beside, end.seen.as_str()), (Beside::Print, "03/04/2026"));
+    }
+
+    #[test]
+    fn a_question_with_boxes_has_no_value_to_miss() {
+        let spec = spec(DocumentKind::VerificationForm).unwrap();
+        let line = |x, text: &str| {
+            let w = 30 * text.chars().count() as i32;
+            fixture::line(text, PixelBox { x, y: 100, w, h: 32 })
+        };
+        let rows = [
+            vec![line(100, "网站名称"), line(300, "报备信息是否规范 □是 □否")],
+            vec![line(100, "网站名称")],
+        ];
+        let told = rows.map(|lines| {
+            let found = empty_labels::<()>(spec, &[fixture::page(1600, 800, lines)], &BTreeMap::new());
+            found.iter().any(|l| l.field == FieldName::SiteName)
+        });
+        assert_eq!(told, [false, true]);
     }
 }

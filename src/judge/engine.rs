@@ -9,6 +9,7 @@ use super::codes;
 use super::dossier::Dossier;
 use super::pack::{Level, Pack, Rule};
 use crate::finding::{DocumentIndex, Evidence, Finding, Severity};
+use crate::format::Format;
 
 /// Which rules are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -175,8 +176,12 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) {
         }
         Bound::EachPage(look) => {
             for (i, d) in documents() {
+                // Frames of an animation are one page shown in turns.
+                let paged = matches!(d.format, Format::Pdf | Format::Tiff);
                 if d.pages.is_empty() {
                     sink.not_checked(Some(i), "no page could be decoded");
+                } else if paged && d.pages.len() < d.frames {
+                    sink.not_checked(Some(i), "not every page could be decoded");
                 }
                 for (p, page) in d.pages.iter().enumerate() {
                     let looked = look((i, d, p + 1, page), dossier, sink);
@@ -269,6 +274,27 @@ mod tests {
         let mut asked: Vec<_> = missing.map(|f| f.expected).collect();
         asked.sort_by_key(|e| format!("{e:?}"));
         asked
+    }
+
+    #[test]
+    fn a_page_that_was_not_decoded_has_not_passed() {
+        let of = |frames: usize| {
+            let mut d = document("a.pdf", DocumentKind::VerificationForm);
+            d.format = Format::Pdf;
+            d.frames = frames;
+            d.pages[0]
+                .measured
+                .figures
+                .insert(crate::measure::metric::SKEW_DEG, 0.0);
+            let judged = judge(
+                &dossier_of(declaration(), vec![d]),
+                &Pack::builtin().unwrap(),
+                RulesLevel::Published,
+            );
+            let row = judged.outcomes.into_iter().find(|o| o.code == "image.skewed");
+            row.unwrap().outcome
+        };
+        assert_eq!((of(1), of(2)), (Outcome::Passed, Outcome::NotChecked));
     }
 
     #[test]

@@ -119,7 +119,7 @@ pub static SPEC: KindSpec = KindSpec {
                 "VALIDUNTIL",
                 "截止日期",
             ],
-            Shape::Date,
+            Shape::LastDay,
         ),
     ],
     stops: &[

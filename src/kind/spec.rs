@@ -112,6 +112,8 @@ pub enum Shape {
     SpanEnd,
     /// An end of validity (有效期至): as [`Shape::SpanEnd`], but a date alone is the end.
     Until,
+    /// The day on which something ends, also as the end of a span; never an open end.
+    LastDay,
     /// GB 11643 number.
     CitizenId,
     /// GB 32100 code.

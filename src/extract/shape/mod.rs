@@ -65,6 +65,7 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::SpanStart => span::start(v),
         Shape::SpanEnd => span::end(v),
         Shape::Until => span::until(v),
+        Shape::LastDay => span::last_day(v),
         Shape::CitizenId => checked::citizen(v),
         Shape::CreditCode => checked::credit(v),
         Shape::RegistrationNumber => checked::digits(v, 15),

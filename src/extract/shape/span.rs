@@ -54,6 +54,8 @@ const OPEN: &[&str] = &[
 ];
 /// An alternative less likely than this is no reading of a word.
 const POSSIBLE: f32 = 0.05;
+/// Signs of one kind in a row from which they fill a place: three letters of a word are never the same.
+const ALIKE: usize = 3;
 /// Confidence of a span that ends before it begins, which was misread.
 const REVERSED: f64 = 0.5;
 
@@ -126,6 +128,11 @@ fn unended(rest: &[Char]) -> End {
     let told: Vec<&Char> = rest.iter().filter(|c| !is_frame(c.folded)).collect();
     let stars = told.iter().filter(|c| is_star(c.folded)).count();
     let dashes = told.iter().filter(|c| is_dash(c.folded)).count();
+    // Stars are read as whatever looks like them, but as the same throughout.
+    let alike = told.len() >= ALIKE && told.windows(2).all(|w| w[0].folded == w[1].folded);
+    if alike && !told.iter().any(|c| c.folded.is_ascii_digit()) {
+        return End::Open(weakest(told));
+    }
     if stars + dashes < told.len() {
         // 无: none.
         return match told.as_slice() {
@@ -235,6 +242,14 @@ pub(super) fn until(v: &Value) -> Option<Parsed> {
     end_of(of(v, Alone::End))
 }
 
+/// The day of an end; none where it is open.
+pub(super) fn last_day(v: &Value) -> Option<Parsed> {
+    match of(v, Alone::End).end {
+        End::Day(day, p) => Some(Parsed::plain(day.to_string(), p)),
+        End::Open(_) | End::Blank | End::Unread => None,
+    }
+}
+
 /// Whether nothing is printed where the end would stand: a term that a paper leaves open by leaving it blank.
 pub(super) fn is_blank(v: &Value) -> bool {
     of(v, Alone::Unknown).end == End::Blank
@@ -299,6 +314,7 @@ mod tests {
             ("2016年03月02日至不约定期限", began),
             ("2016年03月02日至******", began),
             ("2016年03月02日至××××", began),
+            ("2016年03月02日至米米米米", began),
             ("2016年03月02日至****年**月**日", began),
             ("2016-03-02至----", began),
             ("自2016年03月02日起长期有效", began),
@@ -338,6 +354,10 @@ mod tests {
         assert_eq!(said(end, "2027年05月01日"), None);
         assert_eq!(said(start, "2027年05月01日"), None);
         assert!(!is_blank(&value("2027年05月01日")));
+        assert_eq!(said(last_day, "2027-05-01 23:59:59").as_deref(), Some("2027-05-01"));
+        assert_eq!(said(last_day, "2024-05-01至2027-05-01").as_deref(), Some("2027-05-01"));
+        assert_eq!(said(last_day, "2024-05-01起"), None);
+        assert_eq!(said(last_day, "长期"), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
 use crate::judge::engine::{Outcome, judge_by};
 use crate::kind::{DocumentKind as K, FieldName as F};
 use crate::measure::{Colour, Origin, metric};
-use crate::read::{MarkKind, Otherwise};
+use crate::read::{Answer, CheckBox, MarkKind, Otherwise};
 
 /// A case in which a check finds something.
 struct Defect {
@@ -307,6 +307,24 @@ fn others() -> Vec<(&'static str, Dossier)> {
         ),
         ("document.qr-missing", paper(K::BusinessLicence, |_| ())),
         (
+            "document.qr-address",
+            paper(K::BusinessLicence, |d| {
+                *d = d.clone().with_mark(MarkKind::QrCode, Some("https://example.com/a"));
+            }),
+        ),
+        (
+            "document.box-unanswered",
+            paper(K::VerificationForm, |d| {
+                let put = |x: i32, answer| CheckBox {
+                    answer,
+                    area: PixelBox { x, ..SPOT },
+                    ink: 0.0,
+                };
+                *d = d.clone().with_mark(MarkKind::Signature, None);
+                d.pages[0].boxes = vec![put(10, Answer::Yes), put(200, Answer::No)];
+            }),
+        ),
+        (
             "document.qr-mismatch",
             paper(K::BusinessLicence, |d| {
                 *d = d
@@ -427,7 +445,10 @@ fn others() -> Vec<(&'static str, Dossier)> {
         ),
         (
             "image.overexposed",
-            figure(K::IdCardPortrait, metric::BLACK_POINT, 250.0),
+            paper(K::IdCardPortrait, |d| {
+                let figures = &mut d.pages[0].measured.figures;
+                figures.extend([(metric::BLACK_POINT, 0.5), (metric::BURNT, 0.9)]);
+            }),
         ),
         (
             "image.perspective",
@@ -453,7 +474,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
         ),
         (
             "image.underexposed",
-            figure(K::IdCardPortrait, metric::WHITE_POINT, 10.0),
+            figure(K::IdCardPortrait, metric::WHITE_POINT, 0.01),
         ),
         ("image.upside-down", paper(K::IdCardPortrait, |d| d.pages[0].turn = 180)),
         (

@@ -38,24 +38,33 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if blank || page.typed {
             return Looked::NotMeant;
         }
-        match page.measured.figures.get(metric::BLACK_POINT) {
-            None => return Looked::no("it could not be measured"),
-            Some(&value) if value > max_black || (value > burnt_black && burnt(page) > max_burnt) => {
-                let (limit, seen) = (Evidence::Number(max_black, ""), Evidence::Number(value, ""));
-                out.push(Locus::Page(index, number), limit, seen);
-            }
-            Some(_) => {}
+        let Some(&value) = page.measured.figures.get(metric::BLACK_POINT) else {
+            return Looked::no("it could not be measured");
+        };
+        let pale = if value > max_black {
+            true
+        } else if value > burnt_black {
+            let Some(share) = burnt(page) else {
+                return Looked::no("what is burnt out could not be measured");
+            };
+            share > max_burnt
+        } else {
+            false
+        };
+        if pale {
+            let (limit, seen) = (Evidence::Number(max_black, ""), Evidence::Number(value, ""));
+            out.push(Locus::Page(index, number), limit, seen);
         }
         Looked::Yes
     }))
 }
 
 /// Share of the document that is burnt out; the white ground of a drawn page is not.
-fn burnt(page: &crate::judge::dossier::PageFacts) -> f64 {
+fn burnt(page: &crate::judge::dossier::PageFacts) -> Option<f64> {
     if page.measured.origin == Origin::BornDigital {
-        return 0.0;
+        return Some(0.0);
     }
-    page.measured.figures.get(metric::BURNT).copied().unwrap_or(0.0)
+    page.measured.figures.get(metric::BURNT).copied()
 }
 
 #[cfg(test)]

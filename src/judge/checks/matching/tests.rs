@@ -224,3 +224,16 @@ fn a_licence_without_name_and_operator_was_not_looked_at() {
     );
     assert!(made.iter().all(|c| c.topic != Topic::Name));
 }
+
+#[test]
+fn a_paper_that_does_not_tell_has_not_passed() {
+    let mut silent = licence_with(FieldName::Name, "成都云帆科技有限公司");
+    silent.fields.remove(&FieldName::CreditCode);
+    let telling = licence_with(FieldName::CreditCode, CODE);
+    let case = dossier(firm(), vec![silent, telling]);
+    let rule = json!({ "min-confidence": 0.8, "sure-confidence": 0.95 });
+    let out = crate::judge::dossier::fixture::run(&certificate_number::CHECK, rule, &case);
+    assert!(out.findings.is_empty());
+    assert_eq!(out.not_checked.keys().copied().collect::<Vec<_>>(), [Some(0)]);
+    assert_eq!(out.looked.iter().copied().collect::<Vec<_>>(), [Some(1)]);
+}
