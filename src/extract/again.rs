@@ -107,6 +107,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::Phone => 9.0,
         Shape::SpanStart | Shape::SpanEnd => 16.0,
         Shape::Text
+        | Shape::Unit
         | Shape::Authority
         | Shape::Amount
         | Shape::Address
@@ -114,6 +115,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         | Shape::RegistrationNumber
         | Shape::CertificateNumber
         | Shape::Domain
+        | Shape::Domains
         | Shape::PermitNumber
         | Shape::Copy => return None,
     })

@@ -155,7 +155,13 @@ fn read_field(
             // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
             let free = matches!(
                 field.shape,
-                Shape::Text | Shape::Authority | Shape::Paragraph | Shape::Address | Shape::Amount | Shape::PersonName
+                Shape::Text
+                    | Shape::Unit
+                    | Shape::Authority
+                    | Shape::Paragraph
+                    | Shape::Address
+                    | Shape::Amount
+                    | Shape::PersonName
             );
             let rank = parsed.confidence
                 * sure
@@ -207,7 +213,9 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     match shape {
         Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
         Shape::Phone => kind == DocumentKind::VerificationForm,
-        Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
+        Shape::Domain | Shape::Domains => {
+            matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate)
+        }
         Shape::SpanStart | Shape::SpanEnd => matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth),
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
         // The one date on that side of the card.

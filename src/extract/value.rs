@@ -191,7 +191,8 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
                 keep(&mut value, &mut line, s, part);
                 break 'row;
             }
-            if line.is_empty() && part.is_empty() && separates(c.folded) && c.folded != '(' {
+            let empty = line.is_empty() && part.is_empty();
+            if empty && separates(c.folded) && c.folded != '(' && !fills(s.chars.get(i..).unwrap_or_default()) {
                 continue;
             }
             part.push(c.clone());
@@ -215,6 +216,13 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
     let x0 = line.first()?.x;
     value.lines.push(line);
     Some((value, x0, last_segment))
+}
+
+/// Whether what is left of a line is stars, dashes or strokes, which fill the place of a value that there is not. One dash or stroke
+/// may part a label from its value.
+fn fills(rest: &[Char]) -> bool {
+    let filler = |c: &Char| matches!(c.folded, '*' | '-' | '/');
+    rest.iter().all(filler) && (rest.len() > 1 || rest.iter().any(|c| c.folded == '*'))
 }
 
 /// Letters of the shortest label in Latin letters that is left out behind its Chinese one: longer than the https of an address.

@@ -38,7 +38,7 @@ pub static SPEC: KindSpec = KindSpec {
             &["注册号", "证照编号"],
             Shape::RegistrationNumber,
         ),
-        Field::labelled(FieldName::Name, &["名称", "企业名称", "字号名称"], Shape::Text),
+        Field::labelled(FieldName::Name, &["名称", "企业名称", "字号名称"], Shape::Unit),
         Field::labelled(
             FieldName::Type,
             &["类型", "主体类型", "公司类型", "企业类型", "组成形式"],

@@ -88,6 +88,8 @@ impl Cue {
 pub enum Shape {
     /// Text as printed, one line.
     Text,
+    /// A unit's name, one line, or what stands there where it has none (无字号, `***`).
+    Unit,
     /// A police station or bureau, named after its place.
     Authority,
     /// Text as printed, continued on lines below.
@@ -120,6 +122,8 @@ pub enum Shape {
     Phone,
     /// Domain name.
     Domain,
+    /// Domain names, one or several in a list.
+    Domains,
     /// Number of a permit: letters, digits, brackets, Han characters.
     PermitNumber,
     /// 正本 or 副本.
@@ -134,6 +138,7 @@ impl Shape {
             Shape::Paragraph
                 | Shape::Address
                 | Shape::Text
+                | Shape::Unit
                 | Shape::Authority
                 | Shape::Amount
                 | Shape::SpanEnd

@@ -2,6 +2,7 @@
 
 mod checked;
 mod date;
+mod domains;
 mod pinyin;
 mod prose;
 mod words;
@@ -41,6 +42,7 @@ impl Parsed {
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
         Shape::Text => words::text(v),
+        Shape::Unit => words::unit(v),
         Shape::Authority => words::authority(v),
         Shape::Paragraph => prose::paragraph(v),
         Shape::Address => prose::address(v),
@@ -49,7 +51,8 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::Sex => words::sex(v),
         Shape::Ethnicity => words::ethnicity(v),
         Shape::Copy => words::copy(v),
-        Shape::Domain => words::domain(v),
+        Shape::Domain => domains::domain(v),
+        Shape::Domains => domains::domains(v),
         Shape::PermitNumber => words::permit(v),
         Shape::Date => date::single(v),
         Shape::SpanStart => date::span_start(v),

@@ -35,12 +35,6 @@ pub(super) fn people(d: &Declaration) -> Vec<Someone<'_>> {
     subject.chain(sites).collect()
 }
 
-/// Two names of persons are one: folded, and without the dot of names of several parts.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    let plain = |t: &str| hanzi::fold(t).chars().filter(|c| *c != '·').collect::<String>();
-    plain(a) == plain(b)
-}
-
 /// An address and where it stands.
 pub(super) struct Stated {
     /// The address.

@@ -7,6 +7,7 @@ use crate::hanzi;
 use crate::intake::case::Person;
 use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts;
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -75,7 +76,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let all: BTreeSet<String> = everybody.iter().flat_map(|s| phones(s.person)).collect();
         let other = everybody
             .iter()
-            .find(|s| !facts::same_name(&s.person.name, &first.person.name));
+            .find(|s| !names::same(&s.person.name, &first.person.name));
         let least = if other.is_some() { different_person } else { same_person };
         // A declaration that carries one number a person says nothing of the others of the form.
         let told = everybody.iter().any(|s| !s.person.phones.is_empty());

@@ -8,6 +8,7 @@ use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts::{self, Presence, word_in};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::DocumentKind;
+use crate::names;
 use crate::place;
 
 /// The check.
@@ -82,7 +83,7 @@ impl When {
                 Role::Subject => s.site.is_none(),
                 Role::Site => s.site.is_some(),
             });
-            if !asked.any(|s| !facts::same_name(&s.person.name, legal)) {
+            if !asked.any(|s| !names::same(&s.person.name, legal)) {
                 return Ok(false);
             }
         }

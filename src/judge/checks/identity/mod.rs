@@ -7,8 +7,7 @@ mod over_age;
 mod under_age;
 
 use crate::finding::{Evidence, Locus};
-use crate::hanzi;
-use crate::identity::CitizenId;
+use crate::identity::{self, CitizenId};
 use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts;
 
@@ -69,7 +68,7 @@ fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
                     | CertificateKind::SocialOrganisationCertificate
             )
         })
-        .filter(|(_, c)| c.number.trim().chars().count() != 15)
+        .filter(|(_, c)| identity::plain_number(&c.number).chars().count() != 15)
         .map(|(p, c)| (p, c.number.as_str()))
         .collect()
 }
@@ -92,7 +91,7 @@ fn bind_numbers(
             return;
         };
         for (pointer, number) in numbers(declaration) {
-            let plain: String = hanzi::narrow(number).chars().filter(|c| !c.is_whitespace()).collect();
+            let plain = identity::plain_number(number);
             if let Some(why) = wrong(&plain) {
                 out.push_field(
                     Locus::Case,

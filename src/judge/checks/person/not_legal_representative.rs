@@ -4,6 +4,7 @@ use crate::finding::Evidence;
 use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts::{self, Presence};
 use crate::kind::{DocumentKind, FieldName};
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -46,7 +47,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(None, "the legal representative is neither declared nor read");
             return;
         };
-        if facts::same_name(&person.name, &legal)
+        if names::same(&person.name, &legal)
             || (letter_will_do
                 && facts::presence(dossier, &[DocumentKind::AuthorisationLetter], &[]) == Presence::There)
         {

@@ -3,6 +3,7 @@
 use crate::finding::Evidence;
 use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts;
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -27,11 +28,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(None, "responsible person or legal representative is not declared");
             return;
         };
-        if facts::same_name(&person.name, legal) {
+        if names::same(&person.name, legal) {
             return;
         }
         for other in facts::people(d).iter().filter(|s| s.site.is_some()) {
-            if !facts::same_name(&other.person.name, &person.name) {
+            if !names::same(&other.person.name, &person.name) {
                 out.declared(
                     format!("{}/name", other.pointer),
                     Evidence::text(&person.name),

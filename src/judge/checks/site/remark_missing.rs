@@ -9,6 +9,7 @@ use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts::{self, Presence, presence, word_in};
 use crate::judge::dossier::Dossier;
 use crate::kind::DocumentKind;
+use crate::names;
 use crate::place;
 
 /// The check.
@@ -123,13 +124,13 @@ impl When {
             When::NoLandline => !person()?.phones.is_empty() && !landline(person()?),
             When::SecondPhoneMobile => person()?.phones.first().is_some_and(|n| identity::is_mobile(n)),
             When::NoTradeName => d.subject.trade_name.as_deref().map_or_else(
-                || person().is_ok_and(|p| facts::same_name(&p.name, &d.subject.name)),
-                |t| t.trim().is_empty() || t.trim() == "无",
+                || person().is_ok_and(|p| names::same(&p.name, &d.subject.name)),
+                names::says_none,
             ),
             When::NotLegalRepresentative => {
                 let legal = d.subject.legal_representative.as_ref();
                 let legal = legal.ok_or("the legal representative is not declared")?;
-                !facts::same_name(&person()?.name, legal)
+                !names::same(&person()?.name, legal)
             }
             When::ThreeSites => {
                 let filed = d.filed_sites.ok_or("the number of filed sites is not declared")?;
