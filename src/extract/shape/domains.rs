@@ -80,7 +80,7 @@ fn in_letters(line: &[Char]) -> Vec<Found> {
         let mailbox = from > 0 && line.get(from - 1).is_some_and(|c| c.folded == '@');
         from += run.len();
         if !mailbox && run.first().is_some_and(fits) {
-            out.extend(beside_each_other(run).into_iter().flat_map(|piece| in_piece(piece)));
+            out.extend(beside_each_other(run).into_iter().flat_map(in_piece));
         }
     }
     out
