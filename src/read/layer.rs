@@ -84,12 +84,19 @@ impl Reader<'_> {
 }
 
 /// Holds the layer's lines against the pixels at their places: a font may map what it shows to other characters. A line that
-/// surely reads otherwise is taken from the pixels, one with a character in dispute is no longer sure. Gives the share of
-/// characters that differ over all lines read, 0 to 1; `None` where none could be read. Lines drawn with fonts of
+/// surely reads otherwise is taken from the pixels, and so is a character of one kind with the one that the layer gives; a line
+/// with a character in dispute is no longer sure. Gives the share of characters that differ over all lines read, 0 to 1 (`None`
+/// where none could be read), and the first line of which characters were taken from the pixels. Lines drawn with fonts of
 /// the reader's own show nothing on our page and are left alone: their characters follow from the code by a public table.
 /// With `sampled` only some lines are looked at, which is enough to know a layer that lies throughout.
-pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool, reader: &Reader<'_>) -> Option<f64> {
+pub(super) fn compare(
+    layer: &[LayerLine],
+    lines: &mut [TextLine],
+    sampled: bool,
+    reader: &Reader<'_>,
+) -> (Option<f64>, Option<Otherwise>) {
     let (mut looked, mut differing) = (0, 0);
+    let mut otherwise = None;
     let every = if sampled {
         lines.len().div_ceil(SAMPLE).max(1)
     } else {
@@ -128,9 +135,44 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool
             }
         } else if disputed(&said, &seen, &glyphs) {
             line.confidence = line.confidence.min(DISPUTED);
+            if let Some(shown) = as_seen(&line.text, &glyphs) {
+                otherwise.get_or_insert_with(|| Otherwise {
+                    shown: shown.iter().map(|g| g.ch).collect(),
+                    copied: line.text.clone(),
+                    area: line.area,
+                    whole: true,
+                });
+                line.text = shown.iter().map(|g| g.ch).collect();
+                line.glyphs = shown;
+                line.source = Source::Ocr;
+            }
         }
     }
-    (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0)
+    let share = (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0);
+    (share, otherwise)
+}
+
+/// The characters of a line of the layer, with those in their places that are surely seen to be others of the same kind: one
+/// figure for another, one ideograph for another. Letters look alike (l, I), and a letter that is seen for a figure is a slip.
+fn as_seen(said: &str, glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
+    let (said, seen) = (hanzi::narrow(said), glyphs.iter().filter(|g| !g.ch.is_whitespace()));
+    let seen: Vec<&Glyph> = seen.collect();
+    let places: Vec<char> = said.chars().filter(|c| !c.is_whitespace()).collect();
+    if places.len() != seen.len() {
+        return None;
+    }
+    let kind = |a: char, b: char| a.is_ascii_digit() && b.is_ascii_digit() || hanzi::is_han(a) && hanzi::is_han(b);
+    let mut corrected = false;
+    let mut shown = Vec::with_capacity(places.len());
+    for (c, glyph) in places.into_iter().zip(seen) {
+        let other = glyph.p >= SURE && kind(c, glyph.ch) && hanzi::fold_char(c) != hanzi::fold_char(glyph.ch);
+        corrected |= other;
+        shown.push(Glyph {
+            ch: if other { glyph.ch } else { c },
+            ..glyph.clone()
+        });
+    }
+    corrected.then_some(shown)
 }
 
 /// Whether all that can be read on the page stands where glyphs of the file are painted, and something does: software set it,
@@ -172,6 +214,7 @@ pub(super) fn otherwise(
                 shown: shown.clone(),
                 copied: l.copied.clone(),
                 area,
+                whole: l.whole,
             })
         })
 }
