@@ -30,7 +30,12 @@ pub(super) fn told(overlays: Vec<Overlay>, lines: &[TextLine], turn: Turn, size:
         .collect();
     let over = |l: &TextLine| overlays.iter().any(|o| l.area.covered_by(o.area) > WITHIN);
     let read = |l: &&TextLine| l.source == Source::Ocr && l.confidence >= 0.8;
-    let own: usize = lines.iter().filter(read).filter(|l| !over(l)).map(|l| letters(&l.text)).sum();
+    let own: usize = lines
+        .iter()
+        .filter(read)
+        .filter(|l| !over(l))
+        .map(|l| letters(&l.text))
+        .sum();
     let typed: usize = overlays
         .iter()
         .filter(|o| o.what == Painted::Text)
@@ -38,7 +43,11 @@ pub(super) fn told(overlays: Vec<Overlay>, lines: &[TextLine], turn: Turn, size:
         .sum();
     let pictured = lines.iter().filter(|l| {
         let other = |o: &&Overlay| o.what != Painted::Text;
-        l.source == Source::Ocr && overlays.iter().filter(other).any(|o| l.area.covered_by(o.area) > WITHIN)
+        l.source == Source::Ocr
+            && overlays
+                .iter()
+                .filter(other)
+                .any(|o| l.area.covered_by(o.area) > WITHIN)
     });
     if own <= typed + pictured.map(|l| letters(&l.text)).sum::<usize>() {
         return Vec::new();
@@ -58,10 +67,14 @@ pub(super) fn without_marks(overlays: Vec<Overlay>, marks: &mut Vec<Mark>) -> Ve
         let words = hanzi::fold(&overlay.words);
         let same = |m: &Mark| {
             m.kind == MarkKind::Watermark
-                && m.text.as_ref().is_some_and(|t| !words.is_empty() && hanzi::fold(t).contains(&words))
+                && m.text
+                    .as_ref()
+                    .is_some_and(|t| !words.is_empty() && hanzi::fold(t).contains(&words))
         };
         let sealed = matches!(overlay.what, Painted::Annotation { signature: true, .. })
-            && marks.iter().any(|m| m.kind == MarkKind::Seal && m.area.iou(overlay.area) > WITHIN);
+            && marks
+                .iter()
+                .any(|m| m.kind == MarkKind::Seal && m.area.iou(overlay.area) > WITHIN);
         if sealed || marks.iter().any(same) {
             continue;
         }
@@ -92,7 +105,9 @@ pub(super) fn hidden(layer: &[LayerLine], turn: Turn, size: (u32, u32), lines: &
     if lines.iter().all(|l| l.source != Source::TextLayer) {
         return None;
     }
-    let unseen = layer.iter().filter(|l| l.invisible && l.whole && letters(&l.text) >= LEAST);
+    let unseen = layer
+        .iter()
+        .filter(|l| l.invisible && l.whole && letters(&l.text) >= LEAST);
     unseen.into_iter().find_map(|l| {
         let area = turn.apply(l.quad.bounds(), size.0, size.1);
         let here = |t: &&TextLine| shares(t.area, area) && letters(&t.text) >= LEAST;
@@ -222,7 +237,10 @@ mod tests {
         let told = |text: &str, area, seen: &TextLine| {
             hidden(&[hidden_line(text, area)], Turn::None, SIZE, std::slice::from_ref(seen)).map(|o| o.copied)
         };
-        assert_eq!(told("2028年03月02日", at(100, 100, 120), &seen).as_deref(), Some("2028年03月02日"));
+        assert_eq!(
+            told("2028年03月02日", at(100, 100, 120), &seen).as_deref(),
+            Some("2028年03月02日")
+        );
         // The same again, elsewhere, and what a scanner guessed of a scan.
         assert_eq!(told("2026年07月01日", at(100, 100, 120), &seen), None);
         assert_eq!(told("2028年03月02日", at(100, 200, 120), &seen), None);

@@ -79,11 +79,17 @@ pub(super) fn of(page: &Page<'_>, to_points: Affine) -> Vec<Annotation> {
             };
             let note = dict.get::<Bytes<'_>>("Contents").map(|s| facts::text(s.as_bytes()));
             Some(Annotation {
-                said: value.map(|v| written(&v)).filter(|s| !s.is_empty()).or(note).unwrap_or_default(),
+                said: value
+                    .map(|v| written(&v))
+                    .filter(|s| !s.is_empty())
+                    .or(note)
+                    .unwrap_or_default(),
                 appearance: dict.get::<Dict<'_>>("AP").is_some_and(|ap| ap.contains_key("N")),
                 signature,
                 field,
-                filled: dict.get::<Array<'_>>("IC").is_some_and(|c| c.raw_iter().next().is_some()),
+                filled: dict
+                    .get::<Array<'_>>("IC")
+                    .is_some_and(|c| c.raw_iter().next().is_some()),
                 kind,
                 area,
             })
@@ -133,7 +139,11 @@ pub(super) fn unshown(annotations: &[Annotation], scout: &Scout<'_>, to_pixels: 
     let lost = |a: &&Annotation| {
         let text_field = matches!(a.field.as_deref(), Some("Tx" | "Ch")) && !a.said.is_empty();
         let differs = || a.shown(scout).is_some_and(|shown| letters(&shown) != letters(&a.said));
-        if a.appearance { text_field && differs() } else { a.needs_a_reader() }
+        if a.appearance {
+            text_field && differs()
+        } else {
+            a.needs_a_reader()
+        }
     };
     annotations
         .iter()

@@ -112,7 +112,7 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> 
         ..PdfFacts::default()
     };
     let mut flaws = Vec::new();
-    let mut layers = None;
+    let layers;
     if let Some(detail) = revisions::cut_off(bytes) {
         flaws.push(malformed("pdf", detail));
     }

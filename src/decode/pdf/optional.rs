@@ -137,7 +137,11 @@ pub(super) fn plain(bytes: &[u8], pdf: &hayro_syntax::Pdf, pages: usize) -> Opti
         hide_annotations(page.raw(), &states, &mut updates);
         expressions(page.resources(), &mut states, &mut updates);
     }
-    let hidden: String = states.hidden.iter().map(|g| format!("{} {} R ", g.obj_number, g.gen_number)).collect();
+    let hidden: String = states
+        .hidden
+        .iter()
+        .map(|g| format!("{} {} R ", g.obj_number, g.gen_number))
+        .collect();
     updates.insert(
         (root.obj_number, root.gen_number),
         format!(
@@ -180,7 +184,11 @@ fn expressions<'a>(resources: &Resources<'a>, states: &mut States, updates: &mut
         }
         let mut members: Vec<(ObjectIdentifier, Dict<'a>)> = Vec::new();
         let named = &resources.properties;
-        members.extend(named.keys().filter_map(|k| Some((named.get_ref(&k)?.into(), named.get(&k)?))));
+        members.extend(
+            named
+                .keys()
+                .filter_map(|k| Some((named.get_ref(&k)?.into(), named.get(&k)?))),
+        );
         for key in resources.x_objects.keys() {
             let Some(stream) = resources.x_objects.get::<Stream<'a>>(&key) else {
                 continue;

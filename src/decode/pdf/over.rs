@@ -62,7 +62,9 @@ fn sheets(scout: &Scout<'_>, page: Rect) -> (Vec<Sheet>, Vec<Rect>) {
         if area.area() <= 0.0 {
             continue;
         }
-        let most = sheets.iter_mut().max_by(|a, b| a.shares(area).total_cmp(&b.shares(area)));
+        let most = sheets
+            .iter_mut()
+            .max_by(|a, b| a.shares(area).total_cmp(&b.shares(area)));
         if let Some(sheet) = most.filter(|s| s.shares(area) >= BESIDE * area.area()) {
             if area.area() < LAYER * sheet.area.area() {
                 over.push(area);

@@ -89,7 +89,10 @@ fn ground(page: &Rgb, area: Rect) -> Option<[u8; 3]> {
     let level = (x0..=x1).step_by(step).flat_map(|x| [(x, y0), (x, y1)]);
     let upright = (y0..=y1).step_by(step).flat_map(|y| [(x0, y), (x1, y)]);
     let mut channels: [Vec<u8>; 3] = Default::default();
-    for (x, y) in level.chain(upright).filter(|(x, y)| (0..w).contains(x) && (0..h).contains(y)) {
+    for (x, y) in level
+        .chain(upright)
+        .filter(|(x, y)| (0..w).contains(x) && (0..h).contains(y))
+    {
         let pixel = page.get_pixel(x as u32, y as u32).0;
         for (channel, v) in channels.iter_mut().zip(pixel) {
             channel.push(v);
