@@ -96,6 +96,9 @@ impl Raster {
             layer: Vec::new(),
             unmapped: None,
             pictures: 1.0,
+            overlays: Vec::new(),
+            besides: Vec::new(),
+            unshown: Vec::new(),
             incomplete,
         })
     }

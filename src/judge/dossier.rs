@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::classify::Recognised;
 use crate::date::Date;
-use crate::decode::{DecodeError, Metadata, PdfFacts};
+use crate::decode::{DecodeError, Metadata, Overlay, PdfFacts, Unshown};
 use crate::extract::{EmptyLabel, Reading};
 use crate::format::Format;
 use crate::intake::{Declaration, Declared, Unread};
@@ -33,6 +33,10 @@ pub struct PageFacts {
     pub typed: bool,
     /// A line that copies as something else than it shows.
     pub otherwise: Option<Otherwise>,
+    /// What lies over the picture of a paper, from the file itself.
+    pub overlays: Vec<Overlay>,
+    /// What a reader of the file shows and was not seen here.
+    pub unshown: Vec<Unshown>,
     /// What was measured.
     pub measured: Measured,
     /// Its lines.
@@ -252,6 +256,8 @@ pub mod fixture {
             text_source: TextSource::Ocr,
             typed: false,
             otherwise: None,
+            overlays: Vec::new(),
+            unshown: Vec::new(),
             measured: Measured {
                 colour: Colour::Colour,
                 origin: Origin::Photo,

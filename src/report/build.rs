@@ -165,6 +165,7 @@ fn plain_value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
     match side {
         Evidence::None | Evidence::Phrase(..) => None,
         Evidence::Text(t) => Some(t.as_str().into()),
+        Evidence::Phrase { en, .. } => Some(en.as_str().into()),
         Evidence::Personal(t) if unmask => Some(t.as_str().into()),
         Evidence::Personal(t) => Some(mask(t).into()),
         // 2^53: beyond it an f64 holds no whole number for sure.

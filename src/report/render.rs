@@ -83,6 +83,7 @@ pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
     match side {
         Evidence::None => lang.pick("无", "none").to_owned(),
         Evidence::Text(t) => word(t, lang),
+        Evidence::Phrase { zh, en } => plain(lang.pick(zh, en), LONGEST),
         Evidence::Personal(t) if unmask => plain(t, LONGEST),
         Evidence::Personal(t) => plain(&mask(t), LONGEST),
         Evidence::Number(n, unit) => number(*n, unit, lang),

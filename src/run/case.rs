@@ -270,6 +270,8 @@ fn read_pages(
             text_source: page.text_source,
             typed: page.typed,
             otherwise: page.otherwise,
+            overlays: page.overlays,
+            unshown: page.unshown,
             measured: page.measured,
             lines: page.lines,
             signature_places: page.signature_places,

@@ -146,7 +146,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.declared(
                     pointer,
                     Evidence::None,
-                    Evidence::Phrase(part.zh.to_owned(), part.en.to_owned()),
+                    Evidence::Phrase {
+                        zh: part.zh.to_owned(),
+                        en: part.en.to_owned(),
+                    },
                 );
             }
         }

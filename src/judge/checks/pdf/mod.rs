@@ -7,6 +7,7 @@ mod embedded_file;
 mod encrypted;
 mod modified_after_signing;
 mod not_a_scan;
+mod not_rendered;
 mod too_many_pages;
 
 use crate::format::Format;
@@ -22,6 +23,7 @@ pub static CHECKS: &[&Check] = &[
     &encrypted::CHECK,
     &modified_after_signing::CHECK,
     &not_a_scan::CHECK,
+    &not_rendered::CHECK,
     &too_many_pages::CHECK,
 ];
 
