@@ -166,6 +166,9 @@ fn main() {
                 layer: Vec::new(),
                 unmapped: None,
                 pictures: 1.0,
+                overlays: Vec::new(),
+                besides: Vec::new(),
+                unshown: Vec::new(),
                 incomplete: None,
             };
             let metadata = decode::Metadata::default();

@@ -115,8 +115,17 @@ pub enum Evidence {
     Number(f64, &'static str),
     /// A calendar day.
     Day(Date),
+    /// Words of our own, in Chinese and in English.
+    Phrase {
+        /// For a Chinese sentence.
+        zh: String,
+        /// For an English one, and for machines.
+        en: String,
+    },
     /// Several values.
     List(Vec<String>),
+    /// A phrase of ours, in Chinese and in English.
+    Phrase(String, String),
 }
 
 impl Evidence {

@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi identity date place limits format kind finding interned workdays
+//! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned workdays
 //! floor 1   intake
 //! floor 2   sniff
 //! floor 3   decode
@@ -25,6 +25,7 @@
 //! [`judge::dossier::Dossier`], findings and at last a [`report::model::Report`].
 
 pub mod date;
+pub mod domain;
 pub mod finding;
 pub mod format;
 pub mod geometry;
@@ -33,6 +34,7 @@ pub mod identity;
 pub mod interned;
 pub mod kind;
 pub mod limits;
+pub mod names;
 pub mod pixels;
 pub mod place;
 pub mod workdays;

@@ -89,7 +89,12 @@ fn by_boxes(
     instance
         .units
         .iter()
-        .map(|(_, area)| {
+        .zip(&instance.stopped)
+        .map(|((_, area), stopped)| {
+            // The transcripts count 组成形式 to the type, and 实收资本 to the registered capital.
+            if *stopped {
+                return 0;
+            }
             let (x0, y0, x1, y1) = (area.x as f64, area.y as f64, area.right() as f64, area.bottom() as f64);
             let mut shares: Vec<(usize, f64)> = Vec::new();
             for (a0, b0, a1, b1, _, field) in boxes.iter().filter(|b| !b.5.is_empty()) {

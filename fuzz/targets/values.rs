@@ -2,7 +2,8 @@
 #![no_main]
 
 use chushen::date::Date;
-use chushen::identity::{CitizenId, CreditCode, domain, mask};
+use chushen::domain::Domain;
+use chushen::identity::{CitizenId, CreditCode, mask};
 use chushen::report::mask::mask_text;
 use libfuzzer_sys::fuzz_target;
 
@@ -17,13 +18,15 @@ fuzz_target!(|text: &str| {
     if let Ok(date) = text.parse::<Date>() {
         assert_eq!(date.to_string().parse::<Date>().unwrap(), date);
     }
-    if let Some(name) = domain(text) {
-        assert_eq!(domain(&name).as_deref(), Some(name.as_str()));
+    if let Some(name) = Domain::parse(text) {
+        for written in [name.written(), name.ascii()] {
+            assert_eq!(Domain::parse(written).as_ref(), Some(&name));
+        }
     }
     let _ = mask(text);
     for codes in [false, true] {
         let once = mask_text(text, codes);
         assert_eq!(mask_text(&once, codes), once);
     }
-    let _ = chushen::hanzi::fold(text);
+    let _ = (chushen::hanzi::fold(text), chushen::names::of_operator(text));
 });

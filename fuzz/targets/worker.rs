@@ -32,6 +32,7 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup {
     level: RulesLevel::Published,
     lang: Lang::En,
     unmask: false,
+    strict: false,
 });
 
 fn answers(bytes: &[u8], chunk: usize) -> Vec<String> {

@@ -157,6 +157,9 @@ pub(super) struct Common {
     /// Which rules are asked
     #[arg(long, value_enum, default_value_t)]
     pub rules_level: LevelArg,
+    /// Reject a case whose declaration is faulty or lacks what the papers are compared with
+    #[arg(long)]
+    pub strict: bool,
     /// Do not recognise text in pictures
     #[arg(long)]
     pub no_ocr: bool,

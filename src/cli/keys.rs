@@ -139,6 +139,12 @@ pub(super) static KEYS: &[Key] = &[
         "Which rules are asked: baseline or published. Without it: published.",
     ),
     key(
+        "strict",
+        Holds::Truth,
+        "false",
+        "Reject a case whose declaration is faulty or lacks what the papers are compared with. Without it: such a case is for review.",
+    ),
+    key(
         "time-factor",
         Holds::Number,
         "1",

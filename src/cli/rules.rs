@@ -8,7 +8,7 @@ use crate::finding::Evidence;
 use crate::intake::case::SubjectKind;
 use crate::judge::checks::FAMILIES;
 use crate::judge::codes;
-use crate::judge::engine::{Outcome, judge};
+use crate::judge::engine::Outcome;
 use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, nearest};
 use crate::kind::DocumentKind;
 use crate::place::Province;
@@ -312,7 +312,7 @@ fn why(case_dir: &Path, code: &str, common: &Common) -> Result<Exit, Failure> {
     }
     let setup = setup::setup(common)?;
     let dossier = run::read_folder(case_dir, &setup).map_err(|e| Failure::of(&e))?;
-    let judged = judge(&dossier, &setup.pack, setup.level);
+    let judged = setup.judge(&dossier);
     let lang = setup.lang;
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.as_str());
     let mut out = format!("{code}  {}\n", words::meaning(code, lang));

@@ -42,6 +42,7 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
         level: level(common.rules_level),
         lang: common.lang.into(),
         unmask: common.unmask,
+        strict: common.strict,
     })
 }
 

@@ -7,7 +7,7 @@ pub mod pdf;
 pub mod raster;
 
 use crate::format::Format;
-use crate::geometry::Quad;
+use crate::geometry::{PixelBox, Quad};
 use crate::limits::Limits;
 use crate::pixels::Rgb;
 pub use error::DecodeError;
@@ -83,6 +83,53 @@ pub struct LayerLine {
     pub whole: bool,
 }
 
+/// Something that a PDF page paints over the picture of a paper.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Overlay {
+    /// What it is.
+    pub what: Painted,
+    /// Where, in pixels of the page image.
+    pub area: PixelBox,
+    /// What it says: the text typed, the note of an annotation; of a picture nothing until it is read.
+    pub words: String,
+}
+
+/// What lies over a paper.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Painted {
+    /// A line of typed text.
+    Text,
+    /// A picture of so many points (1/72 inch).
+    Picture {
+        /// Width on the page.
+        width: u32,
+        /// Height on the page.
+        height: u32,
+    },
+    /// Lines, boxes, strokes.
+    Drawing,
+    /// An annotation.
+    Annotation {
+        /// Its subtype (ISO 32000-2, 12.5.6): "FreeText".
+        kind: String,
+        /// It is the appearance of a digital signature.
+        signature: bool,
+    },
+}
+
+/// An annotation or a form field that a reader of the file shows, and the page image does not: the file does not say how it
+/// looks, or says something else than its value.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unshown {
+    /// Subtype of the annotation: "Widget" is a form field.
+    pub kind: String,
+    /// Its value or note.
+    pub said: String,
+    /// Where, in pixels of the page image.
+    pub area: PixelBox,
+}
+
 /// One decoded page.
 #[derive(Debug, Clone)]
 pub struct PageImage {
@@ -98,6 +145,12 @@ pub struct PageImage {
     pub unmapped: Option<f64>,
     /// Share of a PDF's page under pictures, 0 to 1; of a picture file's frame 1.
     pub pictures: f64,
+    /// What a PDF page paints over the picture of a paper.
+    pub overlays: Vec<Overlay>,
+    /// Places of a PDF page that may bear print which its text layer does not tell: pictures and drawn shapes.
+    pub besides: Vec<PixelBox>,
+    /// What a PDF page shows in a reader and does not show here.
+    pub unshown: Vec<Unshown>,
     /// Decoding ended early and the rest of the page is filler.
     pub incomplete: Option<DecodeError>,
 }

@@ -96,6 +96,9 @@ impl Raster {
             layer: Vec::new(),
             unmapped: None,
             pictures: 1.0,
+            overlays: Vec::new(),
+            besides: Vec::new(),
+            unshown: Vec::new(),
             incomplete,
         })
     }
@@ -175,7 +178,11 @@ fn pixels(bytes: &[u8], format: Format, limits: &Limits) -> Result<(DynamicImage
         });
     }
     let mut raw = vec![0u8; length as usize];
-    let flaw = decoder.read_image(&mut raw).err().map(|e| error(format, &e));
+    let flaw = if format == Format::Jpeg && jpeg::inks::unmarked(bytes) {
+        jpeg::inks::decode(bytes, &mut raw).map(|e| malformed(format, &e))
+    } else {
+        decoder.read_image(&mut raw).err().map(|e| error(format, &e))
+    };
     if let Some(flaw) = &flaw
         && raw.iter().all(|b| *b == 0)
     {

@@ -86,7 +86,7 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
             if spelt(topic) {
                 hear(&mut names, Heard::of(at, reading));
             }
-            said.entry((named, hanzi::fold(&reading.value)))
+            said.entry((named, hanzi::fold_name(&reading.value)))
                 .or_default()
                 .push((at, reading.confidence));
             readings.push((at, spelt(topic), reading));
@@ -95,7 +95,7 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
     // What was settled by other papers already has their weight.
     readings.retain_mut(|(at, spelt, reading)| !(*spelt && settle(*at, reading, &names)));
     for (at, spelt, reading) in readings {
-        let folded = hanzi::fold(&reading.value);
+        let folded = hanzi::fold_name(&reading.value);
         let others = [true, false]
             .into_iter()
             .filter_map(|kind| said.get(&(kind, folded.clone())))
@@ -165,7 +165,7 @@ impl Heard {
     fn held(&self, place: usize, letter: &str) -> f64 {
         let others = self.others.get(place).into_iter().flatten();
         others
-            .filter(|o| hanzi::fold(&o.0.to_string()) == letter)
+            .filter(|o| hanzi::fold_name(&o.0.to_string()) == letter)
             .map(|o| f64::from(o.1))
             .fold(0.0, f64::max)
     }
@@ -185,7 +185,7 @@ fn hear(names: &mut Vec<Heard>, heard: Heard) {
 
 /// Characters of a value, folded one by one.
 fn letters(text: &str) -> Vec<String> {
-    text.chars().map(|c| hanzi::fold(&c.to_string())).collect()
+    text.chars().map(|c| hanzi::fold_name(&c.to_string())).collect()
 }
 
 /// A name with one doubtful character, for which other papers of the case have another one that this paper's recogniser held

@@ -102,11 +102,12 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::Sex => 2.4,
         Shape::Ethnicity => 5.0,
         Shape::PersonName => 7.0,
-        Shape::Date => 10.0,
+        Shape::Date | Shape::LastDay => 10.0,
         Shape::CitizenId | Shape::CreditCode => 14.0,
         Shape::Phone => 9.0,
-        Shape::SpanStart | Shape::SpanEnd => 16.0,
+        Shape::SpanStart | Shape::SpanEnd | Shape::Until => 16.0,
         Shape::Text
+        | Shape::Unit
         | Shape::Authority
         | Shape::Amount
         | Shape::Address
@@ -114,6 +115,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         | Shape::RegistrationNumber
         | Shape::CertificateNumber
         | Shape::Domain
+        | Shape::Domains
         | Shape::PermitNumber
         | Shape::Copy => return None,
     })

@@ -7,6 +7,7 @@ mod across;
 mod again;
 mod between;
 mod columns;
+mod empty;
 pub mod labeller;
 mod labels;
 mod places;
@@ -24,6 +25,7 @@ use crate::read::rows::Layout;
 use crate::read::{MarkKind, ReadPage, Source};
 pub use across::agree_across;
 pub use again::look_again;
+pub use empty::{Beside, EmptyLabel, empty_labels};
 use value::Value;
 
 /// What befell a reading.
@@ -162,7 +164,13 @@ fn read_field(
             // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
             let free = matches!(
                 field.shape,
-                Shape::Text | Shape::Authority | Shape::Paragraph | Shape::Address | Shape::Amount | Shape::PersonName
+                Shape::Text
+                    | Shape::Unit
+                    | Shape::Authority
+                    | Shape::Paragraph
+                    | Shape::Address
+                    | Shape::Amount
+                    | Shape::PersonName
             );
             let rank = parsed.confidence
                 * sure
@@ -214,8 +222,12 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     match shape {
         Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
         Shape::Phone => kind == DocumentKind::VerificationForm,
-        Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
-        Shape::SpanStart | Shape::SpanEnd => matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth),
+        Shape::Domain | Shape::Domains => {
+            matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate)
+        }
+        Shape::SpanStart | Shape::SpanEnd | Shape::Until => {
+            matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth)
+        }
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
         // The one date on that side of the card.
         Shape::Date => kind == DocumentKind::IdCardPortrait,

@@ -155,6 +155,24 @@ pub(super) fn gather(layout: &Layout, labels: &[Found], label: &Found, continues
     out
 }
 
+/// Every character to the right of a label in its row, up to the next label, also those that only part.
+pub(super) fn after(layout: &Layout, labels: &[Found], label: &Found) -> Vec<Char> {
+    let right = |x: f32| x > label.x1 - 0.3 * label.h;
+    let next = labels
+        .iter()
+        .filter(|l| l.row == label.row && right(l.x0))
+        .map(|l| l.x0)
+        .fold(f32::MAX, f32::min);
+    let segments = layout.rows.get(label.row).into_iter().flat_map(|r| &r.segments);
+    let chars = segments.filter_map(|i| layout.segments.get(*i)).flat_map(|s| &s.chars);
+    let within = |c: &&Char| c.x > label.x1 && c.x < next && c.x < label.x1 + TO_VALUE * label.h;
+    chars
+        .filter(within)
+        .filter(|c| !matches!(c.folded, ':' | '|'))
+        .cloned()
+        .collect()
+}
+
 /// What stands to the right of the label in its row, up to the next label: the value, its left end, its last segment.
 fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f32, usize)> {
     let row = layout.rows.get(label.row)?;
@@ -191,7 +209,8 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
                 keep(&mut value, &mut line, s, part);
                 break 'row;
             }
-            if line.is_empty() && part.is_empty() && separates(c.folded) && c.folded != '(' {
+            let empty = line.is_empty() && part.is_empty();
+            if empty && separates(c.folded) && c.folded != '(' && !fills(s.chars.get(i..).unwrap_or_default()) {
                 continue;
             }
             part.push(c.clone());
@@ -215,6 +234,13 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
     let x0 = line.first()?.x;
     value.lines.push(line);
     Some((value, x0, last_segment))
+}
+
+/// Whether what is left of a line is stars, dashes or strokes, which fill the place of a value that there is not. One dash or stroke
+/// may part a label from its value.
+fn fills(rest: &[Char]) -> bool {
+    let filler = |c: &Char| matches!(c.folded, '*' | '-' | '/');
+    rest.iter().all(filler) && (rest.len() > 1 || rest.iter().any(|c| c.folded == '*'))
 }
 
 /// Letters of the shortest label in Latin letters that is left out behind its Chinese one: longer than the https of an address.

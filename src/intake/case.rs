@@ -1,20 +1,18 @@
 //! The declaration (`case.json`) as types; [`parse`] makes them from bytes.
 
 mod parse;
+mod read;
+mod tree;
+mod wrong;
 
 pub use parse::parse;
+pub use wrong::{Must, Problem, Syntax, Wrong};
 
 use crate::date::{Date, Instant, Validity};
 use crate::place::Province;
 
-/// Something wrong in `case.json`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// JSON pointer (RFC 6901), "" for the whole document.
-    pub pointer: String,
-    /// What is wrong, in English, without the value.
-    pub reason: String,
-}
+/// Longest `case_id`, in characters (contract/case.schema.json).
+const CASE_ID_CHARS: usize = 128;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident $word:literal),+ $(,)? }) => {
@@ -24,6 +22,8 @@ macro_rules! words {
         impl $name {
             /// Every value, in the order of the schema.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// The same, each with its word.
+            pub const WORDS: &'static [(&'static str, $name)] = &[$(($word, $name::$variant)),+];
             /// The word in declarations and rules.
             pub const fn name(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
@@ -239,4 +239,24 @@ pub struct Declaration {
     pub timeline: Option<Timeline>,
     /// Hints.
     pub attachments: Vec<Hint>,
+    /// What is wrong with the declaration and was ignored: the rest of it stands.
+    pub ignored: Vec<Problem>,
+}
+
+impl Declaration {
+    /// Whether a word was ignored at this JSON pointer, or below it: what was meant there is not known.
+    pub fn ignores_word(&self, pointer: &str) -> bool {
+        let is_at = |p: &Problem| {
+            p.pointer
+                .strip_prefix(pointer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.ignored
+            .iter()
+            .any(|p| matches!(p.wrong, Wrong::Word(..)) && is_at(p))
+    }
+    /// Whether a word was ignored among the contents of a site.
+    pub fn ignores_content(&self) -> bool {
+        (0..self.sites.len()).any(|i| self.ignores_word(&format!("/sites/{i}/content")))
+    }
 }

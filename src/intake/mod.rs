@@ -2,6 +2,8 @@
 //! The only floor that opens files of a case; no link is followed.
 
 pub mod case;
+mod litter;
+pub mod names;
 pub mod walk;
 
 use std::path::PathBuf;
@@ -34,8 +36,10 @@ pub struct Case {
     pub id: String,
     /// The declaration.
     pub declared: Declared,
-    /// Every file below the folder but `case.json`, sorted by path.
+    /// Every file below the folder but `case.json` and what systems and office programs leave there, sorted by path.
     pub attachments: Vec<Attachment>,
+    /// Paths of what systems and office programs leave there (thumbnails, locks), sorted; judged by nothing.
+    pub litter: Vec<String>,
     /// Files beyond the budget that were not listed.
     pub unlisted: usize,
 }
@@ -61,7 +65,7 @@ pub enum Unread {
 /// One file as submitted.
 #[derive(Debug, Clone)]
 pub struct Attachment {
-    /// Relative to the case folder, `/` between parts, invalid UTF-8 replaced.
+    /// Relative to the case folder, `/` between parts, as text ([`names`]).
     pub path: String,
     /// Where it lies.
     pub file: PathBuf,

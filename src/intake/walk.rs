@@ -1,6 +1,6 @@
 //! Finds case folders and attachments without following links.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -9,8 +9,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use walkdir::{DirEntry, WalkDir};
 
-use super::case::parse;
-use super::{Attachment, Case, Content, Declared, Problem, Unread};
+use super::case::{Wrong, parse};
+use super::{Attachment, Case, Content, Declared, Problem, Unread, litter, names};
 use crate::limits::Limits;
 
 /// Name of the declaration in a case folder.
@@ -63,13 +63,8 @@ struct Folder {
 impl Folder {
     /// Holds a file that someone meant to be there: what desktops leave behind makes no case.
     fn holds_files(&self) -> bool {
-        self.files.iter().any(|f| {
-            let name = f
-                .file_name()
-                .map(|n| n.to_string_lossy().to_lowercase())
-                .unwrap_or_default();
-            !name.starts_with('.') && name != "thumbs.db" && name != "desktop.ini"
-        })
+        let hidden = |f: &Path| f.file_name().is_some_and(|n| names::text(n).starts_with('.'));
+        self.files.iter().any(|f| !hidden(f) && !is_litter(f))
     }
 }
 
@@ -158,12 +153,12 @@ pub fn find_cases(queue: &Path, _limits: &Limits) -> Result<Found, WalkError> {
     Ok(found)
 }
 
-/// Loads one case: its declaration and the list of its attachments. No attachment is opened.
+/// Loads one case: its declaration and the list of its attachments. No attachment is opened; of a file that bears a name of what
+/// systems leave behind, the first bytes are read.
 pub fn load_case(folder: &Path, limits: &Limits) -> Result<Case, WalkError> {
     must_be_folder(folder)?;
     let declared = declaration(folder, limits);
-    let mut attachments = Vec::new();
-    let mut names = BTreeSet::new();
+    let (mut attachments, mut left_behind) = (Vec::new(), Vec::new());
     let mut unlisted = 0usize;
     let walk = WalkDir::new(folder)
         .min_depth(1)
@@ -178,6 +173,14 @@ pub fn load_case(folder: &Path, limits: &Limits) -> Result<Case, WalkError> {
                 continue;
             }
             Ok(entry) if entry.depth() == 1 && entry.file_name() == DECLARATION => continue,
+            Ok(entry) if entry.file_type().is_file() && is_litter(entry.path()) => {
+                if left_behind.len() >= limits.files {
+                    unlisted += 1;
+                } else {
+                    left_behind.push(names::below(folder, entry.path()));
+                }
+                continue;
+            }
             Ok(entry) => entry_attachment(folder, &entry, limits),
             Err(e) => {
                 let path = e.path().unwrap_or(folder).to_owned();
@@ -188,7 +191,7 @@ pub fn load_case(folder: &Path, limits: &Limits) -> Result<Case, WalkError> {
                     });
                 }
                 Attachment {
-                    path: relative(folder, &path),
+                    path: names::below(folder, &path),
                     file: path,
                     bytes: 0,
                     unread: Some(Unread::Refused(walk_reason(&e))),
@@ -198,10 +201,11 @@ pub fn load_case(folder: &Path, limits: &Limits) -> Result<Case, WalkError> {
         if attachments.len() >= limits.files {
             unlisted += 1;
         } else {
-            attachments.push(named_once(listed, &mut names));
+            attachments.push(listed);
         }
     }
-    attachments.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    attachments.sort_by(|a: &Attachment, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    left_behind.sort();
     let id = match &declared {
         Declared::Present(d) => Some(d.case_id.clone()),
         Declared::Invalid { case_id, .. } => case_id.clone(),
@@ -212,6 +216,7 @@ pub fn load_case(folder: &Path, limits: &Limits) -> Result<Case, WalkError> {
         id: id.unwrap_or_else(|| folder_name(folder)),
         declared,
         attachments,
+        litter: left_behind,
         unlisted,
     })
 }
@@ -267,7 +272,7 @@ fn must_be_folder(path: &Path) -> Result<(), WalkError> {
 
 /// The name of a folder, also of one given as `.` or `..`.
 fn folder_name(folder: &Path) -> String {
-    let name = |p: &Path| p.file_name().map(|n| n.to_string_lossy().into_owned());
+    let name = |p: &Path| p.file_name().map(|_| names::of(p));
     name(folder)
         .or_else(|| folder.canonicalize().ok().as_deref().and_then(name))
         .unwrap_or_else(|| "case".to_owned())
@@ -275,23 +280,20 @@ fn folder_name(folder: &Path) -> String {
 
 fn declaration(folder: &Path, limits: &Limits) -> Declared {
     let path = folder.join(DECLARATION);
-    let invalid = |reason: String| Declared::Invalid {
-        problems: vec![Problem {
-            pointer: String::new(),
-            reason,
-        }],
+    let invalid = |wrong: Wrong| Declared::Invalid {
+        problems: vec![Problem::whole(wrong)],
         case_id: None,
     };
     match std::fs::symlink_metadata(&path) {
         Err(e) if e.kind() == ErrorKind::NotFound => return Declared::Missing,
-        Ok(m) if m.is_dir() => return invalid("is a folder".to_owned()),
+        Ok(m) if m.is_dir() => return invalid(Wrong::Folder),
         _ => {}
     }
     let file = match open_plain(&path) {
         Ok((file, _)) => file,
-        Err(Unread::Link { .. }) => return invalid("is a link, not followed".to_owned()),
-        Err(Unread::Refused(why)) => return invalid(format!("cannot be read: {why}")),
-        Err(_) => return invalid("is not a plain file".to_owned()),
+        Err(Unread::Link { .. }) => return invalid(Wrong::Link),
+        Err(Unread::Refused(_)) => return invalid(Wrong::Unreadable),
+        Err(_) => return invalid(Wrong::NotAFile),
     };
     let mut bytes = Vec::new();
     match file
@@ -299,7 +301,7 @@ fn declaration(folder: &Path, limits: &Limits) -> Declared {
         .read_to_end(&mut bytes)
     {
         Ok(_) => parse(&bytes, limits),
-        Err(e) => invalid(format!("cannot be read: {}", reason(&e))),
+        Err(_) => invalid(Wrong::Unreadable),
     }
 }
 
@@ -310,7 +312,7 @@ fn open_plain(path: &Path) -> Result<(File, Metadata), Unread> {
     if before.is_symlink() {
         return Err(Unread::Link {
             target: std::fs::read_link(path)
-                .map(|t| t.to_string_lossy().into_owned())
+                .map(|t| names::text(t.as_os_str()))
                 .unwrap_or_default(),
             outside: true,
         });
@@ -351,7 +353,7 @@ fn entry_attachment(folder: &Path, entry: &DirEntry, limits: &Limits) -> Attachm
         }
     };
     Attachment {
-        path: relative(folder, &file),
+        path: names::below(folder, &file),
         file,
         bytes,
         unread,
@@ -370,7 +372,7 @@ fn link(folder: &Path, file: &Path) -> Unread {
     let spelled = plain(&root.join(parent).join(&target));
     let inside = spelled.starts_with(&root) && file.canonicalize().map_or(true, |end| end.starts_with(&root));
     Unread::Link {
-        target: target.to_string_lossy().into_owned(),
+        target: names::text(target.as_os_str()),
         outside: !inside,
     }
 }
@@ -390,22 +392,19 @@ fn plain(path: &Path) -> PathBuf {
     out
 }
 
-fn relative(folder: &Path, path: &Path) -> String {
-    let parts = path.strip_prefix(folder).unwrap_or(path).components();
-    let parts: Vec<_> = parts.map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-    parts.join("/")
-}
-
-/// Two names that differ only in bytes that are no UTF-8 would look the same in the report.
-fn named_once(mut attachment: Attachment, names: &mut BTreeSet<String>) -> Attachment {
-    let mut path = attachment.path.clone();
-    let mut again = 2;
-    while !names.insert(path.clone()) {
-        path = format!("{}~{again}", attachment.path);
-        again += 1;
+/// Whether a plain file is what systems and office programs leave behind, by its name and its first bytes.
+fn is_litter(path: &Path) -> bool {
+    let text = |p: Option<&Path>| p.and_then(Path::file_name).map(names::text).unwrap_or_default();
+    let (folder, name) = (text(path.parent()), text(Some(path)));
+    if !litter::by_name(&folder, &name) {
+        return false;
     }
-    attachment.path = path;
-    attachment
+    let Ok((file, metadata)) = open_plain(path) else {
+        return false;
+    };
+    let mut head = Vec::new();
+    let read = file.take(litter::HEAD as u64).read_to_end(&mut head);
+    read.is_ok() && litter::is_litter(&folder, &name, &head, metadata.len())
 }
 
 fn walk_reason(e: &walkdir::Error) -> String {
@@ -438,7 +437,7 @@ mod tests {
     }
 
     fn names(root: &Path, paths: &[PathBuf]) -> Vec<String> {
-        paths.iter().map(|p| relative(root, p)).collect()
+        paths.iter().map(|p| names::below(root, p)).collect()
     }
 
     #[test]
@@ -557,7 +556,7 @@ mod tests {
     fn a_declaration_that_is_a_folder_is_invalid() {
         let dir = tree(&["case.json/x.jpg"]);
         let case = load_case(dir.path(), &Limits::default()).unwrap();
-        assert!(matches!(&case.declared, Declared::Invalid { problems, .. } if problems[0].reason == "is a folder"));
+        assert!(matches!(&case.declared, Declared::Invalid { problems, .. } if problems[0].wrong == Wrong::Folder));
         assert_eq!(case.attachments.len(), 1);
     }
 
@@ -566,11 +565,43 @@ mod tests {
     fn names_that_are_no_utf8_stay_apart() {
         use std::os::unix::ffi::OsStrExt;
         let dir = tempfile::tempdir().unwrap();
-        for name in [&b"a\xff.jpg"[..], b"a\xfe.jpg"] {
-            fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), "x").unwrap();
+        for name in [&b"a\xff.jpg"[..], b"a\xfe.jpg", b"\xba\xcb\xd1\xe9\xb5\xa5.jpg"] {
+            fs::write(dir.path().join(std::ffi::OsStr::from_bytes(name)), name).unwrap();
         }
-        let case = load_case(dir.path(), &Limits::default()).unwrap();
+        let limits = Limits::default();
+        let case = load_case(dir.path(), &limits).unwrap();
         let paths: Vec<_> = case.attachments.iter().map(|a| a.path.as_str()).collect();
-        assert_eq!(paths, ["a\u{fffd}.jpg", "a\u{fffd}.jpg~2"]);
+        assert_eq!(paths, ["a%FE.jpg", "a%FF.jpg", "核验单.jpg"]);
+        assert_eq!(read(&case.attachments[0], &limits).unwrap().bytes[..], *b"a\xfe.jpg");
+    }
+
+    #[test]
+    fn litter_is_listed_apart_and_makes_no_case() {
+        let dir = tree(&["case/a.jpg", "case/__MACOSX/x", "left/.DS_Store", "left/Thumbs.db"]);
+        let case = dir.path().join("case");
+        for (name, content) in [
+            ("Thumbs.db", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..]),
+            ("desktop.ini", b"[.ShellClassInfo]"),
+            ("__MACOSX/._a.jpg", b"\0\x05\x16\x07\0\x02\0\0"),
+            // A picture in the name of a cache is a paper.
+            ("ehthumbs.db", b"\xff\xd8\xff\xe0"),
+        ] {
+            fs::write(case.join(name), content).unwrap();
+        }
+        fs::write(dir.path().join("left/Thumbs.db"), "").unwrap();
+        fs::write(dir.path().join("left/.DS_Store"), "").unwrap();
+        let loaded = load_case(&case, &Limits::default()).unwrap();
+        let paths: Vec<_> = loaded.attachments.iter().map(|a| a.path.as_str()).collect();
+        assert_eq!(paths, ["__MACOSX/x", "a.jpg", "ehthumbs.db"]);
+        assert_eq!(loaded.litter, ["Thumbs.db", "__MACOSX/._a.jpg", "desktop.ini"]);
+        assert_eq!(loaded.unlisted, 0);
+        let found = find_cases(dir.path(), &Limits::default()).unwrap();
+        assert_eq!(names(dir.path(), &found.cases), ["case"]);
+        let few = Limits {
+            files: 2,
+            ..Limits::default()
+        };
+        let cut = load_case(&case, &few).unwrap();
+        assert_eq!((cut.attachments.len(), cut.litter.len(), cut.unlisted), (2, 2, 2));
     }
 }

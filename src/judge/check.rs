@@ -1,7 +1,7 @@
 //! The shape of a check: code that knows how to see one thing. Where it applies, with which parameters and how
 //! gravely, is a rule (`pack`). A check pushes to a [`Sink`], which stamps code, severity and rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier::{DocumentFacts, Dossier, PageFacts};
 use crate::finding::{Evidence, Finding, Locus, Severity};
@@ -26,6 +26,30 @@ pub struct Check {
     pub bind: fn(serde_json::Value) -> Result<Bound, serde_json::Error>,
 }
 
+/// Whether a check could look. Every check ends in one of these, so that a row of outcomes never says `passed` for want of a
+/// word: [`Looked::Yes`] is said by a check that held what it asks for in its hands.
+#[must_use]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// What it asks for was there and was looked at; findings, if any, are pushed.
+    Yes,
+    /// What it asks about does not arise here: pages of a PDF on a JPEG, sharpness on a blank page.
+    NotMeant,
+    /// What it asks for was not there, not read or not declared, and what that is (in English, short: "no text was read").
+    No(String),
+}
+
+impl Looked {
+    /// It could not look, and why.
+    pub fn no(why: &str) -> Self {
+        Looked::No(why.to_owned())
+    }
+    /// It looked where there was anything to look at; else `why`.
+    pub fn if_any(any: bool, why: &str) -> Self {
+        if any { Looked::Yes } else { Looked::no(why) }
+    }
+}
+
 /// A document under a check, with its index.
 pub type DocumentView<'a> = (usize, &'a DocumentFacts);
 /// A page under a check: document index, document, page number from 1, page.
@@ -35,11 +59,11 @@ pub type PageView<'a> = (usize, &'a DocumentFacts, usize, &'a PageFacts);
 /// `kind` filter to documents and pages.
 pub enum Bound {
     /// Once for the case.
-    Case(Box<dyn Fn(&Dossier, &mut Sink<'_>) + Send + Sync>),
+    Case(Box<dyn Fn(&Dossier, &mut Sink<'_>) -> Looked + Send + Sync>),
     /// Once for each document the rule applies to.
-    EachDocument(Box<dyn Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync>),
+    EachDocument(Box<dyn Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) -> Looked + Send + Sync>),
     /// Once for each page of each document the rule applies to.
-    EachPage(Box<dyn Fn(PageView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync>),
+    EachPage(Box<dyn Fn(PageView<'_>, &Dossier, &mut Sink<'_>) -> Looked + Send + Sync>),
 }
 
 impl std::fmt::Debug for Bound {
@@ -54,22 +78,24 @@ impl std::fmt::Debug for Bound {
 
 impl Bound {
     /// A check of the whole case.
-    pub fn case(look: impl Fn(&Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+    pub fn case(look: impl Fn(&Dossier, &mut Sink<'_>) -> Looked + Send + Sync + 'static) -> Self {
         Bound::Case(Box::new(look))
     }
     /// A check of what is declared: without a valid declaration it says that it could not look.
-    pub fn declaration(look: impl Fn(&Declaration, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+    pub fn declaration(look: impl Fn(&Declaration, &Dossier, &mut Sink<'_>) -> Looked + Send + Sync + 'static) -> Self {
         Self::case(move |dossier, out| match dossier.declaration() {
             Some(declaration) => look(declaration, dossier, out),
-            None => out.not_checked(None, "no valid declaration"),
+            None => Looked::no("no valid declaration"),
         })
     }
     /// A check of one document.
-    pub fn each_document(look: impl Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+    pub fn each_document(
+        look: impl Fn(DocumentView<'_>, &Dossier, &mut Sink<'_>) -> Looked + Send + Sync + 'static,
+    ) -> Self {
         Bound::EachDocument(Box::new(look))
     }
     /// A check of one page.
-    pub fn each_page(look: impl Fn(PageView<'_>, &Dossier, &mut Sink<'_>) + Send + Sync + 'static) -> Self {
+    pub fn each_page(look: impl Fn(PageView<'_>, &Dossier, &mut Sink<'_>) -> Looked + Send + Sync + 'static) -> Self {
         Bound::EachPage(Box::new(look))
     }
 }
@@ -85,7 +111,9 @@ pub struct Sink<'a> {
     /// For documents (`None`: the case) that could not be judged: why.
     pub not_checked: BTreeMap<Option<usize>, String>,
     /// Documents (`None`: the case) that were really looked at.
-    pub looked: std::collections::BTreeSet<Option<usize>>,
+    pub looked: BTreeSet<Option<usize>>,
+    /// Documents on which what is asked does not arise.
+    pub not_meant: BTreeSet<Option<usize>>,
 }
 
 impl<'a> Sink<'a> {
@@ -97,7 +125,8 @@ impl<'a> Sink<'a> {
             rule,
             findings: Vec::new(),
             not_checked: BTreeMap::new(),
-            looked: std::collections::BTreeSet::new(),
+            looked: BTreeSet::new(),
+            not_meant: BTreeSet::new(),
         }
     }
     /// A finding at the rule's severity. Marks its place as looked at.
@@ -142,11 +171,22 @@ impl<'a> Sink<'a> {
     pub fn declared(&mut self, pointer: impl Into<String>, expected: Evidence, actual: Evidence) {
         self.push_field(Locus::Case, pointer, expected, actual);
     }
-    /// Something was looked at and may be fine: without a finding its outcome is `passed`.
+    /// Notes what a check said of a document (`None`: the case) or of a page of it.
+    pub fn note(&mut self, document: Option<usize>, looked: Looked) {
+        match looked {
+            Looked::Yes => self.looked_at(document),
+            Looked::NotMeant => {
+                self.not_meant.insert(document);
+            }
+            Looked::No(why) => self.not_checked(document, &why),
+        }
+    }
+    /// A check of the case says this of one of its documents: it was looked at, and without a finding its outcome is `passed`.
     pub fn looked_at(&mut self, document: Option<usize>) {
         self.looked.insert(document);
     }
-    /// It could not be judged, and why (in English, short: "no text was read").
+    /// A part of it could not be judged, and why (in English, short: "no text was read"). It outweighs that the rest was looked
+    /// at.
     pub fn not_checked(&mut self, document: Option<usize>, why: &str) {
         self.not_checked.insert(document, why.to_owned());
     }

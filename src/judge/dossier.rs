@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::classify::Recognised;
 use crate::date::Date;
-use crate::decode::{DecodeError, Metadata, PdfFacts};
-use crate::extract::Reading;
+use crate::decode::{DecodeError, Metadata, Overlay, PdfFacts, Unshown};
+use crate::extract::{EmptyLabel, Reading};
 use crate::format::Format;
 use crate::intake::{Declaration, Declared, Unread};
 use crate::kind::{DocumentKind, FieldName};
@@ -33,6 +33,10 @@ pub struct PageFacts {
     pub typed: bool,
     /// A line that copies as something else than it shows.
     pub otherwise: Option<Otherwise>,
+    /// What lies over the picture of a paper, from the file itself.
+    pub overlays: Vec<Overlay>,
+    /// What a reader of the file shows and was not seen here.
+    pub unshown: Vec<Unshown>,
     /// What was measured.
     pub measured: Measured,
     /// Its lines.
@@ -86,6 +90,8 @@ pub struct DocumentFacts {
     pub marks: Vec<Mark>,
     /// Fields.
     pub fields: BTreeMap<FieldName, Reading>,
+    /// Labels of fields that were not read, where they were found.
+    pub empty_labels: Vec<EmptyLabel>,
     /// A budget ended the reading before the document ended.
     pub partial: bool,
     /// Text was looked for (OCR on, or a usable text layer); `false`: fields and kind were not looked at.
@@ -185,6 +191,8 @@ pub struct Dossier {
     pub declared: Declared,
     /// Documents, sorted by path.
     pub documents: Vec<DocumentFacts>,
+    /// Paths of what systems and office programs left in the folder, sorted.
+    pub litter: Vec<String>,
     /// The day to judge by.
     pub as_of: Date,
     /// Other folders of the run that bear the same case id.
@@ -248,6 +256,8 @@ pub mod fixture {
             text_source: TextSource::Ocr,
             typed: false,
             otherwise: None,
+            overlays: Vec::new(),
+            unshown: Vec::new(),
             measured: Measured {
                 colour: Colour::Colour,
                 origin: Origin::Photo,
@@ -311,6 +321,7 @@ pub mod fixture {
             pages: vec![page()],
             marks: Vec::new(),
             fields: BTreeMap::new(),
+            empty_labels: Vec::new(),
             partial: false,
             was_read: true,
         }
@@ -425,6 +436,7 @@ pub mod fixture {
             filed_sites: None,
             timeline: None,
             attachments: Vec::new(),
+            ignored: Vec::new(),
         }
     }
 
@@ -439,6 +451,7 @@ pub mod fixture {
             id: declaration.case_id.clone(),
             declared: Declared::Present(Box::new(declaration)),
             documents,
+            litter: Vec::new(),
             as_of: day("2026-06-01"),
             same_id: Vec::new(),
             ocr: true,
@@ -452,16 +465,21 @@ pub mod fixture {
     pub fn run(check: &'static Check, params: serde_json::Value, dossier: &Dossier) -> Sink<'static> {
         let mut out = Sink::new(check.code, Severity::Reject, "test");
         match (check.bind)(params).unwrap() {
-            Bound::Case(look) => look(dossier, &mut out),
+            Bound::Case(look) => {
+                let looked = look(dossier, &mut out);
+                out.note(None, looked);
+            }
             Bound::EachDocument(look) => {
-                for view in dossier.documents.iter().enumerate() {
-                    look(view, dossier, &mut out);
+                for (i, d) in dossier.documents.iter().enumerate() {
+                    let looked = look((i, d), dossier, &mut out);
+                    out.note(Some(i), looked);
                 }
             }
             Bound::EachPage(look) => {
                 for (i, d) in dossier.documents.iter().enumerate() {
                     for (p, page) in d.pages.iter().enumerate() {
-                        look((i, d, p + 1, page), dossier, &mut out);
+                        let looked = look((i, d, p + 1, page), dossier, &mut out);
+                        out.note(Some(i), looked);
                     }
                 }
             }

@@ -9,6 +9,7 @@ use super::codes;
 use super::dossier::Dossier;
 use super::pack::{Level, Pack, Rule};
 use crate::finding::{DocumentIndex, Evidence, Finding, Severity};
+use crate::format::Format;
 
 /// Which rules are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -58,6 +59,23 @@ pub struct Judgement {
     pub outcomes: Vec<OutcomeRow>,
 }
 
+/// Findings about the declaration as the program wrote it that handed the case in.
+const OF_THE_DECLARATION: &[&str] = &["case.declaration-incomplete", "case.declaration-invalid"];
+
+impl Judgement {
+    /// The same for those who want no case with a faulty declaration: what is for review of it rejects.
+    #[must_use]
+    pub fn strictly(mut self) -> Self {
+        for f in &mut self.findings {
+            if f.severity == Severity::Review && OF_THE_DECLARATION.contains(&f.code) {
+                f.severity = Severity::Reject;
+            }
+        }
+        self.findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        self
+    }
+}
+
 /// Judges a case by a pack.
 pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
     let asked: Vec<&Rule> = pack
@@ -88,11 +106,17 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
                 .or_insert((Outcome::NotChecked, why));
             continue;
         }
+        if dossier.declaration().is_some_and(|d| rule.applies.is_open(d)) {
+            let why = Some("a word of the declaration was ignored".to_owned());
+            rows.entry((rule.check.code, None))
+                .or_insert((Outcome::NotChecked, why));
+            continue;
+        }
         if !rule.applies.to_case(dossier.declaration()) {
             continue;
         }
         let mut sink = Sink::new(rule.check.code, rule.severity, &rule.id);
-        let walked = walk(rule, dossier, &mut sink);
+        walk(rule, dossier, &mut sink);
         if softened.contains(rule.id.as_str()) {
             for f in &mut sink.findings {
                 f.severity = f.severity.min(Severity::Review);
@@ -109,17 +133,12 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
                 *row = (outcome, why);
             }
         };
-        for document in walked.into_iter().chain(sink.looked.iter().copied()) {
-            let why = sink.not_checked.get(&document);
-            note(
-                document,
-                if why.is_some() {
-                    Outcome::NotChecked
-                } else {
-                    Outcome::Passed
-                },
-                why.cloned(),
-            );
+        // Of the case nothing is said where a check speaks of its documents only.
+        for document in sink.not_meant.iter().filter(|d| d.is_some()) {
+            note(*document, Outcome::NotApplicable, None);
+        }
+        for document in &sink.looked {
+            note(*document, Outcome::Passed, None);
         }
         for (document, why) in &sink.not_checked {
             note(*document, Outcome::NotChecked, Some(why.clone()));
@@ -135,8 +154,8 @@ pub fn judge_by(dossier: &Dossier, asked: &[&Rule]) -> Judgement {
     }
 }
 
-/// Lets a rule see what it applies to; the documents it saw (`None`: the case).
-fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<DocumentIndex>> {
+/// Lets a rule see what it applies to and notes whether it could look.
+fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) {
     let documents = || {
         dossier
             .documents
@@ -146,26 +165,30 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) -> Vec<Option<Docum
     };
     match &rule.bound {
         Bound::Case(look) => {
-            look(dossier, sink);
-            vec![None]
+            let looked = look(dossier, sink);
+            sink.note(None, looked);
         }
-        Bound::EachDocument(look) => documents()
-            .map(|(i, d)| {
-                look((i, d), dossier, sink);
-                Some(i)
-            })
-            .collect(),
-        Bound::EachPage(look) => documents()
-            .map(|(i, d)| {
-                for (p, page) in d.pages.iter().enumerate() {
-                    look((i, d, p + 1, page), dossier, sink);
-                }
+        Bound::EachDocument(look) => {
+            for (i, d) in documents() {
+                let looked = look((i, d), dossier, sink);
+                sink.note(Some(i), looked);
+            }
+        }
+        Bound::EachPage(look) => {
+            for (i, d) in documents() {
+                // Frames of an animation are one page shown in turns.
+                let paged = matches!(d.format, Format::Pdf | Format::Tiff);
                 if d.pages.is_empty() {
                     sink.not_checked(Some(i), "no page could be decoded");
+                } else if paged && d.pages.len() < d.frames {
+                    sink.not_checked(Some(i), "not every page could be decoded");
                 }
-                Some(i)
-            })
-            .collect(),
+                for (p, page) in d.pages.iter().enumerate() {
+                    let looked = look((i, d, p + 1, page), dossier, sink);
+                    sink.note(Some(i), looked);
+                }
+            }
+        }
     }
 }
 
@@ -254,6 +277,27 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_was_not_decoded_has_not_passed() {
+        let of = |frames: usize| {
+            let mut d = document("a.pdf", DocumentKind::VerificationForm);
+            d.format = Format::Pdf;
+            d.frames = frames;
+            d.pages[0]
+                .measured
+                .figures
+                .insert(crate::measure::metric::SKEW_DEG, 0.0);
+            let judged = judge(
+                &dossier_of(declaration(), vec![d]),
+                &Pack::builtin().unwrap(),
+                RulesLevel::Published,
+            );
+            let row = judged.outcomes.into_iter().find(|o| o.code == "image.skewed");
+            row.unwrap().outcome
+        };
+        assert_eq!((of(1), of(2)), (Outcome::Passed, Outcome::NotChecked));
+    }
+
+    #[test]
     fn each_paper_that_is_missing_is_said_once() {
         use crate::judge::dossier::fixture::person;
         let three = ["business-licence", "id-card-emblem", "verification-form"].map(Evidence::text);
@@ -274,5 +318,67 @@ mod tests {
                 three[2].clone()
             ]
         );
+    }
+
+    #[test]
+    fn no_paper_is_asked_for_by_a_word_that_was_ignored() {
+        use crate::intake::Problem;
+        use crate::intake::case::{SubjectKind, Wrong};
+        let ignored = |pointer: &str| Problem {
+            pointer: pointer.to_owned(),
+            wrong: Wrong::Word(None, vec!["enterprise"]),
+        };
+        let asked = papers_missing(|d| {
+            d.subject.kind = SubjectKind::Other;
+            d.ignored = vec![ignored("/subject/kind")];
+        });
+        let of_subjects = ["business-licence", "organisation-certificate"].map(Evidence::text);
+        assert!(asked.iter().all(|e| !of_subjects.contains(e)), "{asked:?}");
+        // Rules of a subject's kind are said to be not checked; a declaration that is whole has them answered.
+        let rows = |d| {
+            let judged = judge(
+                &dossier_of(d, Vec::new()),
+                &Pack::builtin().unwrap(),
+                RulesLevel::Baseline,
+            );
+            judged
+                .outcomes
+                .into_iter()
+                .filter(|o| o.code == "document.missing")
+                .collect::<Vec<_>>()
+        };
+        let mut d = declaration();
+        d.subject.kind = SubjectKind::Other;
+        d.ignored = vec![
+            ignored("/subject/kind"),
+            ignored("/filing"),
+            ignored("/sites/0/content/0"),
+        ];
+        assert!(rows(d).iter().all(|o| o.outcome != Outcome::Passed));
+        assert!(declaration().ignored.is_empty());
+    }
+
+    #[test]
+    fn strictly_only_faults_of_the_declaration_reject() {
+        let pack = Pack::builtin().unwrap();
+        let severities = |judged: Judgement, code: &str| -> Vec<Severity> {
+            let found = judged.findings.into_iter().filter(|f| f.code == code);
+            found.map(|f| f.severity).collect()
+        };
+        let judged = || {
+            let mut d = declaration();
+            d.sites.clear();
+            let strange = document("a.jpg", DocumentKind::Unrecognised);
+            judge(&dossier_of(d, vec![strange]), &pack, RulesLevel::Baseline)
+        };
+        let code = "case.declaration-incomplete";
+        assert!(severities(judged(), code).iter().all(|s| *s == Severity::Review));
+        let strict = severities(judged().strictly(), code);
+        assert!(
+            strict.len() == 3 && strict.iter().all(|s| *s == Severity::Reject),
+            "{strict:?}"
+        );
+        let other = "document.unrecognised";
+        assert_eq!(severities(judged().strictly(), other), severities(judged(), other));
     }
 }

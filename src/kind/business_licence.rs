@@ -37,7 +37,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::Name,
             &["名称", "企业名称", "字号名称", "公司名称", "字号"],
-            Shape::Text,
+            Shape::Unit,
         )
         .with_signs(&[
             "公司", "厂", "店", "部", "合作社", "中心", "行", "院", "所", "社", "馆", "站", "场", "室", "吧", "屋", "坊", "堂", "企业",

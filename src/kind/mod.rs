@@ -85,6 +85,10 @@ impl DocumentKind {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|k| k.name() == name)
     }
+    /// Every kind that a declaration may name.
+    pub fn declarable() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|k| *k != DocumentKind::Unrecognised)
+    }
     /// Either side of an identity card, or both.
     pub const fn is_id_card(self) -> bool {
         matches!(

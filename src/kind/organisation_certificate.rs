@@ -50,7 +50,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::ValidUntil,
             &["有效期", "有效期限", "有效期至", "有效期自"],
-            Shape::SpanEnd,
+            Shape::Until,
         ),
     ],
     stops: &[

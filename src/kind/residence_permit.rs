@@ -25,11 +25,7 @@ pub static SPEC: KindSpec = KindSpec {
             &["公民身份号码", "身份证号", "身份证号码"],
             Shape::CitizenId,
         ),
-        Field::labelled(
-            FieldName::ValidUntil,
-            &["有效期限", "有效期至", "有效期"],
-            Shape::SpanEnd,
-        ),
+        Field::labelled(FieldName::ValidUntil, &["有效期限", "有效期至", "有效期"], Shape::Until),
     ],
     stops: &[
         "性别",

@@ -88,6 +88,8 @@ impl Cue {
 pub enum Shape {
     /// Text as printed, one line.
     Text,
+    /// A unit's name, one line, or what stands there where it has none (无字号, `***`).
+    Unit,
     /// A police station or bureau, named after its place.
     Authority,
     /// Text as printed, continued on lines below.
@@ -106,8 +108,12 @@ pub enum Shape {
     Date,
     /// The first date of a span.
     SpanStart,
-    /// The last date of a span, or 长期.
+    /// The end of a span (营业期限): a date, or that there is none (长期). A date alone is no end: it may be the start.
     SpanEnd,
+    /// An end of validity (有效期至): as [`Shape::SpanEnd`], but a date alone is the end.
+    Until,
+    /// The day on which something ends, also as the end of a span; never an open end.
+    LastDay,
     /// GB 11643 number.
     CitizenId,
     /// GB 32100 code.
@@ -120,6 +126,8 @@ pub enum Shape {
     Phone,
     /// Domain name.
     Domain,
+    /// Domain names, one or several in a list.
+    Domains,
     /// Number of a permit: letters, digits, brackets, Han characters.
     PermitNumber,
     /// 正本 or 副本.
@@ -134,10 +142,12 @@ impl Shape {
             Shape::Paragraph
                 | Shape::Address
                 | Shape::Text
+                | Shape::Unit
                 | Shape::Authority
                 | Shape::Amount
                 | Shape::SpanEnd
                 | Shape::SpanStart
+                | Shape::Until
         )
     }
 }

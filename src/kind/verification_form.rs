@@ -99,7 +99,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::Domain,
             &["域名", "网站域名", "备案域名", "域名信息", "网址"],
-            Shape::Domain,
+            Shape::Domains,
         ),
         Field::labelled(FieldName::MadeOn, &["日期", "填表日期", "签署日期"], Shape::Date),
     ],

@@ -22,10 +22,10 @@ pub use pictures::{Picture, Seen};
 pub use store::{Ledger, LedgerError, Stats};
 pub use trails::Trails;
 
-use crate::hanzi;
-use crate::identity;
+use crate::domain::Domain;
 use crate::intake::Declaration;
 use crate::judge::dossier::{Elsewhere, Place, Shared};
+use crate::names;
 
 /// A keyed hash of one value.
 pub type Key = [u8; 16];
@@ -56,7 +56,7 @@ pub struct Traces {
 
 /// Letters and digits only, half-width, upper case: numbers, phones and names are compared so.
 fn plain(text: &str) -> String {
-    hanzi::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    names::telling(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Gathers a case's traces. `files` are SHA-256 digests with the index of the document; empty digests are left out.
@@ -119,11 +119,11 @@ pub fn traces(case: &str, declaration: Option<&Declaration>, files: &[(usize, St
                 &plain(&site.name),
             );
             for (j, name) in site.domains.iter().enumerate() {
-                if let Some(domain) = identity::domain(name) {
+                if let Some(domain) = Domain::parse(name) {
                     add(
                         Shared::Domain,
                         Place::Declared(format!("/sites/{i}/domains/{j}")),
-                        &domain,
+                        domain.ascii(),
                     );
                 }
             }

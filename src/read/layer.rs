@@ -84,12 +84,19 @@ impl Reader<'_> {
 }
 
 /// Holds the layer's lines against the pixels at their places: a font may map what it shows to other characters. A line that
-/// surely reads otherwise is taken from the pixels, one with a character in dispute is no longer sure. Gives the share of
-/// characters that differ over all lines read, 0 to 1; `None` where none could be read. Lines drawn with fonts of
+/// surely reads otherwise is taken from the pixels, and so is a character of one kind with the one that the layer gives; a line
+/// with a character in dispute is no longer sure. Gives the share of characters that differ over all lines read, 0 to 1 (`None`
+/// where none could be read), and the first line of which characters were taken from the pixels. Lines drawn with fonts of
 /// the reader's own show nothing on our page and are left alone: their characters follow from the code by a public table.
 /// With `sampled` only some lines are looked at, which is enough to know a layer that lies throughout.
-pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool, reader: &Reader<'_>) -> Option<f64> {
+pub(super) fn compare(
+    layer: &[LayerLine],
+    lines: &mut [TextLine],
+    sampled: bool,
+    reader: &Reader<'_>,
+) -> (Option<f64>, Option<Otherwise>) {
     let (mut looked, mut differing) = (0, 0);
+    let mut otherwise = None;
     let every = if sampled {
         lines.len().div_ceil(SAMPLE).max(1)
     } else {
@@ -128,9 +135,46 @@ pub(super) fn compare(layer: &[LayerLine], lines: &mut [TextLine], sampled: bool
             }
         } else if disputed(&said, &seen, &glyphs) {
             line.confidence = line.confidence.min(DISPUTED);
+            if let Some(shown) = as_seen(&line.text, &glyphs, reader.knows) {
+                otherwise.get_or_insert_with(|| Otherwise {
+                    shown: shown.iter().map(|g| g.ch).collect(),
+                    copied: line.text.clone(),
+                    area: line.area,
+                    whole: true,
+                });
+                line.text = shown.iter().map(|g| g.ch).collect();
+                line.glyphs = shown;
+                line.source = Source::Ocr;
+            }
         }
     }
-    (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0)
+    let share = (looked > 0).then(|| (differing as f64 / looked as f64 * 1000.0).round() / 1000.0);
+    (share, otherwise)
+}
+
+/// The characters of a line of the layer, with those in their places that are surely seen to be others of the same kind: one
+/// figure for another, one ideograph that the recogniser `knows` for another. Letters look alike (l, I), and a letter that is seen
+/// for a figure is a slip.
+fn as_seen(said: &str, glyphs: &[Glyph], knows: &dyn Fn(char) -> bool) -> Option<Vec<Glyph>> {
+    let (said, seen) = (hanzi::narrow(said), glyphs.iter().filter(|g| !g.ch.is_whitespace()));
+    let seen: Vec<&Glyph> = seen.collect();
+    let places: Vec<char> = said.chars().filter(|c| !c.is_whitespace()).collect();
+    if places.len() != seen.len() {
+        return None;
+    }
+    let kind = |a: char, b: char| a.is_ascii_digit() && b.is_ascii_digit() || hanzi::is_han(a) && hanzi::is_han(b);
+    let mut corrected = false;
+    let mut shown = Vec::with_capacity(places.len());
+    for (c, glyph) in places.into_iter().zip(seen) {
+        let other =
+            glyph.p >= SURE && knows(c) && kind(c, glyph.ch) && hanzi::fold_char(c) != hanzi::fold_char(glyph.ch);
+        corrected |= other;
+        shown.push(Glyph {
+            ch: if other { glyph.ch } else { c },
+            ..glyph.clone()
+        });
+    }
+    corrected.then_some(shown)
 }
 
 /// Whether all that can be read on the page stands where glyphs of the file are painted, and something does: software set it,
@@ -172,6 +216,7 @@ pub(super) fn otherwise(
                 shown: shown.clone(),
                 copied: l.copied.clone(),
                 area,
+                whole: l.whole,
             })
         })
 }
@@ -301,7 +346,7 @@ mod tests {
             };
             let mut lines = [line(&visible)];
             let look = |_: &Quad| Some(seen("5ar2Ra", 0.99));
-            assert_eq!(compare(&[visible], &mut lines, false, &reader(&look)), share);
+            assert_eq!(compare(&[visible], &mut lines, false, &reader(&look)).0, share);
             assert_eq!(lines[0].text == said, share.is_none());
             assert!(lines[0].confidence <= DISPUTED);
         }
@@ -314,11 +359,29 @@ mod tests {
             ..layer(text)
         };
         // Rare characters among others, a line of nothing but rare ones, and a line that surely reads otherwise all the same.
-        for (said, read, share, sure) in [
-            ("网站负责人𠮟小明", "网站负责人叱小明", Some(0.0), true),
-            ("𠮟𩸽る", "叱鮠る", None, false),
-            ("网站负责人𠮟小明", "网站负责人叱大亮", Some(0.286), false),
-            ("网站负责人王小明", "网站负责人王小明", Some(0.0), true),
+        for (said, read, share, sure, kept) in [
+            (
+                "网站负责人𠮟小明",
+                "网站负责人叱小明",
+                Some(0.0),
+                true,
+                "网站负责人𠮟小明",
+            ),
+            ("𠮟𩸽る", "叱鮠る", None, false, "𠮟𩸽る"),
+            (
+                "网站负责人𠮟小明",
+                "网站负责人叱大亮",
+                Some(0.286),
+                false,
+                "网站负责人𠮟大亮",
+            ),
+            (
+                "网站负责人王小明",
+                "网站负责人王小明",
+                Some(0.0),
+                true,
+                "网站负责人王小明",
+            ),
         ] {
             let layer = [visible(said)];
             let mut lines = [line(&layer[0])];
@@ -327,9 +390,9 @@ mod tests {
                 look: &look,
                 knows: &|c| c != '𠮟' && c != '𩸽',
             };
-            assert_eq!(compare(&layer, &mut lines, false, &reader), share, "{said}");
+            assert_eq!(compare(&layer, &mut lines, false, &reader).0, share, "{said}");
             assert_eq!(lines[0].confidence == WRITTEN, sure, "{said}");
-            assert_eq!(lines[0].text, said);
+            assert_eq!(lines[0].text, kept);
         }
         let read = [line(&layer("网站负责人叱小明"))];
         let knows = |c| c != '𠮟';
@@ -349,7 +412,7 @@ mod tests {
         let layer = [visible];
         let after = |read: &str, p: f32| {
             let mut lines = [line(&layer[0])];
-            let share = compare(&layer, &mut lines, false, &reader(&|_| Some(seen(read, p))));
+            let (share, _) = compare(&layer, &mut lines, false, &reader(&|_| Some(seen(read, p))));
             let [line] = lines;
             (line.text, line.confidence, share)
         };
@@ -359,7 +422,7 @@ mod tests {
         );
         assert_eq!(
             after("网站负责人张小明", 0.99),
-            ("网站负责人王小明".into(), DISPUTED, Some(0.125))
+            ("网站负责人张小明".into(), DISPUTED, Some(0.125))
         );
         assert_eq!(
             after("网站负责人张小明", 0.7),
@@ -372,6 +435,31 @@ mod tests {
         let unread = ("网站负责人王小明".into(), DISPUTED, None);
         assert_eq!(after("", 0.0), unread);
         assert_eq!(after("n i uoau", 0.7), unread);
+    }
+
+    #[test]
+    fn a_figure_that_is_surely_seen_to_be_another_is_that_one() {
+        let visible = LayerLine {
+            invisible: false,
+            ..layer("到期时间 2028年07月01日")
+        };
+        let after = |read: &str, p: f32| {
+            let mut lines = [line(&visible)];
+            let look = |_: &Quad| Some(seen(read, p));
+            let (_, told) = compare(std::slice::from_ref(&visible), &mut lines, false, &reader(&look));
+            let [line] = lines;
+            (line.text, line.confidence, told.map(|o| (o.shown, o.copied)))
+        };
+        let shown = "到期时间2026年07月01日".to_owned();
+        assert_eq!(
+            after("到期时间2026年07月01日", 0.99),
+            (shown.clone(), DISPUTED, Some((shown, visible.text.clone())))
+        );
+        // A letter for a figure, and a figure that is not surely seen.
+        for (read, p) in [("到期时间202S年07月01日", 0.99), ("到期时间2026年07月01日", 0.9)] {
+            let (text, _, told) = after(read, p);
+            assert_eq!((text, told), (visible.text.clone(), None), "{read} {p}");
+        }
     }
 
     /// A visible line of glyphs, and what is recognised at its place.
@@ -467,7 +555,7 @@ mod tests {
             looks.set(looks.get() + 1);
             None
         };
-        assert_eq!(compare(&layer, &mut lines, true, &reader(&look)), None);
+        assert_eq!(compare(&layer, &mut lines, true, &reader(&look)).0, None);
         assert!((8..=SAMPLE).contains(&looks.get()));
         assert!(lines.last().unwrap().confidence > DISPUTED && lines[0].confidence == DISPUTED);
     }
@@ -480,7 +568,7 @@ mod tests {
             ..layer("网站负责人王小明")
         };
         let mut lines = [line(&absent)];
-        assert_eq!(compare(&[absent], &mut lines, false, &reader(&|_| None)), None);
+        assert_eq!(compare(&[absent], &mut lines, false, &reader(&|_| None)).0, None);
         assert_eq!(lines[0].confidence, WRITTEN);
     }
 }

@@ -4,6 +4,7 @@
 mod layer;
 pub mod marks;
 pub mod ocr;
+mod over;
 mod page;
 mod restore;
 pub mod rows;
@@ -13,6 +14,7 @@ pub use page::read;
 
 use serde::{Deserialize, Serialize};
 
+use crate::decode::{Overlay, Unshown};
 use crate::geometry::{PixelBox, Quad, Turn};
 use crate::measure::Measured;
 
@@ -124,6 +126,10 @@ pub struct ReadPage {
     pub typed: bool,
     /// A line that copies as something else than it shows.
     pub otherwise: Option<Otherwise>,
+    /// What lies over the picture of a paper, from the file itself.
+    pub overlays: Vec<Overlay>,
+    /// What a reader of the file shows and was not seen here; places on the upright page.
+    pub unshown: Vec<Unshown>,
     /// Marks.
     pub marks: Vec<Mark>,
     /// Places where a signature is asked (found by its label), searched and found without ink: page boxes.
@@ -153,6 +159,9 @@ pub struct Otherwise {
     pub copied: String,
     /// Where, on the upright page.
     pub area: PixelBox,
+    /// Every character of what copying gives is known, so that the file says something else on purpose or by a broken font;
+    /// otherwise it merely does not say.
+    pub whole: bool,
 }
 
 /// A place that asks for a signature.
@@ -198,6 +207,8 @@ pub mod fixture {
             text_source: TextSource::Ocr,
             typed: false,
             otherwise: None,
+            overlays: Vec::new(),
+            unshown: Vec::new(),
             marks: Vec::new(),
             signature_places: Vec::new(),
             boxes: Vec::new(),

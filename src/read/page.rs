@@ -2,7 +2,7 @@
 
 use super::marks::{boxes, codes, fingerprint, foot, ring, seals, signature, watermark};
 use super::ocr::{Engine, PageText, Region};
-use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer, restore};
+use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer, over, restore};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
@@ -17,6 +17,8 @@ const PICTURES: f64 = 0.03;
 /// covers 0.07 of an A4 sheet, and a pale scan with a line of software's text over it bears little ink. Emblems, codes and
 /// pictures of seals stay under it.
 const PICTURED: f64 = 0.05;
+/// Share of a page that such places cover at most for each to be read by itself; more are read with the page.
+const MOST_PLACES: f64 = 0.25;
 /// Share of its box from which a line lies within a seal's.
 const WITHIN: f32 = 0.6;
 /// Lines read more surely than this under a seal are left alone.
@@ -51,8 +53,10 @@ pub fn read(
         look: &look,
         knows: &knows,
     };
+    let mut copied = None;
     if engine.is_some() {
-        let share = layer::compare(&image.layer, &mut lines, number > KEPT, &reader);
+        let (share, other) = layer::compare(&image.layer, &mut lines, number > KEPT, &reader);
+        copied = other;
         if share.is_some_and(|s| s > DISAGREES) {
             disputed = std::mem::take(&mut lines);
         }
@@ -67,7 +71,9 @@ pub fn read(
     let mut restored = None;
     let where_to_look = region(&measured);
     let pale = !lines.is_empty() && !holds_ink_besides(&image.pixels, &lines);
-    let drawn_only = pale && image.pictures < PICTURED;
+    let places = unexplained(&image);
+    let few = places.iter().map(|p| p.area()).sum::<i64>() as f64 <= MOST_PLACES * f64::from(width) * f64::from(height);
+    let drawn_only = pale && image.pictures < PICTURED && few;
     let mut typed = !lines.is_empty();
     if let Some(engine) = engine.filter(|_| !measured.blank && !drawn_only) {
         let mut text = engine.read_page(&image.pixels, where_to_look, limits);
@@ -124,7 +130,25 @@ pub fn read(
             }
         }
     }
-    let otherwise = layer::otherwise(&image.layer, turn, (width, height), &lines, &reader);
+    if let Some(engine) = engine.filter(|_| !measured.blank && drawn_only && !places.is_empty()) {
+        let known: Vec<PixelBox> = lines.iter().map(|l| l.area).collect();
+        let elsewhere = |l: &TextLine| known.iter().all(|k| l.area.covered_by(*k) < 0.3);
+        let found = engine.read_places(&image.pixels, &places);
+        failed |= found.is_none();
+        lines.extend(found.into_iter().flatten().filter(elsewhere));
+        if lines.len() > known.len() {
+            text_source = TextSource::Both;
+        }
+    }
+    let otherwise = copied
+        .or_else(|| layer::otherwise(&image.layer, turn, (width, height), &lines, &reader))
+        .or_else(|| over::hidden(&image.layer, turn, (width, height), &lines));
+    let overlays = over::told(image.overlays, &lines, turn, (width, height));
+    let unshown = image.unshown.into_iter().map(|u| crate::decode::Unshown {
+        area: turn.apply(u.area, width, height),
+        ..u
+    });
+    let unshown = unshown.collect();
     let page = pixels::turned(image.pixels, turn);
     let mut measured = measured.turned(turn, width, height);
     let mut marks = Vec::new();
@@ -194,6 +218,7 @@ pub fn read(
     let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);
     marks.extend(signatures);
     let boxes = boxes::find(&page, &lines);
+    let overlays = over::without_marks(overlays, &mut marks);
     for mark in &mut marks {
         mark.page = number;
     }
@@ -217,6 +242,8 @@ pub fn read(
         text_source,
         typed,
         otherwise,
+        overlays,
+        unshown,
         marks,
         signature_places,
         boxes,
@@ -224,6 +251,15 @@ pub fn read(
         partial,
         failed,
     }
+}
+
+/// Places of a page with a text layer that may bear print which the layer does not tell: pictures, shapes, and lines of which
+/// some character is not known.
+fn unexplained(image: &PageImage) -> Vec<PixelBox> {
+    let (width, height) = image.pixels.dimensions();
+    let unknown = image.layer.iter().filter(|l| !l.whole && !l.invisible && l.drawn);
+    let places = image.besides.iter().copied().chain(unknown.map(|l| l.quad.bounds()));
+    places.map(|p| p.clamp_to(width, height)).collect()
 }
 
 /// Characters read surely in lines that run across the page: those of a mark laid over it do not tell how well it is read.

@@ -143,8 +143,8 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
         document: path.map(str::to_owned),
         page: f.locus.page(),
         area: f.locus.region(),
-        expected: value(&f.expected, parts.unmask),
-        actual: value(&f.actual, parts.unmask),
+        expected: value(&f.expected, parts),
+        actual: value(&f.actual, parts),
         rule: (!f.rule.is_empty()).then(|| f.rule.clone()),
         source: note.as_ref().and_then(|n| n.source.clone()),
         suggest,
@@ -154,10 +154,18 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
 }
 
 /// Evidence as a JSON value: whole numbers without a point, days as ISO dates.
-fn value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
+fn value(side: &Evidence, parts: &Parts<'_>) -> Option<serde_json::Value> {
     match side {
-        Evidence::None => None,
+        Evidence::Phrase(zh, en) => Some(parts.lang.pick(zh.as_str(), en.as_str()).into()),
+        side => plain_value(side, parts.unmask),
+    }
+}
+
+fn plain_value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
+    match side {
+        Evidence::None | Evidence::Phrase(..) => None,
         Evidence::Text(t) => Some(t.as_str().into()),
+        Evidence::Phrase { en, .. } => Some(en.as_str().into()),
         Evidence::Personal(t) if unmask => Some(t.as_str().into()),
         Evidence::Personal(t) => Some(mask(t).into()),
         // 2^53: beyond it an f64 holds no whole number for sure.
@@ -303,11 +311,11 @@ mod tests {
 
     #[test]
     fn evidence_keeps_its_shape_in_json() {
-        assert_eq!(value(&Evidence::Number(300.0, "dpi"), false), Some(300.into()));
-        assert_eq!(value(&Evidence::Number(0.25, ""), false), Some(0.25.into()));
-        assert_eq!(value(&Evidence::None, false), None);
+        assert_eq!(plain_value(&Evidence::Number(300.0, "dpi"), false), Some(300.into()));
+        assert_eq!(plain_value(&Evidence::Number(0.25, ""), false), Some(0.25.into()));
+        assert_eq!(plain_value(&Evidence::None, false), None);
         assert_eq!(
-            value(&Evidence::Personal("13800138000".into()), false),
+            plain_value(&Evidence::Personal("13800138000".into()), false),
             Some("138****8000".into())
         );
     }

@@ -11,6 +11,9 @@ const LONGEST: usize = 300;
 
 /// Findings that are ours or the reviewer's business: there is nothing for the submitter to mend.
 const OURS: &[&str] = &[
+    "case.declaration-incomplete",
+    "case.declaration-invalid",
+    "case.declaration-missing",
     "case.duplicate-id",
     "file.reader-failed",
     "file.polyglot",

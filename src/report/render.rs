@@ -10,6 +10,9 @@ use crate::kind::{DocumentKind, FieldName};
 /// Longest value quoted in a sentence, characters; the whole value stands in `expected` and `actual`.
 const LONGEST: usize = 120;
 
+/// Longest phrase of ours, characters: the words that may stand at a place of the declaration are told all.
+const LONGEST_PHRASE: usize = 400;
+
 /// What a template's placeholders stand for.
 #[derive(Debug, Clone, Copy)]
 pub struct Slots<'a> {
@@ -80,6 +83,7 @@ pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
     match side {
         Evidence::None => lang.pick("无", "none").to_owned(),
         Evidence::Text(t) => word(t, lang),
+        Evidence::Phrase { zh, en } => plain(lang.pick(zh, en), LONGEST),
         Evidence::Personal(t) if unmask => plain(t, LONGEST),
         Evidence::Personal(t) => plain(&mask(t), LONGEST),
         Evidence::Number(n, unit) => number(*n, unit, lang),
@@ -87,6 +91,7 @@ pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
             Lang::Zh => d.chinese(),
             Lang::En => d.to_string(),
         },
+        Evidence::Phrase(zh, en) => plain(lang.pick(zh, en), LONGEST_PHRASE),
         Evidence::List(items) if items.is_empty() => lang.pick("无", "none").to_owned(),
         Evidence::List(items) => {
             let words: Vec<String> = items.iter().map(|t| word(t, lang)).collect();

@@ -54,11 +54,7 @@ pub fn case() -> Value {
     let date = || json!({ "type": "string", "format": "date" });
     let time = || json!({ "type": "string", "format": "date-time" });
     let words = |list: Vec<&str>| json!({ "enum": list });
-    let kinds: Vec<&str> = DocumentKind::ALL
-        .iter()
-        .filter(|k| **k != DocumentKind::Unrecognised)
-        .map(|k| k.name())
-        .collect();
+    let kinds: Vec<&str> = DocumentKind::declarable().map(DocumentKind::name).collect();
     let person = json!({ "$ref": "#/$defs/person" });
     let certificate = json!({ "$ref": "#/$defs/certificate" });
     json!({

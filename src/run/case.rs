@@ -56,6 +56,7 @@ pub fn read_case(case: &Case, same_id: &[String], tools: &Tools<'_>) -> (Dossier
         id: case.id.clone(),
         declared: case.declared.clone(),
         documents,
+        litter: case.litter.clone(),
         as_of: tools.as_of,
         same_id: same_id.to_vec(),
         ocr: tools.reader.recognises(),
@@ -128,7 +129,7 @@ pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         Declared::Present(d) => d
             .attachments
             .iter()
-            .find(|h| same_path(&h.path, &attachment.path))
+            .find(|h| intake::names::same(&h.path, &attachment.path))
             .map(|h| h.kind),
         Declared::Missing | Declared::Invalid { .. } => None,
     };
@@ -156,14 +157,10 @@ pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
         pages: Vec::new(),
         marks: Vec::new(),
         fields: std::collections::BTreeMap::new(),
+        empty_labels: Vec::new(),
         partial: false,
         was_read: false,
     }
-}
-
-/// A submitter's path may begin with `./` and use backslashes.
-fn same_path(declared: &str, path: &str) -> bool {
-    declared.replace('\\', "/").trim_start_matches("./") == path
 }
 
 fn read_document(
@@ -258,6 +255,7 @@ fn read_pages(
             extract::look_again(spec, &mut pages, &mut facts.fields, engine);
         }
         extract::doubt_restored(&pages, &mut facts.fields);
+        facts.empty_labels = extract::empty_labels(spec, &pages, &facts.fields);
     }
     facts.origin = origin_of(&pages);
     for (page, (number, stored, likeness)) in pages.into_iter().zip(besides) {
@@ -272,6 +270,8 @@ fn read_pages(
             text_source: page.text_source,
             typed: page.typed,
             otherwise: page.otherwise,
+            overlays: page.overlays,
+            unshown: page.unshown,
             measured: page.measured,
             lines: page.lines,
             signature_places: page.signature_places,

@@ -55,7 +55,13 @@ impl Base {
                 .add(setup.tool.rules.as_bytes())
                 .add(setup.tool.models.as_bytes())
                 .add(setup.as_of.to_string().as_bytes())
-                .add(format!("{:?} {lang} {} {:?}", setup.level, setup.unmask, setup.limits).as_bytes())
+                .add(
+                    format!(
+                        "{:?} {lang} {} {} {:?}",
+                        setup.level, setup.strict, setup.unmask, setup.limits
+                    )
+                    .as_bytes(),
+                )
                 .end(),
         )
     }
@@ -69,7 +75,7 @@ impl Base {
             .add(report.as_bytes())
             .add(case.id.as_bytes())
             // All that is made of the declaration; its blanks and the order of its keys are not.
-            .add(format!("{:?} {}", case.declared, case.unlisted).as_bytes());
+            .add(format!("{:?} {} {:?}", case.declared, case.unlisted, case.litter).as_bytes());
         for other in others {
             parts = parts.add(other.as_bytes());
         }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::date::Date;
 use crate::intake;
 use crate::judge::dossier::Dossier;
-use crate::judge::engine::{Outcome, RulesLevel, judge};
+use crate::judge::engine::{Judgement, Outcome, RulesLevel, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::limits::Limits;
 use crate::report::Lang;
@@ -47,6 +47,16 @@ pub struct Setup {
     pub lang: Lang,
     /// Show personal numbers whole.
     pub unmask: bool,
+    /// A declaration that is faulty or not complete rejects.
+    pub strict: bool,
+}
+
+impl Setup {
+    /// Judges what was read of a case.
+    pub fn judge(&self, dossier: &Dossier) -> Judgement {
+        let judgement = judge(dossier, &self.pack, self.level);
+        if self.strict { judgement.strictly() } else { judgement }
+    }
 }
 
 /// Where a scan reads and writes.
@@ -153,7 +163,7 @@ fn read(case: &intake::Case, same_id: &[String], setup: &Setup) -> (Dossier, Acc
 
 /// Judges a case that was read, and reports it.
 fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
-    let judgement = judge(dossier, &setup.pack, setup.level);
+    let judgement = setup.judge(dossier);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
     let checks = judgement.outcomes.iter().map(|o| CheckRow {
         code: o.code.to_owned(),

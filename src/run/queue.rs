@@ -19,7 +19,7 @@ use super::reader::{Account, Reader};
 use super::{Plan, Reviewed, RunError, Setup, judged, read};
 use crate::finding::Verdict;
 use crate::intake::walk::Found;
-use crate::intake::{self, Case};
+use crate::intake::{self, Case, names};
 use crate::judge::dossier::Elsewhere;
 use crate::ledger::RunPictures;
 use crate::limits::{self, Limits};
@@ -179,7 +179,7 @@ impl<'a> Queue<'a> {
             found.cases.retain(|p| !is_within(p, out));
             found.stray.retain(|p| !is_within(p, out));
         }
-        let names: Vec<String> = found.cases.iter().map(|f| relative(queue, f)).collect();
+        let names: Vec<String> = found.cases.iter().map(|f| names::below(queue, f)).collect();
         let mut traces = Gathered::begin(ledger)?;
         let mut ids = Vec::with_capacity(names.len());
         // Declarations only: who bears which id.
@@ -261,13 +261,6 @@ fn digest(shared: &[Elsewhere]) -> String {
         return String::new();
     }
     fingerprint::hex(format!("{shared:?}").as_bytes())
-}
-
-fn relative(queue: &Path, path: &Path) -> String {
-    path.strip_prefix(queue)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
 }
 
 /// What a run goes by, whichever case it is at.
@@ -643,9 +636,9 @@ fn gather(plan: &Plan, queue: &Queue, earlier: &Earlier, results: Vec<Option<Out
     }
     let found = &queue.found;
     for (path, why) in &found.unreadable {
-        outcome.left.push((relative(&plan.queue, path), why.clone()));
+        outcome.left.push((names::below(&plan.queue, path), why.clone()));
     }
-    let stray = found.stray.iter().map(|p| relative(&plan.queue, p));
+    let stray = found.stray.iter().map(|p| names::below(&plan.queue, p));
     outcome.left.extend(stray.map(|p| (p, "in no case folder".to_owned())));
     outcome.left.sort();
     let here: BTreeSet<&String> = queue.names.iter().collect();

@@ -325,7 +325,8 @@ fn said(answer: &Answer<'_>) -> std::io::Result<String> {
 }
 
 fn reviewed(request: &Request, setup: &Setup) -> Result<super::Reviewed, Failure> {
-    let folder: &Path = &request.case;
+    // A host takes the folder's name from a survey, where it is text whatever its bytes are.
+    let folder = &crate::intake::names::find(Path::new(""), &request.case);
     if let Err(e) = std::fs::metadata(folder)
         && matches!(
             e.kind(),

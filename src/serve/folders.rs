@@ -36,7 +36,7 @@ pub struct Folders {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// Folder below the queue by the report's file name without its ending.
+    /// Folder below the queue, as text, by the report's file name without its ending.
     of: BTreeMap<String, PathBuf>,
     index: Option<SystemTime>,
     walked: Option<Instant>,
@@ -65,13 +65,14 @@ impl Folders {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         self.read_index(&mut known);
         if let Some(folder) = known.of.get(key) {
-            return Some(folder.clone());
+            return Some(intake::names::find(&self.queue, folder));
         }
         if known.walked.is_none_or(|t| t.elapsed() > REST) {
             self.walk(&mut known);
             known.walked = Some(Instant::now());
         }
-        known.of.get(key).cloned()
+        let folder = known.of.get(key)?;
+        Some(intake::names::find(&self.queue, folder))
     }
 
     fn read_index(&self, known: &mut Known) {
@@ -92,7 +93,7 @@ impl Folders {
             let below = Path::new(&row.folder);
             let inside = below.components().all(|c| matches!(c, std::path::Component::Normal(_)));
             if inside && let Some(key) = row.report.strip_suffix(".json") {
-                known.of.insert(key.to_owned(), self.queue.join(below));
+                known.of.insert(key.to_owned(), below.to_owned());
             }
         }
     }
@@ -111,7 +112,8 @@ impl Folders {
             *n += 1;
             let stem = name_of(&case.id);
             let key = if *n == 1 { stem } else { format!("{stem}~{n}") };
-            known.of.entry(key).or_insert(folder);
+            let below = intake::names::below(&self.queue, &folder);
+            known.of.entry(key).or_insert(below.into());
         }
     }
 }

@@ -17,6 +17,7 @@ mod determinism;
 mod export;
 mod floors;
 mod isolation;
+mod names;
 mod packs;
 mod resume;
 mod retry;

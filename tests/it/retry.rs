@@ -137,6 +137,7 @@ fn setup(clocks: Clocks) -> Setup {
         level: RulesLevel::Published,
         lang: Lang::En,
         unmask: false,
+        strict: false,
     }
 }
 

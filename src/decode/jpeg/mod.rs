@@ -1,7 +1,9 @@
-//! The markers of a JPEG, and whether its coded data hold what its headers promise. Nothing is made into pixels here.
+//! The markers of a JPEG, and whether its coded data hold what its headers promise. Pixels are made here only of files in four
+//! inks that do not tell which way round they are ([`inks`]).
 
 mod entropy;
 mod frame;
+pub(super) mod inks;
 
 pub(super) use frame::damage;
 

@@ -1,6 +1,7 @@
 //! PDF: facts, page pictures, rendering, text layer. Every call parses anew from the shared bytes (parsing is lazy),
 //! because the reader's own types cannot cross threads.
 
+mod annotations;
 mod attachments;
 mod budget;
 mod facts;
@@ -8,6 +9,8 @@ mod filters;
 mod fonts;
 mod groups;
 mod lines;
+mod optional;
+mod over;
 mod pages;
 mod program;
 mod revisions;
@@ -82,8 +85,9 @@ pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
     let plain = attachments::readable(&bytes);
     let encrypted = plain.is_some();
     let bytes = plain.map_or(bytes, Arc::from);
-    let (mut facts, flaws) = guarded(|| read_facts(&bytes, limits))?;
+    let (mut facts, flaws, layers) = guarded(|| read_facts(&bytes, limits))?;
     facts.encrypted |= encrypted;
+    let bytes = layers.map_or(bytes, Arc::from);
     let bytes = groups::dissolved(&bytes).map_or(bytes, Arc::from);
     Ok(Opened {
         frames: facts.pages,
@@ -97,7 +101,10 @@ pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
     })
 }
 
-fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<DecodeError>), DecodeError> {
+/// The facts, what is wrong, and the file with its layers said plainly where it has any.
+type Known = (PdfFacts, Vec<DecodeError>, Option<Vec<u8>>);
+
+fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> {
     let mut facts = PdfFacts {
         version: revisions::header_version(bytes),
         encrypted: revisions::names_encryption(bytes),
@@ -105,6 +112,7 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<Decod
         ..PdfFacts::default()
     };
     let mut flaws = Vec::new();
+    let layers;
     if let Some(detail) = revisions::cut_off(bytes) {
         flaws.push(malformed("pdf", detail));
     }
@@ -117,12 +125,13 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<Decod
                 return Err(over);
             }
             facts::fill(&pdf, bytes, limits, &mut facts);
+            layers = optional::plain(bytes, &pdf, limits.pages);
         }
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             facts.encrypted = true;
             facts.needs_password = true;
             flaws.push(DecodeError::Encrypted);
-            return Ok((facts, flaws));
+            return Ok((facts, flaws, None));
         }
         Err(LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm)) => {
             return Err(DecodeError::Unsupported {
@@ -135,7 +144,7 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<(PdfFacts, Vec<Decod
     if facts.pages == 0 {
         return Err(malformed("pdf", "it has no page"));
     }
-    Ok((facts, flaws))
+    Ok((facts, flaws, layers))
 }
 
 impl Pdf {

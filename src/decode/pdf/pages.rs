@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page};
 use hayro::kurbo::{Affine, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro_syntax::page::Page;
 
 use super::fonts::{self, Fonts};
 use super::scout::{Grab, Picture, Scout};
-use super::{lines, malformed, seen};
+use super::{annotations, lines, malformed, over, seen};
 use crate::decode::{DecodeError, PageImage, PageSource};
 use crate::geometry::Turn;
 use crate::limits::Limits;
@@ -44,11 +44,20 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     };
 
     let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs, limits.page_operators);
-    interpret_page(
-        page,
-        &mut Context::new(initial, bounds, &cache, page.xref(), settings.clone()),
-        &mut scout,
-    );
+    for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+        let settings = InterpreterSettings {
+            render_content: content,
+            ..settings.clone()
+        };
+        interpret_page(
+            page,
+            &mut Context::new(initial, bounds, &cache, page.xref(), settings),
+            &mut scout,
+        );
+        if content == RenderContent::PAGE {
+            scout.end_page();
+        }
+    }
     for picture in &scout.pictures {
         let asked = u64::from(picture.width) * u64::from(picture.height);
         if asked > limits.page_pixels {
@@ -93,6 +102,7 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     }
     // What is seen counts; a layer that is all hidden is counted whole.
     let any_seen = scout.glyphs.iter().any(|g| !g.invisible);
+    let annotations = annotations::of(page, initial);
     let counted = || scout.glyphs.iter().filter(|g| !(any_seen && g.invisible));
     let told = counted().count();
     let untold = counted().filter(|g| g.text.is_none()).count();
@@ -103,19 +113,19 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
         layer: lines::group(&scout.glyphs, to_pixels),
         unmapped: (told > 0).then(|| untold as f64 / told as f64),
         pictures: scout.pictures.iter().map(|p| coverage(p, bounds)).sum::<f64>().min(1.0),
+        overlays: over::overlays(&scout, &annotations, bounds, to_pixels),
+        besides: over::besides(&scout, bounds)
+            .into_iter()
+            .map(|area| annotations::boxed(area, to_pixels))
+            .collect(),
+        unshown: annotations::unshown(&annotations, &scout, to_pixels),
         incomplete,
     })
 }
 
-/// Where a picture stands, in points.
-fn place(picture: &Picture) -> Rect {
-    let whole = Rect::new(0.0, 0.0, f64::from(picture.width), f64::from(picture.height));
-    picture.place.transform_rect_bbox(whole)
-}
-
 /// Share of the page that a picture covers.
 fn coverage(picture: &Picture, page: Rect) -> f64 {
-    place(picture).intersect(page).area() / page.area()
+    picture.area().intersect(page).area() / page.area()
 }
 
 /// How the picture is turned on the page; `None` when it is slanted or mirrored.
@@ -152,7 +162,7 @@ fn stored<'a>(
         return None;
     };
     let alone = scout.paths == 0 && scout.glyphs.iter().all(|g| g.invisible);
-    let area = place(picture);
+    let area = picture.area();
     // What hangs over the page's edge would be shown in the stored picture though no reader of the page sees it.
     let inside = bounds
         .inflate(bounds.width() * 0.02, bounds.height() * 0.02)

@@ -68,6 +68,12 @@ pub(super) fn count(bytes: &[u8]) -> u32 {
     u32::try_from(real - extra).unwrap_or(u32::MAX).max(1)
 }
 
+/// Where the newest cross-references start, as the end of the file says.
+pub(super) fn last_section(bytes: &[u8]) -> Option<u64> {
+    let at = places(bytes, b"startxref").last()?;
+    number(after(bytes, at + 9))
+}
+
 /// Says so when the end of the file is gone: no mark of an end is left, or a linearised file is shorter than it declares.
 pub(super) fn cut_off(bytes: &[u8]) -> Option<&'static str> {
     if linearised(bytes).is_some_and(|length| length > bytes.len() as u64) {

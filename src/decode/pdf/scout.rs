@@ -15,7 +15,7 @@ use hayro_syntax::object::Stream;
 
 use super::filters;
 use super::fonts::{Fonts, Told};
-use super::seen::Cover;
+use super::seen::{Cover, FAINT};
 use crate::decode::jpeg;
 use crate::pixels::Rgb;
 
@@ -38,6 +38,8 @@ pub(super) struct Mark {
     pub vertical: bool,
     /// Not seen: mode 3, clipped away, covered, or painted in the colour of what it stands on.
     pub invisible: bool,
+    /// Paint is put down: neither mode 3, nor clipped away, nor clear. What is painted may still not be seen.
+    pub painted: bool,
     /// The box of the ink that its font program gives it; `None` where that is blank.
     pub shape: Option<Rect>,
     /// Its shape is in the file; otherwise each reader of the file draws it with a font of its own.
@@ -62,6 +64,29 @@ pub(super) struct Picture {
     pub order: usize,
 }
 
+impl Picture {
+    /// The box it stands in, in points.
+    pub(super) fn area(&self) -> Rect {
+        let whole = Rect::new(0.0, 0.0, f64::from(self.width), f64::from(self.height));
+        self.place.transform_rect_bbox(whole)
+    }
+}
+
+/// One path as it is painted, in points, y down.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Drawn {
+    /// The box around it, as far as the clips let it.
+    pub area: Rect,
+    /// It may be the outline of print: it has more corners than a frame or an arrow, or print is its clip.
+    pub outline: bool,
+    pub order: usize,
+}
+
+/// Paths whose places are noted; a form with a table has some hundred.
+const DRAWN: usize = 20_000;
+/// Elements of a path from which it may be the outline of a character: a box with round corners has ten.
+const OUTLINE: usize = 12;
+
 /// What was found.
 #[derive(Debug)]
 pub(super) struct Scout<'a> {
@@ -71,6 +96,10 @@ pub(super) struct Scout<'a> {
     pub covers: Vec<Cover>,
     /// Paths painted.
     pub paths: usize,
+    /// The first of them, without those that are clear.
+    pub drawn: Vec<Drawn>,
+    /// Number in painting order of the last thing that the page itself paints; its annotations follow.
+    pub page_end: usize,
     /// Glyphs noted at most; the rest is left out.
     pub glyph_budget: usize,
     operator_budget: usize,
@@ -93,6 +122,8 @@ impl<'a> Scout<'a> {
             pictures: Vec::new(),
             covers: Vec::new(),
             paths: 0,
+            drawn: Vec::new(),
+            page_end: usize::MAX,
             glyph_budget,
             operator_budget,
             fonts,
@@ -113,6 +144,36 @@ impl<'a> Scout<'a> {
                 asked: self.order as u64,
                 allowed: self.operator_budget as u64,
             }));
+        }
+    }
+
+    /// The page itself is done; its annotations follow.
+    pub(super) fn end_page(&mut self) {
+        self.page_end = self.order;
+    }
+
+    /// The glyphs that the page's annotations paint.
+    pub(super) fn annotations_glyphs(&self) -> &[Mark] {
+        let first = self.glyphs.partition_point(|g| g.order <= self.page_end);
+        self.glyphs.get(first..).unwrap_or_default()
+    }
+
+    /// Notes where a path is painted.
+    fn draw(&mut self, area: Rect, elements: usize) {
+        let (clip, is_box) = self.clips.last().copied().unwrap_or((area, true));
+        // A level line has no area; its box keeps its place.
+        let area = Rect::new(
+            area.x0.max(clip.x0),
+            area.y0.max(clip.y0),
+            area.x1.min(clip.x1),
+            area.y1.min(clip.y1),
+        );
+        if area.x0 <= area.x1 && area.y0 <= area.y1 && self.drawn.len() < DRAWN {
+            self.drawn.push(Drawn {
+                area,
+                outline: elements > OUTLINE || !is_box,
+                order: self.order,
+            });
         }
     }
 
@@ -200,6 +261,10 @@ impl<'a> Device<'a> for Scout<'a> {
         self.count();
         if !matches!(mode, DrawMode::Invisible) {
             self.paths += 1;
+            if colour(&props.paint).is_none_or(|c| c[3] > FAINT) {
+                let area = props.transform.transform_rect_bbox(path.control_box());
+                self.draw(area, path.elements().len());
+            }
         }
         let opaque = props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
         if opaque
@@ -253,6 +318,7 @@ impl<'a> Device<'a> for Scout<'a> {
             let (along, up) = if vertical { (-rise, em) } else { (em, rise) };
             // A blank of the file's own font says so by being blank.
             let blank = shape.is_none() && told.embedded && told.text.is_none();
+            let invisible = clipped || matches!(mode, DrawMode::Invisible);
             self.glyphs.push(Mark {
                 text: if blank { Some(" ".to_owned()) } else { told.text },
                 code: told.code,
@@ -265,7 +331,8 @@ impl<'a> Device<'a> for Scout<'a> {
                     f64::from(advance.unwrap_or(500.0)) / 1000.0
                 },
                 vertical,
-                invisible: clipped || matches!(mode, DrawMode::Invisible),
+                invisible,
+                painted: !invisible && !blank && colour.is_none_or(|c| c[3] > FAINT),
                 shape: shape.map(|s| place.transform_rect_bbox(s)),
                 embedded: told.embedded,
                 colour,

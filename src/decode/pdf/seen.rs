@@ -19,7 +19,7 @@ pub(super) struct Cover {
 const COVERS: usize = 4000;
 /// Differences of up to this many of 255 levels in each channel (3 %) are taken as not seen. The faintest grey that forms are
 /// printed with differs by ten times that.
-const FAINT: u8 = 8;
+pub(super) const FAINT: u8 = 8;
 /// Print smaller than this many points is not read by anybody: the smallest type in use is 4 points high.
 const TINY: f64 = 1.5;
 
@@ -56,27 +56,54 @@ fn middle(glyph: &Mark) -> hayro::kurbo::Point {
     )
 }
 
-/// Marks what leaves no trace on the rendered page: the paint of its ground, or a shape that a mask or a gradient swallowed.
-/// A glyph of a font that is not in the file is not rendered; its colour is held against the ground instead.
+/// Marks what leaves no trace on the rendered page: a shape that a mask or a gradient swallowed, and what is painted in the
+/// colour of its ground, whatever else stands at its place. A glyph of a font that is not in the file is not rendered; of it
+/// the colour tells.
 pub(super) fn pixels(glyphs: &mut [Mark], page: &Rgb, to_pixels: Affine) {
     for glyph in glyphs.iter_mut().filter(|g| !g.invisible) {
-        let drawn = glyph.shape.is_some();
         let area = glyph.shape.unwrap_or_else(|| square(glyph));
         let Some((low, high)) = extremes(page, to_pixels.transform_rect_bbox(area)) else {
             continue;
         };
-        let flat = |i: usize| high[i] - low[i] <= FAINT;
-        let unseen = if drawn {
-            (0..3).all(flat)
-        } else {
-            glyph
-                .colour
-                .is_some_and(|c| (0..3).all(|i| c[i].abs_diff(low[i]) <= FAINT && c[i].abs_diff(high[i]) <= FAINT))
+        let swallowed = glyph.shape.is_some() && (0..3).all(|i| high[i] - low[i] <= FAINT);
+        let unseen = || {
+            let paint = glyph.colour?;
+            let ground = ground(page, to_pixels.transform_rect_bbox(area))?;
+            // A thin paint changes its ground by its opacity's share of the difference.
+            let change = |i: usize| u32::from(paint[i].abs_diff(ground[i])) * u32::from(paint[3]) / 255;
+            Some((0..3).all(|i| change(i) <= u32::from(FAINT)))
         };
-        if unseen && !is_blank(glyph) {
+        if !is_blank(glyph) && (swallowed || unseen().unwrap_or(false)) {
             glyph.invisible = true;
         }
     }
+}
+
+/// What a glyph stands on: the median of each channel along the rim of its box. Other print crosses a smaller part of the rim.
+fn ground(page: &Rgb, area: Rect) -> Option<[u8; 3]> {
+    let (w, h) = (i64::from(page.width()), i64::from(page.height()));
+    let area = area.inflate(2.0, 2.0);
+    let (x0, y0) = (area.x0.floor() as i64, area.y0.floor() as i64);
+    let (x1, y1) = (area.x1.ceil() as i64, area.y1.ceil() as i64);
+    let step = ((x1 - x0).max(y1 - y0) / 40).max(1) as usize;
+    let level = (x0..=x1).step_by(step).flat_map(|x| [(x, y0), (x, y1)]);
+    let upright = (y0..=y1).step_by(step).flat_map(|y| [(x0, y), (x1, y)]);
+    let mut channels: [Vec<u8>; 3] = Default::default();
+    for (x, y) in level
+        .chain(upright)
+        .filter(|(x, y)| (0..w).contains(x) && (0..h).contains(y))
+    {
+        let pixel = page.get_pixel(x as u32, y as u32).0;
+        for (channel, v) in channels.iter_mut().zip(pixel) {
+            channel.push(v);
+        }
+    }
+    let mut median = [0; 3];
+    for (out, channel) in median.iter_mut().zip(&mut channels) {
+        channel.sort_unstable();
+        *out = *channel.get(channel.len() / 2)?;
+    }
+    Some(median)
 }
 
 fn is_blank(glyph: &Mark) -> bool {

@@ -1,4 +1,9 @@
 //! Small documents written here, whose truth is therefore known.
+mod annotations;
+mod layers;
+mod over;
+mod seen;
+
 use super::*;
 use crate::decode::PageSource;
 
@@ -73,6 +78,22 @@ fn read(resources: &str, content: &str, more: &[&str]) -> PageImage {
         .page(0, &Limits::default())
         .unwrap()
 }
+
+/// A page with annotations: objects 5 and on are `more`, of which `annotations` names those that are.
+fn annotated(resources: &str, content: &str, annotations: &str, more: &[&str]) -> PageImage {
+    read(&format!("{resources}>>/Annots[{annotations}]/Rest<<"), content, more)
+}
+
+/// A picture of 4 x 2 greys.
+fn picture() -> String {
+    stream(
+        "/Type/XObject/Subtype/Image/Width 4/Height 2/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/ASCIIHexDecode",
+        "004080C0 FFFFFF00>",
+    )
+}
+
+/// A font that every reader has.
+const LATIN: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
 
 fn texts(image: &PageImage) -> Vec<(&str, bool)> {
     image.layer.iter().map(|l| (l.text.as_str(), l.invisible)).collect()
@@ -293,93 +314,6 @@ fn a_radical_in_to_unicode_is_its_ideograph() {
     let content = "BT /F 18 Tf 36 36 Td <00010002> Tj ET";
     let image = read("/Font<</F 5 0 R>>", content, &[&font, &file, &stream("", map)]);
     assert_eq!(texts(&image), [("长方", false)]);
-}
-
-#[test]
-fn what_a_person_does_not_see_is_invisible() {
-    let latin = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
-    let say = |text: &str, y: u32, before: &str| format!("BT {before} /F 12 Tf 10 {y} Td ({text}) Tj ET ");
-    let seen = say("seen", 50, "");
-    for (way, content, kept) in [
-        ("white on white", say("hidden", 20, "1 g"), true),
-        ("covered", say("hidden", 20, "") + "1 g 0 10 100 30 re f", true),
-        (
-            "clipped away",
-            format!("q 100 0 10 10 re W n {} Q", say("hidden", 20, "")),
-            true,
-        ),
-        ("transparent", format!("q /T gs {} Q", say("hidden", 20, "")), true),
-        ("tiny", "BT /F 1 Tf 10 20 Td (hidden) Tj ET".to_owned(), true),
-        ("outside", "BT /F 12 Tf 200 20 Td (hidden) Tj ET".to_owned(), false),
-    ] {
-        let image = read(
-            "/Font<</F 5 0 R>>/ExtGState<</T<</ca 0>>>>",
-            &format!("{seen}{content}"),
-            &[latin],
-        );
-        let expected: &[(&str, bool)] = if kept {
-            &[("seen", false), ("hidden", true)]
-        } else {
-            &[("seen", false)]
-        };
-        assert_eq!(texts(&image), expected, "{way}");
-        assert_eq!(image.unmapped, Some(0.0));
-    }
-    // A box painted before the print is its ground, and light grey is still seen.
-    for content in [
-        "0.9 g 0 0 144 72 re f 0 g ".to_owned() + &say("seen", 50, ""),
-        say("seen", 50, "0.8 g"),
-    ] {
-        assert_eq!(texts(&read("/Font<</F 5 0 R>>", &content, &[latin])), [("seen", false)]);
-    }
-}
-
-#[test]
-fn print_under_a_highlighter_is_seen() {
-    let latin = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
-    let stroke = stream(
-        "/Type/XObject/Subtype/Form/BBox[0 0 144 72]/Group<</S/Transparency>>",
-        "1 1 0 rg 0 0 144 72 re f",
-    );
-    for (mode, invisible) in [("Multiply", false), ("Normal", true)] {
-        let content = "0 0 1 rg BT /F 18 Tf 36 36 Td (seen) Tj ET /M gs /X Do";
-        let resources = format!("/Font<</F 5 0 R>>/XObject<</X 6 0 R>>/ExtGState<</M<</BM/{mode}>>>>");
-        assert_eq!(
-            texts(&read(&resources, content, &[latin, &stroke])),
-            [("seen", invisible)],
-            "{mode}"
-        );
-    }
-}
-
-#[test]
-fn print_under_a_highlighters_group_is_seen_and_drawn() {
-    let font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
-    let form = |group: &str| {
-        let dict = format!("/Type/XObject/Subtype/Form/BBox[0 0 144 72]/Resources<</ExtGState<</G 7 0 R>>>>{group}");
-        stream(&dict, "/G gs 1 1 0 rg 0 0 144 72 re f")
-    };
-    let [plain, grouped, isolated] =
-        ["", "/Group<</S/Transparency>>", "/Group<</S/Transparency/I true>>"].map(|group| {
-            read(
-                "/Font<</F 5 0 R>>/XObject<</X 6 0 R>>",
-                "BT /F 24 Tf 10 20 Td (MARKED) Tj ET /X Do",
-                &[font, &form(group), "<</BM/Multiply>>"],
-            )
-        });
-    assert_eq!(texts(&grouped), [("MARKED", false)]);
-    assert_eq!(grouped.pixels, plain.pixels);
-    // One that stands for itself multiplies with nothing, and covers.
-    assert_eq!(texts(&isolated), [("MARKED", true)]);
-}
-
-#[test]
-fn print_in_the_colour_of_its_ground_is_invisible_in_an_absent_font_too() {
-    for (ground, invisible) in [("1 g", true), ("0 g", false)] {
-        let content = format!("BT {ground} /F 18 Tf 36 36 Td <84254E1A> Tj ET");
-        let image = read("/Font<</F 5 0 R>>", &content, &[&absent("UniGB-UCS2-H", "GB1")]);
-        assert_eq!(texts(&image), [("营业", invisible)]);
-    }
 }
 
 #[test]

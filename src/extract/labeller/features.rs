@@ -37,6 +37,7 @@ features! {
     StopWithin "Words of a label without a field in the midst.",
     RowLabelOwn "Left of it in its row stands the field's label.",
     RowLabelOther "Left of it in its row stands another label.",
+    RowLabelStop "Left of it in its row stands a label without a field.",
     RowLabelUnknown "Left of it in its row, in the column of labels, stands something that is none.",
     RowLabelNone "Left of it in its row stands nothing.",
     AboveOwn "The last label above is the field's.",
@@ -101,8 +102,9 @@ features! {
 }
 
 /// The shapes that have weights of their own.
-pub const SHAPES: [Shape; 19] = [
+pub const SHAPES: [Shape; 23] = [
     Shape::Text,
+    Shape::Unit,
     Shape::Authority,
     Shape::Paragraph,
     Shape::Address,
@@ -113,12 +115,15 @@ pub const SHAPES: [Shape; 19] = [
     Shape::Date,
     Shape::SpanStart,
     Shape::SpanEnd,
+    Shape::Until,
+    Shape::LastDay,
     Shape::CitizenId,
     Shape::CreditCode,
     Shape::RegistrationNumber,
     Shape::CertificateNumber,
     Shape::Phone,
     Shape::Domain,
+    Shape::Domains,
     Shape::PermitNumber,
     Shape::Copy,
 ];
@@ -226,7 +231,7 @@ fn fit(shape: Shape, text: &[Char]) -> Fit {
         }
     };
     match shape {
-        Shape::Date | Shape::SpanStart | Shape::SpanEnd => {
+        Shape::Date | Shape::SpanStart | Shape::SpanEnd | Shape::Until | Shape::LastDay => {
             let of_dates = count(&|c| NUMERALS.contains(c) || OF_DATES.contains(c));
             let named = count(&|c| matches!(c, '年' | '月' | '长' | '期' | '久' | '-' | '.' | '至')) > 0;
             if named { share(of_dates) } else { Fit::Not }
@@ -257,7 +262,7 @@ fn fit(shape: Shape, text: &[Char]) -> Fit {
                 Fit::Not
             }
         }
-        Shape::Domain => {
+        Shape::Domain | Shape::Domains => {
             let of_names = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
             if count(&|c| c == '.') > 0 { share(of_names) } else { Fit::Not }
         }
@@ -308,6 +313,13 @@ impl<'a> Page<'a> {
     /// The kind.
     pub fn kind(&self) -> crate::kind::DocumentKind {
         self.spec.kind
+    }
+
+    /// Whether a unit is a label without a field, or stands behind one in its row.
+    pub fn stopped(&self, i: usize) -> bool {
+        let c = &self.contexts[i];
+        let own = self.units[i].label.is_some_and(|l| l.cost == 0.0) && c.own.is_empty();
+        own || self.units[i].label.is_none() && matches!(&c.row, RowLabel::Known(fields) if fields.is_empty())
     }
 
     /// Whether a unit begins where its column's values do.
@@ -409,6 +421,7 @@ impl<'a> Page<'a> {
             match &c.row {
                 RowLabel::None => add(true, F::RowLabelNone),
                 RowLabel::Unknown => add(true, F::RowLabelUnknown),
+                RowLabel::Known(fields) if fields.is_empty() => add(true, F::RowLabelStop),
                 RowLabel::Known(fields) => add(true, if mine(fields) { F::RowLabelOwn } else { F::RowLabelOther }),
             }
             match &c.above {

@@ -34,6 +34,8 @@ pub struct Instance {
     pub units: Vec<(String, PixelBox)>,
     /// Fields of the label with which each unit begins, and the characters behind it.
     pub labelled: Vec<(Vec<FieldName>, String)>,
+    /// Whether each unit is a label without a field, or stands behind one in its row.
+    pub stopped: Vec<bool>,
     /// The shape of each tag: no field first, then the fields of the specification.
     pub shapes: Vec<Option<Shape>>,
     /// Features of each unit under each tag.
@@ -100,6 +102,7 @@ impl Instance {
                     (names, u.rest().iter().map(|c| c.ch).collect())
                 })
                 .collect(),
+            stopped: (0..units.len()).map(|i| page.stopped(i)).collect(),
             shapes: tags.iter().map(|t| t.map(|f| page.shape(f))).collect(),
             emission: (0..units.len())
                 .map(|i| tags.iter().map(|t| page.emission(i, *t)).collect())

@@ -54,12 +54,10 @@ fn gather(arranged: &Page, own: &[usize], number: usize, field: &Field) -> Optio
         source: Source::Ocr,
         under_seal: false,
     };
-    let at_values = own.iter().any(|i| arranged.in_value_column(*i));
     let mut last: Option<&Unit> = None;
     for i in own {
         let u = &arranged.units[*i];
-        // What stands in the column of labels is the field's label, also where it was misread beyond knowing.
-        if u.label.is_none() && at_values && arranged.in_label_column(*i) {
+        if u.label.is_none() && is_fragment(arranged, *i, own, field) {
             continue;
         }
         let chars: &[Char] = if arranged.begins_with_label_of(*i, number) { u.rest() } else { &u.chars };
@@ -79,17 +77,42 @@ fn gather(arranged: &Page, own: &[usize], number: usize, field: &Field) -> Optio
     (!value.lines.is_empty()).then_some(value)
 }
 
-/// How many characters of a label's end a value begins with: 所盐池县, the 住 not found. Only left of where the column's values begin.
-fn remnant(arranged: &Page, u: &Unit, chars: &[Char], field: &Field) -> usize {
-    let Some((_, values)) = arranged.columns[u.column.min(1)].begins else {
-        return 0;
+/// Whether a unit is a part of the field's label: some of its characters in order, or what stands in the column of labels while the
+/// value stands in that of values.
+fn is_fragment(arranged: &Page, i: usize, own: &[usize], field: &Field) -> bool {
+    let u = &arranged.units[i];
+    let others = own.len() > 1;
+    let at_values = own.iter().any(|j| arranged.in_value_column(*j));
+    let part_of = |label: &&str| {
+        let mut label = label.chars();
+        u.chars.iter().all(|c| label.any(|l| l == c.folded))
     };
+    let left = arranged.columns[u.column.min(1)].begins.is_none_or(|(_, value)| u.chars.first().is_none_or(|c| c.x < value - LEFT * u.h));
+    others && (field.labels.iter().any(|l| part_of(&l)) && left || at_values && arranged.in_label_column(i))
+}
+
+/// How far left of where values begin a label's last character stands, line heights.
+const LEFT: f32 = 0.3;
+
+/// How many characters of a label's end a value begins with: 所盐池县, the 住 not found. They stand left of where the column's values
+/// begin, or are parted from what follows.
+fn remnant(arranged: &Page, u: &Unit, chars: &[Char], field: &Field) -> usize {
+    let values = arranged.columns[u.column.min(1)].begins.map(|b| b.1);
     let ends = |n: usize| {
         field.labels.iter().any(|l| {
             let label: Vec<char> = l.chars().collect();
             label.len() > n && chars[..n].iter().map(|c| c.folded).eq(label[label.len() - n..].iter().copied())
         })
     };
-    let left = |c: &Char| c.x < values - 0.5 * u.h;
-    (1..chars.len().min(4)).rev().find(|n| left(&chars[0]) && ends(*n)).unwrap_or(0)
+    let mut steps: Vec<f32> = chars.windows(2).skip(1).map(|w| w[1].x - w[0].x).collect();
+    steps.sort_by(f32::total_cmp);
+    let step = steps.get(steps.len() / 2).copied().unwrap_or(u.h);
+    let stands_off = |n: usize| {
+        let left = values.is_some_and(|v| chars[n - 1].x < v - LEFT * u.h && (chars[n].x - v).abs() < u.h);
+        left || chars[n].x - chars[n - 1].x > STANDS_OFF * step
+    };
+    (1..chars.len().min(4)).rev().find(|n| ends(*n) && stands_off(*n)).unwrap_or(0)
 }
+
+/// Steps of a line from which a character stands off from the next.
+const STANDS_OFF: f32 = 1.25;

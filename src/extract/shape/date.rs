@@ -1,17 +1,22 @@
-//! Dates and spans: `1990年5月12日`, `2016.03.02-2036.03.02`, `2016年03月02日至长期`, `二〇一六年三月二日`.
+//! Dates: `1990年5月12日`, `2016.03.02`, `二〇一六年三月二日`, `廿三日`, and those of English certificates (`western`).
 
-use super::{Parsed, Value, weakest};
+use super::{Parsed, Value, weakest, western};
 use crate::date::Date;
 use crate::read::rows::Char;
 
 /// Confidence of a date is that of its weakest digit; a date that lies outside these years was misread.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2150;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2150;
 
-struct FoundDate {
-    date: Date,
-    p: f64,
+/// A date among characters.
+pub(super) struct FoundDate {
+    /// The day.
+    pub date: Date,
+    /// Probability that it is read right, 0 to 1.
+    pub p: f64,
+    /// Index of its first character.
+    pub start: usize,
     /// Index after its last character.
-    end: usize,
+    pub end: usize,
 }
 
 /// A digit, also as a Chinese numeral or as the letter that recognisers print for it.
@@ -19,15 +24,15 @@ const fn digit(c: char) -> Option<u8> {
     Some(match c {
         '0'..='9' => c as u8 - b'0',
         '〇' | '○' | 'O' | '零' | 'Q' | 'D' => 0,
-        'I' | 'L' | '|' | '一' => 1,
-        '二' => 2,
-        '三' => 3,
-        '四' => 4,
-        '五' => 5,
-        '六' => 6,
-        '七' => 7,
-        '八' => 8,
-        '九' => 9,
+        'I' | 'L' | '|' | '一' | '壹' => 1,
+        '二' | '贰' | '貳' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
         _ => return None,
     })
 }
@@ -38,25 +43,39 @@ const POSSIBLE: f32 = 0.01;
 const MENDED: f64 = 0.8;
 
 /// A character as a digit: as read, else the likeliest digit that the recogniser held possible.
-fn as_digit(c: &Char) -> Option<u8> {
+pub(super) fn as_digit(c: &Char) -> Option<u8> {
     digit(c.folded).or_else(|| {
         let other = |o: &(char, f32)| (o.1 >= POSSIBLE).then(|| o.0.to_digit(10).map(|d| d as u8)).flatten();
         c.others.iter().find_map(other)
     })
 }
 
-/// A number of one or two digits at `from`, also 十二, 二十, 三十一; its value and the index after it.
+/// 十 and the old words for two and three tens.
+const fn tens(c: char) -> Option<i8> {
+    match c {
+        '十' | '拾' => Some(10),
+        '廿' | '卄' => Some(20),
+        '卅' => Some(30),
+        _ => None,
+    }
+}
+
+/// A number of one or two digits at `from`, also 十二, 二十, 三十一, 廿三; its value and the index after it.
 fn small(chars: &[Char], from: usize) -> Option<(i8, usize)> {
     let at = |i: usize| chars.get(i).map(|c| c.folded);
     let first = at(from)?;
-    if first == '十' {
+    // 零三月, 〇五日.
+    if let (Some(0), Some(t)) = (digit(first), at(from + 1).and_then(tens)) {
+        return Some((t, from + 2));
+    }
+    if let Some(t) = tens(first) {
         return match at(from + 1).and_then(digit) {
-            Some(d) => Some((10 + d as i8, from + 2)),
-            None => Some((10, from + 1)),
+            Some(d) => Some((t + d as i8, from + 2)),
+            None => Some((t, from + 1)),
         };
     }
     let d = digit(first)? as i8;
-    if at(from + 1) == Some('十') {
+    if at(from + 1).and_then(tens) == Some(10) {
         return match at(from + 2).and_then(digit) {
             Some(e) => Some((d * 10 + e as i8, from + 3)),
             None => Some((d * 10, from + 2)),
@@ -75,11 +94,15 @@ const fn parts_date(c: char) -> bool {
     )
 }
 
-fn dates(chars: &[Char]) -> Vec<FoundDate> {
+/// The dates among characters, in order.
+pub(super) fn dates(chars: &[Char]) -> Vec<FoundDate> {
     let mut out = Vec::new();
     let mut i = 0;
     while i + 4 <= chars.len() {
-        match date_at(chars, i).or_else(|| mended(chars, i)) {
+        let found = date_at(chars, i)
+            .or_else(|| western::date_at(chars, i))
+            .or_else(|| mended(chars, i));
+        match found {
             Some(found) => {
                 i = found.end;
                 out.push(found);
@@ -175,54 +198,16 @@ fn date_at(chars: &[Char], from: usize) -> Option<FoundDate> {
     Some(FoundDate {
         date,
         p: weakest(chars.get(from..last)?),
+        start: from,
         end,
     })
 }
 
-fn flat(v: &Value) -> Vec<Char> {
-    v.chars().cloned().collect()
-}
-
-fn long_term(chars: &[Char]) -> Option<f64> {
-    let words = [['长', '期'], ['永', '久'], ['無', '限']];
-    chars
-        .windows(2)
-        .find(|w| words.iter().any(|x| w[0].folded == x[0] && w[1].folded == x[1]))
-        .map(weakest)
-}
-
 /// One date.
 pub(super) fn single(v: &Value) -> Option<Parsed> {
-    dates(&flat(v))
-        .into_iter()
-        .next()
-        .map(|d| Parsed::plain(d.date.to_string(), d.p))
-}
-
-/// The first date of a span.
-pub(super) fn span_start(v: &Value) -> Option<Parsed> {
-    let chars = flat(v);
-    let all = dates(&chars);
-    let first = all.first()?;
-    (all.len() > 1 || long_term(&chars).is_some()).then(|| Parsed::plain(first.date.to_string(), first.p))
-}
-
-/// The last date of a span, or the only date; 长期 is `long-term`.
-pub(super) fn span_end(v: &Value) -> Option<Parsed> {
-    let chars = flat(v);
-    if let Some(p) = long_term(&chars) {
-        return Some(Parsed::plain("long-term".to_owned(), p));
-    }
-    let all = dates(&chars);
-    let last = all.last()?;
-    let first = all.first()?;
-    // A span that ends before it begins was misread.
-    let p = if all.len() > 1 && last.date <= first.date {
-        last.p.min(0.5)
-    } else {
-        last.p
-    };
-    Some(Parsed::plain(last.date.to_string(), p))
+    let chars: Vec<Char> = v.chars().cloned().collect();
+    let first = dates(&chars).into_iter().next()?;
+    Some(Parsed::plain(first.date.to_string(), first.p))
 }
 
 #[cfg(test)]
@@ -247,6 +232,10 @@ mod tests {
             ("2O16年O3月O2日", "2016-03-02"),
             ("2019.0127", "2019-01-27"),
             ("201901.27", "2019-01-27"),
+            ("二〇一六年十月廿三日", "2016-10-23"),
+            ("二〇一六年十一月卅日", "2016-11-30"),
+            ("二零一六年拾贰月叁拾壹日", "2016-12-31"),
+            ("二OO六年三月廿日", "2006-03-20"),
         ] {
             assert_eq!(of(single, text).as_deref(), Some(want), "{text}");
         }
@@ -264,13 +253,6 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_dot_leaves_both_ends_of_a_span() {
-        let text = "2019.0127-2039.01.27";
-        assert_eq!(of(span_start, text).as_deref(), Some("2019-01-27"));
-        assert_eq!(of(span_end, text).as_deref(), Some("2039-01-27"));
-    }
-
-    #[test]
     fn the_calendar_decides_among_what_was_held_possible() {
         let with = |text: &str, at: usize, others: &[(char, f32)]| {
             let mut v = value(text);
@@ -282,15 +264,5 @@ mod tests {
         assert_eq!(with("1990年13月12日", 6, &[('0', 0.1)]).unwrap().0, "1990-10-12");
         assert_eq!(with("1990年13月12日", 6, &[('0', 0.1), ('2', 0.09)]), None);
         assert_eq!(with("1990年13月12日", 6, &[('0', 0.001)]), None);
-    }
-
-    #[test]
-    fn spans_begin_and_end() {
-        assert_eq!(of(span_start, "2016.03.02-2036.03.02").as_deref(), Some("2016-03-02"));
-        assert_eq!(of(span_end, "2016.03.02-2036.03.02").as_deref(), Some("2036-03-02"));
-        assert_eq!(of(span_end, "2016年03月02日至长期").as_deref(), Some("long-term"));
-        assert_eq!(of(span_start, "2016.03.02-长期").as_deref(), Some("2016-03-02"));
-        assert_eq!(of(span_end, "2027年05月01日").as_deref(), Some("2027-05-01"));
-        assert_eq!(of(span_start, "2027年05月01日"), None);
     }
 }

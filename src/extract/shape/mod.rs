@@ -2,8 +2,11 @@
 
 mod checked;
 mod date;
+mod domains;
 mod pinyin;
 mod prose;
+mod span;
+mod western;
 mod words;
 
 use super::value::Value;
@@ -37,10 +40,16 @@ impl Parsed {
     }
 }
 
+/// Whether a span of validity is printed with its end left open.
+pub(super) fn is_blank(v: &Value) -> bool {
+    span::is_blank(v)
+}
+
 /// Parses a value by its shape.
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
         Shape::Text => words::text(v),
+        Shape::Unit => words::unit(v),
         Shape::Authority => words::authority(v),
         Shape::Paragraph => prose::paragraph(v),
         Shape::Address => prose::address(v),
@@ -49,11 +58,14 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::Sex => words::sex(v),
         Shape::Ethnicity => words::ethnicity(v),
         Shape::Copy => words::copy(v),
-        Shape::Domain => words::domain(v),
+        Shape::Domain => domains::domain(v),
+        Shape::Domains => domains::domains(v),
         Shape::PermitNumber => words::permit(v),
         Shape::Date => date::single(v),
-        Shape::SpanStart => date::span_start(v),
-        Shape::SpanEnd => date::span_end(v),
+        Shape::SpanStart => span::start(v),
+        Shape::SpanEnd => span::end(v),
+        Shape::Until => span::until(v),
+        Shape::LastDay => span::last_day(v),
         Shape::CitizenId => checked::citizen(v),
         Shape::CreditCode => checked::credit(v),
         Shape::RegistrationNumber => checked::digits(v, 15),

@@ -1,8 +1,8 @@
-//! Names, sexes, peoples, domains, permit numbers and plain text.
+//! Names, sexes, peoples, permit numbers and plain text.
 
-use super::{Parsed, Value, pinyin, weakest};
+use super::{Parsed, Value, weakest};
 use crate::hanzi::is_han;
-use crate::identity;
+use crate::names;
 use crate::place;
 use crate::read::rows::Char;
 
@@ -69,7 +69,7 @@ pub(crate) const PEOPLES: [&str; 56] = [
 /// Marks at the ends of a value that are none of its own: its label's, dirt, a table's rules, boxes, a card's edge.
 const JUNK: &str = ":;,.|_-*\"'丨~☑□■「」『』";
 
-fn trimmed(chars: &[Char]) -> &[Char] {
+pub(super) fn trimmed(chars: &[Char]) -> &[Char] {
     let junk = |c: &Char| JUNK.contains(c.folded);
     // A name may end with it.
     let begins = |c: &Char| junk(c) || matches!(c.folded, '!' | '！');
@@ -114,6 +114,23 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
         incomplete: one,
         ..with_others(kept, value, weakest(kept) * if day || one { 0.4 } else { 1.0 })
     })
+}
+
+/// Marks in the name's place from which they say that there is none. A single one may be a smear or a piece of a rule; a star is not.
+const LEAST_FILLERS: usize = 2;
+
+/// A unit's name as printed, or what stands in its place where it has none: 无字号, stars, dashes (a sole proprietor's licence).
+pub(super) fn unit(v: &Value) -> Option<Parsed> {
+    let read = text(v);
+    let line = v.lines.first().map(Vec::as_slice).unwrap_or_default();
+    let from = line.iter().position(|c| c.folded != ':').unwrap_or(line.len());
+    let printed = line.get(from..).unwrap_or_default();
+    let value: String = printed.iter().map(|c| c.ch).collect();
+    let fillers = read.is_none() && (printed.len() >= LEAST_FILLERS || printed.iter().any(|c| c.folded == '*'));
+    if !names::says_none(&value) || !(fillers || read.is_some()) {
+        return read;
+    }
+    Some(with_others(printed, value, weakest(printed)))
 }
 
 /// Confidence of an authority whose first character was dropped.
@@ -225,151 +242,6 @@ pub(super) fn copy(v: &Value) -> Option<Parsed> {
     })
 }
 
-/// A domain name, without `www.` and scheme.
-pub(super) fn domain(v: &Value) -> Option<Parsed> {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '/' | ':');
-    for line in &v.lines {
-        let mut run: Vec<Char> = Vec::new();
-        for c in line.iter().map(Some).chain([None]) {
-            // A recogniser's full-width or Chinese stop is the dot.
-            match c {
-                Some(c) if fits(c.folded) || c.ch == '。' => run.push(c.clone()),
-                _ => {
-                    let run_now = misspelt(look_alikes(trimmed(&run)));
-                    let kept = run_now.as_slice();
-                    let text: String = kept.iter().map(|c| if c.ch == '。' { '.' } else { c.ch }).collect();
-                    if let Some(name) = identity::domain(&text) {
-                        let others = if name.chars().count() == kept.len() {
-                            kept.iter().map(|c| c.others.clone()).collect()
-                        } else {
-                            Vec::new()
-                        };
-                        return Some(Parsed {
-                            others,
-                            ..Parsed::plain(name, weakest(kept))
-                        });
-                    }
-                    run.clear();
-                }
-            }
-        }
-    }
-    // Han labels: 例子.中国
-    let all: String = trimmed(&v.lines.concat()).iter().map(|c| c.ch).collect();
-    identity::domain(&all)
-        .filter(|d| {
-            !d.is_ascii()
-                && d.rsplit('.')
-                    .next()
-                    .is_some_and(|top| top.chars().count() <= LONGEST_HAN_TOP)
-        })
-        .map(|d| Parsed::plain(d, weakest(v.chars())))
-}
-
-/// Characters of the longest top-level domain in Han characters but for a few that name one company (IANA root zone: 我爱你,
-/// 中文网, 组织机构). An item of a list (1.网站名称填报规范) is no domain.
-const LONGEST_HAN_TOP: usize = 4;
-
-/// Digits and letters of one shape (1 l i, 0 o) in a domain. Between letters the letter is the likelier reading where the
-/// recogniser holds it possible at all; either way the value is not sure.
-fn look_alikes(run: &[Char]) -> Vec<Char> {
-    let mut out = run.to_vec();
-    for i in 0..run.len() {
-        let Some(c) = run.get(i) else { continue };
-        // Its dot tells it from the others.
-        if c.ch == 'i' && c.p >= SURELY_DOTTED {
-            continue;
-        }
-        let beside = |j: Option<usize>| {
-            j.and_then(|j| run.get(j))
-                .map(|n| n.ch)
-                .filter(char::is_ascii_alphanumeric)
-        };
-        let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
-        let letter = |n: Option<char>| n.is_some_and(|n| n.is_ascii_alphabetic());
-        let digit = |n: Option<char>| n.is_some_and(|n| n.is_ascii_digit());
-        // A digit alone between letters, or a letter at the edge of a number: the other class is the likelier one.
-        let wanted: &[char] = match c.ch {
-            '1' if !digit(before) && !digit(after) && (letter(before) || letter(after)) => &['l', 'i'],
-            '0' if !digit(before) && !digit(after) && (letter(before) || letter(after)) => &['o'],
-            'l' | 'i' | 'I' if digit(before) || digit(after) => &['1'],
-            'o' | 'O' if digit(before) || digit(after) => &['0'],
-            _ => continue,
-        };
-        let alternative = c
-            .others
-            .iter()
-            .find(|(o, p)| wanted.contains(&o.to_ascii_lowercase()) && *p >= held(c.ch));
-        if let Some(slot) = out.get_mut(i) {
-            slot.p = slot.p.min(DOUBTFUL);
-            if let Some((ch, p)) = alternative {
-                slot.others.insert(0, (slot.ch, c.p));
-                slot.others.retain(|(o, _)| o != ch);
-                slot.ch = ch.to_ascii_lowercase();
-                slot.p = DOUBTFUL.min(p + 0.5);
-            }
-        }
-    }
-    out
-}
-
-/// Confidence of a letter that makes no syllables: two papers of one face that agree in it stay below what a difference is
-/// believed from (0.9).
-const MISSPELT: f32 = 0.8;
-/// Letters from which a word of a domain is looked at: shorter ones are abbreviations.
-const WORD: usize = 4;
-
-/// Doubts an l that makes no syllables where an i would, and the other way round: where the dot of an i runs into its stem the
-/// recogniser surely reads lanhal for lanhai. Which of the two was printed is not told here, metal is a word as well: another paper
-/// of the case may.
-fn misspelt(mut run: Vec<Char>) -> Vec<Char> {
-    let mut from = 0;
-    while from < run.len() {
-        let letters = run.get(from..).unwrap_or_default().iter();
-        let word: String = letters
-            .map(|c| c.ch)
-            .take_while(char::is_ascii_alphabetic)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
-        if word.len() >= WORD && !pinyin::reads(&word) {
-            for (k, c) in word.char_indices() {
-                let other = match c {
-                    'l' => 'i',
-                    'i' => 'l',
-                    _ => continue,
-                };
-                let mut spelt = word.clone();
-                spelt.replace_range(k..=k, other.encode_utf8(&mut [0; 4]));
-                if pinyin::reads(&spelt)
-                    && let Some(doubted) = run.get_mut(from + k)
-                {
-                    doubted.p = doubted.p.min(MISSPELT);
-                    doubted.others.retain(|(c, _)| *c != other);
-                    doubted.others.insert(0, (other, 1.0 - MISSPELT));
-                }
-            }
-        }
-        from += word.len() + 1;
-    }
-    run
-}
-
-/// How far the recogniser must hold a look-alike possible for it to be taken: a ring was told by its height already, an i by its
-/// dot.
-const fn held(ch: char) -> f32 {
-    match ch {
-        '0' | 'o' | 'O' => 0.1,
-        'i' => 0.3,
-        _ => 0.001,
-    }
-}
-
-/// An i read as surely as this is one.
-const SURELY_DOTTED: f32 = 0.99;
-
-/// Most that a reading counts which rests on a look-alike.
-const DOUBTFUL: f32 = 0.85;
-
 /// A permit's number as printed.
 pub(super) fn permit(v: &Value) -> Option<Parsed> {
     let line = trimmed(v.lines.first()?);
@@ -432,6 +304,20 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_may_have_no_name() {
+        let read = |t: &str| unit(&value(t)).map(|p| (p.value, p.confidence > 0.9 && !p.incomplete));
+        for none in ["无字号", "无", "***", "*", "****", "----", "——", "（无字号）"] {
+            assert_eq!(read(none), Some((none.to_owned(), true)), "{none}");
+            assert_eq!(read(&format!("：{none}")), Some((none.to_owned(), true)), "{none}");
+        }
+        assert_eq!(read("*青禾小吃店"), Some(("青禾小吃店".to_owned(), true)));
+        assert_eq!(read("无锡青禾小吃店"), Some(("无锡青禾小吃店".to_owned(), true)));
+        for dirt in ["", "-", "：", "|", "."] {
+            assert_eq!(read(dirt), None, "{dirt}");
+        }
+    }
+
+    #[test]
     fn names_keep_their_middle_dot() {
         assert_eq!(person(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
         assert_eq!(person(&value("：王小明 123")).unwrap().value, "王小明");
@@ -444,46 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn domains_and_permits() {
-        assert_eq!(domain(&value("www.yunfan.com")).unwrap().value, "yunfan.com");
-        assert_eq!(domain(&value("域名 yunfan。com")).unwrap().value, "yunfan.com");
-        assert!(domain(&value("没有域名")).is_none());
-        assert_eq!(domain(&value("例子.中国")).unwrap().value, "例子.中国");
-        assert!(domain(&value("1.网站负责人手机号码能接通")).is_none());
-        let mut v = value("1anhai53.top");
-        v.lines[0][0].others = vec![('l', 0.04)];
-        let p = domain(&v).unwrap();
-        assert_eq!(p.value, "lanhai53.top");
-        assert!(p.confidence < 0.9);
-        let mut v = value("zhuoyuel68.net");
-        v.lines[0][7].others = vec![('1', 0.004)];
-        assert_eq!(domain(&v).unwrap().value, "zhuoyue168.net");
-        assert_eq!(domain(&value("a163b.com")).unwrap().value, "a163b.com");
-        let sure = |text: &str| {
-            let mut v = value(text);
-            v.lines[0].iter_mut().for_each(|c| c.p = 0.99);
-            let p = domain(&v).unwrap();
-            assert_eq!(p.value, text);
-            p.confidence >= 0.9
-        };
-        let doubted = domain(&value("huarul.net")).unwrap();
-        assert_eq!(doubted.others[5][0].0, 'i');
-        for (text, told) in [
-            ("lanhai-note.com.cn", true),
-            ("lanhal-note.com.cn", false),
-            ("boyuan-lanhal.top", false),
-            ("www.ianhai.cn", false),
-            ("hotel.cn", true),
-            ("studio.top", true),
-        ] {
-            assert_eq!(sure(text.strip_prefix("www.").unwrap_or(text)), told, "{text}");
-        }
-        let mut v = value("xinrui2425.xyz");
-        (v.lines[0][5].p, v.lines[0][5].others) = (0.999, vec![('1', 0.001)]);
-        assert_eq!(domain(&v).unwrap().value, "xinrui2425.xyz");
-        let mut v = value("photo6356.cn");
-        v.lines[0][4].others = vec![('0', 0.001)];
-        assert_eq!(domain(&v).unwrap().value, "photo6356.cn");
+    fn permits_keep_their_brackets() {
         assert_eq!(
             permit(&value("：（京）-经营性-2024-0012")).unwrap().value,
             "（京）-经营性-2024-0012"

@@ -1,7 +1,7 @@
 //! The shape of every check that looks for something of this case in other cases.
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::Bound;
+use crate::judge::check::{Bound, Looked};
 use crate::judge::dossier::{Place, Shared};
 
 /// Takes no parameters.
@@ -14,8 +14,11 @@ pub(super) fn bind(params: serde_json::Value, sorts: &'static [Shared]) -> Resul
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         if dossier.elsewhere.is_none() {
-            out.not_checked(None, "no other case was looked at");
-            return;
+            return Looked::no("no other case was looked at");
+        }
+        let of_files = sorts.iter().all(|s| matches!(s, Shared::File | Shared::Picture));
+        if dossier.declaration().is_none() && !of_files {
+            return Looked::no("no valid declaration");
         }
         for met in sorts.iter().flat_map(|s| dossier.met(*s)) {
             let cases = Evidence::list(&met.cases);
@@ -24,6 +27,7 @@ pub(super) fn bind(params: serde_json::Value, sorts: &'static [Shared]) -> Resul
                 Place::Declared(pointer) => out.push_field(Locus::Case, pointer.clone(), Evidence::None, cases),
             }
         }
+        Looked::Yes
     }))
 }
 

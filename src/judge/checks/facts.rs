@@ -35,10 +35,10 @@ pub(super) fn people(d: &Declaration) -> Vec<Someone<'_>> {
     subject.chain(sites).collect()
 }
 
-/// Two names of persons are one: folded, and without the dot of names of several parts.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    let plain = |t: &str| hanzi::fold(t).chars().filter(|c| *c != '·').collect::<String>();
-    plain(a) == plain(b)
+/// Whether the subject and every site have a responsible person, each with a certificate: who is not declared was not looked at.
+pub(super) fn everybody_certified(d: &Declaration) -> bool {
+    let sites = !d.sites.is_empty() && d.sites.iter().all(|s| s.responsible_person.is_some());
+    d.subject.responsible_person.is_some() && sites && people(d).iter().all(|s| s.person.certificate.is_some())
 }
 
 /// An address and where it stands.

@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 
 use super::check::{Check, Sink};
 use crate::finding::Evidence;
+use crate::intake::Declaration;
 use crate::intake::case::CertificateKind;
 
 /// Every family's checks, sorted by code within it.
@@ -63,9 +64,17 @@ fn accepted(params: serde_json::Value) -> Result<BTreeSet<CertificateKind>, serd
     accepted.iter().map(find).collect()
 }
 
-/// Reports a declared kind of certificate that is not accepted.
-fn push_unless_accepted(accepted: &BTreeSet<CertificateKind>, kind: CertificateKind, at: String, out: &mut Sink<'_>) {
-    if !accepted.contains(&kind) {
+/// Reports a declared kind of certificate that is not accepted; one that was no kind at all is not known.
+fn push_unless_accepted(
+    accepted: &BTreeSet<CertificateKind>,
+    kind: CertificateKind,
+    at: String,
+    d: &Declaration,
+    out: &mut Sink<'_>,
+) {
+    if d.ignores_word(&at) {
+        out.not_checked(None, "a word of the declaration was ignored");
+    } else if !accepted.contains(&kind) {
         let names = accepted.iter().map(|k| k.name());
         out.declared(at, Evidence::list(names), Evidence::text(kind.name()));
     }

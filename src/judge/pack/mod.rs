@@ -6,6 +6,8 @@ mod raw;
 #[cfg(test)]
 mod rejections;
 #[cfg(test)]
+mod silence;
+#[cfg(test)]
 mod walk;
 
 use std::collections::BTreeSet;
@@ -75,6 +77,14 @@ impl Applies {
             && self.not_subject.is_empty()
             && self.filing.is_empty()
             && self.content.is_empty())
+    }
+    /// Whether it cannot be told if the rule applies: it asks of a word that was ignored in the declaration.
+    pub fn is_open(&self, d: &Declaration) -> bool {
+        let of_subject = !(self.subject.is_empty() && self.not_subject.is_empty());
+        let stated = |s: &crate::intake::case::Site| s.content.iter().any(|c| self.content.contains(c));
+        (of_subject && d.ignores_word("/subject/kind"))
+            || (!self.filing.is_empty() && d.ignores_word("/filing"))
+            || (!self.content.is_empty() && d.ignores_content() && !d.sites.iter().any(stated))
     }
     /// Whether the rule applies to this case. Without a declaration only a rule without conditions on it does.
     pub fn to_case(&self, declaration: Option<&Declaration>) -> bool {

@@ -18,8 +18,11 @@ use crate::measure::{Colour, Side, Spot, metric};
 use crate::place::Province;
 use crate::read::{MarkKind, SignaturePlace};
 
+/// Rows of the table.
+pub(super) const ROWS: usize = 84;
+
 /// How a reason is shown.
-enum Shown {
+pub(super) enum Shown {
     /// The codes of which one must be found, and the case.
     By(&'static [&'static str], Box<Dossier>),
     /// It cannot be seen in declaration and papers; why.
@@ -131,7 +134,7 @@ fn seal(words: &'static str) -> impl FnOnce(&mut DocumentFacts) {
 }
 
 /// The case of one row.
-fn row(number: usize) -> Shown {
+pub(super) fn row(number: usize) -> Shown {
     match number {
         1 => paper(&["image.cropped"], K::IdCardPortrait, |d| {
             d.pages[0].measured.cut = vec![Side::Left];
@@ -427,7 +430,7 @@ fn what_reviewers_reject_is_found() {
         .skip(1)
         .map(|l| l.split_once('\t').map(|(n, t)| (n.parse().unwrap(), t)).unwrap())
         .collect();
-    assert_eq!(rows.len(), 84);
+    assert_eq!(rows.len(), ROWS);
     let (mut found, mut lost) = (0, Vec::new());
     for (number, reason) in rows {
         match row(number) {

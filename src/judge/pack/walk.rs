@@ -639,8 +639,8 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
     }
 }
 
-/// What this rule alone finds in the shaped case, and what the case shows.
-fn found(rule: &Rule, province: Province, wrong: bool) -> (Vec<Finding>, String) {
+/// The shaped case, and what it shows.
+fn shaped(rule: &Rule, province: Province, wrong: bool) -> (Dossier, String) {
     let mut made = clean(rule, province);
     let shown = shape(rule, &mut made, wrong);
     let dossier = Dossier {
@@ -648,7 +648,18 @@ fn found(rule: &Rule, province: Province, wrong: bool) -> (Vec<Finding>, String)
         sites_besides: 0,
         ..crate::judge::dossier::fixture::dossier_of(made.d, made.papers)
     };
+    (dossier, shown)
+}
+
+/// What this rule alone finds in the shaped case, and what the case shows.
+fn found(rule: &Rule, province: Province, wrong: bool) -> (Vec<Finding>, String) {
+    let (dossier, shown) = shaped(rule, province, wrong);
     (judge_by(&dossier, &[rule]).findings, shown)
+}
+
+/// For every rule of every province the case that breaks it.
+pub(super) fn broken_cases(pack: &Pack) -> impl Iterator<Item = (&Rule, Dossier)> {
+    provincial(pack).map(|(rule, province)| (rule, shaped(rule, province, true).0))
 }
 
 fn provincial(pack: &Pack) -> impl Iterator<Item = (&Rule, Province)> {

@@ -1,13 +1,14 @@
 //! QR codes and bar codes, read by `rxing`.
 //!
 //! The page is tried whole at a size where a module of a common code is some pixels wide, then at its own size, then at
-//! half of it: small codes need the pixels, blurred ones gain by losing them.
+//! half of it: small codes need the pixels, blurred ones gain by losing them. Where nothing dark on light is found and a part
+//! of the page is dark, a light code on dark ground is looked for (ISO/IEC 18004, 7.8.2, allows both).
 
 use rxing::common::HybridBinarizer;
 use rxing::multi::{GenericMultipleBarcodeReader, MultipleBarcodeReader};
 use rxing::{
-    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource, MultiFormatReader, RXingResult,
-    multi::qrcode::QRCodeMultiReader,
+    BarcodeFormat, BinaryBitmap, DecodeHintValue, DecodeHints, Luma8LuminanceSource, MultiFormatReader, RXingResult,
+    RXingResultMetadataType, RXingResultMetadataValue, multi::qrcode::QRCodeMultiReader,
 };
 
 use super::super::{Mark, MarkKind};
@@ -97,6 +98,10 @@ fn may_stand(plane: &Grey, cell: u32) -> bool {
     (0..rows - 1).any(|y| (0..cols - 1).any(|x| square(x, y)))
 }
 
+/// Cells in the longer side of a page that is looked over for a dark ground: the code of a licence, some 25 mm of 297, is then
+/// five cells wide.
+const CELLS_ACROSS: u32 = 64;
+
 fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
     let scale = f64::from(side) / f64::from(longest);
     let (w, h) = (
@@ -129,29 +134,86 @@ fn at_size(grey: &Grey, side: u32, longest: u32, others: bool) -> Vec<Mark> {
 
 fn decode(picture: &Grey, others: bool) -> Vec<RXingResult> {
     let (w, h) = picture.dimensions();
-    let hints = DecodeHints::default().with(rxing::DecodeHintValue::TryHarder(true));
+    let hints = DecodeHints::default().with(DecodeHintValue::TryHarder(true));
     // Made black and white once, for all readers.
     let Ok(source) = Luma8LuminanceSource::new(picture.as_raw().clone(), w, h) else {
         return Vec::new();
     };
     let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let found = QRCodeMultiReader::new().decode_multiple_with_hints(&mut bitmap, &hints);
-    let found = found.unwrap_or_default();
-    if !found.is_empty() || !others {
-        return found;
+    let mut found = qr_codes(&mut bitmap, &hints);
+    if found.is_empty() && others {
+        found = other_codes(&mut bitmap, &hints, bars::may_stand(picture));
     }
-    let mut look = |hints: &DecodeHints| {
-        let reader = MultiFormatReader::default();
-        let found = GenericMultipleBarcodeReader::new(reader).decode_multiple_with_hints(&mut bitmap, hints);
+    if found.is_empty() && others && may_stand(picture, (w.max(h) / CELLS_ACROSS).max(1)) {
+        bitmap.invert();
+        found = qr_codes(&mut bitmap, &hints);
+    }
+    found
+}
+
+type Bitmap = BinaryBitmap<HybridBinarizer<Luma8LuminanceSource>>;
+
+fn qr_codes(bitmap: &mut Bitmap, hints: &DecodeHints) -> Vec<RXingResult> {
+    let mut read = |hints: &DecodeHints| {
+        let found = QRCodeMultiReader::new().decode_multiple_with_hints(bitmap, hints);
         found.unwrap_or_default()
     };
-    if bars::may_stand(picture) {
-        return look(&hints);
+    let found = read(hints);
+    in_chinese(found, hints, &mut read)
+}
+
+/// Codes of other kinds, and single QR codes that the reader of many does not find.
+fn other_codes(bitmap: &mut Bitmap, hints: &DecodeHints, with_bars: bool) -> Vec<RXingResult> {
+    let mut read = |hints: &DecodeHints| {
+        let reader = MultiFormatReader::default();
+        let found = GenericMultipleBarcodeReader::new(reader).decode_multiple_with_hints(bitmap, hints);
+        found.unwrap_or_default()
+    };
+    let mut look = |hints: &DecodeHints| {
+        let found = read(hints);
+        in_chinese(found, hints, &mut read)
+    };
+    if with_bars {
+        return look(hints);
     }
     // One after another: of a set of several the reader takes them in no order.
-    let only = |format| rxing::DecodeHintValue::PossibleFormats([format].into());
+    let only = |format| DecodeHintValue::PossibleFormats([format].into());
     let each = SQUARE.into_iter().map(|format| hints.clone().with(only(format)));
     each.flat_map(|hints| look(&hints)).collect()
+}
+
+/// A code that does not tell its encoding is guessed by the reader to be UTF-8, Latin or Japanese. Bytes that are no UTF-8 are
+/// read again as GB 18030, of which GBK and GB 2312 are parts; what is none of it either stays as it was read.
+fn in_chinese(
+    found: Vec<RXingResult>,
+    hints: &DecodeHints,
+    read: &mut dyn FnMut(&DecodeHints) -> Vec<RXingResult>,
+) -> Vec<RXingResult> {
+    if !found.iter().any(|r| is_chinese(&stored_bytes(r))) {
+        return found;
+    }
+    let again = read(&hints.clone().with(DecodeHintValue::CharacterSet("GB18030".to_owned())));
+    let better = |r: RXingResult| {
+        let same = |a: &&RXingResult| a.getRawBytes() == r.getRawBytes();
+        let chinese = is_chinese(&stored_bytes(&r)).then(|| again.iter().find(same).cloned());
+        chinese.flatten().unwrap_or(r)
+    };
+    found.into_iter().map(better).collect()
+}
+
+fn is_chinese(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err()
+        && encoding_rs::GB18030
+            .decode_without_bom_handling_and_without_replacement(bytes)
+            .is_some()
+}
+
+/// The bytes of a code's byte segments, as they are stored.
+fn stored_bytes(r: &RXingResult) -> Vec<u8> {
+    match r.getRXingResultMetadata().get(&RXingResultMetadataType::BYTE_SEGMENTS) {
+        Some(RXingResultMetadataValue::ByteSegments(segments)) => segments.concat(),
+        _ => Vec::new(),
+    }
 }
 
 /// A QR code's points are the middles of its three finders, 3.5 modules inside the symbol: with the quiet zone of
@@ -204,6 +266,79 @@ mod tests {
         0x125ce52c, 0x011ade04, 0x0d6ec5fc, 0x00181d1f, 0x1fd2735a, 0x1057d511, 0x174101ff, 0x1756aa1e, 0x17515825,
         0x104ae16a, 0x1fde1b4a,
     ];
+
+    /// 名称：杭州云栖测试有限公司；代码：91330106MAW2E97A4H in GBK, version 4, as above: written by segno.
+    const GBK_SAYS: &str = "名称：杭州云栖测试有限公司；代码：91330106MAW2E97A4H";
+    const GBK_MODULES: [u64; 33] = [
+        0x1fdcb247f,
+        0x1048e4f41,
+        0x17456b95d,
+        0x17553a75d,
+        0x17531fc5d,
+        0x10586b441,
+        0x1fd55557f,
+        0x1080600,
+        0x1177bd9f9,
+        0x4ac6a410,
+        0xe4bc6425,
+        0x16b290d2f,
+        0x157cb35fb,
+        0x138fce000,
+        0x9d9687cf,
+        0x19243573b,
+        0x2e51ef3b,
+        0x1a2c26056,
+        0x13fecb825,
+        0x1e239eba7,
+        0x13c1469f6,
+        0x13bed9403,
+        0x3cf11683,
+        0x4b744578,
+        0x1c48225f9,
+        0x1c6eb1e,
+        0x1fd396f5f,
+        0x1048c191d,
+        0x175e73bf3,
+        0x174ccef34,
+        0x174fe15a0,
+        0x104a77508,
+        0x1fd25e5c9,
+    ];
+
+    /// A page of 1000 by 700 with the code at (300, 200), six pixels a module, in these two levels; around it four modules of
+    /// ground (the quiet zone), around that paper.
+    fn page_with(modules: &[u64], dark: u8, light: u8) -> Grey {
+        let side = modules.len() as u32;
+        Grey::from_fn(1000, 700, |x, y| {
+            let at = |v: u32, from: u32| (v + 24 >= from).then(|| (v + 24 - from) / 6).filter(|m| *m < side + 8);
+            let (Some(column), Some(row)) = (at(x, 300), at(y, 200)) else {
+                return image::Luma([240]);
+            };
+            let (column, row) = (column.wrapping_sub(4), row.wrapping_sub(4));
+            let bits = modules.get(row as usize).copied().unwrap_or_default();
+            let is_dark = column < side && bits >> (side - 1 - column) & 1 == 1;
+            image::Luma([if is_dark { dark } else { light }])
+        })
+    }
+
+    fn texts(page: &Grey) -> Vec<String> {
+        find(page).into_iter().filter_map(|m| m.text).collect()
+    }
+
+    #[test]
+    fn a_text_in_gbk_is_read_as_chinese() {
+        assert_eq!(texts(&page_with(&GBK_MODULES, 20, 240)), [GBK_SAYS]);
+        let (utf8, gbk) = ("杭州".as_bytes(), &encoding_rs::GBK.encode("杭州").0);
+        assert!(!is_chinese(b"http://a.cn") && !is_chinese(utf8) && is_chinese(gbk) && !is_chinese(b"\xff\xff"));
+    }
+
+    #[test]
+    fn a_light_code_on_dark_ground_is_read() {
+        let modules = MODULES.map(u64::from);
+        assert_eq!(texts(&page_with(&modules, 240, 30)), [SAYS]);
+        assert_eq!(texts(&page_with(&GBK_MODULES, 235, 70)), [GBK_SAYS]);
+        assert!(texts(&page_with(&[0; 29], 240, 30)).is_empty());
+    }
 
     #[test]
     fn a_code_is_read_under_the_rim_of_a_seal_that_hides_a_finder() {

@@ -243,6 +243,29 @@ impl Engine {
         (turn, confidence, read)
     }
 
+    /// Reads what stands in these places of an upright page, each looked at by itself; `None` where the runtime failed.
+    pub fn read_places(&self, page: &Rgb, places: &[PixelBox]) -> Option<Vec<TextLine>> {
+        let mut lines = Vec::new();
+        for place in places {
+            // The detector wants some ground about print; what stands there is the page's own.
+            let around = (place.h / 2).clamp(8, 64);
+            let r = place.grow(around, around).clamp_to(page.width(), page.height());
+            let Some(part) = pixels::crop(page, r) else { continue };
+            let shift = |p: Point| Point {
+                x: p.x + r.x as f32,
+                y: p.y + r.y as f32,
+            };
+            let quads = detect::lines(&self.models, &part, detect::MAX_SIDE)?.into_iter();
+            let own = quads.map(|q| Quad(q.0.map(shift))).filter(|q| {
+                let (x, y) = q.bounds().centre();
+                Point { x, y }.is_within(*place)
+            });
+            lines.extend(own.flat_map(|q| self.read_line(page, &q)));
+        }
+        ones::tell(page, &mut lines);
+        Some(rows::in_order(lines))
+    }
+
     fn find_in_part(&self, page: &Rgb, outlined: PixelBox) -> Option<Vec<Quad>> {
         // Around a small outline, what stands beside it on the page tells whether it is a document's.
         let around = |side: i32, whole: u32| (side / 4).max(whole as i32 / LEAST_AROUND);

@@ -1,7 +1,7 @@
 //! `address.cross-city`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 use crate::place;
 
@@ -27,12 +27,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, dossier, out| {
         let Some(contact) = &d.subject.contact_address else {
-            out.not_checked(None, "no contact address is declared");
-            return;
+            return Looked::no("no contact address is declared");
         };
         let Some(own) = facts::certificate_address(dossier, min_confidence) else {
-            out.not_checked(None, "the certificate's address is neither declared nor read");
-            return;
+            return Looked::no("the certificate's address is neither declared nor read");
         };
         let (a, b) = (place::locate(contact).city_code(), place::locate(&own.text).city_code());
         match (a, b) {
@@ -43,8 +41,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(contact),
             ),
             (Some(_), Some(_)) => {}
-            (None, _) | (_, None) => out.not_checked(None, "an address does not tell its city"),
+            (None, _) | (_, None) => return Looked::no("an address does not tell its city"),
         }
+        Looked::Yes
     }))
 }
 

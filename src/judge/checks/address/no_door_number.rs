@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -24,8 +24,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let Some(contact) = &d.subject.contact_address else {
-            out.not_checked(None, "no contact address is declared");
-            return;
+            return Looked::no("no contact address is declared");
         };
         let folded = hanzi::fold(contact);
         // 三号楼 and 甲1号 are numbers; 三 of 三里屯 is none.
@@ -40,6 +39,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !folded.chars().any(|c| c.is_ascii_digit()) && !spelled {
             out.declared("/subject/contact_address", Evidence::None, Evidence::text(contact));
         }
+        Looked::Yes
     }))
 }
 

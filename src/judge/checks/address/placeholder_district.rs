@@ -1,7 +1,7 @@
 //! `address.placeholder-district`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::word_in;
 
 /// The check.
@@ -30,12 +30,15 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             ("/subject/address", &d.subject.address),
         ];
         for (pointer, address) in stated {
-            if let Some(address) = address
-                && let Some(word) = word_in(address, &words)
-            {
+            let Some(address) = address else {
+                out.not_checked(None, "an address is not declared");
+                continue;
+            };
+            if let Some(word) = word_in(address, &words) {
                 out.declared(pointer, Evidence::text(word), Evidence::text(address));
             }
         }
+        Looked::Yes
     }))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -28,8 +28,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { renamed } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
         let Some(contact) = &d.subject.contact_address else {
-            out.not_checked(None, "no contact address is declared");
-            return;
+            return Looked::no("no contact address is declared");
         };
         let folded = hanzi::fold(contact);
         if let Some((old, new)) = renamed
@@ -38,6 +37,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         {
             out.declared("/subject/contact_address", Evidence::text(new), Evidence::text(old));
         }
+        Looked::Yes
     }))
 }
 

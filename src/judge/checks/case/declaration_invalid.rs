@@ -1,17 +1,18 @@
 //! `case.declaration-invalid`
 
-use crate::finding::{Evidence, Locus};
-use crate::intake::Declared;
-use crate::judge::check::{Bound, Check};
+use crate::finding::{Evidence, Locus, Severity};
+use crate::intake::case::{Must, Wrong};
+use crate::intake::{Declared, Problem};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
     code: "case.declaration-invalid",
-    zh: "申报信息格式错误：{actual}（位置 {field}）。",
-    en: "The declaration is not valid at {field}: {actual}.",
-    suggest_zh: "请按申报信息格式更正后重新提交。",
-    suggest_en: "Correct the declaration and submit it again.",
-    docs: "## What it checks\nEvery problem of `case.json`: syntax, missing keys, wrong types, unknown words, impossible dates; each with its JSON pointer.\n\n## Why it matters\nA declaration that cannot be read cannot be compared.\n\n## What to do\nCorrect the declaration and submit it again.\n\n## Limits\nUnknown keys are ignored, as the schema allows.",
+    zh: "申报信息格式有误：{actual}。",
+    en: "The declaration is not valid: {actual}.",
+    suggest_zh: "请由生成申报信息的系统更正后重新提交案件，无需通知备案主体。",
+    suggest_en: "Have the program that wrote the declaration mended, and submit the case again; the submitter need not be asked.",
+    docs: "## What it checks\nEvery problem of `case.json`, with its JSON pointer. Those that leave nothing to hold the papers against (no JSON, a missing key, a wrong type, an impossible date) are at the rule's severity. A key that is unknown or given twice, and a word that is none of those that may stand at its place, are at most for review: the place is ignored, the nearest right key or word is told, the rest of the declaration stands, and no rule that asks of the ignored word is asked of the case (it is said to be not checked). A file in GBK is read and noted.\n\n## Why it matters\nWhat was declared under a misspelt key is compared with nothing.\n\n## What to do\nMend the program that wrote the declaration: the fault is its own and never told to the submitter. Keys of your own begin with `x-`, `x_`, `_` or `$`.\n\n## Limits\nOf a key given twice the last one counts. The first 50 problems are told one by one. With `--strict` each of these rejects.",
     bind,
 };
 
@@ -20,19 +21,38 @@ pub static CHECK: Check = Check {
 #[serde(deny_unknown_fields)]
 struct Params {}
 
+/// How grave a problem is at most; the rule's own severity where nothing lowers it.
+const fn at_most(wrong: &Wrong) -> Severity {
+    match wrong {
+        Wrong::Gbk => Severity::Note,
+        // A word that is none of the list, though nothing can stand in for it.
+        Wrong::Must(Must::Province) => Severity::Review,
+        wrong if wrong.is_ignored() => Severity::Review,
+        _ => Severity::Reject,
+    }
+}
+
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(|dossier, out| {
-        if let Declared::Invalid { problems, .. } = &dossier.declared {
-            for p in problems {
-                out.push_field(
-                    Locus::Case,
-                    p.pointer.clone(),
-                    Evidence::None,
-                    Evidence::text(&p.reason),
-                );
-            }
+        let problems: &[Problem] = match &dossier.declared {
+            Declared::Invalid { problems, .. } => problems,
+            Declared::Present(declaration) => &declaration.ignored,
+            Declared::Missing => return Looked::no("there is no declaration"),
+        };
+        for p in problems {
+            out.push_lowered(
+                at_most(&p.wrong),
+                Locus::Case,
+                Some(p.pointer.clone()),
+                Evidence::None,
+                Evidence::Phrase {
+                    zh: p.zh(),
+                    en: p.en(),
+                },
+            );
         }
+        Looked::Yes
     }))
 }
 
@@ -43,18 +63,47 @@ mod tests {
     use super::*;
     use crate::judge::dossier::fixture::*;
 
-    #[test]
-    fn fires_once_for_each_problem() {
+    fn severities(declared: Declared) -> Vec<Severity> {
         let mut case = dossier(Vec::new());
-        assert!(run(&CHECK, json!({}), &case).findings.is_empty());
-        let problem = |pointer: &str| crate::intake::Problem {
+        case.declared = declared;
+        let findings = run(&CHECK, json!({}), &case).findings;
+        findings.iter().map(|f| f.severity).collect()
+    }
+
+    fn problem(pointer: &str, wrong: Wrong) -> Problem {
+        Problem {
             pointer: pointer.into(),
-            reason: "is missing".into(),
-        };
-        case.declared = Declared::Invalid {
-            problems: vec![problem("/subject/name"), problem("/province")],
+            wrong,
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_held_against_anything_rejects() {
+        assert!(severities(dossier(Vec::new()).declared).is_empty());
+        let problems = vec![
+            problem("/subject/name", Wrong::Required),
+            problem("/province", Wrong::Must(Must::Province)),
+            problem("/subject/adress", Wrong::KeyUnknown(Some("address"))),
+        ];
+        let invalid = Declared::Invalid {
+            problems,
             case_id: None,
         };
-        assert_eq!(run(&CHECK, json!({}), &case).findings.len(), 2);
+        assert_eq!(
+            severities(invalid),
+            [Severity::Reject, Severity::Review, Severity::Review]
+        );
+    }
+
+    #[test]
+    fn what_is_ignored_is_for_review() {
+        let mut d = declaration();
+        d.ignored = vec![
+            problem("/subject/name", Wrong::KeyTwice),
+            problem("/sites/0/content/0", Wrong::Word(None, vec!["news"])),
+            Problem::whole(Wrong::Gbk),
+        ];
+        let found = severities(Declared::Present(Box::new(d)));
+        assert_eq!(found, [Severity::Review, Severity::Review, Severity::Note]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::Declared;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,6 +26,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if dossier.declared == Declared::Missing {
             out.push(Locus::Case, Evidence::text("case.json"), Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

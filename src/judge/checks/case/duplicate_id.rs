@@ -1,7 +1,7 @@
 //! `case.duplicate-id`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -25,6 +25,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !dossier.same_id.is_empty() {
             out.push(Locus::Case, Evidence::None, Evidence::list(&dossier.same_id));
         }
+        Looked::Yes
     }))
 }
 

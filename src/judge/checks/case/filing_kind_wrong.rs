@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::intake::case::Filing;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -24,8 +24,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let Some(filed) = d.filed_sites else {
-            out.not_checked(None, "the number of filed sites is not declared");
-            return;
+            return Looked::no("the number of filed sites is not declared");
         };
         let wrong = match d.filing {
             Filing::NewSubject => filed > 0,
@@ -40,6 +39,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(d.filing.name()),
             );
         }
+        Looked::Yes
     }))
 }
 

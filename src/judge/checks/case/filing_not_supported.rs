@@ -1,7 +1,7 @@
 //! `case.filing-not-supported`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -25,6 +25,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { instead } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
         out.declared("/filing", Evidence::text(&instead), Evidence::text(d.filing.name()));
+        Looked::Yes
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Checks of the declaration as a file and of the case as a whole.
 
+mod declaration_incomplete;
 mod declaration_invalid;
 mod declaration_missing;
 mod duplicate_id;
@@ -12,6 +13,7 @@ use crate::judge::check::Check;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
+    &declaration_incomplete::CHECK,
     &declaration_invalid::CHECK,
     &declaration_missing::CHECK,
     &duplicate_id::CHECK,

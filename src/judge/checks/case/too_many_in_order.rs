@@ -1,7 +1,7 @@
 //! `case.too-many-in-order`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -54,8 +54,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         if limits.one_domain_beyond.is_some() || limits.max_in_all.is_some() {
             let Some(filed) = d.filed_sites else {
-                out.not_checked(None, "the number of filed sites is not declared");
-                return;
+                return Looked::no("the number of filed sites is not declared");
             };
             if limits.one_domain_beyond.is_some_and(|n| filed > n) {
                 hold("/domains".to_owned(), Some(1), domains);
@@ -66,6 +65,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 filed as usize + d.sites.len(),
             );
         }
+        let each = d.sites.iter().all(|s| !s.domains.is_empty());
+        Looked::if_any(
+            each && !d.sites.is_empty(),
+            "no site is declared, or one without its domain",
+        )
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `contact.phone-not-local`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 use crate::place;
 
@@ -44,6 +44,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if landlines == 0 {
             out.not_checked(None, "no landline is declared");
         }
+        Looked::Yes
     }))
 }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::finding::Evidence;
 use crate::hanzi;
 use crate::intake::case::Person;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -69,13 +70,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::declaration(move |d, _, out| {
         let everybody = facts::people(d);
         let Some(first) = everybody.first() else {
-            out.not_checked(None, "no responsible person is declared");
-            return;
+            return Looked::no("no responsible person is declared");
         };
         let all: BTreeSet<String> = everybody.iter().flat_map(|s| phones(s.person)).collect();
         let other = everybody
             .iter()
-            .find(|s| !facts::same_name(&s.person.name, &first.person.name));
+            .find(|s| !names::same(&s.person.name, &first.person.name));
         let least = if other.is_some() { different_person } else { same_person };
         // A declaration that carries one number a person says nothing of the others of the form.
         let told = everybody.iter().any(|s| !s.person.phones.is_empty());
@@ -88,26 +88,30 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(all.len() as f64, ""),
             );
         }
-        let Some(other) = other else { return };
-        let mut apart = |key: &str, shared: bool| {
-            if shared {
-                out.declared(
-                    format!("{}/{key}", other.pointer),
-                    Evidence::Number(2.0, ""),
-                    Evidence::Number(1.0, ""),
-                );
-            }
+        // Somebody who is not declared has no number here that could be the same.
+        let whole = d.subject.responsible_person.is_some()
+            && !d.sites.is_empty()
+            && d.sites.iter().all(|s| s.responsible_person.is_some());
+        let came = Looked::if_any(whole, "a responsible person is not declared");
+        let Some(other) = other else { return came };
+        let mut apart = |key: &str, own: Option<String>, others: Option<String>| match (own, others) {
+            (Some(a), Some(b)) if a == b => out.declared(
+                format!("{}/{key}", other.pointer),
+                Evidence::Number(2.0, ""),
+                Evidence::Number(1.0, ""),
+            ),
+            (Some(_), Some(_)) => {}
+            (None, _) | (_, None) => out.not_checked(None, "a phone or an e-mail is not declared"),
         };
         let main = |p: &Person| p.phone.as_deref().map(plain);
-        apart(
-            "phone",
-            persons_apart && main(first.person).is_some() && main(first.person) == main(other.person),
-        );
+        if persons_apart {
+            apart("phone", main(first.person), main(other.person));
+        }
         let mail = |p: &Person| p.email.as_deref().map(plain);
-        apart(
-            "email",
-            emails_apart && mail(first.person).is_some() && mail(first.person) == mail(other.person),
-        );
+        if emails_apart {
+            apart("email", mail(first.person), mail(other.person));
+        }
+        came
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `document.box-unanswered`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::dossier::PageFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -83,8 +83,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .flat_map(|p| rows(p).into_iter().map(|row| (p.number, row)));
         let rows: Vec<_> = rows.map(|(page, row)| (page, params.row(&row), row)).collect();
         if rows.iter().all(|(_, became, _)| *became == Row::Undecided) {
-            out.not_checked(Some(index), "no row of boxes was seen clearly");
-            return;
+            return Looked::no("no row of boxes was seen clearly");
         }
         let any = rows.iter().any(|(_, became, _)| *became == Row::Answered);
         let signed = document.marks.iter().any(|m| m.kind == MarkKind::Signature);
@@ -95,12 +94,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             // An empty form is told by its missing signature.
             (false, false) => 0,
         };
+        if told == 0 {
+            return Looked::no("nobody has filled in the form");
+        }
         for (page, _, row) in open.take(told) {
             if let [a, b] = row.as_slice() {
                 let place = Locus::Region(index, *page, a.area.union(b.area));
                 out.push(place, Evidence::text("是 / 否"), Evidence::None);
             }
         }
+        let clear = rows.iter().all(|(_, became, _)| *became != Row::Undecided);
+        Looked::if_any(clear, "a row of boxes was not seen clearly")
     }))
 }
 

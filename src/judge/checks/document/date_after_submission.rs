@@ -1,7 +1,7 @@
 //! `document.date-after-submission`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -27,14 +27,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(|(index, document), dossier, out| {
         let Some((made, page)) = facts::made_on(document) else {
-            out.not_checked(Some(index), "no date of making was read");
-            return;
+            return Looked::no("no date of making was read");
         };
         let day = facts::submitted_on(dossier);
         if made > day {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             out.push_field(locus, FieldName::MadeOn.name(), Evidence::Day(day), Evidence::Day(made));
         }
+        Looked::Yes
     }))
 }
 

@@ -1,6 +1,6 @@
 //! `document.electronic-certificate`
 
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -26,10 +26,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if !document.was_read {
-            out.not_checked(Some(index), "no text was read");
-            return;
+            return Looked::no("no text was read");
         }
         super::push_word((index, document, number, page), &words, out);
+        Looked::if_any(!page.lines.is_empty(), "no text was read")
     }))
 }
 

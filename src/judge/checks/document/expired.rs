@@ -2,7 +2,7 @@
 
 use crate::date::Validity;
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::kind::FieldName;
@@ -29,11 +29,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let Some(r) = document.field(FieldName::ValidUntil) else {
-            out.not_checked(Some(index), "no date of validity was read");
-            return;
+            return Looked::no("no date of validity was read");
         };
-        let Ok(Validity::Until(last)) = r.value.parse::<Validity>() else {
-            return;
+        let last = match r.value.parse::<Validity>() {
+            Ok(Validity::Until(last)) => last,
+            Ok(Validity::LongTerm) => return Looked::Yes,
+            Err(_) => return Looked::no("the end of validity is no date"),
         };
         if last < dossier.as_of {
             let locus = r
@@ -52,6 +53,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Day(last),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `document.fingerprint-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
@@ -26,19 +26,16 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
         if !document.was_read || document.pages.is_empty() {
-            out.not_checked(Some(index), "no text was read");
-            return;
+            return Looked::no("no text was read");
         }
         if document.pages.iter().all(|p| p.typed) {
-            out.not_checked(Some(index), "not a picture of paper");
-            return;
+            return Looked::no("not a picture of paper");
         }
         if document.pages.iter().all(|p| p.measured.colour == Colour::Bilevel) {
-            out.not_checked(Some(index), "red cannot be told in black and white");
-            return;
+            return Looked::no("red cannot be told in black and white");
         }
         if document.pages.iter().any(|p| !p.fingerprints.is_empty()) {
-            return;
+            return Looked::Yes;
         }
         let place = document
             .pages
@@ -46,6 +43,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .enumerate()
             .find_map(|(n, p)| p.signature_places.first().map(|s| Locus::Region(index, n + 1, s.area)));
         out.push(place.unwrap_or(Locus::Document(index)), Evidence::None, Evidence::None);
+        Looked::Yes
     }))
 }
 

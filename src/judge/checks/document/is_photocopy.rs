@@ -1,7 +1,7 @@
 //! `document.is-photocopy`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -32,13 +32,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::None,
                 Evidence::text("a card printed on a sheet"),
             );
-            return;
+            return Looked::Yes;
         }
         if !document.was_read {
-            out.not_checked(Some(index), "no text was read");
-            return;
+            return Looked::no("no text was read");
         }
         super::push_word((index, document, number, page), &words, out);
+        Looked::if_any(!page.lines.is_empty(), "no text was read")
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `document.kind-mismatch`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -24,18 +24,25 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let Some(hint) = document.hint else { return };
+        let Some(hint) = document.hint else {
+            return Looked::NotMeant;
+        };
         let kind = document.kind();
-        if matches!(kind, DocumentKind::Unrecognised | DocumentKind::SitePhoto)
-            || hint == DocumentKind::Other
-            || hint == kind
-        {
-            return;
+        if kind == DocumentKind::Unrecognised {
+            return Looked::no("the kind was not recognised");
+        }
+        // A room has no words that could tell it from another, and "other" is said of anything.
+        if kind == DocumentKind::SitePhoto || hint == DocumentKind::Other {
+            return Looked::NotMeant;
+        }
+        if hint == kind {
+            return Looked::Yes;
         }
         if kind == DocumentKind::IdCardBoth && hint.is_id_card() {
-            return;
+            return Looked::Yes;
         }
         out.push(Locus::Document(index), Evidence::text(hint), Evidence::text(kind));
+        Looked::Yes
     }))
 }
 

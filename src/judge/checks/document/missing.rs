@@ -4,10 +4,11 @@ use crate::finding::{Evidence, Locus, Severity};
 use crate::identity::CitizenId;
 use crate::intake::Declaration;
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence, word_in};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::DocumentKind;
+use crate::names;
 use crate::place;
 
 /// The check.
@@ -82,7 +83,7 @@ impl When {
                 Role::Subject => s.site.is_none(),
                 Role::Site => s.site.is_some(),
             });
-            if !asked.any(|s| !facts::same_name(&s.person.name, legal)) {
+            if !asked.any(|s| !names::same(&s.person.name, legal)) {
                 return Ok(false);
             }
         }
@@ -162,15 +163,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::case(move |dossier, out| {
         if when.asks() {
             let Some(d) = dossier.declaration() else {
-                out.not_checked(None, "no valid declaration");
-                return;
+                return Looked::no("no valid declaration");
             };
             match when.holds(d, dossier) {
                 Ok(true) => {}
-                Ok(false) => return,
+                Ok(false) => return Looked::NotMeant,
                 Err(why) => {
-                    out.not_checked(None, why);
-                    return;
+                    return Looked::no(why);
                 }
             }
         }
@@ -206,6 +205,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let expected = titles.first().map_or_else(|| Evidence::text(asked), Evidence::text);
             out.push_lowered(severity, Locus::Case, None, expected, Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

@@ -90,7 +90,7 @@ const OTHERS: f64 = 0.5;
 /// that firms share (有限公司 and the like) do not tell.
 fn likeness(words: &str, name: &str) -> f64 {
     let telling = |text: &str| {
-        let mut t = hanzi::fold(text);
+        let mut t = hanzi::fold_name(text);
         for shared in ["有限责任公司", "股份有限公司", "有限公司"] {
             t = t.replace(shared, "");
         }
@@ -105,7 +105,7 @@ fn likeness(words: &str, name: &str) -> f64 {
 
 /// Ring text that names an authority: one of the words given, in most of its characters.
 fn is_authority(words: &str, authorities: &[String]) -> bool {
-    let folded = hanzi::fold(words);
+    let folded = hanzi::fold_name(words);
     authorities.iter().any(|a| likeness(&folded, a) >= 0.7)
 }
 
@@ -113,7 +113,7 @@ fn is_authority(words: &str, authorities: &[String]) -> bool {
 fn unexplained(words: &str, name: &str) -> usize {
     let core = |text: &str| {
         let own = |c: &char| hanzi::is_han(*c) && !"有限责任股份公司".contains(*c);
-        hanzi::fold(text).chars().filter(own).collect::<Vec<char>>()
+        hanzi::fold_name(text).chars().filter(own).collect::<Vec<char>>()
     };
     let (a, b) = (core(name), core(words));
     b.len() - on_ring(&a, &b)

@@ -1,7 +1,7 @@
 //! `document.not-signed-copy`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -26,7 +26,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let typed = !document.pages.is_empty() && document.pages.iter().all(|p| p.typed);
+        if document.pages.is_empty() {
+            return Looked::no("no page could be decoded");
+        }
+        let typed = document.pages.iter().all(|p| p.typed);
         let marked = document
             .marks
             .iter()
@@ -34,6 +37,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if typed && !marked {
             out.push(Locus::Document(index), Evidence::None, Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

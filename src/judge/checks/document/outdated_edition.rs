@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::kind::{DocumentKind, FieldName};
 
 /// The check.
@@ -42,16 +42,25 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             );
         }
         for (i, d) in dossier.of_kind(DocumentKind::BusinessLicence) {
-            out.looked_at(Some(i));
             if d.fields.contains_key(&FieldName::CreditCode) {
+                out.looked_at(Some(i));
                 continue;
             }
-            let old = d.sure_field(FieldName::RegistrationNumber, min_confidence);
-            if let Some(r) = old.filter(|r| fifteen(&r.value)) {
+            let Some(r) = d.sure_field(FieldName::RegistrationNumber, min_confidence) else {
+                out.not_checked(Some(i), "no number was read surely");
+                continue;
+            };
+            out.looked_at(Some(i));
+            if fifteen(&r.value) {
                 let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
                 let field = FieldName::RegistrationNumber.name();
                 out.push_field(locus, field, asked(), Evidence::Personal(r.value.clone()));
             }
+        }
+        match dossier.declaration() {
+            None => Looked::no("no valid declaration"),
+            Some(d) if d.subject.certificate.kind != CertificateKind::BusinessLicence => Looked::NotMeant,
+            Some(_) => Looked::Yes,
         }
     }))
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::CreditCode;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::kind::FieldName;
@@ -38,10 +38,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let others = |province: &str| {
             seat.is_some_and(|s| s.code != province) && code.is_some_and(|c| !c.region().starts_with(province))
         };
+        let mut any = false;
         for mark in document.marks.iter().filter(|m| m.kind == MarkKind::QrCode) {
             let Some(host) = payload(mark.text.as_deref().unwrap_or_default()).host else {
+                out.not_checked(Some(index), "a code could not be decoded, or holds no address");
                 continue;
             };
+            any = true;
             let strange = match leads(&host) {
                 Leads::National | Leads::State => false,
                 Leads::Province(province) => others(province),
@@ -52,6 +55,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push(locus, Evidence::None, Evidence::text(&host));
             }
         }
+        Looked::if_any(any, "no code that leads to an address was found")
     }))
 }
 

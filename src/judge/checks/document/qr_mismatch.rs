@@ -1,7 +1,7 @@
 //! `document.qr-mismatch`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::kind::FieldName;
@@ -36,11 +36,15 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .declaration()
             .map(|d| d.subject.certificate.number.trim().to_uppercase());
         let Some(expected) = printed.or(declared) else {
-            out.not_checked(Some(index), "no code was read or declared to compare with");
-            return;
+            return Looked::no("no code was read or declared to compare with");
         };
+        let mut any = false;
         for mark in document.marks.iter().filter(|m| m.kind == MarkKind::QrCode) {
             let inside = payload(mark.text.as_deref().unwrap_or_default()).codes;
+            any |= !inside.is_empty();
+            if inside.is_empty() {
+                out.not_checked(Some(index), "a code could not be decoded, or names nobody");
+            }
             if let Some(other) = inside.first().filter(|_| !inside.contains(&expected)) {
                 let locus = Locus::Region(index, mark.page, mark.area);
                 out.push_field(
@@ -51,6 +55,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::if_any(any, "no code that names a firm was found")
     }))
 }
 

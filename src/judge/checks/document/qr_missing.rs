@@ -1,7 +1,7 @@
 //! `document.qr-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -26,9 +26,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
+        if document.pages.is_empty() {
+            return Looked::no("no page could be decoded");
+        }
         if !document.marks.iter().any(|m| m.kind == MarkKind::QrCode) {
             out.push(Locus::Document(index), Evidence::None, Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -29,9 +29,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .declaration()
             .and_then(|d| d.domains.iter().find_map(|x| x.registrar.as_ref()));
         let (Some(registrar), true) = (registrar, document.was_read) else {
-            out.not_checked(Some(index), "no registrar is declared, or no text was read");
-            return;
+            return Looked::no("no registrar is declared, or no text was read");
         };
+        if document.text().is_empty() {
+            return Looked::no("no text was read");
+        }
         let own: Vec<char> = hanzi::fold(registrar).chars().filter(|c| c.is_alphanumeric()).collect();
         let near = document.pages.iter().flat_map(|p| &p.lines).any(|line| {
             let text: Vec<char> = hanzi::fold(&line.text)
@@ -43,6 +45,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !near {
             out.push(Locus::Document(index), Evidence::text(registrar), Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

@@ -3,7 +3,7 @@
 use super::{OTHERS, OURS, is_authority, likeness, unexplained};
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -43,10 +43,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(Some(index), "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         let subject = &declaration.subject.name;
+        if !document.marks.iter().any(|m| m.kind == MarkKind::Seal) {
+            return Looked::no("no seal was found");
+        }
         let mut foreign = Vec::new();
         for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
             let words = seal.text.as_deref().unwrap_or_default();
@@ -57,7 +59,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let own = unexplained(words, subject) as f64;
             let other = like < SAME_NAME && own >= LEAST_OTHER + EACH_MISREAD * misread;
             if like >= OURS && !other {
-                return;
+                return Looked::Yes;
             }
             let authority = is_authority(words, &authorities);
             if han < 4 || seal.confidence < min_confidence {
@@ -74,6 +76,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(seal.text.as_deref().unwrap_or_default()),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{OURS, is_authority, likeness};
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::judge::dossier::DocumentFacts;
 #[cfg(test)]
@@ -39,8 +39,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         // A typed page is judged for that.
         if document.pages.is_empty() || document.pages.iter().all(|p| p.typed) {
-            out.not_checked(Some(index), "not a picture of paper");
-            return;
+            return Looked::no("not a picture of paper");
         }
         let seals: Vec<&Mark> = document.marks.iter().filter(|m| m.kind == MarkKind::Seal).collect();
         let own = dossier.declaration().is_some_and(|d| {
@@ -78,6 +77,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(seals.len() as f64, ""),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `document.seal-wrong-kind`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -28,8 +28,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
+        let mut any = false;
         for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
-            let text = seal.text.as_deref().unwrap_or_default();
+            let Some(text) = seal.text.as_deref().filter(|t| !t.trim().is_empty()) else {
+                out.not_checked(Some(index), "the words on a seal could not be read");
+                continue;
+            };
+            any = true;
             if let Some(word) = words.iter().find(|w| says(text, w)) {
                 out.push(
                     Locus::Region(index, seal.page, seal.area),
@@ -38,6 +43,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::if_any(any, "no seal whose words could be read was found")
     }))
 }
 

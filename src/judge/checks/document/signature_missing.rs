@@ -1,7 +1,7 @@
 //! `document.signature-missing`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -28,11 +28,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_ink } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         if !document.was_read || document.pages.is_empty() {
-            out.not_checked(Some(index), "no text was read");
-            return;
+            return Looked::no("no text was read");
         }
         if document.marks.iter().any(|m| m.kind == MarkKind::Signature) {
-            return;
+            return Looked::Yes;
         }
         let _ = dossier;
         let mut places = document
@@ -49,7 +48,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text("签字"),
                 Evidence::None,
             );
-            return;
+            return Looked::Yes;
         }
         let places: Vec<_> = places.collect();
         if places.iter().all(|(_, s)| s.ink < min_ink)
@@ -61,6 +60,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::None,
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -38,12 +38,15 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !titles.is_empty() {
             let text = hanzi::fold(&document.text());
             if !titles.iter().any(|t| text.contains(hanzi::fold(t).as_str())) {
-                return;
+                return if text.is_empty() {
+                    Looked::no("no text was read")
+                } else {
+                    Looked::NotMeant
+                };
             }
         }
         let Some((made, page)) = facts::made_on(document) else {
-            out.not_checked(Some(index), "no date of making was read");
-            return;
+            return Looked::no("no date of making was read");
         };
         let day = facts::submitted_on(dossier);
         let oldest = months.map_or_else(|| day.plus_days(-days.unwrap_or(0)), |m| day.plus_months(-m));
@@ -56,6 +59,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Day(made),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -3,7 +3,7 @@
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
 use crate::intake::case::SubjectKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::place::PROVINCES;
@@ -31,10 +31,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(|(index, document), dossier, out| {
         let (Some(d), Some(page)) = (dossier.declaration(), document.pages.first()) else {
-            out.not_checked(Some(index), "no declaration or no page");
-            return;
+            return Looked::no("no declaration or no page");
         };
+        if d.ignores_word("/subject/kind") {
+            out.not_checked(Some(index), "a word of the declaration was ignored");
+            return;
+        }
         let individual = d.subject.kind == SubjectKind::Individual;
+        let mut any = false;
         for line in page.lines.iter().take(HEADING) {
             let text = hanzi::fold(&line.text);
             let heading = ["核验单", "承诺书", "告知书", "通信管理局"]
@@ -43,6 +47,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             if !heading {
                 continue;
             }
+            any = true;
             let place = Locus::Region(index, 1, line.area);
             // A unit's own name may begin with a province; a heading names the bureau, or the province before "网站备案".
             let province = PROVINCES.iter().find(|p| {
@@ -66,6 +71,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push(place, Evidence::text("单位"), Evidence::text("个人"));
             }
         }
+        Looked::if_any(any, "no heading was read")
     }))
 }
 

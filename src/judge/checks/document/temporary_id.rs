@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -25,9 +25,8 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
-        if !document.was_read {
-            out.not_checked(Some(index), "no text was read");
-            return;
+        if !document.was_read || document.text().is_empty() {
+            return Looked::no("no text was read");
         }
         for (p, page) in document.pages.iter().enumerate() {
             let line = page.lines.iter().find(|l| {
@@ -42,6 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::Yes
     }))
 }
 

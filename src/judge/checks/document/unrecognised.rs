@@ -1,7 +1,7 @@
 //! `document.unrecognised`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -24,12 +24,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let readable = !document.pages.is_empty() && document.flaws.is_empty();
-        if document.kind() != DocumentKind::Unrecognised || !readable {
-            return;
+        if document.kind() != DocumentKind::Unrecognised {
+            return Looked::Yes;
+        }
+        if !readable {
+            return Looked::no("no page could be decoded whole");
         }
         if !document.was_read || !dossier.ocr {
-            out.not_checked(Some(index), "no text was read");
-            return;
+            return Looked::no("no text was read");
         }
         let guess = document.recognised.guess.map_or(Evidence::None, Evidence::text);
         let severity = if document.hint == Some(DocumentKind::Other) {
@@ -38,6 +40,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             Severity::Reject
         };
         out.push_lowered(severity, Locus::Document(index), None, Evidence::None, guess);
+        Looked::Yes
     }))
 }
 

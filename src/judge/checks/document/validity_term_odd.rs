@@ -3,7 +3,7 @@
 use crate::date::{Date, Validity};
 use crate::finding::{Evidence, Locus};
 use crate::identity::CitizenId;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::{DocumentKind, FieldName};
 
@@ -56,12 +56,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let sure = |name| document.sure_field(name, min_confidence);
         let (Some(from), Some(until)) = (sure(FieldName::ValidFrom), sure(FieldName::ValidUntil)) else {
-            out.not_checked(Some(index), "the span of validity was not surely read");
-            return;
+            return Looked::no("the span of validity was not surely read");
         };
         let (Ok(start), Ok(end)) = (from.value.parse::<Date>(), until.value.parse::<Validity>()) else {
-            out.not_checked(Some(index), "the span of validity is no date");
-            return;
+            return Looked::no("the span of validity is no date");
         };
         let known = match end {
             Validity::LongTerm => true,
@@ -77,7 +75,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             (None, _) => true,
         };
         if known && fits {
-            return;
+            return Looked::if_any(age.is_some(), "the holder's age on the day of issue is not known");
         }
         let asked = match (known, age.map(term)) {
             (true, Some(Some(years))) => format!("{years} 年"),
@@ -93,6 +91,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             Evidence::text(asked),
             Evidence::text(format!("{start} – {end}")),
         );
+        Looked::Yes
     }))
 }
 

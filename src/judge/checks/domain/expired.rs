@@ -2,7 +2,7 @@
 
 use super::ends;
 use crate::finding::{Evidence, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::{DocumentKind, FieldName};
 
@@ -27,7 +27,8 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
-        for end in ends(dossier) {
+        let ends = ends(dossier, out);
+        for end in &ends {
             if end.day < dossier.as_of {
                 let severity = if end.confidence < min_confidence {
                     Severity::Review
@@ -37,12 +38,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push_lowered(
                     severity,
                     end.locus,
-                    Some(end.field),
+                    Some(end.field.clone()),
                     Evidence::Day(dossier.as_of),
                     Evidence::Day(end.day),
                 );
             }
         }
+        Looked::if_any(!ends.is_empty(), "no end of a registration is declared or read")
     }))
 }
 

@@ -11,7 +11,7 @@ mod reused;
 mod suffix_not_approved;
 mod verification_too_recent;
 
-use crate::judge::check::Check;
+use crate::judge::check::{Check, Looked, Sink};
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -29,6 +29,8 @@ pub static CHECKS: &[&Check] = &[
 
 use crate::date::Date;
 use crate::finding::Locus;
+use crate::identity;
+use crate::intake::Declaration;
 use crate::judge::dossier::Dossier;
 use crate::kind::{DocumentKind, FieldName};
 
@@ -43,12 +45,13 @@ struct End {
 }
 
 /// Every statement of a domain's last day: the declaration's, then the certificates'.
-fn ends(dossier: &Dossier) -> Vec<End> {
-    let mut out = Vec::new();
+/// What did not state one is noted as not checked.
+fn ends(dossier: &Dossier, out: &mut Sink<'_>) -> Vec<End> {
+    let mut found = Vec::new();
     if let Some(d) = dossier.declaration() {
         for (i, domain) in d.domains.iter().enumerate() {
             if let Some(day) = domain.expires_on {
-                out.push(End {
+                found.push(End {
                     day,
                     confidence: 1.0,
                     locus: Locus::Case,
@@ -56,14 +59,23 @@ fn ends(dossier: &Dossier) -> Vec<End> {
                 });
             }
         }
+        let certified = |name: &str| certified(dossier, name);
+        if d.domains.iter().any(|x| x.expires_on.is_none() && !certified(&x.name)) {
+            out.not_checked(None, "the end of a domain's registration is not known");
+        }
     }
     for (i, document) in dossier.of_kind(DocumentKind::DomainCertificate) {
-        let Some(r) = document.field(FieldName::ExpiresOn) else {
+        let day = document
+            .field(FieldName::ExpiresOn)
+            .and_then(|r| Some((r, r.value.parse().ok()?)));
+        let Some((r, day)) = day else {
+            out.not_checked(Some(i), "no end of the registration was read");
             continue;
         };
-        if let Ok(day) = r.value.parse() {
+        {
             let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
-            out.push(End {
+            out.looked_at(Some(i));
+            found.push(End {
                 day,
                 confidence: r.confidence,
                 locus,
@@ -71,5 +83,25 @@ fn ends(dossier: &Dossier) -> Vec<End> {
             });
         }
     }
-    out
+    found
+}
+
+/// Whether a certificate of this domain tells its end.
+fn certified(dossier: &Dossier, name: &str) -> bool {
+    let same = |value: &str| identity::domain(value).is_some_and(|d| Some(d) == identity::domain(name));
+    dossier.of_kind(DocumentKind::DomainCertificate).any(|(_, d)| {
+        d.field(FieldName::ExpiresOn).is_some() && d.field(FieldName::Domain).is_some_and(|r| same(&r.value))
+    })
+}
+
+/// What a check of the sites' domains came to: each must be there and be a domain.
+fn domains_declared(d: &Declaration) -> Looked {
+    let each = d
+        .sites
+        .iter()
+        .all(|s| !s.domains.is_empty() && s.domains.iter().all(|n| identity::domain(n).is_some()));
+    Looked::if_any(
+        each && !d.sites.is_empty(),
+        "a site's domain is not declared, or is none",
+    )
 }

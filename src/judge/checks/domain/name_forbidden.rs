@@ -1,8 +1,8 @@
 //! `domain.name-forbidden`
 
+use crate::domain::Domain;
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::identity;
 use crate::judge::check::{Bound, Check};
 
 /// The check.
@@ -28,9 +28,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::declaration(move |d, _, out| {
         for (i, site) in d.sites.iter().enumerate() {
             for (j, name) in site.domains.iter().enumerate() {
-                let Some(domain) = identity::domain(name) else { continue };
+                let Some(domain) = Domain::parse(name) else { continue };
+                let readable = domain.unicode();
                 // The suffix 中国 is no word of the name.
-                let label = domain.rsplit_once('.').map_or("", |(before, _)| before);
+                let label = readable.rsplit_once('.').map_or("", |(before, _)| before);
                 if let Some(word) = words.iter().find(|w| hanzi::fold(label).contains(w.as_str())) {
                     out.declared(
                         format!("/sites/{i}/domains/{j}"),
@@ -40,6 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 }
             }
         }
+        super::domains_declared(d)
     }))
 }
 
@@ -60,8 +62,13 @@ mod tests {
                 .len()
         };
         assert_eq!(
-            (found("中国示例.中国"), found("示例.中国"), found("zhongguo.cn")),
-            (1, 0, 0)
+            (
+                found("中国示例.中国"),
+                found("xn--fiq26am7nzn2b.cn"),
+                found("示例.中国"),
+                found("zhongguo.cn")
+            ),
+            (1, 1, 0, 0)
         );
     }
 }

@@ -1,8 +1,7 @@
 //! `domain.not-registrable`
 
+use crate::domain::Domain;
 use crate::finding::Evidence;
-use crate::hanzi;
-use crate::identity;
 use crate::judge::check::{Bound, Check};
 
 /// The check.
@@ -12,44 +11,43 @@ pub static CHECK: Check = Check {
     en: "\"{actual}\" is no registrable domain; \"{expected}\" is.",
     suggest_zh: "请填写主域名“{expected}”，子域名无需单独备案。",
     suggest_en: "Declare the registrable domain ({expected}); subdomains are not filed.",
-    docs: "## What it checks\nWhether each declared domain is the part a registrar sells: one label before its suffix.\n\n## Why it matters\nOnly the registrable domain is filed; its subdomains follow.\n\n## What to do\nDeclare the registrable domain ({expected}); subdomains are not filed.\n\n## Limits\nSuffixes of two labels are those listed in the rule; a new one is taken for a suffix of one.",
+    docs: "## What it checks\nWhether each declared domain is the part a registrar sells: one label before its suffix.\n\n## Why it matters\nOnly the registrable domain is filed; its subdomains follow.\n\n## What to do\nDeclare the registrable domain ({expected}); subdomains are not filed.\n\n## Limits\nSuffixes are those of the public suffix list (publicsuffix.org) as this version was built with it, and those of the rule.",
     bind,
 };
 
-/// Suffixes of two labels, such as `com.cn`.
+/// Suffixes of two labels that the public suffix list does not have.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
+    #[serde(default)]
     two_labels: Vec<String>,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { two_labels } = serde_json::from_value(params)?;
+    let more: Vec<Domain> = two_labels
+        .iter()
+        .map(|s| Domain::parse(s).ok_or_else(|| serde::de::Error::custom(format!("{s} is no suffix of two labels"))))
+        .collect::<Result<_, serde_json::Error>>()?;
     Ok(Bound::declaration(move |d, _, out| {
         for (i, site) in d.sites.iter().enumerate() {
             for (j, name) in site.domains.iter().enumerate() {
-                // `www.` is dress, no subdomain; identity::domain takes it off.
-                let Some(domain) = identity::domain(name) else { continue };
-                let labels: Vec<&str> = domain.split('.').collect();
-                let suffix = if labels.len() > 2
-                    && two_labels
-                        .iter()
-                        .any(|s| hanzi::narrow(s).to_lowercase() == labels[labels.len() - 2..].join("."))
-                {
-                    2
-                } else {
-                    1
+                // `www.` is dress, no subdomain; parsing takes it off.
+                let Some(domain) = Domain::parse(name) else { continue };
+                // A suffix is nobody's: there is no name to declare in its place.
+                let Some(sold) = domain.registrable_with(&more) else {
+                    continue;
                 };
-                if labels.len() > suffix + 1 {
-                    let own = labels[labels.len() - suffix - 1..].join(".");
+                if sold != domain {
                     out.declared(
                         format!("/sites/{i}/domains/{j}"),
-                        Evidence::text(own),
+                        Evidence::text(sold),
                         Evidence::text(name),
                     );
                 }
             }
         }
+        super::domains_declared(d)
     }))
 }
 
@@ -65,13 +63,28 @@ mod tests {
         let found = |name: &str| {
             let mut d = declaration();
             d.sites = vec![site("示例网站", name)];
-            let out = run(&CHECK, json!({ "two_labels": ["com.cn"] }), &dossier_of(d, Vec::new()));
+            let out = run(&CHECK, json!({ "two_labels": ["公益.cn"] }), &dossier_of(d, Vec::new()));
             out.findings.first().map(|f| f.expected.clone())
         };
-        for fine in ["example.cn", "www.example.com", "example.com.cn", "例子.中国"] {
+        for fine in [
+            "example.cn",
+            "www.example.com",
+            "example.com.cn",
+            "www.com.cn",
+            "例子.中国",
+            "例子.公益.cn",
+        ] {
             assert_eq!(found(fine), None, "{fine}");
         }
         assert_eq!(found("shop.example.com"), Some(Evidence::text("example.com")));
-        assert_eq!(found("shop.example.com.cn"), Some(Evidence::text("example.com.cn")));
+        for (below, sold) in [
+            ("shop.example.com.cn", "example.com.cn"),
+            ("shop.example.gd.cn", "example.gd.cn"),
+            ("shop.example.co.jp", "example.co.jp"),
+            ("a.b.例子.公益.cn", "例子.公益.cn"),
+            ("shop.xn--fsqu00a.cn", "xn--fsqu00a.cn"),
+        ] {
+            assert_eq!(found(below), Some(Evidence::text(sold)), "{below}");
+        }
     }
 }

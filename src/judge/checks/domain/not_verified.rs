@@ -1,7 +1,7 @@
 //! `domain.not-verified`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -23,8 +23,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         for (i, d) in declaration.domains.iter().enumerate() {
             match d.real_name_verified {
@@ -40,6 +39,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 None => out.not_checked(None, "verification is not declared"),
             }
         }
+        Looked::if_any(
+            !declaration.domains.is_empty(),
+            "no domain is declared with its particulars",
+        )
     }))
 }
 

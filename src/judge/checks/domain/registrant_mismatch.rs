@@ -1,8 +1,11 @@
 //! `domain.registrant-mismatch`
 
+use crate::extract::Reading;
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::checks::matching::compare::{Outcome, Shape, Sureness, compare, of_declared_names};
+use crate::judge::dossier::Dossier;
 use crate::kind::{DocumentKind, FieldName};
 
 /// The check.
@@ -12,46 +15,105 @@ pub static CHECK: Check = Check {
     en: "The domain is held by \"{actual}\", not by the subject \"{expected}\".",
     suggest_zh: "请将域名过户到备案主体名下，或更换域名。",
     suggest_en: "Transfer the domain to the subject, or file another one.",
-    docs: "## What it checks\nThe holder of each domain, as declared and as printed on its certificate, against the subject.\n\n## Why it matters\nA subject may only file its own domains.\n\n## What to do\nTransfer the domain to the subject, or file another one.\n\n## Limits\nA holder that is the legal representative or the responsible person, a name in Latin letters, or one that differs by a character read with doubt, is for a person.",
+    docs: "## What it checks\nThe holder of each domain, as declared and as printed on its certificate, against the subject.\n\n## Why it matters\nA subject may only file its own domains.\n\n## What to do\nTransfer the domain to the subject, or file another one.\n\n## Limits\nA holder that is the legal representative or the responsible person, a name in Latin letters, one that differs by look-alikes or by a character read with doubt, and one with another form of a character, is for a person.",
     bind,
 };
 
-/// From which confidence a read name may reject, 0 to 1; whether the legal representative may hold the domain.
+/// From which confidence a read name may reject, and from which one differing character of it does, 0 to 1; whether the legal
+/// representative may hold the domain.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     sure_confidence: f64,
+    #[serde(default = "one_character")]
+    one_character_confidence: f64,
     #[serde(default)]
     legal_representative_may: bool,
+}
+
+/// The figure of the `match.*` rules.
+const fn one_character() -> f64 {
+    0.97
+}
+
+/// A holder, as one witness has it.
+struct Holder<'a> {
+    name: &'a str,
+    /// `None` for what is declared.
+    reading: Option<&'a Reading>,
+    locus: Locus,
+    /// JSON pointer or field.
+    field: String,
+}
+
+impl Holder<'_> {
+    fn against(&self, name: &str, sure: Sureness) -> Outcome {
+        match self.reading {
+            Some(r) => compare(Shape::Name, name, r, sure),
+            None => of_declared_names(name, self.name),
+        }
+    }
+}
+
+/// The holders of the declared domains, then those on certificates.
+fn holders(dossier: &Dossier) -> Vec<Holder<'_>> {
+    let declared = dossier
+        .declaration()
+        .into_iter()
+        .flat_map(|d| d.domains.iter().enumerate());
+    let declared = declared.filter_map(|(i, d)| {
+        Some(Holder {
+            name: d.registrant.as_deref()?,
+            reading: None,
+            locus: Locus::Case,
+            field: format!("/domains/{i}/registrant"),
+        })
+    });
+    let read = dossier.of_kind(DocumentKind::DomainCertificate);
+    let read = read.filter_map(|(i, document)| {
+        let r = document.field(FieldName::Registrant)?;
+        Some(Holder {
+            name: &r.value,
+            reading: Some(r),
+            locus: r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a)),
+            field: FieldName::Registrant.name().to_owned(),
+        })
+    });
+    declared.chain(read).collect()
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {
         sure_confidence,
+        one_character_confidence,
         legal_representative_may,
     } = serde_json::from_value(params)?;
+    let sure = Sureness {
+        min_confidence: sure_confidence,
+        sure_confidence: one_character_confidence.max(sure_confidence),
+    };
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
-        let subject = hanzi::fold(&declaration.subject.name);
-        let people = declaration
-            .subject
-            .legal_representative
-            .iter()
-            .chain(declaration.subject.responsible_person.iter().map(|p| &p.name));
-        let people: Vec<String> = people.map(|p| hanzi::fold(p)).collect();
-        let mut hold = |holder: &str, confidence: f64, locus: Locus, field: String| {
-            let folded = hanzi::fold(holder);
-            let legal = declaration.subject.legal_representative.as_deref().map(hanzi::fold);
-            if folded == subject || (legal_representative_may && Some(&folded) == legal.as_ref()) {
-                out.looked_at(locus.document());
-                return;
+        let subject = &declaration.subject;
+        let legal = subject.legal_representative.iter();
+        let people = legal.clone().chain(subject.responsible_person.iter().map(|p| &p.name));
+        for (i, document) in dossier.of_kind(DocumentKind::DomainCertificate) {
+            if document.field(FieldName::Registrant).is_none() {
+                out.not_checked(Some(i), "no registrant was read");
             }
-            let near = hanzi::distance(&folded, &subject) <= 1 + subject.chars().count() / 8;
-            let doubtful = confidence < sure_confidence || (near && confidence < 1.0);
-            let related = people.contains(&folded) || !folded.chars().any(hanzi::is_han);
+        }
+        for holder in holders(dossier) {
+            let is = |name: &String| holder.against(name, sure) == Outcome::Same;
+            let outcome = holder.against(&subject.name, sure);
+            if outcome == Outcome::Same || (legal_representative_may && legal.clone().any(is)) {
+                out.looked_at(holder.locus.document());
+                continue;
+            }
+            let doubtful =
+                outcome != Outcome::Different || holder.reading.is_some_and(|r| r.confidence < sure_confidence);
+            let related = people.clone().any(is) || !holder.name.chars().any(hanzi::is_han);
             let severity = if doubtful || related {
                 Severity::Review
             } else {
@@ -59,27 +121,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             };
             out.push_lowered(
                 severity,
-                locus,
-                Some(field),
-                Evidence::text(&declaration.subject.name),
-                Evidence::text(holder),
+                holder.locus,
+                Some(holder.field),
+                Evidence::text(&subject.name),
+                Evidence::text(holder.name),
             );
-        };
-        for (i, d) in declaration.domains.iter().enumerate() {
-            if let Some(holder) = &d.registrant {
-                hold(holder, 1.0, Locus::Case, format!("/domains/{i}/registrant"));
-            }
         }
-        for (i, document) in dossier.of_kind(DocumentKind::DomainCertificate) {
-            if let Some(r) = document.field(FieldName::Registrant) {
-                let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
-                // One character read with doubt is no other holder.
-                let close = hanzi::distance(&hanzi::fold(&r.value), &subject) <= 1 && r.confidence < 0.95;
-                if !close {
-                    hold(&r.value, r.confidence, locus, FieldName::Registrant.name().to_owned());
-                }
-            }
-        }
+        let told = !declaration.domains.is_empty() && declaration.domains.iter().all(|d| d.registrant.is_some());
+        Looked::if_any(told, "a domain's registrant is not declared")
     }))
 }
 
@@ -106,7 +155,29 @@ mod tests {
         assert_eq!(found("张三贸易商行", 0.97), [Severity::Reject]);
         assert_eq!(found("张三贸易商行", 0.5), [Severity::Review]);
         assert_eq!(found("Chengdu Shili", 0.97), [Severity::Review]);
-        assert!(found("成都示侧科技有限公司", 0.8).is_empty());
+        // A look-alike, one doubtful character, another form of a character: a person must say.
+        assert_eq!(found("成都示侧科技有限公司", 0.8), [Severity::Review]);
+        assert_eq!(found("成都示列科技有限公司", 0.9), [Severity::Review]);
+        assert_eq!(found("成都示列科技有限公司", 0.98), [Severity::Reject]);
+        assert!(found("成都・示例 科技有限公司", 0.5).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_compared_as_everywhere() {
+        let of = |subject: &str, declared: Option<&str>, read: &str| {
+            let mut d = declaration();
+            d.subject.name = subject.into();
+            d.domains = vec![crate::judge::checks::samples::domain("shili.cn")];
+            d.domains[0].registrant = declared.map(str::to_owned);
+            let paper =
+                document("d.png", DocumentKind::DomainCertificate).with_field(FieldName::Registrant, read, 0.982);
+            let found = run(&CHECK, json!({ "sure_confidence": 0.85 }), &dossier_of(d, vec![paper])).findings;
+            found.iter().map(|f| f.severity).collect::<Vec<_>>()
+        };
+        assert!(of("买买提．艾力", Some("买买提・艾力"), "买买提·艾力").is_empty());
+        assert_eq!(of("苏晓梅", None, "甦晓梅"), [Severity::Reject]);
+        assert_eq!(of("王杰", Some("王傑"), "王杰"), [Severity::Review]);
+        assert_eq!(of("于谦和", Some("於谦和"), "于谦和"), [Severity::Reject]);
     }
 
     #[test]

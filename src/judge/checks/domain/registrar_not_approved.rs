@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::kind::{DocumentKind, FieldName};
 
 /// The check.
@@ -62,6 +62,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         for (i, d) in dossier.of_kind(DocumentKind::DomainCertificate) {
             let read = d.sure_field(FieldName::Registrar, min_confidence);
+            if read.is_none() {
+                out.not_checked(Some(i), "no registrar was read surely");
+            }
             if let Some(r) = read {
                 told = true;
                 out.looked_at(Some(i));
@@ -79,6 +82,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !told {
             out.not_checked(None, "no registrar is declared or read");
         }
+        Looked::Yes
     }))
 }
 

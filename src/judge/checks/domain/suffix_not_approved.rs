@@ -1,7 +1,7 @@
 //! `domain.suffix-not-approved`
 
+use crate::domain::Domain;
 use crate::finding::Evidence;
-use crate::identity;
 use crate::judge::check::{Bound, Check};
 
 /// The check.
@@ -30,7 +30,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::declaration(move |d, _, out| {
         for (i, site) in d.sites.iter().enumerate() {
             for (j, name) in site.domains.iter().enumerate() {
-                let Some(domain) = identity::domain(name) else { continue };
+                let Some(domain) = Domain::parse(name).map(|d| d.unicode()) else {
+                    continue;
+                };
                 let ends = |list: &[String]| list.iter().any(|s| domain.ends_with(&format!(".{s}")));
                 if ends(&refused) || !(approved.is_empty() || ends(&approved)) {
                     let asked: Vec<&String> = approved.iter().take(8).collect();
@@ -42,6 +44,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 }
             }
         }
+        super::domains_declared(d)
     }))
 }
 
@@ -61,6 +64,11 @@ mod tests {
         };
         let list = json!({ "approved": ["cn", "gov.cn"], "refused": ["io"] });
         assert_eq!((found("a.com.cn", list.clone()), found("a.hk", list)), (0, 1));
+        let han = json!({ "approved": ["中国"] });
+        assert_eq!(
+            (found("xn--fsqu00a.xn--fiqs8s", han.clone()), found("例子.cn", han)),
+            (0, 1)
+        );
         let only = json!({ "refused": ["io"] });
         assert_eq!((found("a.hk", only.clone()), found("a.io", only)), (0, 1));
     }

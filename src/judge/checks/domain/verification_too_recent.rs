@@ -1,7 +1,7 @@
 //! `domain.verification-too-recent`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 
 /// The check.
@@ -28,7 +28,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let day = facts::submitted_on(dossier);
         let mut told = false;
         for (i, domain) in d.domains.iter().enumerate() {
-            let Some(verified) = domain.verified_on else { continue };
+            let Some(verified) = domain.verified_on else {
+                out.not_checked(None, "no day of verification is declared");
+                continue;
+            };
             told = true;
             if verified.plus_days(days) > day {
                 out.declared(
@@ -41,6 +44,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !told {
             out.not_checked(None, "no day of verification is declared");
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `file.corrupt`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -24,10 +24,14 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
+        if document.unread.is_some() {
+            return Looked::no("the file was not read");
+        }
         if let Some((page, flaw)) = document.damage().next() {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             out.push(locus, Evidence::None, Evidence::text(flaw));
         }
+        Looked::Yes
     }))
 }
 

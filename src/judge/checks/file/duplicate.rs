@@ -1,7 +1,7 @@
 //! `file.duplicate`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -24,17 +24,18 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
-        if document.sha256.is_empty() || document.bytes == 0 {
-            return;
+        if document.bytes == 0 {
+            return Looked::NotMeant;
         }
-        if let Some(twin) = dossier
-            .documents
-            .iter()
-            .take(index)
-            .find(|d| d.sha256 == document.sha256)
-        {
+        if document.sha256.is_empty() {
+            return Looked::no("the file was not read whole");
+        }
+        let others = || dossier.documents.iter().take(index);
+        if let Some(twin) = others().find(|d| d.sha256 == document.sha256) {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(&twin.path));
         }
+        let whole = others().all(|d| d.bytes == 0 || !d.sha256.is_empty());
+        Looked::if_any(whole, "another file was not read whole")
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -26,9 +26,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.format == Format::Empty && document.unread.is_none() {
+        if document.unread.is_some() {
+            return Looked::no("the file was not read");
+        }
+        if document.format == Format::Empty {
             out.push(Locus::Document(index), Evidence::None, Evidence::Number(0.0, "bytes"));
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -26,15 +26,20 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let Some(extension) = &document.extension else { return };
-        let known = !matches!(document.format, Format::Empty | Format::Unknown);
-        if known && !document.format.extensions().contains(&extension.as_str()) {
+        let Some(extension) = &document.extension else {
+            return Looked::NotMeant;
+        };
+        if matches!(document.format, Format::Empty | Format::Unknown) {
+            return Looked::no("the format of the content is not known");
+        }
+        if !document.format.extensions().contains(&extension.as_str()) {
             out.push(
                 Locus::Document(index),
                 Evidence::text(extension),
                 Evidence::text(document.format),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -28,8 +28,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { accept } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.format == Format::Empty || (document.unread.is_some() && document.format_basis.is_empty()) {
-            return;
+        if document.format == Format::Empty {
+            return Looked::NotMeant;
+        }
+        if document.unread.is_some() && document.format_basis.is_empty() {
+            return Looked::no("the file was not read");
         }
         if !accept.contains(&document.format) {
             out.push(
@@ -38,6 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(document.format),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -3,7 +3,7 @@
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -31,7 +31,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             if let DecodeError::Limit { .. } = flaw {
                 out.push(locus, Evidence::None, Evidence::text(flaw));
-                return;
+                return Looked::Yes;
             }
         }
         if document.unread == Some(Unread::TooLarge) {
@@ -40,6 +40,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::None,
                 Evidence::Number(document.bytes as f64, "bytes"),
             );
+        }
+        if document.unread.as_ref().is_some_and(|u| *u != Unread::TooLarge) {
+            return Looked::no("the file was not read");
         }
         let crashed = document
             .flaws
@@ -53,6 +56,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(document.frames as f64, "pages"),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -29,6 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if let Some(Unread::Link { target, outside: true }) = &document.unread {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(target));
         }
+        Looked::Yes
     }))
 }
 

@@ -7,6 +7,7 @@ mod extension_mismatch;
 mod format_not_accepted;
 mod limit_exceeded;
 mod link_outside;
+mod litter;
 mod multiple_frames;
 mod polyglot;
 mod reader_failed;
@@ -25,6 +26,7 @@ pub static CHECKS: &[&Check] = &[
     &format_not_accepted::CHECK,
     &limit_exceeded::CHECK,
     &link_outside::CHECK,
+    &litter::CHECK,
     &multiple_frames::CHECK,
     &polyglot::CHECK,
     &reader_failed::CHECK,

@@ -1,7 +1,7 @@
 //! `file.multiple-frames`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -25,13 +25,20 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.format.is_raster() && document.frames > 1 {
+        if !document.format.is_raster() {
+            return Looked::NotMeant;
+        }
+        if document.frames == 0 {
+            return Looked::no("the file could not be opened");
+        }
+        if document.frames > 1 {
             out.push(
                 Locus::Document(index),
                 Evidence::Number(1.0, ""),
                 Evidence::Number(document.frames as f64, ""),
             );
         }
+        Looked::Yes
     }))
 }
 

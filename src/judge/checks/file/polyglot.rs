@@ -1,7 +1,7 @@
 //! `file.polyglot`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -25,6 +25,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
+        if document.unread.is_some() {
+            return Looked::no("the file was not read");
+        }
         if !document.also.is_empty() {
             out.push(
                 Locus::Document(index),
@@ -32,6 +35,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::list(&document.also),
             );
         }
+        Looked::Yes
     }))
 }
 

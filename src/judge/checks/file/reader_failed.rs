@@ -3,7 +3,7 @@
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -31,7 +31,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             if let DecodeError::Crashed { .. } | DecodeError::Unsupported { .. } = flaw {
                 out.push(locus, Evidence::None, Evidence::text(flaw));
-                return;
+                return Looked::Yes;
             }
         }
         if let Some(Unread::Refused(why)) = &document.unread {
@@ -44,6 +44,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text("not a regular file"),
             );
         }
+        Looked::Yes
     }))
 }
 

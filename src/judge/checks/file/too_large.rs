@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -29,13 +29,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max_bytes, formats } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.bytes > max_bytes && formats.contains(&document.format) {
+        if !formats.contains(&document.format) {
+            return Looked::NotMeant;
+        }
+        if document.bytes > max_bytes {
             out.push(
                 Locus::Document(index),
                 Evidence::Number(max_bytes as f64, "bytes"),
                 Evidence::Number(document.bytes as f64, "bytes"),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `file.too-small`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -27,13 +27,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_bytes } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.bytes > 0 && document.bytes < min_bytes && document.format.is_raster() {
+        if document.bytes == 0 || !document.format.is_raster() {
+            return Looked::NotMeant;
+        }
+        if document.bytes < min_bytes {
             out.push(
                 Locus::Document(index),
                 Evidence::Number(min_bytes as f64, "bytes"),
                 Evidence::Number(document.bytes as f64, "bytes"),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `hosting.no-public-ip`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -23,16 +23,16 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         match declaration.hosting.as_ref().and_then(|h| h.public_ips.as_ref()) {
-            None => out.not_checked(None, "the addresses are not declared"),
+            None => return Looked::no("the addresses are not declared"),
             Some(ips) if ips.iter().all(|ip| ip.trim().is_empty()) => {
                 out.push_field(Locus::Case, "/hosting/public_ips", Evidence::None, Evidence::None);
             }
             Some(_) => {}
         }
+        Looked::Yes
     }))
 }
 

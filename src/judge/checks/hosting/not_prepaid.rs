@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::case::Billing;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -24,11 +24,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         match declaration.hosting.as_ref().and_then(|h| h.billing) {
-            None => out.not_checked(None, "the billing is not declared"),
+            None => return Looked::no("the billing is not declared"),
             Some(Billing::Prepaid) => {}
             Some(Billing::Postpaid) => {
                 out.push_field(
@@ -39,6 +38,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::Yes
     }))
 }
 

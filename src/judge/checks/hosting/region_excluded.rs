@@ -1,7 +1,7 @@
 //! `hosting.region-excluded`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,12 +26,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { mainland, outside } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         let Some(region) = declaration.hosting.as_ref().and_then(|h| h.region.as_deref()) else {
-            out.not_checked(None, "the region is not declared");
-            return;
+            return Looked::no("the region is not declared");
         };
         let word = region.trim().to_lowercase();
         let has = |list: &[String]| {
@@ -55,6 +53,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(region),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `hosting.site-limit`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,8 +26,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::declaration(move |d, _, out| {
         let servers = d.hosting.as_ref().and_then(|h| h.public_ips.as_ref()).map(Vec::len);
         let Some(servers) = servers.filter(|n| *n > 0) else {
-            out.not_checked(None, "no server address is declared");
-            return;
+            return Looked::no("no server address is declared");
         };
         let most = servers.saturating_mul(per_server);
         if d.sites.len() > most {
@@ -37,6 +36,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(d.sites.len() as f64, ""),
             );
         }
+        Looked::if_any(!d.sites.is_empty(), "no site is declared")
     }))
 }
 

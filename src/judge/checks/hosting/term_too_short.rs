@@ -1,7 +1,7 @@
 //! `hosting.term-too-short`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -29,13 +29,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         let Some(hosting) = &declaration.hosting else {
-            out.not_checked(None, "the server is not declared");
-            return;
+            return Looked::no("the server is not declared");
         };
+        if hosting.purchased_months.is_none() || hosting.expires_on.is_none() {
+            out.not_checked(None, "the months bought or the end of the service are not declared");
+        }
         if let Some(months) = hosting.purchased_months.filter(|m| *m < min_bought_months) {
             out.push_field(
                 Locus::Case,
@@ -55,6 +56,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Day(end),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -18,9 +18,12 @@ pub static CHECK: Check = Check {
 };
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    super::bind_numbers(params, credit_codes, |number| {
-        CreditCode::parse(number).err().map(|e| e.words().1)
-    })
+    super::bind_numbers(
+        params,
+        credit_codes,
+        |_| true,
+        |number| CreditCode::parse(number).err().map(|e| e.words().1),
+    )
 }
 
 #[cfg(test)]

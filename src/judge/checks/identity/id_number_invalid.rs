@@ -5,6 +5,7 @@ use crate::identity::CitizenId;
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
 use crate::judge::check::{Bound, Check};
+use crate::judge::checks::facts;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -18,7 +19,7 @@ pub static CHECK: Check = Check {
 };
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    super::bind_numbers(params, citizen_numbers, |number| {
+    super::bind_numbers(params, citizen_numbers, facts::everybody_certified, |number| {
         CitizenId::parse(number).err().map(|e| e.words().1)
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::CitizenId;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::kind::FieldName;
@@ -30,8 +30,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), _, out| {
         let sure = |name| document.sure_field(name, min_confidence);
         let Some(id) = sure(FieldName::CitizenIdNumber).and_then(|r| CitizenId::parse(&r.value).ok()) else {
-            out.not_checked(Some(index), "the number was not read surely");
-            return;
+            return Looked::no("the number was not read surely");
         };
         let sex = if id.is_male() { "男" } else { "女" };
         let says = [
@@ -39,15 +38,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             (FieldName::Sex, Some(sex.to_owned())),
         ];
         for (name, told) in says {
-            if let (Some(r), Some(told)) = (sure(name), told)
-                && r.value != told
-            {
+            let (Some(r), Some(told)) = (sure(name), told) else {
+                out.not_checked(Some(index), "birth date and sex were not both read surely");
+                continue;
+            };
+            if r.value != told {
                 let locus = r
                     .area
                     .map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
                 out.push_field(locus, name.name(), Evidence::text(told), Evidence::text(&r.value));
             }
         }
+        Looked::Yes
     }))
 }
 

@@ -7,9 +7,8 @@ mod over_age;
 mod under_age;
 
 use crate::finding::{Evidence, Locus};
-use crate::hanzi;
-use crate::identity::CitizenId;
-use crate::judge::check::{Bound, Check};
+use crate::identity::{self, CitizenId};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
 
 /// The family's checks, by code.
@@ -69,7 +68,7 @@ fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
                     | CertificateKind::SocialOrganisationCertificate
             )
         })
-        .filter(|(_, c)| c.number.trim().chars().count() != 15)
+        .filter(|(_, c)| identity::plain_number(&c.number).chars().count() != 15)
         .map(|(p, c)| (p, c.number.as_str()))
         .collect()
 }
@@ -79,20 +78,23 @@ fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
 #[serde(deny_unknown_fields)]
 struct NoParams {}
 
-/// Binds a check that holds declared numbers against their own check; `wrong` says what is wrong with one.
+/// Binds a check that holds declared numbers against their own check; `wrong` says what is wrong with one, `whole` whether all
+/// numbers that there must be are declared.
 fn bind_numbers(
     params: serde_json::Value,
     numbers: fn(&Declaration) -> Vec<(String, &str)>,
+    whole: fn(&Declaration) -> bool,
     wrong: fn(&str) -> Option<&'static str>,
 ) -> Result<Bound, serde_json::Error> {
     let NoParams {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
-        for (pointer, number) in numbers(declaration) {
-            let plain: String = hanzi::narrow(number).chars().filter(|c| !c.is_whitespace()).collect();
+        let numbers = numbers(declaration);
+        let any = !numbers.is_empty();
+        for (pointer, number) in numbers {
+            let plain = identity::plain_number(number);
             if let Some(why) = wrong(&plain) {
                 out.push_field(
                     Locus::Case,
@@ -102,6 +104,7 @@ fn bind_numbers(
                 );
             }
         }
+        Looked::if_any(any && whole(declaration), "a number is not declared")
     }))
 }
 
@@ -114,6 +117,16 @@ enum Who {
     Everybody,
     /// The sites' responsible persons.
     Site,
+}
+
+/// Whether all of whom something is asked are declared with a citizen ID number: of nobody else is the age or number known.
+fn everybody_numbered(d: &Declaration, who: Who) -> bool {
+    let numbered = |c: Option<&Certificate>| c.is_some_and(|c| c.kind == CertificateKind::CitizenId);
+    let people = facts::people(d);
+    let mut asked = people.iter().filter(|s| who == Who::Everybody || s.site.is_some());
+    let subject = who == Who::Site || d.subject.responsible_person.is_some();
+    let sites = !d.sites.is_empty() && d.sites.iter().all(|s| s.responsible_person.is_some());
+    subject && sites && asked.all(|s| numbered(s.person.certificate.as_ref()))
 }
 
 /// Binds a check of the age, in full years on the day of judgement, of those declared with a citizen ID number. `limit`
@@ -147,8 +160,9 @@ fn bind_age(who: Who, limit: impl Fn(bool, i32) -> Option<i32> + Send + Sync + '
                 );
             }
         }
-        if !told {
-            out.not_checked(None, "no valid citizen ID number is declared");
+        if !everybody_numbered(declaration, who) {
+            out.not_checked(None, "somebody's citizen ID number is not declared");
         }
+        Looked::if_any(told, "no valid citizen ID number is declared")
     })
 }

@@ -1,7 +1,7 @@
 //! `image.blurred`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::metric;
@@ -32,16 +32,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         match page.measured.figures.get(metric::EDGE_WIDTH) {
-            None => out.not_checked(Some(index), "it could not be measured"),
+            None => return Looked::no("it could not be measured"),
             Some(&value) if value > max_edge_px && !large_print(page, value, min_print_share) => {
                 let (limit, seen) = (Evidence::Number(max_edge_px, "px"), Evidence::Number(value, "px"));
                 out.push(Locus::Page(index, number), limit, seen);
             }
             Some(_) => {}
         }
+        Looked::Yes
     }))
 }
 

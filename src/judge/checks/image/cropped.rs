@@ -1,7 +1,7 @@
 //! `image.cropped`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -25,11 +25,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if document.damaged(number) {
-            out.not_checked(Some(index), "the file is damaged");
-        } else if !page.measured.cut.is_empty() {
+            return Looked::no("the file is damaged");
+        }
+        if !page.measured.cut.is_empty() {
             let sides = page.measured.cut.iter().map(|s| s.name());
             out.push(Locus::Page(index, number), Evidence::None, Evidence::list(sides));
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,8 @@
 //! `image.edited`
 
-use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::decode::{Overlay, Painted};
+use crate::finding::{Evidence, Locus, Severity};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,27 +13,110 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows traces of editing ({actual}).",
     suggest_zh: "请上传未经编辑的原始照片或扫描件。",
     suggest_en: "Upload the picture or scan as it was taken.",
-    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, areas that show the block grid of another JPEG picture, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign. Another grid shows only where the patch was saved coarser than the picture was after it, and hardly on less than 200 x 80 pixels; nor on pages without grain.",
+    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, areas that show the block grid of another JPEG picture, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines. In a PDF whose page is a scan, from the file itself: smaller pictures, typed text, drawings and annotations that lie over the scan, each with its place.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign. Another grid shows only where the patch was saved coarser than the picture was after it, and hardly on less than 200 x 80 pixels; nor on pages without grain. A page of which most print lies over its pictures (a certificate typed over an ornament, a scan stored in layers) is not taken for a scan; the mark of a scanning program is a note, words that say what a copy is for are a watermark, and the seal that a digital signature shows is a seal.",
     bind,
 };
 
-/// Words of editors, lower case, and whether flat areas count.
+/// Words of editors, lower case; how strong a sign in the pixels counts; names by which scanning programs sign, lower case.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     editors: Vec<String>,
     min_strength: f64,
+    #[serde(default)]
+    scanners: Vec<String>,
+}
+
+/// Things laid over one page that are told one by one; what more there is lies on the same page.
+const TOLD: usize = 5;
+/// Characters of a scanning program's mark at most: its name and a few words about it.
+const MARK: usize = 30;
+
+/// The subtypes of annotations that change what a page shows, in Chinese (ISO 32000-2, table 171).
+const ANNOTATIONS: [(&str, &str); 14] = [
+    ("FreeText", "文本框"),
+    ("Stamp", "图章"),
+    ("Square", "矩形"),
+    ("Circle", "椭圆"),
+    ("Polygon", "多边形"),
+    ("Line", "直线"),
+    ("PolyLine", "折线"),
+    ("Ink", "手绘"),
+    ("Highlight", "高亮"),
+    ("Underline", "下划线"),
+    ("StrikeOut", "删除线"),
+    ("Redact", "密文"),
+    ("Widget", "表单域"),
+    ("Text", "便笺"),
+];
+
+/// The subtype of an annotation in Chinese.
+pub fn annotation(kind: &str) -> &'static str {
+    let known = ANNOTATIONS.iter().find(|(name, _)| *name == kind);
+    known.map_or("其他类型", |(_, zh)| zh)
+}
+
+/// What lies over a paper, as a phrase.
+fn laid(overlay: &Overlay) -> Evidence {
+    let (zh, en) = match &overlay.what {
+        Painted::Text => ("文件中叠加有录入的文字".to_owned(), "typed text".to_owned()),
+        Painted::Picture { width, height } => (
+            format!("文件中叠加有 {width}×{height} 磅的图片"),
+            format!("a picture of {width} × {height} points"),
+        ),
+        Painted::Drawing => ("文件中叠加有绘制的图形".to_owned(), "a drawing".to_owned()),
+        Painted::Annotation { signature: true, .. } => (
+            "文件中叠加有数字签名的外观".to_owned(),
+            "the appearance of a digital signature".to_owned(),
+        ),
+        Painted::Annotation { kind, .. } => (
+            format!("文件中叠加有{}批注", annotation(kind)),
+            format!("an annotation of type {kind}"),
+        ),
+    };
+    if overlay.words.is_empty() {
+        return Evidence::Phrase { zh, en };
+    }
+    Evidence::Phrase {
+        zh: format!("{zh}“{}”", overlay.words),
+        en: format!("{en} “{}”", overlay.words),
+    }
+}
+
+/// The mark by which a scanning program signs a page: its name, few other words, and nothing that could be a value.
+fn of_a_scanner(overlay: &Overlay, scanners: &[String]) -> bool {
+    let words = overlay.words.to_lowercase();
+    let value = words.chars().any(|c| c.is_ascii_digit());
+    !value && words.chars().count() <= MARK && scanners.iter().any(|s| words.contains(s.as_str()))
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { editors, min_strength } = serde_json::from_value(params)?;
+    let Params {
+        editors,
+        min_strength,
+        scanners,
+    } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
+        for (n, page) in document.pages.iter().enumerate() {
+            for overlay in page.overlays.iter().take(TOLD) {
+                let severity = if of_a_scanner(overlay, &scanners) {
+                    Severity::Note
+                } else {
+                    Severity::Review
+                };
+                let locus = Locus::Region(index, n + 1, overlay.area);
+                out.push_lowered(severity, locus, None, Evidence::None, laid(overlay));
+            }
+        }
         if let Some(software) = &document.metadata.software {
             let lower = software.to_lowercase();
             if editors.iter().any(|e| lower.contains(e.as_str())) {
                 out.push(Locus::Document(index), Evidence::None, Evidence::text(software));
-                return;
+                return Looked::Yes;
             }
+        }
+        if document.pages.is_empty() {
+            return Looked::no("no page could be decoded");
         }
         for (n, page) in document.pages.iter().enumerate() {
             let cues = [
@@ -51,6 +135,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::Yes
     }))
 }
 
@@ -87,5 +172,47 @@ mod tests {
         assert_eq!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.len(), 1);
         d.pages[0].measured.regridded = std::mem::take(&mut d.pages[0].measured.pasted);
         assert_eq!(run(&CHECK, rule, &dossier(vec![d])).findings.len(), 1);
+    }
+
+    #[test]
+    fn tells_what_lies_over_a_scan() {
+        let rule = json!({ "editors": [], "min_strength": 0.5, "scanners": ["扫描全能王"] });
+        let found = |what: Painted, words: &str| {
+            let mut d = document("a.pdf", DocumentKind::BusinessLicence);
+            let area = crate::geometry::PixelBox::from_edges(1, 2, 31, 42);
+            d.pages[0].overlays = vec![Overlay {
+                what,
+                area,
+                words: words.to_owned(),
+            }];
+            let mut found = run(&CHECK, rule.clone(), &dossier(vec![d])).findings;
+            assert_eq!((found.len(), found[0].locus), (1, Locus::Region(0, 1, area)));
+            let found = found.remove(0);
+            let Evidence::Phrase { zh, en } = found.actual else {
+                panic!("{:?}", found.actual)
+            };
+            (found.severity, zh, en)
+        };
+        let free_text = Painted::Annotation {
+            kind: "FreeText".to_owned(),
+            signature: false,
+        };
+        let told = |zh: &str, en: &str| (Severity::Review, zh.to_owned(), en.to_owned());
+        assert_eq!(
+            found(free_text, "林泽宇"),
+            told(
+                "文件中叠加有文本框批注“林泽宇”",
+                "an annotation of type FreeText “林泽宇”"
+            )
+        );
+        let picture = Painted::Picture { width: 42, height: 19 };
+        assert_eq!(
+            found(picture, ""),
+            told("文件中叠加有 42×19 磅的图片", "a picture of 42 × 19 points")
+        );
+        assert_eq!(found(Painted::Text, "由扫描全能王创建").0, Severity::Note);
+        // Its name beside a value is no mark of its own.
+        assert_eq!(found(Painted::Text, "扫描全能王 2028年").0, Severity::Review);
+        assert_eq!(found(Painted::Drawing, "").0, Severity::Review);
     }
 }

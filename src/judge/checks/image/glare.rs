@@ -1,7 +1,7 @@
 //! `image.glare`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::metric;
@@ -28,10 +28,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_share } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         match page.measured.figures.get(metric::GLARE) {
-            None => out.not_checked(Some(index), "it could not be measured"),
+            None => return Looked::no("it could not be measured"),
             Some(&value) if value >= min_share => {
                 let (limit, seen) = (
                     Evidence::Number(min_share * 100.0, "%"),
@@ -48,6 +48,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
             Some(_) => {}
         }
+        Looked::Yes
     }))
 }
 

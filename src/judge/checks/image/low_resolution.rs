@@ -1,7 +1,7 @@
 //! `image.low-resolution`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -28,7 +28,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min, min_side } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         let side = page.width.max(page.height);
         match page.dpi {
@@ -47,8 +47,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                     Evidence::Number(f64::from(side), "px"),
                 );
             }
-            None => out.not_checked(Some(index), "the size of the document is not known"),
+            None => return Looked::no("the size of the document is not known"),
         }
+        Looked::Yes
     }))
 }
 

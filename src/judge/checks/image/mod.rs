@@ -18,6 +18,8 @@ mod underexposed;
 mod upside_down;
 mod watermark;
 
+pub(super) use edited::annotation;
+
 use crate::geometry::PixelBox;
 use crate::judge::check::Check;
 use crate::judge::dossier::DocumentFacts;

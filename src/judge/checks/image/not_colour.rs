@@ -1,7 +1,7 @@
 //! `image.not-colour`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
@@ -26,15 +26,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if document.damaged(number) {
-            out.not_checked(Some(index), "the file is damaged");
-            return;
+            return Looked::no("the file is damaged");
         }
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         match page.measured.colour {
             Colour::Colour => {}
-            Colour::Unknown => out.not_checked(Some(index), "too dark or too pale to tell"),
+            Colour::Unknown => return Looked::no("too dark or too pale to tell"),
             Colour::Greyscale | Colour::Bilevel => {
                 out.push(
                     Locus::Page(index, number),
@@ -43,6 +42,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::Yes
     }))
 }
 

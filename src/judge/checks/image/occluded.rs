@@ -3,7 +3,7 @@
 use crate::extract::{Flag, OCCLUDED};
 use crate::finding::{Evidence, Locus};
 use crate::geometry::PixelBox;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::dossier::DocumentFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -29,8 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if document.damaged(number) {
-            out.not_checked(Some(index), "the file is damaged");
-            return;
+            return Looked::no("the file is damaged");
         }
         let covers = |s: &&Spot| !read_through(document, number, s.area);
         if let Some(spot) = page
@@ -48,6 +47,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             };
             out.push(Locus::Region(index, number, spot.area), Evidence::None, seen);
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `image.overexposed`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::{Origin, metric};
@@ -36,25 +36,35 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         // A page may be blank, a card never is: one without print is washed out. (A sheet of A4 lies within the tolerance.)
         let blank = page.measured.blank && !page.measured.shows_one_card();
         if blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
-        match page.measured.figures.get(metric::BLACK_POINT) {
-            None => out.not_checked(Some(index), "it could not be measured"),
-            Some(&value) if value > max_black || (value > burnt_black && burnt(page) > max_burnt) => {
-                let (limit, seen) = (Evidence::Number(max_black, ""), Evidence::Number(value, ""));
-                out.push(Locus::Page(index, number), limit, seen);
-            }
-            Some(_) => {}
+        let Some(&value) = page.measured.figures.get(metric::BLACK_POINT) else {
+            return Looked::no("it could not be measured");
+        };
+        let pale = if value > max_black {
+            true
+        } else if value > burnt_black {
+            let Some(share) = burnt(page) else {
+                return Looked::no("what is burnt out could not be measured");
+            };
+            share > max_burnt
+        } else {
+            false
+        };
+        if pale {
+            let (limit, seen) = (Evidence::Number(max_black, ""), Evidence::Number(value, ""));
+            out.push(Locus::Page(index, number), limit, seen);
         }
+        Looked::Yes
     }))
 }
 
 /// Share of the document that is burnt out; the white ground of a drawn page is not.
-fn burnt(page: &crate::judge::dossier::PageFacts) -> f64 {
+fn burnt(page: &crate::judge::dossier::PageFacts) -> Option<f64> {
     if page.measured.origin == Origin::BornDigital {
-        return 0.0;
+        return Some(0.0);
     }
-    page.measured.figures.get(metric::BURNT).copied().unwrap_or(0.0)
+    page.measured.figures.get(metric::BURNT).copied()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `image.perspective`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::metric;
@@ -28,16 +28,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max_deg } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         match page.measured.figures.get(metric::PERSPECTIVE_DEG) {
-            None => out.not_checked(Some(index), "the edges of the paper were not found"),
+            None => return Looked::no("the edges of the paper were not found"),
             Some(&value) if value > max_deg => {
                 let (limit, seen) = (Evidence::Number(max_deg, ""), Evidence::Number(value, ""));
                 out.push(Locus::Page(index, number), limit, seen);
             }
             Some(_) => {}
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `image.recaptured`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::{Origin, metric};
@@ -28,20 +28,21 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_strength } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         // A camera leaves grain on every ground: what has none was not photographed, and its patterns are its own.
         if page.measured.origin == Origin::BornDigital {
-            return;
+            return Looked::NotMeant;
         }
         match page.measured.figures.get(metric::SCREEN) {
-            None => out.not_checked(Some(index), "it could not be measured"),
+            None => return Looked::no("it could not be measured"),
             Some(&value) if value >= min_strength => {
                 let (limit, seen) = (Evidence::Number(min_strength, ""), Evidence::Number(value, ""));
                 out.push(Locus::Page(index, number), limit, seen);
             }
             Some(_) => {}
         }
+        Looked::Yes
     }))
 }
 

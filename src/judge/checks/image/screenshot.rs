@@ -1,7 +1,7 @@
 //! `image.screenshot`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Origin;
@@ -37,6 +37,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             };
             out.push(Locus::Page(index, number), Evidence::None, Evidence::list(tells));
         }
+        Looked::Yes
     }))
 }
 

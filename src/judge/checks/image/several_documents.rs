@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::dossier::PageFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -28,9 +28,8 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { groups } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
-        if !document.was_read {
-            out.not_checked(Some(index), "no text was read");
-            return;
+        if !document.was_read || page.lines.is_empty() {
+            return Looked::no("no text was read");
         }
         let counted: Vec<(&str, usize)> = groups
             .iter()
@@ -46,6 +45,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::list(seen),
             );
         }
+        Looked::Yes
     }))
 }
 

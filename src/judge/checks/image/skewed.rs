@@ -1,7 +1,7 @@
 //! `image.skewed`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::metric;
@@ -27,18 +27,17 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max_deg } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
-        if let Some(skew) = page
-            .measured
-            .figures
-            .get(metric::SKEW_DEG)
-            .filter(|s| s.abs() > max_deg)
-        {
+        let Some(skew) = page.measured.figures.get(metric::SKEW_DEG) else {
+            return Looked::no("it could not be measured");
+        };
+        if skew.abs() > max_deg {
             out.push(
                 Locus::Page(index, number),
                 Evidence::Number(max_deg, ""),
                 Evidence::Number(*skew, ""),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `image.underexposed`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::metric;
@@ -28,16 +28,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_white } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
-            return;
+            return Looked::NotMeant;
         }
         match page.measured.figures.get(metric::WHITE_POINT) {
-            None => out.not_checked(Some(index), "it could not be measured"),
+            None => return Looked::no("it could not be measured"),
             Some(&value) if value < min_white => {
                 let (limit, seen) = (Evidence::Number(min_white, ""), Evidence::Number(value, ""));
                 out.push(Locus::Page(index, number), limit, seen);
             }
             Some(_) => {}
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `image.upside-down`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -24,6 +24,9 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
+        if page.lines.is_empty() && page.turn == 0 {
+            return Looked::no("nothing tells which side is up");
+        }
         if page.turn != 0 {
             out.push(
                 Locus::Page(index, number),
@@ -31,6 +34,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::Number(f64::from(page.turn), ""),
             );
         }
+        Looked::Yes
     }))
 }
 

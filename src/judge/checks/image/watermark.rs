@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -45,6 +45,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(mark.text.as_deref().unwrap_or("?")),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -4,9 +4,11 @@
 use serde::Deserialize;
 
 use super::look_alikes::alike;
+use crate::domain::Domain;
 use crate::extract::{Flag, Reading};
 use crate::hanzi;
-use crate::identity::{CitizenId, CreditCode, domain};
+use crate::identity::{CitizenId, CreditCode};
+use crate::names;
 
 /// How sure a reading must be. Every rule of `match.*` states the same figures.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -48,6 +50,17 @@ pub enum Outcome {
     Different,
 }
 
+impl Outcome {
+    /// Its place among outcomes, the best first: of several candidates the one that comes nearest is meant.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Outcome::Same => 0,
+            Outcome::Uncertain(_) => 1,
+            Outcome::Different => 2,
+        }
+    }
+}
+
 /// What a value is; it decides what counts as a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -71,30 +84,33 @@ struct Seen {
 
 impl Seen {
     fn may_be(&self, c: char) -> bool {
-        alike(self.ch, c) || self.others.contains(&c)
+        alike(self.ch, c) || self.others.contains(&c) || hanzi::may_be_one(self.ch, c)
     }
 }
 
-/// Punctuation says nothing in a name or number: dots between syllables, hyphens, quotes. Brackets are kept, since
-/// firms differ by them, yet a missing one is never a sure difference.
-fn telling(c: char) -> bool {
-    c.is_alphanumeric() || hanzi::is_han(c) || matches!(c, '(' | ')')
+/// The characters of a value that tell it from another. Punctuation says nothing in a name or number, and a missing bracket is never
+/// a sure difference; in a domain every character tells.
+fn telling(shape: Shape, text: &str) -> Vec<char> {
+    match shape {
+        Shape::Domain => hanzi::narrow(text)
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_uppercase)
+            .collect(),
+        Shape::Name | Shape::Number | Shape::Address => names::telling(text).chars().collect(),
+    }
 }
 
-fn folded(text: &str) -> Vec<char> {
-    hanzi::fold(text).chars().filter(|c| telling(*c)).collect()
-}
-
-fn seen(reading: &Reading) -> Vec<Seen> {
+fn seen(shape: Shape, reading: &Reading) -> Vec<Seen> {
     let mut out = Vec::new();
     for (i, c) in reading.value.chars().enumerate() {
         let others: Vec<char> = reading.others.get(i).map_or_else(Vec::new, |o| {
             o.iter()
-                .flat_map(|(c, _)| hanzi::fold(&c.to_string()).chars().collect::<Vec<_>>())
+                .flat_map(|(c, _)| telling(shape, c.encode_utf8(&mut [0; 4])))
                 .collect()
         });
         let held: f32 = reading.others.get(i).map_or(0.0, |o| o.iter().map(|(_, p)| p).sum());
-        for ch in hanzi::fold(&c.to_string()).chars().filter(|c| telling(*c)) {
+        for ch in telling(shape, c.encode_utf8(&mut [0; 4])) {
             out.push(Seen {
                 ch,
                 others: others.clone(),
@@ -197,23 +213,48 @@ const fn spoilt(flag: Flag) -> bool {
 pub fn compare(shape: Shape, declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
     match shape {
         Shape::Address => super::addresses::compare(declared, reading, sure),
-        Shape::Domain => match (domain(declared), domain(&reading.value)) {
-            (Some(a), Some(b)) if a == b => Outcome::Same,
-            (Some(a), Some(b)) if a.ends_with(&format!(".{b}")) || b.ends_with(&format!(".{a}")) => {
-                Outcome::Uncertain("one is a part of the other")
-            }
-            _ => of_characters(shape, declared, reading, sure),
-        },
+        Shape::Domain => of_domains(declared, reading, sure),
         Shape::Name | Shape::Number => of_characters(shape, declared, reading, sure),
     }
 }
 
+/// Holds two declared names against each other. Nothing was read, so nothing can be misread: what is left to a person is whether
+/// another form of a character is meant for it.
+pub fn of_declared_names(a: &str, b: &str) -> Outcome {
+    let (a, b) = (telling(Shape::Name, a), telling(Shape::Name, b));
+    if a == b {
+        Outcome::Same
+    } else if a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| hanzi::may_be_one(*x, *y)) {
+        Outcome::Uncertain("one has another form of a character")
+    } else {
+        Outcome::Different
+    }
+}
+
+fn of_domains(declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
+    match (Domain::parse(declared), Domain::parse(&reading.value)) {
+        (Some(a), Some(b)) if a == b => Outcome::Same,
+        (Some(a), Some(b)) if a.lies_below(&b) || b.lies_below(&a) => Outcome::Uncertain("one is a part of the other"),
+        // Compared in the writing that was printed.
+        (Some(a), Some(b)) if b.written().is_ascii() => of_characters(Shape::Domain, a.ascii(), reading, sure),
+        (Some(a), Some(_)) => of_characters(Shape::Domain, &a.unicode(), reading, sure),
+        _ => of_characters(Shape::Domain, declared, reading, sure),
+    }
+}
+
+/// Whether one text lacks what the other has at its end or beginning only: a line that was cut.
+fn cut_short(declared: &[char], read: &[Seen]) -> bool {
+    let same = |(a, s): (&char, &Seen)| *a == s.ch;
+    read.iter().zip(declared).all(|(s, a)| same((a, s)))
+        || read.iter().rev().zip(declared.iter().rev()).all(|(s, a)| same((a, s)))
+}
+
 fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness) -> Outcome {
-    let a = folded(declared);
-    if a == folded(&reading.value) {
+    let a = telling(shape, declared);
+    if a == telling(shape, &reading.value) {
         return Outcome::Same;
     }
-    let b = seen(reading);
+    let b = seen(shape, reading);
     let d = differences(&a, &b);
     if d.none() {
         return Outcome::Same;
@@ -253,7 +294,12 @@ fn of_characters(shape: Shape, declared: &str, reading: &Reading, sure: Sureness
         };
     }
     if d.hard + d.extra == 0 && 2 * d.gaps <= a.len() {
-        return Outcome::Uncertain("the reading lacks characters");
+        // A domain is read whole or not at all: a character that is missing within it was not printed.
+        return if shape == Shape::Domain && !cut_short(&a, &b) && reading.confidence >= sure.sure_confidence {
+            Outcome::Different
+        } else {
+            Outcome::Uncertain("the reading lacks characters")
+        };
     }
     let longer = a.len().max(b.len());
     if hard >= 2 && (hard > 2 || all * 4 > longer) {
@@ -388,6 +434,96 @@ mod tests {
         );
         assert!(matches!(d("example.com", "examplex.com"), Outcome::Uncertain(_)));
         assert!(matches!(d("example.com", "shop.example.com"), Outcome::Uncertain(_)));
+    }
+
+    #[test]
+    fn a_hyphen_and_a_dot_are_characters_of_a_domain() {
+        let d = |a: &str, b: &str, p: f64| compare(Shape::Domain, a, &reading(b, p), SURE);
+        for (declared, read) in [
+            ("qinghe-note.cn", "qinghenote.cn"),
+            ("qinghenote.cn", "qinghe-note.cn"),
+            ("mysite.com.cn", "mysitecom.cn"),
+            ("mysitecom.cn", "mysite.com.cn"),
+            ("a-b-c.com.cn", "abc.com.cn"),
+            ("qinghe-note.cn", "qinghe--note.cn"),
+        ] {
+            assert_eq!(d(declared, read, 0.98), Outcome::Different, "{declared} {read}");
+            assert!(
+                matches!(d(declared, read, 0.9), Outcome::Uncertain(_)),
+                "{declared} {read}"
+            );
+            assert!(
+                matches!(d(declared, read, 0.7), Outcome::Uncertain(_)),
+                "{declared} {read}"
+            );
+        }
+        // A line that was cut.
+        assert!(matches!(d("qinghe-note.cn", "note.cn", 0.99), Outcome::Uncertain(_)));
+        assert!(matches!(
+            d("example.com.cn", "example.com", 0.99),
+            Outcome::Uncertain(_)
+        ));
+        // l and 1, 0 and o: whoever reads them.
+        for (declared, read) in [
+            ("lanhai.top", "1anhai.top"),
+            ("lanhai.top", "ianhai.top"),
+            ("foto.cn", "f0to.cn"),
+        ] {
+            assert!(
+                matches!(d(declared, read, 0.99), Outcome::Uncertain(_)),
+                "{declared} {read}"
+            );
+        }
+    }
+
+    #[test]
+    fn both_writings_of_a_domain_are_one() {
+        let d = |a: &str, b: &str| compare(Shape::Domain, a, &reading(b, 0.98), SURE);
+        assert_eq!(d("xn--2lz80aq87aj4k.cn", "青禾笔记.cn"), Outcome::Same);
+        assert_eq!(d("青禾笔记.cn", "XN--2LZ80AQ87AJ4K.CN"), Outcome::Same);
+        assert_eq!(d("xn--2lz80aq87aj4k.cn", "青禾日记.cn"), Outcome::Different);
+    }
+
+    #[test]
+    fn another_form_of_a_character_is_for_a_person_and_another_character_is_not() {
+        assert_eq!(name("苏晓梅", "蘇曉梅", 0.98), Outcome::Same);
+        assert!(matches!(name("王杰", "王傑", 0.99), Outcome::Uncertain(_)));
+        assert!(matches!(name("钟灵", "鍾靈", 0.99), Outcome::Uncertain(_)));
+        for (declared, read) in [
+            ("于谦和", "於谦和"),
+            ("苏晓梅", "甦晓梅"),
+            ("王升", "王昇"),
+            ("钟灵", "锺灵"),
+        ] {
+            assert_eq!(name(declared, read, 0.98), Outcome::Different, "{declared} {read}");
+        }
+        let declared = |a: &str, b: &str| of_declared_names(a, b);
+        assert_eq!(declared("买买提．艾力", "买买提·艾力"), Outcome::Same);
+        assert!(matches!(declared("王杰", "王傑"), Outcome::Uncertain(_)));
+        assert_eq!(declared("于谦和", "於谦和"), Outcome::Different);
+        // Typed, not read: look-alikes are two characters.
+        assert_eq!(declared("未来科技", "末来科技"), Outcome::Different);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_name_is_itself_in_any_dress_and_at_any_confidence(
+            name in "[\u{4e00}-\u{9fa5}]{2,12}", p in 0.0f64..1.0, at in 0usize..12,
+        ) {
+            let mut dressed: Vec<char> = name.chars().collect();
+            dressed.insert(at.min(dressed.len()), '・');
+            let dressed: String = dressed.into_iter().collect();
+            proptest::prop_assert_eq!(compare(Shape::Name, &name, &reading(&dressed, p), SURE), Outcome::Same);
+            proptest::prop_assert_eq!(of_declared_names(&dressed, &name), Outcome::Same);
+        }
+
+        #[test]
+        fn domains_differ_surely_only_where_they_are_two(
+            a in "[a-z]{1,6}(-[a-z]{1,6})?\\.(cn|com|com\\.cn)", b in "[a-z]{1,6}(-[a-z]{1,6})?\\.(cn|com|com\\.cn)", p in 0.0f64..1.0,
+        ) {
+            let outcome = compare(Shape::Domain, &a, &reading(&b, p), SURE);
+            proptest::prop_assert_eq!(outcome == Outcome::Same, a == b);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod addresses;
 pub mod certificate_number;
 pub mod compare;
 pub mod domain;
+mod domains;
 pub mod legal_representative;
 pub mod look_alikes;
 pub mod name;
@@ -19,12 +20,14 @@ pub mod uncertain;
 use compare::{Outcome, Shape, Sureness, compare};
 
 use crate::extract::Reading;
-use crate::finding::{Evidence, Locus};
+use crate::finding::{Evidence, Locus, Severity};
+use crate::identity;
 use crate::intake::Declaration;
 use crate::intake::case::{CertificateKind, SubjectKind};
-use crate::judge::check::{Bound, Check, Sink};
+use crate::judge::check::{Bound, Check, Looked, Sink};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::{DocumentKind, FieldName};
+use crate::names;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -86,8 +89,12 @@ pub struct Comparison<'a> {
     pub field: FieldName,
     /// What was read.
     pub reading: &'a Reading,
+    /// The part of it that is meant, where a value lists several.
+    pub part: Option<String>,
     /// What came of it.
     pub outcome: Outcome,
+    /// The gravest that a difference may be, whatever the rule says.
+    pub at_most: Severity,
 }
 
 impl Comparison<'_> {
@@ -110,7 +117,10 @@ impl Comparison<'_> {
             | Topic::SiteName
             | Topic::Domain => Evidence::text(v),
         };
-        (wrap(&self.stated.value), wrap(&self.reading.value))
+        (
+            wrap(&self.stated.value),
+            wrap(self.part.as_ref().unwrap_or(&self.reading.value)),
+        )
     }
 }
 
@@ -134,18 +144,16 @@ impl<'a> Desk<'a> {
         candidates
             .iter()
             .map(|c| (compare(shape, &c.value, reading, self.sure), c))
-            .min_by_key(|(outcome, _)| match outcome {
-                Outcome::Same => 0,
-                Outcome::Uncertain(_) => 1,
-                Outcome::Different => 2,
-            })
+            .min_by_key(|(outcome, _)| outcome.rank())
             .map(|(outcome, c)| Comparison {
                 topic,
                 stated: c.clone(),
                 document: document.0,
                 field,
                 reading,
+                part: None,
                 outcome,
+                at_most: Severity::Reject,
             })
     }
     fn add(
@@ -183,14 +191,17 @@ fn people(d: &Declaration) -> People {
                 .map(|p| (format!("/sites/{i}/responsible_person"), p))
         }));
     for (at, person) in persons {
-        if !out.names.iter().any(|n| n.value == person.name) {
+        if !out.names.iter().any(|n| names::same(&n.value, &person.name)) {
             out.names.push(stated(format!("{at}/name"), &person.name));
         }
         if let Some(c) = person
             .certificate
             .as_ref()
             .filter(|c| c.kind == CertificateKind::CitizenId)
-            && !out.numbers.iter().any(|n| n.value == c.number)
+            && !out
+                .numbers
+                .iter()
+                .any(|n| identity::plain_number(&n.value) == identity::plain_number(&c.number))
         {
             out.numbers.push(stated(format!("{at}/certificate/number"), &c.number));
         }
@@ -211,7 +222,13 @@ pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
             DocumentKind::BusinessLicence | DocumentKind::OrganisationCertificate => licence(&mut desk, d, (i, doc)),
             DocumentKind::VerificationForm => form(&mut desk, d, &persons, (i, doc)),
             DocumentKind::DomainCertificate => {
-                desk.add(Topic::Domain, Shape::Domain, &domains(d), (i, doc), FieldName::Domain);
+                desk.add(
+                    Topic::Domain,
+                    Shape::Domain,
+                    &domains::declared(d),
+                    (i, doc),
+                    FieldName::Domain,
+                );
             }
             DocumentKind::IdCardEmblem
             | DocumentKind::PreApproval
@@ -225,6 +242,7 @@ pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
             | DocumentKind::Unrecognised => {}
         }
     }
+    domains::on_forms(&mut desk, d, dossier);
     desk.made
 }
 
@@ -234,21 +252,6 @@ fn subject_name(d: &Declaration) -> Vec<Stated> {
 
 fn subject_number(d: &Declaration) -> Vec<Stated> {
     vec![stated("/subject/certificate/number", &d.subject.certificate.number)]
-}
-
-fn domains(d: &Declaration) -> Vec<Stated> {
-    let of_sites = d.sites.iter().enumerate().flat_map(|(i, s)| {
-        s.domains
-            .iter()
-            .enumerate()
-            .map(move |(k, v)| stated(format!("/sites/{i}/domains/{k}"), v))
-    });
-    let listed = d
-        .domains
-        .iter()
-        .enumerate()
-        .map(|(i, v)| stated(format!("/domains/{i}/name"), &v.name));
-    of_sites.chain(listed).collect()
 }
 
 /// An identity card: whose is it? A person's name and number belong together, so a card that differs in both is
@@ -273,7 +276,7 @@ fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
     }
     let another = |c: &Option<Comparison<'_>>| c.as_ref().is_some_and(|c| c.outcome == Outcome::Different);
     let anothers_card = another(&person) || (person.is_none() && another(&subject.clone().flatten()));
-    let same_value = |a: &Comparison<'_>, b: &Comparison<'_>| a.stated.value == b.stated.value;
+    let same_value = |a: &Comparison<'_>, b: &Comparison<'_>| names::same(&a.stated.value, &b.stated.value);
     match (subject.flatten(), person) {
         (Some(s), Some(p)) if same_value(&s, &p) => desk.made.push(s),
         (s, p) => {
@@ -305,16 +308,20 @@ fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFa
     if d.subject.kind == SubjectKind::Individual {
         return;
     }
-    // A small trader without a name of its own has "*" printed there.
-    if doc
-        .1
-        .field(FieldName::Name)
-        .is_some_and(|r| r.value.chars().any(char::is_alphanumeric))
-    {
+    if bears_no_name(d, doc.1) {
+        // A sole proprietor without a trade name files under the operator's.
+        let operator = [stated("/subject/name", &names::of_operator(&d.subject.name))];
+        let held = desk.hold(Topic::Name, Shape::Name, &operator, doc, FieldName::LegalRepresentative);
+        desk.made.extend(held.map(|c| Comparison {
+            stated: stated("/subject/name", &d.subject.name),
+            ..c
+        }));
+    } else if !doc.1.field(FieldName::Name).is_some_and(|r| names::says_none(&r.value)) {
+        // Another subject has a name: marks in its place are dirt, or the name was not read.
         desk.add(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name);
     }
-    let old_number =
-        d.subject.certificate.number.chars().count() != 18 && doc.1.field(FieldName::RegistrationNumber).is_some();
+    let number = identity::plain_number(&d.subject.certificate.number);
+    let old_number = number.chars().count() != 18 && doc.1.field(FieldName::RegistrationNumber).is_some();
     let number = if old_number {
         FieldName::RegistrationNumber
     } else {
@@ -339,6 +346,20 @@ fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFa
             doc,
             FieldName::Address,
         );
+    }
+}
+
+/// What a licence of a sole proprietor calls itself.
+const SOLE_PROPRIETOR: &str = "个体";
+
+/// Whether the licence of a sole proprietor has no name, only its operator's: it says so in the name's place (无字号, `***`), or the
+/// place is blank.
+fn bears_no_name(d: &Declaration, document: &DocumentFacts) -> bool {
+    let value = |field| document.field(field).map(|r| r.value.as_str());
+    let by_type = value(FieldName::Type).is_some_and(|t| t.contains(SOLE_PROPRIETOR));
+    match value(FieldName::Name) {
+        Some(name) => names::says_none(name) && (by_type || d.subject.kind == SubjectKind::SoleProprietor),
+        None => by_type,
     }
 }
 
@@ -368,62 +389,85 @@ fn form<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
         .map(|(i, s)| stated(format!("/sites/{i}/name"), &s.name))
         .collect();
     desk.add(Topic::SiteName, Shape::Name, &sites, doc, FieldName::SiteName);
-    listed_domains(desk, d, doc);
 }
 
-/// A form may list several domains in one field; it is held to be the same where one of them is declared, since a form
-/// may serve more sites than the case at hand.
-fn listed_domains<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFacts)) {
-    let declared = domains(d);
-    let Some(mut whole) = desk.hold(Topic::Domain, Shape::Domain, &declared, doc, FieldName::Domain) else {
-        return;
-    };
-    let form_of = |text: &str| crate::identity::domain(text);
-    let listed = whole
-        .reading
-        .value
-        .split([',', ';', ' ', '、', '，', '；', '/'])
-        .filter_map(form_of);
-    let known: Vec<String> = declared.iter().filter_map(|s| form_of(&s.value)).collect();
-    if listed.into_iter().any(|one| known.contains(&one)) {
-        whole.outcome = Outcome::Same;
-    }
-    desk.made.push(whole);
-}
-
-/// Binds a check that reports the sure differences of one topic.
+/// Binds a check that reports the sure differences of one topic. A value that cannot be told from a misreading is
+/// `match.uncertain`'s: here it was not settled, so nothing passed.
 pub(super) fn bind_topic(topic: Topic, params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let sure = Sureness::bind(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        report(dossier, sure, out, |c| c.topic == topic, |o| o == Outcome::Different);
-    }))
+    Ok(Bound::case(move |dossier, out| report(dossier, sure, out, Some(topic))))
 }
 
-/// Pushes the comparisons of interest whose outcome is `wanted`, and marks the others as looked at.
-fn report(
-    dossier: &Dossier,
-    sure: Sureness,
-    out: &mut Sink<'_>,
-    of_interest: impl Fn(&Comparison<'_>) -> bool,
-    wanted: impl Fn(Outcome) -> bool,
-) {
+/// Pushes the sure differences of one topic, or (`None`) what is uncertain of any, and says of each paper that tells of it
+/// whether it was held against the declaration.
+fn report(dossier: &Dossier, sure: Sureness, out: &mut Sink<'_>, topic: Option<Topic>) -> Looked {
     if dossier.declaration().is_none() {
-        out.not_checked(None, "there is no declaration to compare with");
-        return;
+        return Looked::no("there is no declaration to compare with");
     }
+    let of_interest = |t: Topic| topic.is_none_or(|own| own == t);
     let all = comparisons(dossier, sure);
     let mut any = false;
-    for c in all.iter().filter(|c| of_interest(c)) {
+    for c in all.iter().filter(|c| of_interest(c.topic)) {
         any = true;
-        if wanted(c.outcome) {
+        let found = match (c.outcome, topic) {
+            (Outcome::Different, Some(_)) | (Outcome::Uncertain(_), None) => true,
+            (Outcome::Uncertain(why), Some(_)) => {
+                out.not_checked(Some(c.document), why);
+                false
+            }
+            (Outcome::Same, _) | (Outcome::Different, None) => false,
+        };
+        if found {
             let (expected, actual) = c.evidence();
-            out.push_field(c.locus(), c.field.name(), expected, actual);
+            out.push_lowered(c.at_most, c.locus(), Some(c.field.name().to_owned()), expected, actual);
         } else {
             out.looked_at(Some(c.document));
         }
     }
-    if !any {
-        out.not_checked(None, "the value was not declared or not read");
+    for (i, document) in dossier.documents.iter().enumerate() {
+        let held = |t: Topic| all.iter().any(|c| c.document == i && c.topic == t);
+        let mut told = told_by(document.kind()).iter().filter(|t| of_interest(**t));
+        if told.any(|t| !held(*t)) {
+            out.not_checked(Some(i), NOT_HELD);
+        }
+    }
+    // Each paper has its own row.
+    if any { Looked::NotMeant } else { Looked::no(NOT_HELD) }
+}
+
+/// Why a paper says nothing of a topic.
+const NOT_HELD: &str = "the value was not declared, not read, or is not this paper's to tell";
+
+/// What a paper of a kind tells of, where it prints it and the declaration names it.
+const fn told_by(kind: DocumentKind) -> &'static [Topic] {
+    match kind {
+        DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth => {
+            &[Topic::ResponsiblePerson, Topic::CertificateNumber]
+        }
+        DocumentKind::BusinessLicence | DocumentKind::OrganisationCertificate => &[
+            Topic::Name,
+            Topic::CertificateNumber,
+            Topic::LegalRepresentative,
+            Topic::Address,
+        ],
+        DocumentKind::VerificationForm => &[
+            Topic::Name,
+            Topic::CertificateNumber,
+            Topic::ResponsiblePerson,
+            Topic::SiteName,
+            Topic::Domain,
+        ],
+        DocumentKind::DomainCertificate => &[Topic::Domain],
+        DocumentKind::IdCardEmblem
+        | DocumentKind::PreApproval
+        | DocumentKind::TelecomLicence
+        | DocumentKind::AuthorisationLetter
+        | DocumentKind::CommitmentLetter
+        | DocumentKind::SitePlan
+        | DocumentKind::ResidencePermit
+        | DocumentKind::SitePhoto
+        | DocumentKind::Other
+        | DocumentKind::Unrecognised => &[],
     }
 }
 

@@ -65,6 +65,7 @@ pub(crate) fn document(kind: DocumentKind, fields: &[(FieldName, &str)]) -> Docu
             .iter()
             .map(|(n, v)| (*n, reading(v, 0.97)))
             .collect::<BTreeMap<_, _>>(),
+        empty_labels: Vec::new(),
         partial: false,
         was_read: true,
     }
@@ -130,6 +131,7 @@ pub(crate) fn firm() -> Declaration {
         filed_sites: Some(0),
         timeline: None,
         attachments: Vec::new(),
+        ignored: Vec::new(),
     }
 }
 
@@ -149,6 +151,7 @@ pub(crate) fn dossier(declaration: Declaration, documents: Vec<DocumentFacts>) -
         id: declaration.case_id.clone(),
         declared: Declared::Present(Box::new(declaration)),
         documents,
+        litter: Vec::new(),
         as_of: "2026-06-01".parse().unwrap(),
         same_id: Vec::new(),
         ocr: true,
@@ -162,18 +165,16 @@ pub(crate) fn found(check: &Check, params: serde_json::Value, dossier: &Dossier)
     let bound = (check.bind)(params).unwrap();
     let mut sink = Sink::new(check.code, Severity::Reject, "test");
     match &bound {
-        Bound::Case(look) => look(dossier, &mut sink),
+        Bound::Case(look) => drop(look(dossier, &mut sink)),
         Bound::EachDocument(look) => {
-            dossier
-                .documents
-                .iter()
-                .enumerate()
-                .for_each(|view| look(view, dossier, &mut sink));
+            for view in dossier.documents.iter().enumerate() {
+                drop(look(view, dossier, &mut sink));
+            }
         }
         Bound::EachPage(look) => {
             for (i, d) in dossier.documents.iter().enumerate() {
                 for (n, p) in d.pages.iter().enumerate() {
-                    look((i, d, n + 1, p), dossier, &mut sink);
+                    drop(look((i, d, n + 1, p), dossier, &mut sink));
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! `match.uncertain`
 
-use super::compare::{Outcome, Sureness};
+use super::compare::Sureness;
 use super::report;
 use crate::judge::check::{Bound, Check};
 
@@ -20,9 +20,7 @@ pub static CHECK: Check = Check {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let sure = Sureness::bind(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        report(dossier, sure, out, |_| true, |o| matches!(o, Outcome::Uncertain(_)));
-    }))
+    Ok(Bound::case(move |dossier, out| report(dossier, sure, out, None)))
 }
 
 #[cfg(test)]

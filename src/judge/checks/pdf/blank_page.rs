@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -25,9 +25,13 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_page(|(index, document, number, page), _, out| {
-        if document.format == Format::Pdf && page.measured.blank && page.lines.is_empty() {
+        if document.format != Format::Pdf {
+            return Looked::NotMeant;
+        }
+        if page.measured.blank && page.lines.is_empty() {
             out.push(Locus::Page(index, number), Evidence::None, Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,8 @@
 //! `pdf.copies-otherwise`
 
-use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::extract::Reading;
+use crate::finding::{Evidence, Locus, Severity};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "Page {page} of \"{document}\" copies as other words than it shows.",
     suggest_zh: "请核对页面显示的内容；机读该文件的系统会得到另一段文字。如有疑问，请提交者上传原件扫描件。",
     suggest_en: "Go by what the page shows; a system that takes the file's text gets something else. When in doubt, ask for a scan of the original.",
-    docs: "## What it checks\nWhether a line of print in a PDF, as glyphs of a font in the file, copies as other words than it shows: its font maps glyphs to other characters, or tells none, and the number of each glyph is copied instead. Expected is what the page shows, actual what copying gives.\n\n## Why it matters\nThe report goes by what the page shows. Whoever searches or copies the file, and the bureau's systems may, gets something else; some forge papers that way.\n\n## What to do\nGo by what the page shows. When in doubt, ask for a scan of the original.\n\n## Limits\nA note: most such files come from careless software. Hidden text that OCR software laid under a scan is not looked at, nor is a line that differs in less than half of its characters or was not recognised surely. The first such line of a page is told.",
+    docs: "## What it checks\nWhether a line of print in a PDF copies as other words than it shows: its font maps glyphs to other characters, or tells none and the number of each glyph is copied instead; or text that is not seen (in the colour of its ground, covered, too thin a paint) stands where something else is shown. Expected is what the page shows, actual what copying gives.\n\n## Why it matters\nThe report goes by what the page shows. Whoever searches or copies the file, and the bureau's systems may, gets something else; some forge papers that way.\n\n## What to do\nGo by what the page shows. When in doubt, ask for a scan of the original.\n\n## Limits\nFor review where the line holds a value that was read and the file gives other characters for it; elsewhere, and where the file gives none, a note: most such files come from careless software. Hidden text that OCR software laid under a scan is not looked at. A line is told where it surely differs in more than half of its characters, or in a figure or an ideograph. The first such line of a page is told.",
     bind,
 };
 
@@ -23,14 +24,23 @@ struct Params {}
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_page(|(index, _, number, page), _, out| {
+    Ok(Bound::each_page(|(index, document, number, page), _, out| {
         if let Some(line) = &page.otherwise {
-            out.push(
+            let value = |r: &Reading| r.page == number && r.area.is_some_and(|a| a.intersect(line.area).area() > 0);
+            let severity = if line.whole && document.fields.values().any(value) {
+                Severity::Review
+            } else {
+                Severity::Note
+            };
+            out.push_lowered(
+                severity,
                 Locus::Region(index, number, line.area),
+                None,
                 Evidence::text(&line.shown),
                 Evidence::text(printable(&line.copied)),
             );
         }
+        Looked::Yes
     }))
 }
 
@@ -63,9 +73,24 @@ mod tests {
                 w: 300,
                 h: 40,
             },
+            whole: true,
         });
-        let found = run(&CHECK, json!({}), &dossier(vec![d])).findings;
+        let found = run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings;
+        assert_eq!(found[0].severity, Severity::Note);
         assert_eq!(found[0].expected, Evidence::text("云帆科技"));
         assert_eq!(found[0].actual, Evidence::text("\u{fffd}[2J长征"));
+        // Where a value was read, a person looks; not where the file gives no characters at all.
+        let mut d = d.with_field(crate::kind::FieldName::SubjectName, "云帆科技", 0.9);
+        for reading in d.fields.values_mut() {
+            reading.area = Some(PixelBox::from_edges(100, 30, 200, 50));
+        }
+        let severity = |d: &crate::judge::dossier::DocumentFacts| {
+            run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings[0].severity
+        };
+        assert_eq!(severity(&d), Severity::Review);
+        if let Some(line) = &mut d.pages[0].otherwise {
+            line.whole = false;
+        }
+        assert_eq!(severity(&d), Severity::Note);
     }
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -27,10 +27,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        let Some(pdf) = &document.pdf else { return };
+        let Some(pdf) = &document.pdf else {
+            return super::without_facts(document);
+        };
         if pdf.needs_password {
             out.push(Locus::Document(index), Evidence::None, Evidence::text("password"));
         }
+        Looked::Yes
     }))
 }
 

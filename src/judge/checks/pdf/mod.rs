@@ -7,9 +7,12 @@ mod embedded_file;
 mod encrypted;
 mod modified_after_signing;
 mod not_a_scan;
+mod not_rendered;
 mod too_many_pages;
 
-use crate::judge::check::Check;
+use crate::format::Format;
+use crate::judge::check::{Check, Looked};
+use crate::judge::dossier::DocumentFacts;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -20,5 +23,15 @@ pub static CHECKS: &[&Check] = &[
     &encrypted::CHECK,
     &modified_after_signing::CHECK,
     &not_a_scan::CHECK,
+    &not_rendered::CHECK,
     &too_many_pages::CHECK,
 ];
+
+/// What a check of a PDF's own facts says where there are none: the file is no PDF, or could not be opened.
+fn without_facts(document: &DocumentFacts) -> Looked {
+    if document.format == Format::Pdf {
+        Looked::no("the file could not be opened")
+    } else {
+        Looked::NotMeant
+    }
+}

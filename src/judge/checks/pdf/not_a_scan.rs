@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -25,8 +25,11 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
-        if document.format != Format::Pdf || document.pages.is_empty() {
-            return;
+        if document.format != Format::Pdf {
+            return Looked::NotMeant;
+        }
+        if document.pages.is_empty() {
+            return Looked::no("no page could be decoded");
         }
         if document.pages.iter().all(|p| p.typed || p.measured.blank) && document.pages.iter().any(|p| p.typed) {
             out.push(
@@ -35,6 +38,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text("text written by software"),
             );
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -28,13 +28,20 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let _ = dossier;
-        if document.format == Format::Pdf && document.frames > max {
+        if document.format != Format::Pdf {
+            return Looked::NotMeant;
+        }
+        if document.frames == 0 {
+            return Looked::no("the file could not be opened");
+        }
+        if document.frames > max {
             out.push(
                 Locus::Document(index),
                 Evidence::Number(max as f64, "pages"),
                 Evidence::Number(document.frames as f64, "pages"),
             );
         }
+        Looked::Yes
     }))
 }
 

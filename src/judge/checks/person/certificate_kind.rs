@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::{self, facts};
 
 /// The check.
@@ -22,9 +22,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for someone in facts::people(d) {
             if let Some(c) = &someone.person.certificate {
                 let at = format!("{}/certificate/kind", someone.pointer);
-                checks::push_unless_accepted(&accepted, c.kind, at, out);
+                checks::push_unless_accepted(&accepted, c.kind, at, d, out);
             }
         }
+        Looked::if_any(
+            facts::everybody_certified(d),
+            "a responsible person's certificate is not declared",
+        )
     }))
 }
 

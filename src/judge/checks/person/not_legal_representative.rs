@@ -1,9 +1,10 @@
 //! `person.not-legal-representative`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence};
 use crate::kind::{DocumentKind, FieldName};
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -32,8 +33,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, dossier, out| {
         let Some(person) = &d.subject.responsible_person else {
-            out.not_checked(None, "no responsible person is declared");
-            return;
+            return Looked::no("no responsible person is declared");
         };
         let read = || {
             dossier
@@ -43,20 +43,20 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 .map(|r| r.value.clone())
         };
         let Some(legal) = d.subject.legal_representative.clone().or_else(read) else {
-            out.not_checked(None, "the legal representative is neither declared nor read");
-            return;
+            return Looked::no("the legal representative is neither declared nor read");
         };
-        if facts::same_name(&person.name, &legal)
+        if names::same(&person.name, &legal)
             || (letter_will_do
                 && facts::presence(dossier, &[DocumentKind::AuthorisationLetter], &[]) == Presence::There)
         {
-            return;
+            return Looked::Yes;
         }
         out.declared(
             "/subject/responsible_person/name",
             Evidence::text(legal),
             Evidence::text(&person.name),
         );
+        Looked::Yes
     }))
 }
 

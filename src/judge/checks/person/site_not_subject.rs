@@ -1,8 +1,9 @@
 //! `person.site-not-subject`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -24,14 +25,13 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let (Some(person), Some(legal)) = (&d.subject.responsible_person, &d.subject.legal_representative) else {
-            out.not_checked(None, "responsible person or legal representative is not declared");
-            return;
+            return Looked::no("responsible person or legal representative is not declared");
         };
-        if facts::same_name(&person.name, legal) {
-            return;
+        if names::same(&person.name, legal) {
+            return Looked::Yes;
         }
         for other in facts::people(d).iter().filter(|s| s.site.is_some()) {
-            if !facts::same_name(&other.person.name, &person.name) {
+            if !names::same(&other.person.name, &person.name) {
                 out.declared(
                     format!("{}/name", other.pointer),
                     Evidence::text(&person.name),
@@ -39,6 +39,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        let told = d.sites.iter().all(|s| s.responsible_person.is_some()) && !d.sites.is_empty();
+        Looked::if_any(told, "a site's responsible person is not declared")
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::date::Instant;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,16 +26,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { hours } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         let Some((timeline, sent)) = declaration
             .timeline
             .as_ref()
             .and_then(|t| t.sms_sent_at.map(|s| (t, s)))
         else {
-            out.not_checked(None, "no SMS time is declared");
-            return;
+            return Looked::no("no SMS time is declared");
         };
         let limit = i64::from(hours) * 3600;
         let late = match timeline.sms_verified_at {
@@ -53,6 +51,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(actual),
             );
         }
+        Looked::Yes
     }))
 }
 

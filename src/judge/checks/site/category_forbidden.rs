@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -35,6 +35,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let mut told = false;
         for (i, site) in d.sites.iter().enumerate() {
             let Some(category) = site.category.as_ref().filter(|c| !c.trim().is_empty()) else {
+                out.not_checked(None, "no category is declared");
                 continue;
             };
             told = true;
@@ -51,6 +52,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !told {
             out.not_checked(None, "no category is declared");
         }
+        Looked::Yes
     }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::intake::case::Content;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -38,6 +38,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        let told = d.sites.iter().all(|s| !s.content.is_empty());
+        Looked::if_any(told && !d.sites.is_empty(), "the content of a site is not declared")
     }))
 }
 

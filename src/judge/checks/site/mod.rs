@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
 use crate::intake::case::Content;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{Presence, business_scope, presence, word_in};
 use crate::judge::pack::nearest;
 use crate::kind::DocumentKind;
@@ -99,7 +99,7 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
         if dossier.documents.iter().any(|p| p.assumed_kind() == kind)
             || (letter_will_do && presence(dossier, &[DocumentKind::CommitmentLetter], &[]) == Presence::There)
         {
-            return;
+            return Looked::Yes;
         }
         let scope = if look_in.contains(&LookIn::Scope) {
             business_scope(dossier, 0.8)
@@ -137,7 +137,19 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
                 Some((at, permit, Some(word)))
             })
         });
-        let Some((at, permit, word)) = asked else { return };
+        let Some((at, permit, word)) = asked else {
+            // What is not told may need a permit.
+            let untold = d.sites.iter().any(|s| {
+                (!contents.is_empty() && s.content.is_empty())
+                    || (look_in.contains(&LookIn::Domain) && s.domains.is_empty())
+            });
+            let unread = look_in.contains(&LookIn::Scope) && scope.is_empty();
+            let known = !d.sites.is_empty() && !untold && !unread;
+            return Looked::if_any(
+                known,
+                "the content of a site, its domains or the scope of business are not known",
+            );
+        };
         let severity = if dossier.has_unknowns() {
             Severity::Review
         } else {
@@ -145,5 +157,6 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
         };
         let actual = word.map_or(Evidence::None, Evidence::text);
         out.push_lowered(severity, Locus::Case, Some(at), Evidence::text(permit), actual);
+        Looked::Yes
     }))
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{Presence, presence, word_in};
 use crate::kind::DocumentKind;
 use crate::place;
@@ -77,7 +77,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let rule: Params = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, dossier, out| {
         if !rule.unless.is_empty() && presence(dossier, &rule.unless, &[]) == Presence::There {
-            return;
+            return Looked::Yes;
         }
         for (i, site) in d.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
@@ -102,6 +102,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::if_any(!d.sites.is_empty(), "no site is declared")
     }))
 }
 

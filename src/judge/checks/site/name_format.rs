@@ -1,11 +1,12 @@
 //! `site.name-format`
 
+use crate::domain::Domain;
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::identity;
 use crate::intake::case::Site;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts;
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -65,10 +66,10 @@ impl Form {
         let plain = |c: char| hanzi::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '-');
         match self {
             Form::Domain => {
-                let own = identity::domain(&site.name);
+                let own = Domain::parse(&site.name);
                 own.is_some()
-                    && (own == site.home_url.as_deref().and_then(identity::domain)
-                        || site.domains.iter().any(|d| identity::domain(d) == own))
+                    && (own == site.home_url.as_deref().and_then(Domain::parse)
+                        || site.domains.iter().any(|d| Domain::parse(d) == own))
             }
             Form::Digits => !name.is_empty() && name.chars().all(|c| c.is_ascii_digit()),
             Form::Letters => {
@@ -77,7 +78,8 @@ impl Form {
             Form::Signs => !name.chars().all(plain),
             Form::AnyLetters => name.chars().any(|c| c.is_ascii_alphabetic()),
             Form::PersonName => people.iter().any(|p| {
-                let rest = name.strip_prefix(p.as_str());
+                let telling = names::telling(&site.name);
+                let rest = telling.strip_prefix(p.as_str());
                 !p.is_empty() && rest.is_some_and(|r| matches!(r, "" | "网" | "的网站" | "网站" | "个人网站"))
             }),
         }
@@ -87,9 +89,16 @@ impl Form {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_han, forms } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
-        let people: Vec<String> = facts::people(d).iter().map(|s| hanzi::fold(&s.person.name)).collect();
+        let people: Vec<String> = facts::people(d)
+            .iter()
+            .map(|s| names::telling(&s.person.name))
+            .collect();
         for (i, site) in d.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
+            let unnamed = forms.contains(&Form::Domain) && site.domains.is_empty() && site.home_url.is_none();
+            if unnamed || (forms.contains(&Form::PersonName) && people.is_empty()) {
+                out.not_checked(None, "what the name is held against is not declared");
+            }
             let han = name.chars().filter(|c| hanzi::is_han(*c)).count();
             let wrong = match forms.iter().find(|f| f.fits(&name, site, &people)) {
                 Some(form) => form.words().to_owned(),
@@ -102,6 +111,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(&site.name),
             );
         }
+        Looked::if_any(!d.sites.is_empty(), "no site is declared")
     }))
 }
 

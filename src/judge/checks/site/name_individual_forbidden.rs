@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -26,8 +26,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         for (i, site) in declaration.sites.iter().enumerate() {
             let name = hanzi::fold(&site.name);
@@ -40,6 +39,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
+        Looked::if_any(!declaration.sites.is_empty(), "no site is declared")
     }))
 }
 

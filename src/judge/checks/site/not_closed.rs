@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::case::SiteAccess;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -24,8 +24,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         for (i, site) in declaration.sites.iter().enumerate() {
             match site.site_access {
@@ -41,6 +40,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Some(SiteAccess::Unknown) | None => out.not_checked(None, "whether the site answers is not declared"),
             }
         }
+        Looked::if_any(!declaration.sites.is_empty(), "no site is declared")
     }))
 }
 

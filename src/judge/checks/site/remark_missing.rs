@@ -5,10 +5,11 @@ use crate::hanzi;
 use crate::identity;
 use crate::intake::Declaration;
 use crate::intake::case::{Content, Person, Site};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence, presence, word_in};
 use crate::judge::dossier::Dossier;
 use crate::kind::DocumentKind;
+use crate::names;
 use crate::place;
 
 /// The check.
@@ -109,6 +110,7 @@ impl When {
                 .any(|n| place::province_of_landline(n).is_some())
         };
         Ok(match self {
+            When::SeveralDomains if site.domains.is_empty() => return Err("a site's domain is not declared"),
             When::SeveralDomains => site.domains.len() > 1,
             When::SeveralAddresses => {
                 let ips = d.hosting.as_ref().and_then(|h| h.public_ips.as_ref());
@@ -120,16 +122,19 @@ impl When {
                 !["单位门户网站", "个人空间", "博客"].iter().any(|w| own.contains(w))
             }
             // One number alone tells nothing of the others of the form.
-            When::NoLandline => !person()?.phones.is_empty() && !landline(person()?),
+            When::NoLandline | When::SecondPhoneMobile if person()?.phones.is_empty() => {
+                return Err("only one number is declared");
+            }
+            When::NoLandline => !landline(person()?),
             When::SecondPhoneMobile => person()?.phones.first().is_some_and(|n| identity::is_mobile(n)),
             When::NoTradeName => d.subject.trade_name.as_deref().map_or_else(
-                || person().is_ok_and(|p| facts::same_name(&p.name, &d.subject.name)),
-                |t| t.trim().is_empty() || t.trim() == "无",
+                || person().is_ok_and(|p| names::same(&p.name, &d.subject.name)),
+                names::says_none,
             ),
             When::NotLegalRepresentative => {
                 let legal = d.subject.legal_representative.as_ref();
                 let legal = legal.ok_or("the legal representative is not declared")?;
-                !facts::same_name(&person()?.name, legal)
+                !names::same(&person()?.name, legal)
             }
             When::ThreeSites => {
                 let filed = d.filed_sites.ok_or("the number of filed sites is not declared")?;
@@ -144,6 +149,7 @@ impl When {
                 word_in(&scope, &words).is_some()
                     && presence(dossier, &[DocumentKind::PreApproval], &[]) != Presence::There
             }
+            When::NoPermitNeeded if site.content.is_empty() => return Err("the content of a site is not declared"),
             When::NoPermitNeeded => site.content.iter().all(|c| FREE.contains(c)),
         })
     }
@@ -197,6 +203,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.declared(format!("/sites/{i}/remarks"), expected, actual);
             }
         }
+        Looked::if_any(!d.sites.is_empty(), "no site is declared")
     }))
 }
 

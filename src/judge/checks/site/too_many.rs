@@ -1,7 +1,7 @@
 //! `site.too-many`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -27,8 +27,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::declaration(move |declaration, dossier, out| {
         let mut papers = dossier.documents.iter();
         if papers.any(|d| d.assumed_kind() == DocumentKind::SitePlan) {
-            out.looked_at(None);
-            return;
+            return Looked::Yes;
         }
         let own = declaration.sites.len();
         let (filed, seen) = (declaration.filed_sites.map(|n| n as usize), dossier.sites_besides);
@@ -41,8 +40,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push_lowered(Severity::Review, Locus::Case, Some(at), limit, count(seen));
             }
             Some(_) => {}
-            None => out.not_checked(None, "the number of filed sites is not declared"),
+            None => return Looked::no("the number of filed sites is not declared"),
         }
+        Looked::if_any(!declaration.sites.is_empty(), "no site is declared")
     }))
 }
 

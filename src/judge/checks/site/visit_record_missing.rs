@@ -1,7 +1,7 @@
 //! `site.visit-record-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -24,8 +24,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
-            out.not_checked(None, "no valid declaration");
-            return;
+            return Looked::no("no valid declaration");
         };
         let _ = declaration;
         if !dossier
@@ -35,6 +34,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         {
             out.push(Locus::Case, Evidence::text(DocumentKind::SitePhoto), Evidence::None);
         }
+        Looked::Yes
     }))
 }
 

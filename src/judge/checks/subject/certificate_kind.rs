@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks;
 
 /// The check.
@@ -20,7 +20,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let accepted = checks::accepted(params)?;
     Ok(Bound::declaration(move |d, _, out| {
         let at = "/subject/certificate/kind".to_owned();
-        checks::push_unless_accepted(&accepted, d.subject.certificate.kind, at, out);
+        checks::push_unless_accepted(&accepted, d.subject.certificate.kind, at, d, out);
+        Looked::Yes
     }))
 }
 

@@ -1,7 +1,7 @@
 //! `subject.province-mismatch`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{self, Presence};
 use crate::kind::DocumentKind;
 use crate::place;
@@ -33,12 +33,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, dossier, out| {
         let Some(own) = facts::certificate_address(dossier, min_confidence) else {
-            out.not_checked(None, "the certificate's address is neither declared nor read");
-            return;
+            return Looked::no("the certificate's address is neither declared nor read");
         };
         let Some(there) = place::locate(&own.text).province else {
-            out.not_checked(None, "the address does not tell its province");
-            return;
+            return Looked::no("the address does not tell its province");
         };
         let excused =
             || permit_excuses && facts::presence(dossier, &[DocumentKind::ResidencePermit], &[]) != Presence::Absent;
@@ -50,6 +48,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(own.text),
             );
         }
+        Looked::Yes
     }))
 }
 

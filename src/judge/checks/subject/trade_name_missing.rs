@@ -1,8 +1,8 @@
 //! `subject.trade-name-missing`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
-use crate::judge::checks::facts;
+use crate::judge::check::{Bound, Check, Looked};
+use crate::names;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -23,20 +23,24 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::declaration(|d, _, out| {
-        let empty = |t: &str| matches!(t.trim(), "" | "无" | "*" | "***" | "-" | "—");
         let missing = if let Some(name) = &d.subject.trade_name {
-            empty(name)
+            names::says_none(name)
         } else {
             let names = d
                 .subject
                 .legal_representative
                 .iter()
                 .chain(d.subject.responsible_person.iter().map(|p| &p.name));
-            names.into_iter().any(|n| facts::same_name(n, &d.subject.name))
+            names.into_iter().any(|n| names::same(n, &d.subject.name))
         };
         if missing {
             out.declared("/subject/trade_name", Evidence::None, Evidence::text(&d.subject.name));
         }
+        let named = d.subject.trade_name.is_some() || d.subject.legal_representative.is_some();
+        Looked::if_any(
+            named || d.subject.responsible_person.is_some(),
+            "neither trade name nor operator is declared",
+        )
     }))
 }
 
