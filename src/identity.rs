@@ -148,6 +148,23 @@ pub fn mask(text: &str) -> String {
         .collect()
 }
 
+/// Whether a registration number of 15 digits (工商注册号) has the right check digit: ISO 7064 MOD 11,10.
+pub fn registration_number_holds(digits: &str) -> bool {
+    let body = digits.bytes().map(|b| u32::from(b.wrapping_sub(b'0')));
+    let mut product = 10;
+    for (i, digit) in body.enumerate() {
+        if digit > 9 {
+            return false;
+        }
+        let sum = (product + digit) % 10;
+        if i == 14 {
+            return sum == 1 && digits.len() == 15;
+        }
+        product = 2 * if sum == 0 { 10 } else { sum } % 11;
+    }
+    false
+}
+
 /// A unified social credit code of GB 32100-2015: 18 characters of a 31-letter alphabet, right check character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CreditCode([u8; 18]);
@@ -222,6 +239,23 @@ pub fn is_mobile(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn registration_numbers_have_a_check_digit() {
+        // Of 14 digits one check digit holds, and no single digit can be changed.
+        let body = "51010000001234";
+        let held: Vec<String> = (0..10)
+            .map(|d| format!("{body}{d}"))
+            .filter(|n| registration_number_holds(n))
+            .collect();
+        assert_eq!(held.len(), 1);
+        for i in 0..15 {
+            let mut other: Vec<u8> = held[0].bytes().collect();
+            other[i] = b'0' + (other[i] - b'0' + 3) % 10;
+            assert!(!registration_number_holds(std::str::from_utf8(&other).unwrap()));
+        }
+        assert!(!registration_number_holds(body) && !registration_number_holds("51010000001234X"));
+    }
 
     #[test]
     fn citizen_ids_of_the_standard() {

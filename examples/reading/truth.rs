@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 /// A row of `truth.jsonl`.
 #[derive(Debug, Deserialize)]
 struct Row {
+    #[serde(alias = "case_id")]
     case: String,
     #[serde(default)]
     fields: BTreeMap<String, serde_json::Value>,

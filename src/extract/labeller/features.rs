@@ -1,7 +1,7 @@
 //! What speaks for and against a unit's belonging to a field: features that name no field, so that their weights hold for every
 //! field of every kind.
 
-use super::units::{Labels, Unit};
+use super::units::{Column, Labels, Unit, median};
 use crate::hanzi::is_han;
 use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::read::rows::Char;
@@ -157,17 +157,6 @@ enum RowLabel {
     Known(Vec<usize>),
 }
 
-/// Where labels and values of one column begin, by the height at which they stand.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Column {
-    /// Beginnings of labels and of values; `None` where fewer than two labels tell.
-    pub begins: Option<(f32, f32)>,
-    /// Heights of its first and last label.
-    pub span: (f32, f32),
-    /// Right end of its values.
-    pub right: f32,
-}
-
 /// Units with what the features need to know of them.
 #[derive(Debug)]
 pub(super) struct Page<'a> {
@@ -183,35 +172,6 @@ pub(super) struct Page<'a> {
 
 /// Blank from which a label is parted from what follows, line heights; less than the blank inside it.
 const PARTED: f32 = 1.15;
-
-fn median(values: &mut [f32]) -> Option<f32> {
-    values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied()
-}
-
-fn column_of(units: &[Unit], number: usize, labels: &Labels) -> Column {
-    let own: Vec<&Unit> = units.iter().filter(|u| u.column == number).collect();
-    let known = |u: &&&Unit| u.label.is_some_and(|l| l.cost < 0.5 && !labels.fields(l).is_empty());
-    let labelled: Vec<&&Unit> = own.iter().filter(known).collect();
-    let mut starts: Vec<f32> = labelled.iter().filter_map(|u| Some(u.chars.first()?.x)).collect();
-    let low = labelled.iter().map(|u| u.y).fold(f32::MAX, f32::min);
-    let high = labelled.iter().map(|u| u.y).fold(f32::MIN, f32::max);
-    // Values stand behind a label, or are the next unit of its row.
-    let value = |u: &&&Unit| {
-        let behind = u.rest().first().map(|c| c.x);
-        let next = own.iter().find(|v| v.row == u.row && v.x0 > u.x0 && v.label.is_none());
-        behind.or_else(|| next.and_then(|v| v.chars.first().map(|c| c.x)))
-    };
-    let mut values: Vec<f32> = labelled.iter().filter_map(value).collect();
-    let begins = (starts.len() >= 2 && values.len() >= 2)
-        .then(|| Some((median(&mut starts)?, median(&mut values)?)))
-        .flatten();
-    Column {
-        begins,
-        span: (low, high),
-        right: own.iter().map(|u| u.x1).fold(f32::MIN, f32::max),
-    }
-}
 
 const NUMERALS: &str = "0123456789零〇○一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰百仟千万亿廿";
 const OF_SUMS: &str = "元圆园整正人民币美港欧日角分捌大写小:()（）.,，";
@@ -277,7 +237,7 @@ fn signs(field: &Field, text: &str) -> usize {
 
 impl<'a> Page<'a> {
     pub fn of(spec: &'a KindSpec, labels: &'a Labels, units: &'a [Unit]) -> Self {
-        let columns = [0, 1].map(|n| column_of(units, n, labels));
+        let columns = [0, 1].map(|n| Column::of(units, n, labels));
         let mut heights: Vec<f32> = units.iter().map(|u| u.h).collect();
         let height = median(&mut heights).unwrap_or(1.0);
         let mut places: Vec<Vec<(usize, f32)>> = vec![Vec::new(); spec.fields.len()];

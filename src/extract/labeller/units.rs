@@ -55,13 +55,97 @@ impl Labels {
         best.map(|(l, _)| l)
     }
 
-    /// Whether a label bears a value.
+    /// The label of which a text is the beginning or the end, where all such labels are of the same fields.
+    fn part_at_start(&self, chars: &[Char]) -> Option<Label> {
+        let is_part = |label: &[char]| {
+            let n = chars.len();
+            n < label.len()
+                && (chars.iter().zip(label).all(|(c, l)| c.folded == *l)
+                    || chars.iter().zip(&label[label.len() - n..]).all(|(c, l)| c.folded == *l))
+        };
+        let mut fitting = self.words.iter().enumerate().filter(|(_, (label, _))| is_part(label));
+        let (word, (_, fields)) = fitting.next()?;
+        let taken = chars.len();
+        fitting
+            .all(|(_, (_, f))| f == fields)
+            .then_some(Label { word, cost: PART, taken })
+    }
+
+    /// The fields of a label.
     pub fn fields(&self, label: Label) -> &[usize] {
         self.words.get(label.word).map_or(&[], |w| &w.1)
     }
 
     pub fn len(&self, label: Label) -> usize {
         self.words.get(label.word).map_or(0, |w| w.0.len())
+    }
+}
+
+/// What the alignment of a label costs of which only a part was found, in the column of labels.
+const PART: f32 = 0.9;
+
+/// Labels of which the beginning or the end alone was found (称 of 名称), by where they stand: in the column of labels, and left of
+/// where values begin.
+fn label_partly(units: &mut [Unit], number: usize, labels: &Labels) {
+    let Some((first, values)) = Column::of(units, number, labels).begins else {
+        return;
+    };
+    for u in units.iter_mut().filter(|u| u.column == number && u.label.is_none()) {
+        let left = |c: &Char| c.x > first - u.h && c.x < values - LEFT * u.h;
+        let part = u.chars.iter().take_while(|c| left(c)).count();
+        let next_at_values = u.chars.get(part).is_none_or(|c| c.x < values + u.h);
+        if (1..=LONGEST_PART).contains(&part) && next_at_values {
+            u.label = labels.part_at_start(&u.chars[..part]);
+        }
+    }
+}
+
+/// Characters of a part of a label, at most.
+const LONGEST_PART: usize = 5;
+/// How far left of where values begin a label's last character stands at least, line heights.
+pub(super) const LEFT: f32 = 0.3;
+
+/// Where labels and values of one column begin, by the height at which they stand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Column {
+    /// Beginnings of labels and of values; `None` where fewer than two labels tell.
+    pub begins: Option<(f32, f32)>,
+    /// Heights of its first and last label.
+    pub span: (f32, f32),
+    /// Right end of its values.
+    pub right: f32,
+}
+
+/// The middle one of values.
+pub(super) fn median(values: &mut [f32]) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+impl Column {
+    /// The column of this number.
+    pub fn of(units: &[Unit], number: usize, labels: &Labels) -> Self {
+        let own: Vec<&Unit> = units.iter().filter(|u| u.column == number).collect();
+        let known = |u: &&&Unit| u.label.is_some_and(|l| l.cost < 0.5 && !labels.fields(l).is_empty());
+        let labelled: Vec<&&Unit> = own.iter().filter(known).collect();
+        let mut starts: Vec<f32> = labelled.iter().filter_map(|u| Some(u.chars.first()?.x)).collect();
+        let low = labelled.iter().map(|u| u.y).fold(f32::MAX, f32::min);
+        let high = labelled.iter().map(|u| u.y).fold(f32::MIN, f32::max);
+        // Values stand behind a label, or are the next unit of its row.
+        let value = |u: &&&Unit| {
+            let behind = u.rest().first().map(|c| c.x);
+            let next = own.iter().find(|v| v.row == u.row && v.x0 > u.x0 && v.label.is_none());
+            behind.or_else(|| next.and_then(|v| v.chars.first().map(|c| c.x)))
+        };
+        let mut values: Vec<f32> = labelled.iter().filter_map(value).collect();
+        let begins = (starts.len() >= 2 && values.len() >= 2)
+            .then(|| Some((median(&mut starts)?, median(&mut values)?)))
+            .flatten();
+        Self {
+            begins,
+            span: (low, high),
+            right: own.iter().map(|u| u.x1).fold(f32::MIN, f32::max),
+        }
     }
 }
 
@@ -193,6 +277,9 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
         unit.label = labels.at_start(&unit.chars);
     }
     set_columns(&mut units, labels);
+    for number in 0..2 {
+        label_partly(&mut units, number, labels);
+    }
     units.sort_by(|a, b| (a.column, a.row).cmp(&(b.column, b.row)).then(a.x0.total_cmp(&b.x0)));
     units
 }
@@ -230,8 +317,14 @@ fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
     let step = sorted.get(sorted.len() / 2).copied()?.max(0.5 * unit.h);
     (1..unit.chars.len()).find(|at| {
         let off = steps[at - 1] / step;
-        let label = |l: Label| l.cost == 0.0 && off > if labels.len(l) > 2 { STANDS_OFF } else { STANDS_OFF_SHORT };
-        off > STANDS_OFF && labels.at_start(&unit.chars[*at..]).is_some_and(label)
+        let label = |l: Label| l.cost == 0.0 && off > if unit.chars[at - 1].folded == ')' && labels.len(l) > 3 {
+            0.0
+        } else if labels.len(l) > 2 {
+            STANDS_OFF
+        } else {
+            STANDS_OFF_SHORT
+        };
+        (off > STANDS_OFF || unit.chars[at - 1].folded == ')') && labels.at_start(&unit.chars[*at..]).is_some_and(label)
     })
 }
 

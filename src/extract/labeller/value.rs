@@ -3,7 +3,7 @@
 use super::super::value::{Value, every_segment};
 use super::super::{Reading, UNLABELLED, finish, shape, tells_itself};
 use super::features::Page;
-use super::units::Unit;
+use super::units::{LEFT, Unit};
 use crate::kind::spec::Field;
 use crate::read::rows::{self, Char, Layout};
 use crate::read::{MarkKind, ReadPage, Source};
@@ -90,9 +90,6 @@ fn is_fragment(arranged: &Page, i: usize, own: &[usize], field: &Field) -> bool 
     let left = arranged.columns[u.column.min(1)].begins.is_none_or(|(_, value)| u.chars.first().is_none_or(|c| c.x < value - LEFT * u.h));
     others && (field.labels.iter().any(|l| part_of(&l)) && left || at_values && arranged.in_label_column(i))
 }
-
-/// How far left of where values begin a label's last character stands, line heights.
-const LEFT: f32 = 0.3;
 
 /// How many characters of a label's end a value begins with: 所盐池县, the 住 not found. They stand left of where the column's values
 /// begin, or are parted from what follows.

@@ -258,10 +258,29 @@ pub(super) fn credit(v: &Value) -> Option<Parsed> {
     best
 }
 
-/// Exactly `n` digits.
-pub(super) fn digits(v: &Value, n: usize) -> Option<Parsed> {
-    let run = runs(v, &|c| c.is_ascii_digit()).into_iter().find(|r| r.len() == n)?;
-    Some(Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run)))
+/// Digits of a registration number, and of one given before 2007.
+const REGISTRATION: usize = 15;
+const OLD_REGISTRATION: usize = 13;
+/// An old number has no check digit, and what is left of a longer one looks like it.
+const OLD: f64 = 0.6;
+
+/// A registration number: 15 digits whose last one is their check digit (ISO 7064 MOD 11,10), also as the head of a longer run that
+/// the number of the copy ends (1-1); else 15 digits, or the 13 of old ones, in doubt.
+pub(super) fn registration(v: &Value) -> Option<Parsed> {
+    let runs = runs(v, &|c| c.is_ascii_digit());
+    let valid = |t: &str| identity::registration_number_holds(t);
+    let mut found: Vec<Parsed> = Vec::new();
+    for run in runs.iter().filter(|r| r.len() >= REGISTRATION) {
+        for window in run.windows(REGISTRATION) {
+            let whole = run.len() == REGISTRATION;
+            found.extend(decode(window, &|_, c| c.is_ascii_digit(), &valid).filter(|d| whole || d.valid && !d.changed).map(parsed));
+        }
+    }
+    if found.is_empty() {
+        let old = runs.iter().find(|r| r.len() == OLD_REGISTRATION)?;
+        return Some(Parsed::plain(old.iter().map(|c| c.folded).collect(), weakest(old).min(OLD)));
+    }
+    found.into_iter().reduce(|best, next| if next.confidence > best.confidence { next } else { best })
 }
 
 /// Any certificate number: by the check digit of a citizen number or credit code where 18 characters stand, else as printed.

@@ -68,7 +68,7 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::LastDay => span::last_day(v),
         Shape::CitizenId => checked::citizen(v),
         Shape::CreditCode => checked::credit(v),
-        Shape::RegistrationNumber => checked::digits(v, 15),
+        Shape::RegistrationNumber => checked::registration(v),
         Shape::CertificateNumber => checked::certificate(v),
         Shape::Phone => checked::phone(v),
     }
