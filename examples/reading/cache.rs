@@ -36,7 +36,10 @@ type Done<T> = Result<T, Box<dyn Error>>;
 pub fn documents(cache: &Path) -> Done<Vec<Document>> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(cache)?.map(|e| Ok(e?.path())).collect::<Done<_>>()?;
     files.sort();
-    files.iter().map(|f| Ok(postcard::from_bytes(&std::fs::read(f)?)?)).collect()
+    files
+        .iter()
+        .map(|f| Ok(postcard::from_bytes(&std::fs::read(f)?)?))
+        .collect()
 }
 
 /// Recognises the documents of a queue's cases (all of them, or those named); those that are in the cache already stay.
@@ -85,7 +88,9 @@ fn recognise(engine: &Engine, case: &str, file: String, bytes: Vec<u8>) -> Docum
     for index in 0..opened.frames.min(limits.pages) {
         if let Ok(image) = opened.page(index, &limits) {
             let measured = measure::measure(&image, &opened.metadata);
-            document.pages.push(read::read(image, measured, index + 1, Some(engine), &limits));
+            document
+                .pages
+                .push(read::read(image, measured, index + 1, Some(engine), &limits));
         }
     }
     document.recognised = classify::classify(&document.pages);

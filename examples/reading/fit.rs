@@ -62,7 +62,11 @@ impl Source {
                 };
                 // Boxes of a picture that was turned lie elsewhere.
                 if tags.iter().filter(|t| **t > 0).count() >= 4 {
-                    out.push(Labelled { case: d.case.clone(), instance, tags });
+                    out.push(Labelled {
+                        case: d.case.clone(),
+                        instance,
+                        tags,
+                    });
                 } else {
                     eprintln!("{}: no boxes meet its lines", d.case);
                 }
@@ -73,7 +77,9 @@ impl Source {
 
     pub fn values(&self, d: &Document) -> Option<&std::collections::BTreeMap<String, String>> {
         let named = (d.case.clone(), d.file.clone());
-        self.truth.get(&named).or_else(|| self.truth.get(&(d.case.clone(), String::new())))
+        self.truth
+            .get(&named)
+            .or_else(|| self.truth.get(&(d.case.clone(), String::new())))
     }
 }
 
@@ -85,7 +91,11 @@ fn by_boxes(
     values: &Values,
     tag: &dyn Fn(&str) -> usize,
 ) -> Vec<usize> {
-    let number = if values.contains_key("credit-code") { "credit-code" } else { "registration-number" };
+    let number = if values.contains_key("credit-code") {
+        "credit-code"
+    } else {
+        "registration-number"
+    };
     instance
         .units
         .iter()
@@ -115,7 +125,11 @@ fn by_boxes(
 /// Tags by what is said: a label alone has its field; a text is of the field whose value holds it. For drawn pages, whose truth has
 /// values and no boxes.
 fn by_values(instance: &Instance, values: &Values, tag: &dyn Fn(&str) -> usize) -> Vec<usize> {
-    let folded: Vec<(usize, String)> = values.iter().map(|(f, v)| (tag(f), plain(v))).filter(|(t, _)| *t > 0).collect();
+    let folded: Vec<(usize, String)> = values
+        .iter()
+        .map(|(f, v)| (tag(f), plain(v)))
+        .filter(|(t, _)| *t > 0)
+        .collect();
     instance
         .labelled
         .iter()
@@ -147,7 +161,9 @@ fn plain(text: &str) -> String {
 fn near(text: &str, value: &str) -> bool {
     let (n, value) = (text.chars().count(), value.chars().collect::<Vec<_>>());
     n >= 6
-        && value.windows(n).any(|w| hanzi::distance(&w.iter().collect::<String>(), text) * 8 <= n)
+        && value
+            .windows(n)
+            .any(|w| hanzi::distance(&w.iter().collect::<String>(), text) * 8 <= n)
 }
 
 /// The days that a text names, as the digits of their ISO form; and 长期.
@@ -157,7 +173,11 @@ fn dates(text: &str) -> Vec<String> {
         .filter(|d| !d.is_empty())
         .map(|d| format!("{d:0>2}"))
         .collect();
-    let mut out: Vec<String> = digits.windows(3).filter(|w| w[0].len() == 4).map(|w| w.concat()).collect();
+    let mut out: Vec<String> = digits
+        .windows(3)
+        .filter(|w| w[0].len() == 4)
+        .map(|w| w.concat())
+        .collect();
     if text.contains("长期") {
         out.push("LONGTERM".to_owned());
     }
@@ -200,14 +220,19 @@ fn add_gradient(page: &Labelled, weights: &Weights, gradient: &mut [f64]) {
     let tags = instance.shapes.len();
     for (i, truth) in page.tags.iter().enumerate() {
         for (tag, features) in instance.emission[i].iter().enumerate() {
-            add(features, tag, f64::from(u8::from(tag == *truth)) - marginals.node[i][tag]);
+            add(
+                features,
+                tag,
+                f64::from(u8::from(tag == *truth)) - marginals.node[i][tag],
+            );
         }
         if i == 0 {
             continue;
         }
         // Steps of one list of features are added up before it is walked.
         let before = page.tags[i - 1];
-        let off = |from: usize, to: usize| f64::from(u8::from(from == before && to == *truth)) - marginals.edge[i][from][to];
+        let off =
+            |from: usize, to: usize| f64::from(u8::from(from == before && to == *truth)) - marginals.edge[i][from][to];
         for tag in 1..tags {
             let other = if tag == 1 { 2 } else { 1 };
             let turns: f64 = (1..tags).filter(|from| *from != tag).map(|from| off(from, tag)).sum();
@@ -234,7 +259,10 @@ pub fn accuracy(pages: &[&Labelled], weights: &Weights) -> (f64, f64) {
         right += same;
         whole += usize::from(same == best.len());
     }
-    (right as f64 / units.max(1) as f64, whole as f64 / pages.len().max(1) as f64)
+    (
+        right as f64 / units.max(1) as f64,
+        whole as f64 / pages.len().max(1) as f64,
+    )
 }
 
 /// Folds of the cross-validation.
@@ -250,16 +278,30 @@ pub fn run(out: &str, validate: bool, sources: &[&str]) -> Result<(), Box<dyn Er
     let held: Vec<&Labelled> = pages.iter().filter(|p| truth::held(&p.case)).collect();
     for fold in 0..if validate { FOLDS } else { 0 } {
         let of = |inside: bool| {
-            let chosen = work.iter().enumerate().filter(move |(i, _)| (i % FOLDS == fold) == inside);
+            let chosen = work
+                .iter()
+                .enumerate()
+                .filter(move |(i, _)| (i % FOLDS == fold) == inside);
             chosen.map(|(_, p)| *p).collect::<Vec<_>>()
         };
         let weights = fit(&of(false));
         let (seen, unseen) = (accuracy(&of(false), &weights), accuracy(&of(true), &weights));
-        println!("fold {fold}: fitted {:.4} / {:.4}, left out {:.4} / {:.4} (units / pages)", seen.0, seen.1, unseen.0, unseen.1);
+        println!(
+            "fold {fold}: fitted {:.4} / {:.4}, left out {:.4} / {:.4} (units / pages)",
+            seen.0, seen.1, unseen.0, unseen.1
+        );
     }
     let weights = fit(&work);
     let (seen, apart) = (accuracy(&work, &weights), accuracy(&held, &weights));
-    println!("all {} pages: {:.4} / {:.4}; {} held apart: {:.4} / {:.4}", work.len(), seen.0, seen.1, held.len(), apart.0, apart.1);
+    println!(
+        "all {} pages: {:.4} / {:.4}; {} held apart: {:.4} / {:.4}",
+        work.len(),
+        seen.0,
+        seen.1,
+        held.len(),
+        apart.0,
+        apart.1
+    );
     std::fs::write(out, weights.to_tsv())?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::truth;
 /// From here on a reading is believed.
 const SURE: f64 = 0.9;
 
-const FIELDS: [FieldName; 10] = [
+pub const FIELDS: [FieldName; 10] = [
     FieldName::Name,
     FieldName::CreditCode,
     FieldName::RegistrationNumber,
@@ -32,7 +32,11 @@ pub fn fold(field: FieldName, text: &str) -> String {
         return text;
     }
     let kept = |c: &char| !c.is_whitespace() && !"·•。，,、；;：:.-—_（）()[]【】“”\"'`*".contains(*c);
-    text.chars().filter(kept).collect::<String>().replace('圆', "元").to_uppercase()
+    text.chars()
+        .filter(kept)
+        .collect::<String>()
+        .replace('圆', "元")
+        .to_uppercase()
 }
 
 #[derive(Default)]
@@ -129,7 +133,10 @@ fn count(row: &mut Table, field: FieldName, want: Option<&String>, have: Option<
 }
 
 fn print(tables: &BTreeMap<FieldName, Table>, documents: usize, of_kind: usize) {
-    println!("{:22}{:>7}{:>7}{:>9}{:>7}{:>11}{:>13}{:>8}", "field", "asked", "exact", "missing", "sure", "sure wrong", "sure made up", "rate");
+    println!(
+        "{:22}{:>7}{:>7}{:>9}{:>7}{:>11}{:>13}{:>8}",
+        "field", "asked", "exact", "missing", "sure", "sure wrong", "sure made up", "rate"
+    );
     let rate = |a: usize, b: usize| a as f64 / b.max(1) as f64;
     let mut all = Table::default();
     let mut subject = (0, 0);

@@ -10,7 +10,11 @@ use crate::fit::Source;
 /// Prints the units of one case.
 pub fn run(case: &str, sources: &[&str]) -> Result<(), Box<dyn Error>> {
     let spec = kind::spec(DocumentKind::BusinessLicence).ok_or("no specification")?;
-    let name = |tag: usize| tag.checked_sub(1).and_then(|f| spec.fields.get(f)).map_or("-", |f| f.name.name());
+    let name = |tag: usize| {
+        tag.checked_sub(1)
+            .and_then(|f| spec.fields.get(f))
+            .map_or("-", |f| f.name.name())
+    };
     let weights = Weights::shipped();
     for source in sources {
         let mut source = Source::open(source)?;

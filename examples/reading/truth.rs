@@ -33,7 +33,11 @@ pub type Truth = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 fn texts(fields: BTreeMap<String, serde_json::Value>) -> BTreeMap<String, String> {
     let text = |v: serde_json::Value| v.as_str().map_or_else(|| v.to_string(), str::to_owned);
-    fields.into_iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k, text(v))).collect()
+    fields
+        .into_iter()
+        .filter(|(_, v)| !v.is_null())
+        .map(|(k, v)| (k, text(v)))
+        .collect()
 }
 
 /// Reads `truth.jsonl`.

@@ -21,8 +21,16 @@ fn substitution(c: &Char, want: char) -> f32 {
     if c.folded == want {
         return 0.0;
     }
-    let held = c.others.iter().find(|(o, _)| *o == want).map(|(_, p)| p.ln() / IMPOSSIBLE);
-    let whole = if is_han(c.folded) == is_han(want) { EDIT } else { OTHER_SCRIPT };
+    let held = c
+        .others
+        .iter()
+        .find(|(o, _)| *o == want)
+        .map(|(_, p)| p.ln() / IMPOSSIBLE);
+    let whole = if is_han(c.folded) == is_han(want) {
+        EDIT
+    } else {
+        OTHER_SCRIPT
+    };
     held.map_or(whole, |h| h.clamp(0.1, EDIT))
 }
 

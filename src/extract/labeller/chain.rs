@@ -61,7 +61,12 @@ impl Scores {
     /// The score of a sequence of tags.
     pub fn of(&self, tags: &[usize]) -> f64 {
         let nodes: f64 = self.emission.iter().zip(tags).map(|(e, t)| e[*t]).sum();
-        let steps = self.step.iter().skip(1).zip(tags.windows(2)).map(|(s, w)| s[w[0]][w[1]]);
+        let steps = self
+            .step
+            .iter()
+            .skip(1)
+            .zip(tags.windows(2))
+            .map(|(s, w)| s[w[0]][w[1]]);
         nodes + steps.sum::<f64>()
     }
 
@@ -73,10 +78,18 @@ impl Scores {
             return Marginals::default();
         }
         // The largest emission of each unit is taken out before the exponential, and goes back into the logarithm.
-        let most: Vec<f64> = self.emission.iter().map(|e| e.iter().copied().fold(f64::MIN, f64::max)).collect();
+        let most: Vec<f64> = self
+            .emission
+            .iter()
+            .map(|e| e.iter().copied().fold(f64::MIN, f64::max))
+            .collect();
         let lift = |row: &Vec<f64>, by: f64| row.iter().map(|v| (v - by).exp()).collect::<Vec<f64>>();
         let node: Vec<Vec<f64>> = self.emission.iter().zip(&most).map(|(e, m)| lift(e, *m)).collect();
-        let step: Vec<Vec<Vec<f64>>> = self.step.iter().map(|s| s.iter().map(|row| lift(row, 0.0)).collect()).collect();
+        let step: Vec<Vec<Vec<f64>>> = self
+            .step
+            .iter()
+            .map(|s| s.iter().map(|row| lift(row, 0.0)).collect())
+            .collect();
         let mut log_z = most.iter().sum::<f64>();
         let mut forward: Vec<Vec<f64>> = Vec::with_capacity(n);
         let mut scale = vec![1.0; n];
@@ -105,7 +118,9 @@ impl Scores {
             from.map(|p| (0..tags).map(|t| pair(p, t)).collect()).collect()
         });
         Marginals {
-            node: (0..n).map(|i| (0..tags).map(|t| forward[i][t] * backward[i][t]).collect()).collect(),
+            node: (0..n)
+                .map(|i| (0..tags).map(|t| forward[i][t] * backward[i][t]).collect())
+                .collect(),
             edge: edge.collect(),
             log_z,
         }
@@ -152,7 +167,11 @@ mod tests {
                 assert!((m.node[unit][tag] - of / z).abs() < 1e-9);
             }
         }
-        let pair: f64 = all().iter().filter(|t| t[1] == 1 && t[2] == 0).map(|t| s.of(t).exp()).sum();
+        let pair: f64 = all()
+            .iter()
+            .filter(|t| t[1] == 1 && t[2] == 0)
+            .map(|t| s.of(t).exp())
+            .sum();
         assert!((m.edge[2][1][0] - pair / z).abs() < 1e-9);
     }
 

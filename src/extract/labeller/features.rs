@@ -203,7 +203,13 @@ fn fit(shape: Shape, text: &[Char]) -> Fit {
         }
         Shape::PersonName => match text.len() {
             2..=4 if text.iter().all(|c| is_han(c.ch)) => Fit::Whole,
-            5..=20 if text.iter().all(|c| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic()) => Fit::Part,
+            5..=20
+                if text
+                    .iter()
+                    .all(|c| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic()) =>
+            {
+                Fit::Part
+            }
             _ => Fit::Not,
         },
         Shape::CreditCode | Shape::RegistrationNumber | Shape::CitizenId | Shape::CertificateNumber | Shape::Phone => {
@@ -224,7 +230,11 @@ fn fit(shape: Shape, text: &[Char]) -> Fit {
         }
         Shape::Domain | Shape::Domains => {
             let of_names = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-            if count(&|c| c == '.') > 0 { share(of_names) } else { Fit::Not }
+            if count(&|c| c == '.') > 0 {
+                share(of_names)
+            } else {
+                Fit::Not
+            }
         }
         _ if text.is_empty() => Fit::Not,
         _ => Fit::Part,
@@ -314,7 +324,9 @@ impl<'a> Page<'a> {
                 None => (self.stands(&self.units[j]) == Stands::Labels).then_some(RowLabel::Unknown),
             });
         let own = self.label_fields(i).unwrap_or_default();
-        let above = (0..i).rev().find_map(|j| Some((self.label_fields(j)?, self.units[j].y)));
+        let above = (0..i)
+            .rev()
+            .find_map(|j| Some((self.label_fields(j)?, self.units[j].y)));
         let below = (i + 1..self.units.len())
             .take_while(|j| self.units[*j].column == u.column && self.units[*j].y - u.y < 2.0 * u.h)
             .find_map(|j| self.label_fields(j));
@@ -460,7 +472,13 @@ impl<'a> Page<'a> {
             out.push(F::OverRight);
         }
         let own = field.map_or(0, |f| c.signs[f]);
-        let most = c.signs.iter().enumerate().filter(|(f, _)| Some(*f) != field).map(|(_, n)| *n).max();
+        let most = c
+            .signs
+            .iter()
+            .enumerate()
+            .filter(|(f, _)| Some(*f) != field)
+            .map(|(_, n)| *n)
+            .max();
         if most.is_some_and(|n| n > own) {
             out.push(F::OtherSigns);
         }

@@ -66,9 +66,11 @@ impl Labels {
         let mut fitting = self.words.iter().enumerate().filter(|(_, (label, _))| is_part(label));
         let (word, (_, fields)) = fitting.next()?;
         let taken = chars.len();
-        fitting
-            .all(|(_, (_, f))| f == fields)
-            .then_some(Label { word, cost: PART, taken })
+        fitting.all(|(_, (_, f))| f == fields).then_some(Label {
+            word,
+            cost: PART,
+            taken,
+        })
     }
 
     /// The fields of a label.
@@ -183,7 +185,10 @@ impl Unit {
     /// The characters behind its label.
     pub fn rest(&self) -> &[Char] {
         let rest = &self.chars[self.label.map_or(0, |l| l.taken)..];
-        let marks = rest.iter().take_while(|c| !c.ch.is_alphanumeric() && c.folded != '(').count();
+        let marks = rest
+            .iter()
+            .take_while(|c| !c.ch.is_alphanumeric() && c.folded != '(')
+            .count();
         if marks < rest.len() { &rest[marks..] } else { &[] }
     }
 
@@ -294,7 +299,9 @@ fn spelt_together(segments: &[&Segment], labels: &Labels) -> usize {
     let mut chars: Vec<Char> = first.chars.clone();
     let mut ends = vec![chars.len()];
     for pair in segments.windows(2).take(longest) {
-        let (Some(last), Some(next)) = (pair[0].chars.last(), pair[1].chars.first()) else { break };
+        let (Some(last), Some(next)) = (pair[0].chars.last(), pair[1].chars.first()) else {
+            break;
+        };
         if next.x - last.x > SPREAD * first.h || chars.len() >= longest {
             break;
         }
@@ -317,12 +324,16 @@ fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
     let step = sorted.get(sorted.len() / 2).copied()?.max(0.5 * unit.h);
     (1..unit.chars.len()).find(|at| {
         let off = steps[at - 1] / step;
-        let label = |l: Label| l.cost == 0.0 && off > if unit.chars[at - 1].folded == ')' && labels.len(l) > 3 {
-            0.0
-        } else if labels.len(l) > 2 {
-            STANDS_OFF
-        } else {
-            STANDS_OFF_SHORT
+        let label = |l: Label| {
+            l.cost == 0.0
+                && off
+                    > if unit.chars[at - 1].folded == ')' && labels.len(l) > 3 {
+                        0.0
+                    } else if labels.len(l) > 2 {
+                        STANDS_OFF
+                    } else {
+                        STANDS_OFF_SHORT
+                    }
         };
         (off > STANDS_OFF || unit.chars[at - 1].folded == ')') && labels.at_start(&unit.chars[*at..]).is_some_and(label)
     })
@@ -356,10 +367,17 @@ fn set_columns(units: &mut [Unit], labels: &Labels) {
     let right = &places[i..];
     // Seen aslant the column leans: a line through its labels' beginnings.
     let n = right.len() as f32;
-    let (mx, my) = (right.iter().map(|p| p.0).sum::<f32>() / n, right.iter().map(|p| p.1).sum::<f32>() / n);
+    let (mx, my) = (
+        right.iter().map(|p| p.0).sum::<f32>() / n,
+        right.iter().map(|p| p.1).sum::<f32>() / n,
+    );
     let over: f32 = right.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
     let under: f32 = right.iter().map(|p| (p.1 - my) * (p.1 - my)).sum();
-    let lean = if right.len() > 2 && under > 0.0 { (over / under).clamp(-0.2, 0.2) } else { 0.0 };
+    let lean = if right.len() > 2 && under > 0.0 {
+        (over / under).clamp(-0.2, 0.2)
+    } else {
+        0.0
+    };
     for u in units.iter_mut() {
         let begins = u.chars.first().map_or(u.x0, |c| c.x);
         u.column = usize::from(begins > mx + lean * (u.y - my) - BEFORE * u.h);

@@ -19,8 +19,7 @@ pub(super) fn reading(
     number: usize,
 ) -> Option<Reading> {
     let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
-    let value = gather(arranged, own, field_number, field)
-        .map(|v| if overlaid { v.under_watermark() } else { v });
+    let value = gather(arranged, own, field_number, field).map(|v| if overlaid { v.under_watermark() } else { v });
     let parsed = value.and_then(|v| Some((shape::parse(field.shape, &v)?, v)));
     let found = parsed.map(|(mut parsed, v)| {
         parsed.confidence *= sure;
@@ -37,7 +36,13 @@ pub(super) fn reading(
             Some((parsed, v))
         });
         // The first of equals.
-        read.reduce(|best, next| if next.0.confidence > best.0.confidence { next } else { best })
+        read.reduce(|best, next| {
+            if next.0.confidence > best.0.confidence {
+                next
+            } else {
+                best
+            }
+        })
     })?;
     Some(finish(parsed, &value, page, number))
 }
@@ -60,11 +65,19 @@ fn gather(arranged: &Page, own: &[usize], number: usize, field: &Field) -> Optio
         if u.label.is_none() && is_fragment(arranged, *i, own, field) {
             continue;
         }
-        let chars: &[Char] = if arranged.begins_with_label_of(*i, number) { u.rest() } else { &u.chars };
+        let chars: &[Char] = if arranged.begins_with_label_of(*i, number) {
+            u.rest()
+        } else {
+            &u.chars
+        };
         let chars = &chars[remnant(arranged, u, chars, field)..];
         let Some(first) = chars.first() else { continue };
         let share = (first.x - 0.5 * u.h - u.x0) / (u.x1 - u.x0).max(1.0);
-        let area = if chars.len() < u.chars.len() { rows::slice(u.area, share, 1.0) } else { u.area };
+        let area = if chars.len() < u.chars.len() {
+            rows::slice(u.area, share, 1.0)
+        } else {
+            u.area
+        };
         value.area = Some(value.area.map_or(area, |a| a.union(area)));
         value.source = u.source;
         value.under_seal |= u.under_seal;
@@ -87,7 +100,9 @@ fn is_fragment(arranged: &Page, i: usize, own: &[usize], field: &Field) -> bool 
         let mut label = label.chars();
         u.chars.iter().all(|c| label.any(|l| l == c.folded))
     };
-    let left = arranged.columns[u.column.min(1)].begins.is_none_or(|(_, value)| u.chars.first().is_none_or(|c| c.x < value - LEFT * u.h));
+    let left = arranged.columns[u.column.min(1)]
+        .begins
+        .is_none_or(|(_, value)| u.chars.first().is_none_or(|c| c.x < value - LEFT * u.h));
     others && (field.labels.iter().any(|l| part_of(&l)) && left || at_values && arranged.in_label_column(i))
 }
 
@@ -98,7 +113,11 @@ fn remnant(arranged: &Page, u: &Unit, chars: &[Char], field: &Field) -> usize {
     let ends = |n: usize| {
         field.labels.iter().any(|l| {
             let label: Vec<char> = l.chars().collect();
-            label.len() > n && chars[..n].iter().map(|c| c.folded).eq(label[label.len() - n..].iter().copied())
+            label.len() > n
+                && chars[..n]
+                    .iter()
+                    .map(|c| c.folded)
+                    .eq(label[label.len() - n..].iter().copied())
         })
     };
     let mut steps: Vec<f32> = chars.windows(2).skip(1).map(|w| w[1].x - w[0].x).collect();
@@ -108,7 +127,10 @@ fn remnant(arranged: &Page, u: &Unit, chars: &[Char], field: &Field) -> usize {
         let left = values.is_some_and(|v| chars[n - 1].x < v - LEFT * u.h && (chars[n].x - v).abs() < u.h);
         left || chars[n].x - chars[n - 1].x > STANDS_OFF * step
     };
-    (1..chars.len().min(4)).rev().find(|n| ends(*n) && stands_off(*n)).unwrap_or(0)
+    (1..chars.len().min(4))
+        .rev()
+        .find(|n| ends(*n) && stands_off(*n))
+        .unwrap_or(0)
 }
 
 /// Steps of a line from which a character stands off from the next.

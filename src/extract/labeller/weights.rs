@@ -38,7 +38,10 @@ impl Weights {
 
     /// The numbers of the weights that a feature has under a tag of this shape (`None`: no field).
     pub fn places(feature: Feature, shape: Option<Shape>) -> impl Iterator<Item = usize> {
-        slots(shape).into_iter().flatten().map(move |s| feature as usize * SLOTS + s)
+        slots(shape)
+            .into_iter()
+            .flatten()
+            .map(move |s| feature as usize * SLOTS + s)
     }
 
     /// How many weights there are.

@@ -273,14 +273,23 @@ pub(super) fn registration(v: &Value) -> Option<Parsed> {
     for run in runs.iter().filter(|r| r.len() >= REGISTRATION) {
         for window in run.windows(REGISTRATION) {
             let whole = run.len() == REGISTRATION;
-            found.extend(decode(window, &|_, c| c.is_ascii_digit(), &valid).filter(|d| whole || d.valid && !d.changed).map(parsed));
+            found.extend(
+                decode(window, &|_, c| c.is_ascii_digit(), &valid)
+                    .filter(|d| whole || d.valid && !d.changed)
+                    .map(parsed),
+            );
         }
     }
     if found.is_empty() {
         let old = runs.iter().find(|r| r.len() == OLD_REGISTRATION)?;
-        return Some(Parsed::plain(old.iter().map(|c| c.folded).collect(), weakest(old).min(OLD)));
+        return Some(Parsed::plain(
+            old.iter().map(|c| c.folded).collect(),
+            weakest(old).min(OLD),
+        ));
     }
-    found.into_iter().reduce(|best, next| if next.confidence > best.confidence { next } else { best })
+    found
+        .into_iter()
+        .reduce(|best, next| if next.confidence > best.confidence { next } else { best })
 }
 
 /// Any certificate number: by the check digit of a citizen number or credit code where 18 characters stand, else as printed.
