@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""Puts right what the transcripts of the real licences have wrong, as far as it was seen by eye.
+
+    slips.py TRUTH.jsonl > MENDED.jsonl
+
+`slips.tsv` beside this file: case, field, and the hash of the value that is printed (16 hexadecimal digits of the SHA-256 of
+`field:value folded as score.py folds it`), or `-` where the transcript has a value and the paper prints none. No value is written
+down, because the papers name people.
+"""
+import json
+import sys
+from pathlib import Path
+
+
+def main():
+    slips = {}
+    for line in (Path(__file__).parent / "slips.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        case, field, value = line.split("\t")
+        slips.setdefault(case, {})[field] = value
+    for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for field, value in slips.get(row["case"], {}).items():
+            row["fields"].pop(field, None)
+            if value != "-":
+                row["fields"][field] = f"#{value}"
+        print(json.dumps(row, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
