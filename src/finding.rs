@@ -124,8 +124,6 @@ pub enum Evidence {
     },
     /// Several values.
     List(Vec<String>),
-    /// A phrase of ours, in Chinese and in English.
-    Phrase(String, String),
 }
 
 impl Evidence {

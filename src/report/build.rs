@@ -156,16 +156,15 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
 /// Evidence as a JSON value: whole numbers without a point, days as ISO dates.
 fn value(side: &Evidence, parts: &Parts<'_>) -> Option<serde_json::Value> {
     match side {
-        Evidence::Phrase(zh, en) => Some(parts.lang.pick(zh.as_str(), en.as_str()).into()),
+        Evidence::Phrase { zh, en } => Some(parts.lang.pick(zh.as_str(), en.as_str()).into()),
         side => plain_value(side, parts.unmask),
     }
 }
 
 fn plain_value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
     match side {
-        Evidence::None | Evidence::Phrase(..) => None,
+        Evidence::None | Evidence::Phrase { .. } => None,
         Evidence::Text(t) => Some(t.as_str().into()),
-        Evidence::Phrase { en, .. } => Some(en.as_str().into()),
         Evidence::Personal(t) if unmask => Some(t.as_str().into()),
         Evidence::Personal(t) => Some(mask(t).into()),
         // 2^53: beyond it an f64 holds no whole number for sure.

@@ -83,7 +83,7 @@ pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
     match side {
         Evidence::None => lang.pick("无", "none").to_owned(),
         Evidence::Text(t) => word(t, lang),
-        Evidence::Phrase { zh, en } => plain(lang.pick(zh, en), LONGEST),
+        Evidence::Phrase { zh, en } => plain(lang.pick(zh, en), LONGEST_PHRASE),
         Evidence::Personal(t) if unmask => plain(t, LONGEST),
         Evidence::Personal(t) => plain(&mask(t), LONGEST),
         Evidence::Number(n, unit) => number(*n, unit, lang),
@@ -91,7 +91,6 @@ pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
             Lang::Zh => d.chinese(),
             Lang::En => d.to_string(),
         },
-        Evidence::Phrase(zh, en) => plain(lang.pick(zh, en), LONGEST_PHRASE),
         Evidence::List(items) if items.is_empty() => lang.pick("无", "none").to_owned(),
         Evidence::List(items) => {
             let words: Vec<String> = items.iter().map(|t| word(t, lang)).collect();

@@ -271,7 +271,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
     invalid.declared = Declared::Invalid {
         problems: vec![Problem {
             pointer: "/subject".to_owned(),
-            reason: "missing".to_owned(),
+            wrong: crate::intake::case::Wrong::Required,
         }],
         case_id: None,
     };
@@ -528,6 +528,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
                     shown: "6".to_owned(),
                     copied: "8".to_owned(),
                     area: SPOT,
+                    whole: true,
                 });
             }),
         ),

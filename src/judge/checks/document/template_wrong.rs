@@ -34,8 +34,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return Looked::no("no declaration or no page");
         };
         if d.ignores_word("/subject/kind") {
-            out.not_checked(Some(index), "a word of the declaration was ignored");
-            return;
+            return Looked::no("a word of the declaration was ignored");
         }
         let individual = d.subject.kind == SubjectKind::Individual;
         let mut any = false;
