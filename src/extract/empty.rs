@@ -97,7 +97,10 @@ fn look_beside(
         // A value loses the stars and dashes it begins with, since they part it from its label.
         None => value::after(layout, found, label).iter().map(|c| c.ch).collect(),
     };
-    let span = matches!(field.shape, Shape::SpanStart | Shape::SpanEnd | Shape::Until);
+    let span = matches!(
+        field.shape,
+        Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until
+    );
     let left_open = span && gathered.as_ref().is_some_and(shape::is_blank);
     let end = gathered
         .as_ref()

@@ -210,7 +210,7 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
         Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
         Shape::Phone => kind == DocumentKind::VerificationForm,
         Shape::Domain => matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate),
-        Shape::SpanStart | Shape::SpanEnd | Shape::Until => {
+        Shape::SpanStart | Shape::SpanEnd => {
             matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth)
         }
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),
