@@ -22,7 +22,7 @@ pub enum Beside {
     StruckOut,
     /// Print that could not be read as a value.
     Print,
-    /// A seal, glare or something that lies over it.
+    /// A seal, glare, a thing or a patch that lies over it.
     Covered,
 }
 
@@ -136,19 +136,18 @@ fn is_struck_out(text: &str) -> bool {
     signs && told.count() > 1 || text.starts_with('无')
 }
 
+/// Whether something lies over a place: a seal, glare, a thing, or a patch that was filled or pasted.
 fn is_covered(page: &ReadPage, number: usize, place: PixelBox) -> bool {
     let seals = page
         .marks
         .iter()
-        .filter(|m| m.kind == MarkKind::Seal && m.page == number)
-        .map(|m| m.area);
-    let spots = page
-        .measured
-        .glare
-        .iter()
-        .chain(&page.measured.occluded)
-        .map(|s| s.area);
-    seals.chain(spots).any(|over| place.covered_by(over) > HIDES)
+        .filter(|m| m.kind == MarkKind::Seal && m.page == number);
+    let m = &page.measured;
+    let spots = m.glare.iter().chain(&m.occluded).chain(&m.pasted).map(|s| s.area);
+    seals
+        .map(|m| m.area)
+        .chain(spots)
+        .any(|over| place.covered_by(over) > HIDES)
 }
 
 #[cfg(test)]
