@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{self, Found};
-use super::{shape, value};
+use super::{Reading, shape, value};
 use crate::geometry::PixelBox;
 use crate::kind::FieldName;
 use crate::kind::spec::{Field, KindSpec, Shape};
@@ -50,7 +50,7 @@ const HIDES: f32 = 0.3;
 
 /// The labels of the fields that were not read, one a field: the first that is parted from what follows, best one whose every
 /// character is as printed.
-pub fn empty_labels<T>(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldName, T>) -> Vec<EmptyLabel> {
+pub fn empty_labels(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldName, Reading>) -> Vec<EmptyLabel> {
     let missing: Vec<&Field> = spec.fields.iter().filter(|f| !read.contains_key(&f.name)).collect();
     if missing.is_empty() {
         return Vec::new();
@@ -251,7 +251,7 @@ mod tests {
             vec![line(100, "网站名称")],
         ];
         let told = rows.map(|lines| {
-            let found = empty_labels::<()>(spec, &[fixture::page(1600, 800, lines)], &BTreeMap::new());
+            let found = empty_labels(spec, &[fixture::page(1600, 800, lines)], &BTreeMap::new());
             found.iter().any(|l| l.field == FieldName::SiteName)
         });
         assert_eq!(told, [false, true]);

@@ -236,6 +236,8 @@ mod tests {
     /// What every baseline rule compares or judges by, of which kind: nothing of it may go unread without a word.
     #[test]
     fn the_shipped_rules_ask_for_whatever_decides() {
+        use DocumentKind as K;
+        use FieldName as F;
         let pack = Pack::builtin().unwrap();
         let asked = |kind: DocumentKind, field: FieldName| {
             let ours = pack
@@ -247,8 +249,6 @@ mod tests {
                 text.contains(&format!("\"{}\"", field.name()))
             })
         };
-        use DocumentKind as K;
-        use FieldName as F;
         let decide: &[(K, &[F])] = &[
             (K::IdCardPortrait, &[F::Name, F::CitizenIdNumber, F::Address]),
             (K::IdCardEmblem, &[F::ValidUntil]),
