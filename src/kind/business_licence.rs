@@ -66,7 +66,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::ValidUntil,
             &["营业期限", "经营期限", "合伙期限"],
-            Shape::SpanEnd,
+            Shape::Term,
         ),
         Field::labelled(
             FieldName::Address,
