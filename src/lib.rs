@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi identity date place limits format kind finding interned workdays
+//! floor 0   geometry pixels hanzi identity date place limits format kind finding interned wording workdays
 //! floor 1   intake
 //! floor 2   sniff
 //! floor 3   decode
@@ -35,6 +35,7 @@ pub mod kind;
 pub mod limits;
 pub mod pixels;
 pub mod place;
+pub mod wording;
 pub mod workdays;
 
 pub mod intake;

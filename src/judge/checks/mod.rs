@@ -67,7 +67,7 @@ fn accepted(params: serde_json::Value) -> Result<BTreeSet<CertificateKind>, serd
 fn push_unless_accepted(accepted: &BTreeSet<CertificateKind>, kind: CertificateKind, at: String, out: &mut Sink<'_>) {
     if !accepted.contains(&kind) {
         let names = accepted.iter().map(|k| k.name());
-        out.declared(at, Evidence::list(names), Evidence::text(kind.name()));
+        out.declared(at, Evidence::said_all(names), Evidence::said(kind.name()));
     }
 }
 

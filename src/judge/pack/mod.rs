@@ -4,9 +4,9 @@
 mod load;
 mod raw;
 #[cfg(test)]
-mod rejections;
+pub(crate) mod rejections;
 #[cfg(test)]
-mod walk;
+pub(crate) mod walk;
 
 use std::collections::BTreeSet;
 

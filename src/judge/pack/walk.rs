@@ -651,6 +651,26 @@ fn found(rule: &Rule, province: Province, wrong: bool) -> (Vec<Finding>, String)
     (judge_by(&dossier, &[rule]).findings, shown)
 }
 
+/// Findings with the paths of their documents.
+type Fired = Vec<(Finding, Option<String>)>;
+
+/// What every rule of every province finds in the case that breaks it.
+pub(crate) fn fired() -> Fired {
+    let pack = Pack::builtin().unwrap();
+    let one = |(rule, province): (&Rule, Province)| {
+        let mut made = clean(rule, province);
+        shape(rule, &mut made, true);
+        let paths: Vec<String> = made.papers.iter().map(|d| d.path.clone()).collect();
+        let (findings, _) = found(rule, province, true);
+        let with_path = move |f: Finding| {
+            let path = f.locus.document().map(|d| paths[d].clone());
+            (f, path)
+        };
+        findings.into_iter().map(with_path).collect::<Vec<_>>()
+    };
+    provincial(&pack).flat_map(one).collect()
+}
+
 fn provincial(pack: &Pack) -> impl Iterator<Item = (&Rule, Province)> {
     pack.rules.iter().flat_map(|r| {
         let there = r.applies.province.iter();

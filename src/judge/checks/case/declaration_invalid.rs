@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check};
 /// The check.
 pub static CHECK: Check = Check {
     code: "case.declaration-invalid",
-    zh: "申报信息格式错误：{actual}（位置 {field}）。",
+    zh: "申报信息格式错误：{actual}（位置：{field}）。",
     en: "The declaration is not valid at {field}: {actual}.",
     suggest_zh: "请按申报信息格式更正后重新提交。",
     suggest_en: "Correct the declaration and submit it again.",
@@ -29,7 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                     Locus::Case,
                     p.pointer.clone(),
                     Evidence::None,
-                    Evidence::text(&p.reason),
+                    Evidence::said(&p.reason),
                 );
             }
         }
@@ -49,7 +49,7 @@ mod tests {
         assert!(run(&CHECK, json!({}), &case).findings.is_empty());
         let problem = |pointer: &str| crate::intake::Problem {
             pointer: pointer.into(),
-            reason: "is missing".into(),
+            reason: "is required".into(),
         };
         case.declared = Declared::Invalid {
             problems: vec![problem("/subject/name"), problem("/province")],

@@ -34,7 +34,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push_field(
                 Locus::Document(index),
                 name.name(),
-                Evidence::text(name),
+                Evidence::said(name),
                 Evidence::None,
             );
         }

@@ -31,7 +31,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "no text was read");
             return;
         }
-        let guess = document.recognised.guess.map_or(Evidence::None, Evidence::text);
+        let guess = document.recognised.guess.map_or(Evidence::None, Evidence::said);
         let severity = if document.hint == Some(DocumentKind::Other) {
             Severity::Note
         } else {

@@ -26,7 +26,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     Ok(Bound::each_document(move |(index, document), _, out| {
         if let Some((page, flaw)) = document.damage().next() {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
-            out.push(locus, Evidence::None, Evidence::text(flaw));
+            out.push(locus, Evidence::None, Evidence::said(flaw));
         }
     }))
 }

@@ -1,7 +1,7 @@
 //! `identity.credit-code-invalid`
 
 use super::credit_codes;
-use crate::identity::CreditCode;
+use crate::identity::{CreditCode, CreditCodeError};
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
 use crate::judge::check::{Bound, Check};
@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     super::bind_numbers(params, credit_codes, |number| {
-        CreditCode::parse(number).err().map(|e| e.words().1)
+        CreditCode::parse(number).err().map(CreditCodeError::why)
     })
 }
 

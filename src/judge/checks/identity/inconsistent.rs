@@ -35,17 +35,20 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         };
         let sex = if id.is_male() { "男" } else { "女" };
         let says = [
-            (FieldName::BirthDate, id.born().map(|d| d.to_string())),
-            (FieldName::Sex, Some(sex.to_owned())),
+            (
+                FieldName::BirthDate,
+                id.born().map(|d| (d.to_string(), Evidence::Day(d))),
+            ),
+            (FieldName::Sex, Some((sex.to_owned(), Evidence::said(sex)))),
         ];
         for (name, told) in says {
-            if let (Some(r), Some(told)) = (sure(name), told)
+            if let (Some(r), Some((told, expected))) = (sure(name), told)
                 && r.value != told
             {
                 let locus = r
                     .area
                     .map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
-                out.push_field(locus, name.name(), Evidence::text(told), Evidence::text(&r.value));
+                out.push_field(locus, name.name(), expected, Evidence::text(&r.value));
             }
         }
     }))

@@ -28,7 +28,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.not_checked(Some(index), "the file is damaged");
         } else if !page.measured.cut.is_empty() {
             let sides = page.measured.cut.iter().map(|s| s.name());
-            out.push(Locus::Page(index, number), Evidence::None, Evidence::list(sides));
+            out.push(Locus::Page(index, number), Evidence::None, Evidence::said_all(sides));
         }
     }))
 }

@@ -29,7 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let _ = dossier;
         let Some(pdf) = &document.pdf else { return };
         if pdf.needs_password {
-            out.push(Locus::Document(index), Evidence::None, Evidence::text("password"));
+            out.push(Locus::Document(index), Evidence::None, Evidence::said("password"));
         }
     }))
 }
