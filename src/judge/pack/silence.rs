@@ -285,8 +285,12 @@ fn others() -> Vec<(&'static str, Dossier)> {
         asked: 2,
         allowed: 1,
     };
+    let mut litter = case(|_| (), Vec::new());
+    litter.litter = vec![".DS_Store".to_owned()];
     vec![
+        ("case.declaration-incomplete", case(|d| d.sites.clear(), Vec::new())),
         ("case.declaration-invalid", invalid),
+        ("file.litter", litter),
         ("case.declaration-missing", missing),
         ("case.duplicate-id", duplicate_id),
         ("site.name-reused", met(Shared::SiteName)),
@@ -529,6 +533,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
                     copied: "8".to_owned(),
                     area: SPOT,
                     whole: true,
+                    hidden: false,
                 });
             }),
         ),
@@ -540,6 +545,16 @@ fn others() -> Vec<(&'static str, Dossier)> {
         (
             "pdf.modified-after-signing",
             pdf_fact(|p| p.changed_after_signing = true),
+        ),
+        (
+            "pdf.not-rendered",
+            pdf(|d| {
+                d.pages[0].unshown = vec![crate::decode::Unshown {
+                    kind: "Widget".to_owned(),
+                    said: "林泽宇".to_owned(),
+                    area: SPOT,
+                }];
+            }),
         ),
         ("pdf.too-many-pages", pdf(|d| d.frames = 500)),
         (

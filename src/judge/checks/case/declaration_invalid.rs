@@ -46,10 +46,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Locus::Case,
                 Some(p.pointer.clone()),
                 Evidence::None,
-                Evidence::Phrase {
-                    zh: p.zh(),
-                    en: p.en(),
-                },
+                Evidence::Phrase { zh: p.zh(), en: p.en() },
             );
         }
         Looked::Yes

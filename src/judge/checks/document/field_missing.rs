@@ -107,7 +107,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         for field in asked.missed(document, |f| elsewhere(dossier, index, kind, f)) {
             let (locus, seen) = place(index, document, field);
-            out.push_field(locus, field.name(), Evidence::text(field), seen);
+            out.push_field(locus, field.name(), Evidence::said(field), seen);
         }
         Looked::Yes
     }))

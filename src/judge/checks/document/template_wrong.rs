@@ -65,9 +65,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 .any(|w| text.contains(w));
             let person = ["个人网站", "(个人)"].iter().any(|w| text.contains(w));
             if unit && !person && individual {
-                out.push(place, Evidence::text("个人"), Evidence::text("单位"));
+                out.push(place, Evidence::said("个人"), Evidence::said("单位"));
             } else if person && !unit && !individual {
-                out.push(place, Evidence::text("单位"), Evidence::text("个人"));
+                out.push(place, Evidence::said("单位"), Evidence::said("个人"));
             }
         }
         Looked::if_any(any, "no heading was read")

@@ -136,7 +136,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push(
                     Locus::Region(index, n + 1, spot.area),
                     Evidence::None,
-                    Evidence::text(cue),
+                    Evidence::said(cue),
                 );
             }
         }
