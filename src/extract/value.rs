@@ -461,7 +461,10 @@ mod tests {
             let area = |x, y, w| PixelBox { x, y, w, h: 36 };
             let lines = [
                 line("名称", area(100, 100, 90)),
-                line(value, area(250, 100, 30 * value.chars().count() as u32)),
+                line(
+                    value,
+                    area(250, 100, 30 * i32::try_from(value.chars().count()).unwrap()),
+                ),
                 line("类型", area(100, 170, 90)),
                 line("个体工商户", area(250, 170, 180)),
             ];
