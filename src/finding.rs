@@ -107,31 +107,41 @@ impl Locus {
 pub enum Evidence {
     /// Nothing to show on this side.
     None,
-    /// A word, a name, a path.
+    /// A text of the case or of a rule: a name, a path, what was read, what is to be written. It is data and quoted.
     Text(String),
+    /// A word or a reason of the program's own, as JSON holds it; people are told it in their language (`wording`).
+    Said(String),
     /// A certificate number or phone: masked in reports unless `--unmask`.
     Personal(String),
-    /// A number with its unit: "dpi", "bytes", "%", "days", "pages", or "" for a plain figure.
+    /// A number with its unit: "dpi", "px", "bytes", "%", "days", "months", "pages", or "" for a plain figure.
     Number(f64, &'static str),
     /// A calendar day.
     Day(Date),
-    /// Words of our own, in Chinese and in English.
+    /// Words of our own, in Chinese and in English, where a table of words does not do.
     Phrase {
         /// For a Chinese sentence.
         zh: String,
         /// For an English one, and for machines.
         en: String,
     },
-    /// Several values.
+    /// Several texts of the case or of a rule.
     List(Vec<String>),
-    /// A phrase of ours, in Chinese and in English.
-    Phrase(String, String),
+    /// Several words of the program's own.
+    SaidAll(Vec<String>),
 }
 
 impl Evidence {
     /// A text, from anything printable.
     pub fn text(v: impl std::fmt::Display) -> Self {
         Evidence::Text(v.to_string())
+    }
+    /// A word or a reason of the program's own.
+    pub fn said(v: impl std::fmt::Display) -> Self {
+        Evidence::Said(v.to_string())
+    }
+    /// Several words of the program's own.
+    pub fn said_all<T: std::fmt::Display>(v: impl IntoIterator<Item = T>) -> Self {
+        Evidence::SaidAll(v.into_iter().map(|x| x.to_string()).collect())
     }
     /// A list of texts.
     pub fn list<T: std::fmt::Display>(v: impl IntoIterator<Item = T>) -> Self {

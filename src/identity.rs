@@ -23,13 +23,13 @@ pub enum CitizenIdError {
 }
 
 impl CitizenIdError {
-    /// In a few words: Chinese, English.
-    pub const fn words(self) -> (&'static str, &'static str) {
+    /// In a few words.
+    pub const fn why(self) -> &'static str {
         match self {
-            CitizenIdError::Shape => ("位数或字符不对", "not 17 digits and a digit or X"),
-            CitizenIdError::Region => ("地区码不存在", "the region code does not exist"),
-            CitizenIdError::Date => ("出生日期不存在", "the birth date does not exist"),
-            CitizenIdError::CheckDigit => ("校验码不对", "the check digit is wrong"),
+            CitizenIdError::Shape => "not 17 digits and a digit or X",
+            CitizenIdError::Region => "the region code does not exist",
+            CitizenIdError::Date => "the birth date does not exist",
+            CitizenIdError::CheckDigit => "the check digit is wrong",
         }
     }
 }
@@ -179,11 +179,11 @@ pub enum CreditCodeError {
 }
 
 impl CreditCodeError {
-    /// In a few words: Chinese, English.
-    pub const fn words(self) -> (&'static str, &'static str) {
+    /// In a few words.
+    pub const fn why(self) -> &'static str {
         match self {
-            CreditCodeError::Shape => ("位数或字符不对", "not 18 characters of the code's alphabet"),
-            CreditCodeError::CheckDigit => ("校验码不对", "the check character is wrong"),
+            CreditCodeError::Shape => "not 18 characters of the code's alphabet",
+            CreditCodeError::CheckDigit => "the check character is wrong",
         }
     }
 }

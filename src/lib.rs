@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned workdays
+//! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned wording workdays
 //! floor 1   intake
 //! floor 2   sniff
 //! floor 3   decode
@@ -37,6 +37,7 @@ pub mod limits;
 pub mod names;
 pub mod pixels;
 pub mod place;
+pub mod wording;
 pub mod workdays;
 
 pub mod intake;

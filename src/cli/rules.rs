@@ -12,7 +12,7 @@ use crate::judge::engine::Outcome;
 use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, nearest};
 use crate::kind::DocumentKind;
 use crate::place::Province;
-use crate::report::render::{Slots, evidence, field, sentences};
+use crate::report::render::{Slots, evidence, field, reason, sentences};
 use crate::report::words;
 use crate::run;
 
@@ -370,7 +370,12 @@ fn why(case_dir: &Path, code: &str, common: &Common) -> Result<Exit, Failure> {
         .filter(|r| r.code == code && r.outcome == Outcome::NotChecked)
     {
         let at = path(row.document).unwrap_or("the case");
-        out.push_str(&format!("not checked on {at}: {}\n", row.why.as_deref().unwrap_or("?")));
+        out.push_str(&format!(
+            "not checked on {at}: {}\n",
+            row.why
+                .as_deref()
+                .map_or_else(|| "?".to_owned(), |why| reason(why, lang))
+        ));
     }
     put(&out)?;
     Ok(Exit::Passed)

@@ -106,6 +106,8 @@ pub enum Painted {
         width: u32,
         /// Height on the page.
         height: u32,
+        /// Parts of it are clear, as those of a layer of print over its paper are.
+        clear: bool,
     },
     /// Lines, boxes, strokes.
     Drawing,

@@ -105,7 +105,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::Date | Shape::LastDay => 10.0,
         Shape::CitizenId | Shape::CreditCode => 14.0,
         Shape::Phone => 9.0,
-        Shape::SpanStart | Shape::SpanEnd | Shape::Until => 16.0,
+        Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until => 16.0,
         Shape::Text
         | Shape::Unit
         | Shape::Authority

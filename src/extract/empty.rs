@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{self, Found};
-use super::{shape, value};
+use super::{Reading, shape, value};
 use crate::geometry::PixelBox;
 use crate::kind::FieldName;
 use crate::kind::spec::{Field, KindSpec, Shape};
@@ -22,7 +22,7 @@ pub enum Beside {
     StruckOut,
     /// Print that could not be read as a value.
     Print,
-    /// A seal, glare or something that lies over it.
+    /// A seal, glare, a thing or a patch that lies over it.
     Covered,
 }
 
@@ -50,7 +50,7 @@ const HIDES: f32 = 0.3;
 
 /// The labels of the fields that were not read, one a field: the first that is parted from what follows, best one whose every
 /// character is as printed.
-pub fn empty_labels<T>(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldName, T>) -> Vec<EmptyLabel> {
+pub fn empty_labels(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldName, Reading>) -> Vec<EmptyLabel> {
     let missing: Vec<&Field> = spec.fields.iter().filter(|f| !read.contains_key(&f.name)).collect();
     if missing.is_empty() {
         return Vec::new();
@@ -97,7 +97,10 @@ fn look_beside(
         // A value loses the stars and dashes it begins with, since they part it from its label.
         None => value::after(layout, found, label).iter().map(|c| c.ch).collect(),
     };
-    let span = matches!(field.shape, Shape::SpanStart | Shape::SpanEnd | Shape::Until);
+    let span = matches!(
+        field.shape,
+        Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until
+    );
     let left_open = span && gathered.as_ref().is_some_and(shape::is_blank);
     let end = gathered
         .as_ref()
@@ -133,19 +136,18 @@ fn is_struck_out(text: &str) -> bool {
     signs && told.count() > 1 || text.starts_with('无')
 }
 
+/// Whether something lies over a place: a seal, glare, a thing, or a patch that was filled or pasted.
 fn is_covered(page: &ReadPage, number: usize, place: PixelBox) -> bool {
     let seals = page
         .marks
         .iter()
-        .filter(|m| m.kind == MarkKind::Seal && m.page == number)
-        .map(|m| m.area);
-    let spots = page
-        .measured
-        .glare
-        .iter()
-        .chain(&page.measured.occluded)
-        .map(|s| s.area);
-    seals.chain(spots).any(|over| place.covered_by(over) > HIDES)
+        .filter(|m| m.kind == MarkKind::Seal && m.page == number);
+    let m = &page.measured;
+    let spots = m.glare.iter().chain(&m.occluded).chain(&m.pasted).map(|s| s.area);
+    seals
+        .map(|m| m.area)
+        .chain(spots)
+        .any(|over| place.covered_by(over) > HIDES)
 }
 
 #[cfg(test)]
@@ -249,7 +251,7 @@ mod tests {
             vec![line(100, "网站名称")],
         ];
         let told = rows.map(|lines| {
-            let found = empty_labels::<()>(spec, &[fixture::page(1600, 800, lines)], &BTreeMap::new());
+            let found = empty_labels(spec, &[fixture::page(1600, 800, lines)], &BTreeMap::new());
             found.iter().any(|l| l.field == FieldName::SiteName)
         });
         assert_eq!(told, [false, true]);

@@ -225,7 +225,7 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
         Shape::Domain | Shape::Domains => {
             matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate)
         }
-        Shape::SpanStart | Shape::SpanEnd | Shape::Until => {
+        Shape::SpanStart | Shape::SpanEnd => {
             matches!(kind, DocumentKind::IdCardEmblem | DocumentKind::IdCardBoth)
         }
         Shape::Sex => matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth),

@@ -473,6 +473,32 @@ mod tests {
     }
 
     #[test]
+    fn stars_and_dashes_in_a_values_place_are_kept_and_one_dash_parts() {
+        use crate::read::fixture::line;
+        let beside = |value: &str| {
+            let area = |x, y, w| PixelBox { x, y, w, h: 36 };
+            let lines = [
+                line("名称", area(100, 100, 90)),
+                line(value, area(250, 100, 30 * value.chars().count() as i32)),
+                line("类型", area(100, 170, 90)),
+                line("个体工商户", area(250, 170, 180)),
+            ];
+            let layout = Layout::of(&lines);
+            let spec = crate::kind::spec(crate::kind::DocumentKind::BusinessLicence).unwrap();
+            let found = crate::extract::labels::find(&layout, spec);
+            let name = found.iter().filter(|f| f.fields == [crate::kind::FieldName::Name]);
+            let values = name.flat_map(|f| gather(&layout, &found, f, true));
+            values.map(|v| text(&v)).collect::<Vec<String>>()
+        };
+        for filler in ["***", "*", "----", "——", "//"] {
+            assert_eq!(beside(filler), [filler]);
+            assert_eq!(beside(&format!(":{filler}")), [filler]);
+        }
+        assert_eq!(beside("-青禾小吃店"), ["青禾小吃店"]);
+        assert_eq!(beside("*青禾小吃店"), ["青禾小吃店"]);
+    }
+
+    #[test]
     fn a_misread_translation_of_a_label_is_no_part_of_its_value() {
         use crate::read::fixture::line;
         let area = |x, w| PixelBox { x, y: 387, w, h: 37 };

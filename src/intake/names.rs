@@ -50,8 +50,13 @@ pub fn chinese(bytes: &[u8]) -> Option<String> {
                 like_big5 += usize::from(is_like_big5);
             }
             // Punctuation, full-width letters, middle dots, dashes, quotes, circled and Roman numbers.
-            '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}' | '\u{00b7}' | '\u{2010}'..='\u{2026}' => {}
-            '\u{2160}'..='\u{2179}' | '\u{2460}'..='\u{249b}' | '\u{00d7}' => {}
+            '\u{3000}'..='\u{303f}'
+            | '\u{ff00}'..='\u{ffef}'
+            | '\u{2010}'..='\u{2026}'
+            | '\u{2160}'..='\u{2179}'
+            | '\u{2460}'..='\u{249b}'
+            | '\u{00b7}'
+            | '\u{00d7}' => {}
             _ => return None,
         }
     }

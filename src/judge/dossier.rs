@@ -261,7 +261,7 @@ pub mod fixture {
             measured: Measured {
                 colour: Colour::Colour,
                 origin: Origin::Photo,
-                origin_basis: "test",
+                origin_basis: "the program named in the file",
                 paper: None,
                 cut: Vec::new(),
                 glare: Vec::new(),
@@ -484,6 +484,23 @@ pub mod fixture {
                 }
             }
         }
+        assert_words(&out);
         out
+    }
+
+    /// What a check says of itself is in `wording.tsv`, in both languages.
+    fn assert_words(out: &Sink<'_>) {
+        let known = |said: &str| {
+            let both = crate::wording::chinese(said).and(crate::wording::english(said));
+            assert!(both.is_some(), "'{said}' is not in wording.tsv");
+        };
+        out.not_checked.values().for_each(|why| known(why));
+        for side in out.findings.iter().flat_map(|f| [&f.expected, &f.actual]) {
+            match side {
+                crate::finding::Evidence::Said(word) => known(word),
+                crate::finding::Evidence::SaidAll(words) => words.iter().for_each(|w| known(w)),
+                _ => {}
+            }
+        }
     }
 }

@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn each_paper_that_is_missing_is_said_once() {
         use crate::judge::dossier::fixture::person;
-        let three = ["business-licence", "id-card-emblem", "verification-form"].map(Evidence::text);
+        let three = ["business-licence", "id-card-emblem", "verification-form"].map(Evidence::said);
         assert_eq!(papers_missing(|_| ()), three);
         // Sichuan asks the letter of the subject's person and of the site's: two rules, one paper.
         let asked = papers_missing(|d| {
@@ -312,7 +312,7 @@ mod tests {
         assert_eq!(
             asked,
             [
-                Evidence::text("authorisation-letter"),
+                Evidence::said("authorisation-letter"),
                 three[0].clone(),
                 three[1].clone(),
                 three[2].clone()

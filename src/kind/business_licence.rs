@@ -131,7 +131,7 @@ pub static SPEC: KindSpec = KindSpec {
         Field::labelled(
             FieldName::ValidUntil,
             &["营业期限", "经营期限", "合伙期限"],
-            Shape::SpanEnd,
+            Shape::Term,
         )
         .with_signs(&["至", "长期", "永久", "自"]),
         Field::labelled(

@@ -108,9 +108,11 @@ pub enum Shape {
     Date,
     /// The first date of a span.
     SpanStart,
-    /// The end of a span (营业期限): a date, or that there is none (长期). A date alone is no end: it may be the start.
+    /// The end of a span (有效期限 of a card): a date, or 长期. A date alone is no end: it may be the start.
     SpanEnd,
-    /// An end of validity (有效期至): as [`Shape::SpanEnd`], but a date alone is the end.
+    /// The end of a term (营业期限): as [`Shape::SpanEnd`], where stars and dashes say that there is none.
+    Term,
+    /// An end of validity (有效期至): as [`Shape::Term`], but a date alone is the end.
     Until,
     /// The day on which something ends, also as the end of a span; never an open end.
     LastDay,
@@ -146,6 +148,7 @@ impl Shape {
                 | Shape::Authority
                 | Shape::Amount
                 | Shape::SpanEnd
+                | Shape::Term
                 | Shape::SpanStart
                 | Shape::Until
         )

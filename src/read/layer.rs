@@ -141,6 +141,7 @@ pub(super) fn compare(
                     copied: line.text.clone(),
                     area: line.area,
                     whole: true,
+                    hidden: false,
                 });
                 line.text = shown.iter().map(|g| g.ch).collect();
                 line.glyphs = shown;
@@ -217,6 +218,7 @@ pub(super) fn otherwise(
                 copied: l.copied.clone(),
                 area,
                 whole: l.whole,
+                hidden: false,
             })
         })
 }

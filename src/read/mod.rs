@@ -162,6 +162,8 @@ pub struct Otherwise {
     /// Every character of what copying gives is known, so that the file says something else on purpose or by a broken font;
     /// otherwise it merely does not say.
     pub whole: bool,
+    /// What copying gives stands there as text of its own that is covered, or painted so that it is not seen.
+    pub hidden: bool,
 }
 
 /// A place that asks for a signature.

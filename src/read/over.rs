@@ -8,6 +8,8 @@ use crate::hanzi;
 
 /// Share of a line that lies within an overlay, from which it is the overlay's.
 const WITHIN: f32 = 0.5;
+/// Lines read less surely than this say nothing of where a page's print is.
+const READ: f32 = 0.8;
 /// Words that say what a copy may be used for, at most so many characters long.
 const PURPOSE: usize = 40;
 /// Characters from which two texts of one place are compared: two or three may be read of a frame.
@@ -17,9 +19,11 @@ fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
-/// What lies over a scan, on the upright page, with its words. Of a page of which the greater part of the print lies over its
-/// pictures the pictures are the ground (a certificate typed over its ornament, a scan whose print was parted from its paper):
-/// nothing. `size`: width and height before the turn.
+/// What lies over a scan, on the upright page, with its words. `size`: width and height before the turn.
+///
+/// A page of which the greater part of the print is typed over its pictures is no scan (a certificate typed over its ornament):
+/// nothing lies over it. Where the greater part stands in pictures that are clear in parts, these are the print of a scan that was
+/// parted from its paper, and do not lie over it.
 pub(super) fn told(overlays: Vec<Overlay>, lines: &[TextLine], turn: Turn, size: (u32, u32)) -> Vec<Overlay> {
     let mut overlays: Vec<Overlay> = overlays
         .into_iter()
@@ -28,29 +32,29 @@ pub(super) fn told(overlays: Vec<Overlay>, lines: &[TextLine], turn: Turn, size:
             ..o
         })
         .collect();
-    let over = |l: &TextLine| overlays.iter().any(|o| l.area.covered_by(o.area) > WITHIN);
-    let read = |l: &&TextLine| l.source == Source::Ocr && l.confidence >= 0.8;
-    let own: usize = lines
-        .iter()
-        .filter(read)
-        .filter(|l| !over(l))
-        .map(|l| letters(&l.text))
-        .sum();
-    let typed: usize = overlays
-        .iter()
-        .filter(|o| o.what == Painted::Text)
-        .map(|o| letters(&o.words))
-        .sum();
-    let pictured = lines.iter().filter(|l| {
-        let other = |o: &&Overlay| o.what != Painted::Text;
-        l.source == Source::Ocr
-            && overlays
+    let typed = |o: &Overlay| o.what == Painted::Text;
+    let clear = |o: &Overlay| matches!(o.what, Painted::Picture { clear: true, .. });
+    // Letters read where one of these lies, and where none does.
+    let parted = |which: &dyn Fn(&Overlay) -> bool| {
+        let (mut on, mut off) = (0, 0);
+        for line in lines.iter().filter(|l| l.confidence >= READ) {
+            let over = overlays
                 .iter()
-                .filter(other)
-                .any(|o| l.area.covered_by(o.area) > WITHIN)
-    });
-    if own <= typed + pictured.map(|l| letters(&l.text)).sum::<usize>() {
+                .any(|o| which(o) && line.area.covered_by(o.area) > WITHIN);
+            if over {
+                on += letters(&line.text);
+            } else if line.source == Source::Ocr {
+                off += letters(&line.text);
+            }
+        }
+        (on, off)
+    };
+    let ((on, own), (layered, left)) = (parted(&typed), parted(&|o| typed(o) || clear(o)));
+    if own <= on {
         return Vec::new();
+    }
+    if left <= layered {
+        overlays.retain(|o| !clear(o));
     }
     for overlay in overlays.iter_mut().filter(|o| o.words.is_empty()) {
         let inside = lines.iter().filter(|l| l.area.covered_by(overlay.area) > WITHIN);
@@ -123,6 +127,7 @@ pub(super) fn hidden(layer: &[LayerLine], turn: Turn, size: (u32, u32), lines: &
             copied: l.copied.clone(),
             area: shown.iter().fold(area, |a, t| a.union(t.area)),
             whole: true,
+            hidden: true,
         })
     })
 }
@@ -152,25 +157,41 @@ mod tests {
 
     const SIZE: (u32, u32) = (400, 300);
 
+    fn picture(clear: bool) -> Painted {
+        Painted::Picture {
+            width: 20,
+            height: 8,
+            clear,
+        }
+    }
+
     #[test]
-    fn a_scan_bears_more_print_than_lies_over_it() {
+    fn a_scan_bears_more_print_than_is_typed_over_it() {
         let paper = fixture::line("统一社会信用代码91510104MAG7L9F077", at(10, 10, 300));
         let patch = fixture::line("林泽宇", at(10, 50, 60));
-        let picture = Painted::Picture { width: 20, height: 8 };
-        let over = told(
-            vec![overlay(picture, at(8, 48, 66), "")],
-            &[paper.clone(), patch.clone()],
-            Turn::None,
-            SIZE,
-        );
-        assert_eq!(over.len(), 1);
-        assert_eq!(over[0].words, "林泽宇");
-        // A certificate typed over its ornament, of which a heading is a part; print that was parted from its paper.
+        let over = |overlays: Vec<Overlay>, lines: &[TextLine]| told(overlays, lines, Turn::None, SIZE);
+        for clear in [false, true] {
+            let patched = over(
+                vec![overlay(picture(clear), at(8, 48, 66), "")],
+                &[paper.clone(), patch.clone()],
+            );
+            assert_eq!(patched.len(), 1);
+            assert_eq!(patched[0].words, "林泽宇");
+        }
+        // A certificate typed over its ornament, of which a heading is a part.
         let heading = fixture::line("域名证书", at(10, 10, 100));
+        let mut value = fixture::line("域名qinghe-note.cn", at(10, 50, 200));
+        value.source = Source::TextLayer;
         let typed = overlay(Painted::Text, at(10, 50, 200), "域名qinghe-note.cn");
-        assert!(told(vec![typed], &[heading.clone()], Turn::None, SIZE).is_empty());
-        let layer = overlay(Painted::Picture { width: 300, height: 20 }, at(5, 5, 350), "");
-        assert!(told(vec![layer], &[paper, heading], Turn::None, SIZE).is_empty());
+        assert!(over(vec![typed.clone()], &[heading.clone(), value]).is_empty());
+        // Typed words that nobody sees do not make a page typed.
+        let many = overlay(Painted::Text, at(10, 50, 200), &"字".repeat(500));
+        assert_eq!(over(vec![typed, many], &[heading.clone(), paper.clone()]).len(), 2);
+        // Print that was parted from its paper, and a box laid over that.
+        let print = overlay(picture(true), at(5, 5, 350), "");
+        let opaque = overlay(picture(false), at(10, 80, 60), "");
+        let left = over(vec![print, opaque.clone()], &[paper, heading]);
+        assert_eq!(left, [opaque]);
     }
 
     #[test]

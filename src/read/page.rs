@@ -212,7 +212,9 @@ pub fn read(
             marks.extend(found);
         }
         let photographed = measured.origin == Origin::Photo;
-        let typed = pasted::retyped(&grey, &level_lines(&lines), printed, photographed);
+        // What was read of a page set by software is no print of a paper.
+        let of_paper = if drawn_only { Vec::new() } else { level_lines(&lines) };
+        let typed = pasted::retyped(&grey, &of_paper, printed, photographed);
         measured.pasted.extend(typed);
     }
     let (signature_places, signatures) = signature::find(&page, &lines, &seal_boxes);

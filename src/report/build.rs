@@ -4,9 +4,9 @@ use super::Lang;
 use super::mask::mask_report;
 use super::model::{
     BoxRow, CaseRow, CheckRow, Counts, DocumentRow, FieldRow, FindingRow, MarkRow, PageRow, PdfRow, Report, RuleLevel,
-    SCHEMA, Tool,
+    SCHEMA, SiteRow, Tool,
 };
-use super::render::{Slots, sentences};
+use super::render::{Slots, evidence, field, reason, sentences};
 use crate::date::Date;
 use crate::finding::{Evidence, Finding, Severity, Verdict};
 use crate::identity::mask;
@@ -72,10 +72,16 @@ pub fn build(parts: &Parts<'_>) -> Report {
             subject: declaration.map(|d| d.subject.name.clone()),
             subject_kind: declaration.map(|d| d.subject.kind.name().to_owned()),
             province: declaration.map(|d| d.province.short.to_owned()),
+            sites: declaration.map(sites).unwrap_or_default(),
+            domains: declaration.map(domains).unwrap_or_default(),
         },
         verdict: Verdict::of(findings.iter().map(|f| f.severity)),
         counts: Counts::of(findings.iter().map(|f| f.severity)),
-        documents: dossier.documents.iter().map(|d| document(d, dossier.ocr)).collect(),
+        documents: dossier
+            .documents
+            .iter()
+            .map(|d| document(d, dossier.ocr, parts.lang))
+            .collect(),
         findings: findings.into_iter().map(|f| finding(f, parts)).collect(),
         timeline: declaration.and_then(super::timeline::of),
         checks: parts.checks.clone(),
@@ -98,6 +104,8 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
             subject: None,
             subject_kind: None,
             province: None,
+            sites: Vec::new(),
+            domains: Vec::new(),
         },
         verdict: Verdict::Error,
         counts: Counts::of([Severity::Review]),
@@ -111,10 +119,13 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
             area: None,
             expected: None,
             actual: Some(serde_json::Value::from(why)),
+            expected_text: None,
+            actual_text: Some(reason(why, lang)).filter(|text| text != why),
             rule: None,
             source: None,
             suggest: None,
             field: None,
+            place: None,
             rule_level: None,
         }],
         timeline: None,
@@ -143,28 +154,47 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
         document: path.map(str::to_owned),
         page: f.locus.page(),
         area: f.locus.region(),
-        expected: value(&f.expected, parts),
-        actual: value(&f.actual, parts),
+        expected: value(&f.expected, parts.unmask),
+        actual: value(&f.actual, parts.unmask),
+        expected_text: text(&f.expected, parts),
+        actual_text: text(&f.actual, parts),
         rule: (!f.rule.is_empty()).then(|| f.rule.clone()),
         source: note.as_ref().and_then(|n| n.source.clone()),
         suggest,
         field: f.field.clone(),
+        place: f.field.as_deref().map(|name| field(name, parts.lang)),
         rule_level: note.map(|n| n.level),
     }
 }
 
-/// Evidence as a JSON value: whole numbers without a point, days as ISO dates.
-fn value(side: &Evidence, parts: &Parts<'_>) -> Option<serde_json::Value> {
-    match side {
-        Evidence::Phrase(zh, en) => Some(parts.lang.pick(zh.as_str(), en.as_str()).into()),
-        side => plain_value(side, parts.unmask),
+/// The declared sites.
+fn sites(declaration: &crate::intake::Declaration) -> Vec<SiteRow> {
+    let row = |s: &crate::intake::case::Site| SiteRow {
+        name: s.name.clone(),
+        domains: s.domains.clone(),
+    };
+    declaration.sites.iter().map(row).collect()
+}
+
+/// The domains declared with their particulars.
+fn domains(declaration: &crate::intake::Declaration) -> Vec<String> {
+    declaration.domains.iter().map(|d| d.name.clone()).collect()
+}
+
+/// Evidence for people, where its JSON value does not say the same.
+fn text(side: &Evidence, parts: &Parts<'_>) -> Option<String> {
+    let shown = evidence(side, parts.lang, parts.unmask);
+    match value(side, parts.unmask)? {
+        serde_json::Value::String(same) if same == shown => None,
+        _ => Some(shown),
     }
 }
 
-fn plain_value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
+/// Evidence as a JSON value: whole numbers without a point, days as ISO dates.
+fn value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
     match side {
-        Evidence::None | Evidence::Phrase(..) => None,
-        Evidence::Text(t) => Some(t.as_str().into()),
+        Evidence::None => None,
+        Evidence::Text(t) | Evidence::Said(t) => Some(t.as_str().into()),
         Evidence::Phrase { en, .. } => Some(en.as_str().into()),
         Evidence::Personal(t) if unmask => Some(t.as_str().into()),
         Evidence::Personal(t) => Some(mask(t).into()),
@@ -172,7 +202,7 @@ fn plain_value(side: &Evidence, unmask: bool) -> Option<serde_json::Value> {
         Evidence::Number(n, _) if n.fract() == 0.0 && n.abs() < 9_007_199_254_740_992.0 => Some((*n as i64).into()),
         Evidence::Number(n, _) => Some(round(*n, 4).into()),
         Evidence::Day(d) => Some(d.to_string().into()),
-        Evidence::List(items) => Some(items.clone().into()),
+        Evidence::List(items) | Evidence::SaidAll(items) => Some(items.clone().into()),
     }
 }
 
@@ -192,7 +222,7 @@ fn share(v: f64) -> f64 {
 }
 
 /// One document as a row.
-fn document(d: &DocumentFacts, ocr: bool) -> DocumentRow {
+fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
     let mut not_looked_at = Vec::new();
     if let Some(unread) = &d.unread {
         use crate::intake::Unread;
@@ -215,6 +245,7 @@ fn document(d: &DocumentFacts, ocr: bool) -> DocumentRow {
     if d.frames > d.pages.len() && !d.pages.is_empty() {
         not_looked_at.push(format!("pages {} to {}", d.pages.len() + 1, d.frames));
     }
+    let not_looked_at = not_looked_at.iter().map(|said| reason(said, lang)).collect();
     DocumentRow {
         path: d.path.clone(),
         bytes: d.bytes,
@@ -311,11 +342,11 @@ mod tests {
 
     #[test]
     fn evidence_keeps_its_shape_in_json() {
-        assert_eq!(plain_value(&Evidence::Number(300.0, "dpi"), false), Some(300.into()));
-        assert_eq!(plain_value(&Evidence::Number(0.25, ""), false), Some(0.25.into()));
-        assert_eq!(plain_value(&Evidence::None, false), None);
+        assert_eq!(value(&Evidence::Number(300.0, "dpi"), false), Some(300.into()));
+        assert_eq!(value(&Evidence::Number(0.25, ""), false), Some(0.25.into()));
+        assert_eq!(value(&Evidence::None, false), None);
         assert_eq!(
-            plain_value(&Evidence::Personal("13800138000".into()), false),
+            value(&Evidence::Personal("13800138000".into()), false),
             Some("138****8000".into())
         );
     }

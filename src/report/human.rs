@@ -3,6 +3,7 @@
 use super::Lang;
 use super::model::{FindingRow, Report};
 use super::plain::plain;
+use super::render::reason;
 use crate::finding::{Severity, Verdict};
 
 /// Longest line quoted from a report, characters.
@@ -93,7 +94,7 @@ pub fn to_text(report: &Report, lang: Lang, colour: bool) -> String {
         colour,
     );
     for document in &report.documents {
-        let kind = lang.pick(document.kind.zh(), document.kind.name());
+        let kind = reason(document.kind.name(), lang);
         let title = format!("{} [{kind}]", plain(&document.path, LONGEST));
         group(&mut out, &title, &of(Some(&document.path)), lang, colour);
     }
@@ -105,7 +106,7 @@ pub fn to_text(report: &Report, lang: Lang, colour: bool) -> String {
             format!(
                 "  {}: {}",
                 plain(&d.path, LONGEST),
-                plain(&d.not_looked_at.join("; "), LONGEST)
+                plain(&d.not_looked_at.join(lang.pick("；", "; ")), LONGEST)
             )
         })
         .collect();
@@ -138,11 +139,13 @@ fn group(out: &mut String, title: &str, findings: &[&FindingRow], lang: Lang, co
             plain(&f.message, LONGEST)
         ));
         let mut sides = Vec::new();
-        if let Some(v) = &f.expected {
-            sides.push(format!("{}{}", lang.pick("要求：", "expected: "), json_words(v)));
-        }
-        if let Some(v) = &f.actual {
-            sides.push(format!("{}{}", lang.pick("实际：", "found: "), json_words(v)));
+        let labels = [lang.pick("要求：", "expected: "), lang.pick("实际：", "found: ")];
+        let values = [(&f.expected, &f.expected_text), (&f.actual, &f.actual_text)];
+        for (label, (value, text)) in labels.iter().zip(values) {
+            let shown = text.as_ref().map(|t| plain(t, LONGEST));
+            if let Some(words) = shown.or_else(|| value.as_ref().map(json_words)) {
+                sides.push(format!("{label}{words}"));
+            }
         }
         if !sides.is_empty() {
             out.push_str(&format!("      {}\n", sides.join(lang.pick("；", "; "))));

@@ -91,6 +91,14 @@ pub fn mask_report(report: &mut Report) {
         }
     };
     texts(&mut report.case.subject);
+    for site in &mut report.case.sites {
+        for text in std::iter::once(&mut site.name).chain(&mut site.domains) {
+            *text = mask_text(text, false);
+        }
+    }
+    for domain in &mut report.case.domains {
+        *domain = mask_text(domain, false);
+    }
     for document in &mut report.documents {
         for (name, field) in &mut document.fields {
             field.value = if is_personal(name, &field.value) {
@@ -115,8 +123,13 @@ pub fn mask_report(report: &mut Report) {
         let codes =
             finding.field.as_deref() == Some(FieldName::CreditCode.name()) || finding.code.contains("credit-code");
         finding.message = mask_text(&finding.message, codes);
-        if let Some(s) = &mut finding.suggest {
-            *s = mask_text(s, codes);
+        let shown = [
+            &mut finding.suggest,
+            &mut finding.expected_text,
+            &mut finding.actual_text,
+        ];
+        for text in shown.into_iter().flatten() {
+            *text = mask_text(text, codes);
         }
         for side in [&mut finding.expected, &mut finding.actual].into_iter().flatten() {
             mask_value(side, codes);

@@ -7,9 +7,12 @@ pub mod csv;
 pub mod human;
 pub mod json;
 pub mod mask;
+#[cfg(test)]
+pub(crate) mod messages;
 pub mod model;
 pub mod notice;
 pub mod plain;
+pub mod pointer;
 pub mod render;
 pub mod schema;
 pub mod tables;

@@ -70,6 +70,21 @@ pub struct CaseRow {
     /// Province, short Chinese name.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub province: Option<String>,
+    /// The sites, as declared.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub sites: Vec<SiteRow>,
+    /// The domains declared with their particulars, in the order of the declaration.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub domains: Vec<String>,
+}
+
+/// A declared site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SiteRow {
+    /// Its name.
+    pub name: String,
+    /// Its domains.
+    pub domains: Vec<String>,
 }
 
 /// Number of findings of each severity.
@@ -270,6 +285,12 @@ pub struct FindingRow {
     /// What was found.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub actual: Option<serde_json::Value>,
+    /// `expected` for people, in the language of the run; absent where it is the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected_text: Option<String>,
+    /// `actual` for people, in the language of the run; absent where it is the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub actual_text: Option<String>,
     /// Id in the rule pack.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rule: Option<String>,
@@ -282,6 +303,9 @@ pub struct FindingRow {
     /// Name of the field in `fields.tsv`, or JSON pointer into case.json.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub field: Option<String>,
+    /// `field` for people, in the language of the run: 第2个网站的第1个域名.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub place: Option<String>,
     /// Where the rule comes from.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rule_level: Option<RuleLevel>,
@@ -310,7 +334,7 @@ pub struct CheckRow {
     pub document: Option<String>,
     /// How it ended.
     pub outcome: CheckOutcome,
-    /// For not-checked: what was missing.
+    /// For not-checked: what was missing, in the language of the run.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
 }

@@ -1,9 +1,10 @@
-//! A message to the submitter: what to mend, document by document. It holds no codes, no rules, no confidence, and nothing of
-//! other people's cases: those are the reviewer's.
+//! A message to the submitter: what must be mended, and apart from it what is to be confirmed; each thing once, with all papers
+//! it is about. It holds no codes, no rules, no confidence, and nothing of other people's cases: those are the reviewer's.
 
 use super::Lang;
-use super::model::{FindingRow, Report};
+use super::model::{FindingRow, Report, SiteRow};
 use super::plain::plain;
+use super::render::reason;
 use crate::finding::Severity;
 
 /// Longest sentence quoted, characters.
@@ -30,72 +31,199 @@ const OF_OTHERS: &[&str] = &[
     "site.name-reused",
 ];
 
+/// What the submitter is asked: once for all places where the same is wrong.
+struct Item<'a> {
+    severity: Severity,
+    code: &'a str,
+    todo: Option<&'a str>,
+    /// What is wrong, with a gap where the sentence names its paper, and the findings that say so.
+    wrong: Vec<(String, Vec<&'a FindingRow>)>,
+}
+
+/// Stands in a sentence in the place of the paper it names.
+const GAP: &str = "\u{0}";
+
 /// The message, ready to be sent; one newline at its end.
 pub fn to_notice(report: &Report, lang: Lang) -> String {
-    let told = |f: &&FindingRow| f.severity > Severity::Note && !OURS.contains(&f.code.as_str());
-    let findings: Vec<&FindingRow> = report.findings.iter().filter(told).collect();
-    let subject = report.case.subject.as_deref().map(|s| plain(s, 80)).unwrap_or_default();
+    let items = items(report);
+    let mut out = greeting(report, lang);
+    if items.is_empty() {
+        out.push_str(lang.pick("没有需要您修改的内容。\n", "There is nothing for you to mend.\n"));
+        return out;
+    }
+    let parts = [
+        (Severity::Reject, lang.pick("必须修改", "To be mended"), ""),
+        (
+            Severity::Review,
+            lang.pick("请确认", "Please confirm"),
+            lang.pick(
+                "以下内容初审无法确定，请逐项核对：有误的请改正，无误的请在重新提交时说明。\n",
+                "The review could not settle these. Mend what is wrong; where all is right, say so when you submit again.\n",
+            ),
+        ),
+    ];
+    let mut part_number = 0;
+    for (severity, title, say) in parts {
+        let of: Vec<&Item<'_>> = items.iter().filter(|i| i.severity == severity).collect();
+        if of.is_empty() {
+            continue;
+        }
+        part_number += 1;
+        let (zh, en) = (["一", "二"], ["A", "B"]);
+        let at = part_number - 1;
+        out.push_str(&match lang {
+            Lang::Zh => format!("\n{}、{title}（{} 项）\n{say}", zh[at], of.len()),
+            Lang::En => format!("\n{}. {title} ({})\n{say}", en[at], of.len()),
+        });
+        for (n, item) in of.iter().enumerate() {
+            out.push_str(&format!("{}. {}\n", n + 1, lines(item, report, lang).join("\n   ")));
+        }
+    }
+    out.push_str(lang.pick(
+        "\n请按以上内容处理后重新提交，我们会尽快再次审核。谢谢您的配合。\n",
+        "\nSubmit again when this is done; we will look at it soon. Thank you.\n",
+    ));
+    out
+}
+
+/// Whom it is for, and which case, sites and domains it is about.
+fn greeting(report: &Report, lang: Lang) -> String {
+    let case = &report.case;
+    let subject = case.subject.as_deref().map(|s| plain(s, 80)).unwrap_or_default();
+    let id = plain(&case.id, 128);
     let mut out = match lang {
         Lang::Zh if subject.is_empty() => "您好：\n\n".to_owned(),
         Lang::Zh => format!("{subject}，您好：\n\n"),
         Lang::En if subject.is_empty() => "Dear submitter,\n\n".to_owned(),
         Lang::En => format!("Dear {subject},\n\n"),
     };
-    if findings.is_empty() {
-        out.push_str(lang.pick(
-            "您提交的备案材料已完成初审，没有需要您修改的内容。\n",
-            "The papers of your filing went through the preliminary review; there is nothing for you to mend.\n",
-        ));
-        return out;
-    }
-    out.push_str(lang.pick(
-        "您提交的备案材料经初审，以下内容需要修改或确认后重新提交：\n",
-        "The preliminary review of your filing asks you to mend or confirm the following and to submit again:\n",
-    ));
-    let mut number = 0;
-    let mut part = |title: String, of: Option<&str>| {
-        let mut told: Vec<String> = Vec::new();
-        for f in findings.iter().filter(|f| f.document.as_deref() == of) {
-            let sentence = sentence(f, lang);
-            if !told.contains(&sentence) {
-                told.push(sentence);
-            }
-        }
-        if told.is_empty() {
-            return;
-        }
-        number += 1;
-        out.push_str(&format!("\n{number}. {title}\n"));
-        for sentence in told {
-            out.push_str(&format!("   - {sentence}\n"));
+    out.push_str(&match lang {
+        Lang::Zh => format!("您提交的备案材料已完成初审。\n案件编号：{id}\n"),
+        Lang::En => format!("The preliminary review of your filing is done.\nCase: {id}\n"),
+    });
+    let site = |s: &SiteRow| {
+        let domains: Vec<String> = s.domains.iter().map(|d| plain(d, 80)).collect();
+        let domains = domains.join(lang.pick("、", ", "));
+        match lang {
+            Lang::Zh => format!("“{}”（{domains}）", plain(&s.name, 80)),
+            Lang::En => format!("\"{}\" ({domains})", plain(&s.name, 80)),
         }
     };
-    part(lang.pick("申报信息", "Your declaration").to_owned(), None);
-    for d in &report.documents {
-        let kind = lang.pick(d.kind.zh(), d.kind.name());
-        let title = match lang {
-            Lang::Zh => format!("{kind}（文件“{}”）", plain(&d.path, 120)),
-            Lang::En => format!("{} (file \"{}\")", kind.replace('-', " "), plain(&d.path, 120)),
-        };
-        part(title, Some(&d.path));
+    let sites: Vec<String> = case.sites.iter().map(site).collect();
+    if !sites.is_empty() {
+        out.push_str(lang.pick("网站：", "Sites: "));
+        out.push_str(&sites.join(lang.pick("、", ", ")));
+        out.push('\n');
     }
-    out.push_str(lang.pick(
-        "\n修改完成后请重新提交，我们会尽快再次审核。谢谢您的配合。\n",
-        "\nSubmit again when this is done; we will look at it soon. Thank you.\n",
-    ));
     out
 }
 
-/// What is wrong and what to do, in one line.
-fn sentence(f: &FindingRow, lang: Lang) -> String {
-    let todo = f.suggest.as_deref().map(|s| plain(s, LONGEST));
-    let wrong = (!OF_OTHERS.contains(&f.code.as_str())).then(|| plain(&f.message, LONGEST));
-    let page = f.page.filter(|p| *p > 1).map(|p| match lang {
-        Lang::Zh => format!("第 {p} 页："),
-        Lang::En => format!("Page {p}: "),
-    });
-    let parts: Vec<String> = wrong.into_iter().chain(todo).collect();
-    format!("{}{}", page.unwrap_or_default(), parts.join(lang.pick("", " ")))
+/// What is asked, in the order of the report; of the same cause in several papers one item.
+fn items(report: &Report) -> Vec<Item<'_>> {
+    let mut out: Vec<Item<'_>> = Vec::new();
+    let told = |f: &&FindingRow| f.severity > Severity::Note && !OURS.contains(&f.code.as_str());
+    for f in report.findings.iter().filter(told) {
+        let todo = f.suggest.as_deref();
+        let same = |i: &Item<'_>| i.severity == f.severity && i.code == f.code && i.todo == todo;
+        let at = out.iter().position(same).unwrap_or_else(|| {
+            out.push(Item {
+                severity: f.severity,
+                code: &f.code,
+                todo,
+                wrong: Vec::new(),
+            });
+            out.len() - 1
+        });
+        let cause = cause(f);
+        let Some(item) = out.get_mut(at) else { continue };
+        match item.wrong.iter_mut().find(|(c, _)| *c == cause) {
+            Some((_, findings)) => findings.push(f),
+            None => item.wrong.push((cause, vec![f])),
+        }
+    }
+    out
+}
+
+/// The sentence with a gap for its paper; nothing where it would name other people's cases.
+fn cause(f: &FindingRow) -> String {
+    if OF_OTHERS.contains(&f.code.as_str()) {
+        return String::new();
+    }
+    let message = plain(&f.message, LONGEST);
+    let Some(path) = f.document.as_deref().map(|d| plain(d, super::render::LONGEST)) else {
+        return message;
+    };
+    let named = [format!("“{path}”"), format!("\"{path}\"")];
+    let found = named.iter().find(|n| message.contains(n.as_str()));
+    found.map_or(message.clone(), |n| message.replacen(n.as_str(), GAP, 1))
+}
+
+/// An item as lines: what is wrong and where, then what to do.
+fn lines(item: &Item<'_>, report: &Report, lang: Lang) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (cause, findings) in &item.wrong {
+        let mut places: Vec<String> = Vec::new();
+        for place in findings.iter().filter_map(|f| place(f, report, lang)) {
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let places = places.join(lang.pick("、", ", "));
+        let line = match (cause.contains(GAP), places.is_empty()) {
+            (true, _) => cause.replacen(GAP, &places, 1),
+            (false, true) => cause.clone(),
+            (false, false) if cause.is_empty() => places,
+            (false, false) => format!("{places}{}{cause}", lang.pick("：", ": ")),
+        };
+        if !line.is_empty() {
+            out.push(line);
+        }
+    }
+    if out.len() > 1 {
+        for line in &mut out {
+            line.insert_str(0, "- ");
+        }
+        out.insert(0, super::words::meaning(item.code, lang));
+    }
+    out.extend(item.todo.map(|t| plain(t, LONGEST)));
+    out
+}
+
+/// The paper a finding is about, or the site or domain where the sentence does not name it.
+fn place(f: &FindingRow, report: &Report, lang: Lang) -> Option<String> {
+    let unnamed = |name: &str| (!f.message.contains(name)).then(|| plain(name, 80));
+    let Some(path) = f.document.as_deref() else {
+        let mut parts = f.field.as_deref()?.split('/').skip(1);
+        let (list, at) = (parts.next()?, parts.next()?.parse::<usize>().ok()?);
+        return match list {
+            "sites" if report.case.sites.len() > 1 => {
+                let name = unnamed(&report.case.sites.get(at)?.name)?;
+                Some(lang.pick("网站“{}”", "site \"{}\"").replace("{}", &name))
+            }
+            "domains" => {
+                let name = unnamed(report.case.domains.get(at)?)?;
+                Some(lang.pick("域名“{}”", "domain \"{}\"").replace("{}", &name))
+            }
+            _ => None,
+        };
+    };
+    let row = report.documents.iter().find(|d| d.path == path);
+    let kind = row.map(|d| reason(d.kind.name(), lang));
+    let page = f
+        .page
+        .filter(|_| row.is_some_and(|d| d.pages.len() > 1))
+        .map(|p| match lang {
+            Lang::Zh => format!("第 {p} 页"),
+            Lang::En => format!("page {p}"),
+        });
+    // The sentence may tell the page itself.
+    let page = page.filter(|p| !f.message.to_lowercase().contains(p.as_str()));
+    let more: Vec<String> = kind.into_iter().chain(page).collect();
+    let path = plain(path, super::render::LONGEST);
+    Some(match lang {
+        Lang::Zh => format!("“{path}”（{}）", more.join("，")),
+        Lang::En => format!("\"{path}\" ({})", more.join(", ")),
+    })
 }
 
 #[cfg(test)]
@@ -139,11 +267,139 @@ mod tests {
             ]),
             Lang::Zh,
         );
-        assert_eq!(text.matches("网站名称含有禁用词。请改正。").count(), 1, "{text}");
+        assert_eq!(text.matches("网站名称含有禁用词。").count(), 1, "{text}");
         for hidden in ["site.name", "图像倾斜", "other-7", "置信度"] {
             assert!(!text.contains(hidden), "{text}");
         }
-        assert!(text.contains("1. 申报信息"));
+    }
+
+    /// A report with two papers and these findings about them or the declaration.
+    fn of_papers(findings: Vec<serde_json::Value>) -> Report {
+        let mut report = report(Vec::new());
+        report.case.subject = Some("示例云帆科技有限公司".to_owned());
+        report.case.sites = ["云帆之家", "云帆商城"]
+            .iter()
+            .zip(["yunfan.cn", "shop.cn"])
+            .map(|(name, domain)| SiteRow {
+                name: (*name).to_owned(),
+                domains: vec![domain.to_owned()],
+            })
+            .collect();
+        report.case.domains = vec!["yunfan.cn".to_owned(), "shop.cn".to_owned()];
+        let paper = |path: &str, kind: &str| {
+            let page = serde_json::json!({ "width": 1, "height": 1, "dpi": null, "colour": "colour", "orientation": 0, "text_source": "ocr", "metrics": {} });
+            serde_json::from_value(serde_json::json!({
+                "path": path, "bytes": 1, "sha256": "", "format": "jpeg", "kind": kind, "kind_confidence": 1.0, "origin": "scan",
+                "marks": [], "fields": {}, "partial": false, "pages": [page, page]
+            }))
+            .unwrap()
+        };
+        report.documents = vec![paper("a.jpg", "business-licence"), paper("b.jpg", "id-card-emblem")];
+        report.findings = findings
+            .into_iter()
+            .map(|f| serde_json::from_value(f).unwrap())
+            .collect();
+        report
+    }
+
+    #[test]
+    fn each_thing_is_said_once_with_its_papers_and_apart_from_what_is_to_be_confirmed() {
+        let finding = |severity: &str,
+                       code: &str,
+                       document: Option<&str>,
+                       field: Option<&str>,
+                       message: &str,
+                       suggest: &str| {
+            serde_json::json!({ "code": code, "severity": severity, "message": message, "document": document, "page": document.map(|_| 2),
+                "field": field, "suggest": suggest })
+        };
+        let text = to_notice(
+            &of_papers(vec![
+                finding(
+                    "reject",
+                    "image.underexposed",
+                    Some("a.jpg"),
+                    None,
+                    "“a.jpg”画面过暗。",
+                    "请在明亮处重新拍摄。",
+                ),
+                finding(
+                    "reject",
+                    "image.underexposed",
+                    Some("b.jpg"),
+                    None,
+                    "“b.jpg”画面过暗。",
+                    "请在明亮处重新拍摄。",
+                ),
+                finding(
+                    "reject",
+                    "domain.expired",
+                    None,
+                    Some("/domains/1/expires_on"),
+                    "域名已于 2026年1月1日 到期。",
+                    "请续费。",
+                ),
+                finding(
+                    "review",
+                    "site.name-format",
+                    None,
+                    Some("/sites/1/name"),
+                    "网站名称“云帆商城”格式不符合要求。",
+                    "请更换。",
+                ),
+                finding(
+                    "review",
+                    "image.glare",
+                    Some("a.jpg"),
+                    None,
+                    "“a.jpg”有反光，遮挡约 2% 的内容。",
+                    "请避开灯光。",
+                ),
+                finding(
+                    "review",
+                    "image.glare",
+                    Some("b.jpg"),
+                    None,
+                    "“b.jpg”有反光，遮挡约 3% 的内容。",
+                    "请避开灯光。",
+                ),
+                finding(
+                    "review",
+                    "match.name",
+                    Some("a.jpg"),
+                    Some("name"),
+                    "材料上的主体名称为“甲”，与申报的“乙”不一致。",
+                    "请更正。",
+                ),
+            ]),
+            Lang::Zh,
+        );
+        let wanted = "示例云帆科技有限公司，您好：
+
+您提交的备案材料已完成初审。
+案件编号：a
+网站：“云帆之家”（yunfan.cn）、“云帆商城”（shop.cn）
+
+一、必须修改（2 项）
+1. “a.jpg”（营业执照，第 2 页）、“b.jpg”（身份证国徽面，第 2 页）画面过暗。
+   请在明亮处重新拍摄。
+2. 域名“shop.cn”：域名已于 2026年1月1日 到期。
+   请续费。
+
+二、请确认（3 项）
+以下内容初审无法确定，请逐项核对：有误的请改正，无误的请在重新提交时说明。
+1. 网站名称“云帆商城”格式不符合要求。
+   请更换。
+2. 反光遮挡
+   - “a.jpg”（营业执照，第 2 页）有反光，遮挡约 2% 的内容。
+   - “b.jpg”（身份证国徽面，第 2 页）有反光，遮挡约 3% 的内容。
+   请避开灯光。
+3. “a.jpg”（营业执照，第 2 页）：材料上的主体名称为“甲”，与申报的“乙”不一致。
+   请更正。
+
+请按以上内容处理后重新提交，我们会尽快再次审核。谢谢您的配合。
+";
+        assert_eq!(text, wanted);
     }
 
     #[test]

@@ -1,16 +1,15 @@
 //! Sentences from a check's templates and a finding's evidence.
 
-use super::Lang;
 use super::plain::plain;
-use super::words;
+use super::{Lang, pointer, words};
 use crate::finding::{Evidence, Finding};
 use crate::identity::mask;
-use crate::kind::{DocumentKind, FieldName};
+use crate::wording;
 
 /// Longest value quoted in a sentence, characters; the whole value stands in `expected` and `actual`.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 
-/// Longest phrase of ours, characters: the words that may stand at a place of the declaration are told all.
+/// Longest phrase of our own, characters: the words that may stand at a place of the declaration are told all.
 const LONGEST_PHRASE: usize = 400;
 
 /// What a template's placeholders stand for.
@@ -51,9 +50,10 @@ fn fill(template: &str, slots: Slots<'_>) -> String {
             continue;
         };
         let lang = slots.lang;
+        let quoted = out.ends_with(['“', '"']);
         match name {
-            "actual" => out.push_str(&evidence(&slots.finding.actual, lang, slots.unmask)),
-            "expected" => out.push_str(&evidence(&slots.finding.expected, lang, slots.unmask)),
+            "actual" => out.push_str(&in_sentence(&slots.finding.actual, lang, slots.unmask, quoted)),
+            "expected" => out.push_str(&in_sentence(&slots.finding.expected, lang, slots.unmask, quoted)),
             "document" => out.push_str(&plain(slots.document.unwrap_or(lang.pick("本案", "the case")), LONGEST)),
             "page" => out.push_str(&slots.finding.locus.page().unwrap_or(1).to_string()),
             "field" => out.push_str(&field(slots.finding.field.as_deref().unwrap_or_default(), lang)),
@@ -69,21 +69,31 @@ fn fill(template: &str, slots: Slots<'_>) -> String {
     out
 }
 
-/// The name of a field for people; a JSON pointer stays.
+/// The name of a field for people, or a place in the declaration.
 pub fn field(name: &str, lang: Lang) -> String {
-    match (lang, FieldName::ALL.iter().find(|f| f.name() == name)) {
-        (Lang::Zh, Some(f)) => f.zh().to_owned(),
-        (Lang::En, Some(f)) => f.name().replace('-', " "),
-        (_, None) => plain(name, LONGEST),
+    if name.is_empty() || name.starts_with('/') {
+        return pointer::words(name, lang);
     }
+    reason(name, lang)
 }
 
-/// One side of the evidence as people read it.
+/// What the program says of itself, in the language; what its table does not know stays as it is.
+pub fn reason(said: &str, lang: Lang) -> String {
+    let word = match lang {
+        Lang::Zh => wording::chinese(said),
+        Lang::En => wording::english(said),
+    };
+    word.unwrap_or_else(|| plain(said, LONGEST))
+}
+
+/// One side of the evidence as it stands alone.
 pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
+    let listed = |items: Vec<String>| items.join(lang.pick("、", ", "));
     match side {
         Evidence::None => lang.pick("无", "none").to_owned(),
-        Evidence::Text(t) => word(t, lang),
-        Evidence::Phrase { zh, en } => plain(lang.pick(zh, en), LONGEST),
+        Evidence::Text(t) => plain(t, LONGEST),
+        Evidence::Said(t) => reason(t, lang),
+        Evidence::Phrase { zh, en } => plain(lang.pick(zh, en), LONGEST_PHRASE),
         Evidence::Personal(t) if unmask => plain(t, LONGEST),
         Evidence::Personal(t) => plain(&mask(t), LONGEST),
         Evidence::Number(n, unit) => number(*n, unit, lang),
@@ -91,23 +101,39 @@ pub fn evidence(side: &Evidence, lang: Lang, unmask: bool) -> String {
             Lang::Zh => d.chinese(),
             Lang::En => d.to_string(),
         },
-        Evidence::Phrase(zh, en) => plain(lang.pick(zh, en), LONGEST_PHRASE),
-        Evidence::List(items) if items.is_empty() => lang.pick("无", "none").to_owned(),
-        Evidence::List(items) => {
-            let words: Vec<String> = items.iter().map(|t| word(t, lang)).collect();
-            words.join(lang.pick("、", ", "))
-        }
+        Evidence::List(items) | Evidence::SaidAll(items) if items.is_empty() => lang.pick("无", "none").to_owned(),
+        Evidence::List(items) => listed(items.iter().map(|t| plain(t, LONGEST)).collect()),
+        Evidence::SaidAll(items) => listed(items.iter().map(|t| reason(t, lang)).collect()),
     }
 }
 
-/// Kinds of document by their Chinese name; only names with a hyphen, which no submitter writes by chance.
-fn word(text: &str, lang: Lang) -> String {
-    match (lang, DocumentKind::from_name(text)) {
-        (Lang::Zh, Some(kind)) if text.contains('-') => kind.zh().to_owned(),
-        (Lang::En, Some(kind)) if text.contains('-') => kind.name().replace('-', " "),
-        _ => plain(text, LONGEST),
+/// One side of the evidence within a sentence: data is quoted, unless the sentence itself does so (`quoted`).
+fn in_sentence(side: &Evidence, lang: Lang, unmask: bool, quoted: bool) -> String {
+    let (open, close) = (lang.pick("“", "\""), lang.pick("”", "\""));
+    let around = |text: &str| {
+        if quoted {
+            text.to_owned()
+        } else {
+            format!("{open}{text}{close}")
+        }
+    };
+    match side {
+        Evidence::Text(_) | Evidence::Personal(_) => around(&evidence(side, lang, unmask)),
+        Evidence::List(items) if !items.is_empty() => {
+            let items: Vec<String> = items.iter().map(|t| plain(t, LONGEST)).collect();
+            around(&items.join(&format!("{close}{}{open}", lang.pick("、", ", "))))
+        }
+        _ => evidence(side, lang, unmask),
     }
 }
+
+/// Units that are words: in Chinese, in English of one, in English of several.
+const UNITS: &[(&str, [&str; 3])] = &[
+    ("px", ["像素", "px", "px"]),
+    ("days", ["天", "day", "days"]),
+    ("months", ["个月", "month", "months"]),
+    ("pages", ["页", "page", "pages"]),
+];
 
 /// A figure with its unit.
 fn number(n: f64, unit: &str, lang: Lang) -> String {
@@ -116,9 +142,13 @@ fn number(n: f64, unit: &str, lang: Lang) -> String {
         "" => figure,
         "bytes" => bytes(n),
         "%" => format!("{figure}%"),
-        "days" => lang.pick("{} 天", "{} days").replace("{}", &figure),
-        "pages" => lang.pick("{} 页", "{} pages").replace("{}", &figure),
-        other => format!("{figure} {other}"),
+        other => {
+            let words = UNITS.iter().find(|(name, _)| *name == other).map(|(_, words)| words);
+            let word = words.map_or(other, |[zh, one, several]| {
+                lang.pick(zh, if figure == "1" { one } else { several })
+            });
+            format!("{figure} {word}")
+        }
     }
 }
 
@@ -166,7 +196,7 @@ mod tests {
         };
         assert_eq!(
             fill("{document} 第{page}页 {field}:{actual}/{expected} {other} {", slots),
-            "a.jpg 第2页 公民身份号码:{expected}\\u{1b}/300 dpi {other} {"
+            "a.jpg 第2页 公民身份号码:“{expected}\\u{1b}”/300 dpi {other} {"
         );
     }
 
@@ -177,7 +207,37 @@ mod tests {
         assert_eq!(show(10_485_760.0, "bytes"), "10 MB");
         assert_eq!(show(1536.0, "bytes"), "1.5 KB");
         assert_eq!(show(35.0, "%"), "35%");
+        assert_eq!(
+            (show(1.0, "months"), show(2.0, "months")),
+            ("1 month".to_owned(), "2 months".to_owned())
+        );
         assert_eq!(evidence(&Evidence::Number(12.0, "days"), Lang::Zh, false), "12 天");
+    }
+
+    #[test]
+    fn data_is_quoted_once_and_words_are_put_into_the_language() {
+        let sentence = |template, actual, lang| {
+            let f = finding(Evidence::None, actual);
+            let slots = Slots {
+                finding: &f,
+                document: None,
+                lang,
+                unmask: false,
+            };
+            fill(template, slots)
+        };
+        let list = || Evidence::list(["a.pdf", "b.pdf"]);
+        assert_eq!(sentence("含{actual}", list(), Lang::Zh), "含“a.pdf”、“b.pdf”");
+        assert_eq!(sentence("含“{actual}”", list(), Lang::Zh), "含“a.pdf”、“b.pdf”");
+        assert_eq!(
+            sentence("holds {actual}", list(), Lang::En),
+            "holds \"a.pdf\", \"b.pdf\""
+        );
+        let sides = || Evidence::said_all(["top", "left"]);
+        assert_eq!(sentence("{actual}侧", sides(), Lang::Zh), "上、左侧");
+        assert_eq!(sentence("{actual}", sides(), Lang::En), "top, left");
+        // A name that a submitter wrote is never put into other words.
+        assert_eq!(sentence("“{actual}”", Evidence::text("other"), Lang::Zh), "“other”");
     }
 
     #[test]

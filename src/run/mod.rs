@@ -174,7 +174,10 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
             Outcome::NotChecked => CheckOutcome::NotChecked,
             Outcome::NotApplicable => CheckOutcome::NotApplicable,
         },
-        why: o.why.clone(),
+        why: o
+            .why
+            .as_deref()
+            .map(|why| crate::report::render::reason(why, setup.lang)),
     });
     let rule = |id: &str| {
         setup.pack.rule(id).map(|r| RuleNote {

@@ -57,7 +57,12 @@ pub enum DecideError {
     Report(#[from] ReportError),
     /// The report was written anew since it was looked at.
     #[error("the case was reviewed anew; look at it again")]
-    Renewed,
+    Renewed {
+        /// Digest of the report as it is now.
+        digest: String,
+        /// What was decided up to now.
+        state: Box<State>,
+    },
     /// A word is missing or too long, or the finding is not in the report.
     #[error("{0}")]
     Invalid(&'static str),
@@ -312,7 +317,8 @@ impl Desk {
         let digest = hex(&digest);
         let undo = matches!(asked.act, Act::Undo { .. });
         if digest != asked.digest && !undo {
-            return Err(DecideError::Renewed);
+            let state = Box::new(self.state(key));
+            return Err(DecideError::Renewed { digest, state });
         }
         valid(&asked.act, &report).map_err(DecideError::Invalid)?;
         let written = self.ledger().append(Proposal {

@@ -221,7 +221,12 @@ fn not_decided(why: &DecideError) -> Response {
             );
         }
         DecideError::NoReviewer => (StatusCode::FORBIDDEN, "no-reviewer"),
-        DecideError::Renewed => (StatusCode::CONFLICT, "renewed"),
+        DecideError::Renewed { digest, state } => {
+            return with_value(
+                StatusCode::CONFLICT,
+                &json!({ "why": "renewed", "message": why.to_string(), "digest": digest, "state": state }),
+            );
+        }
         DecideError::Invalid(_) => (StatusCode::BAD_REQUEST, "bad-request"),
         DecideError::Ledger(LedgerError::NothingToUndo) => (StatusCode::CONFLICT, "nothing-to-undo"),
         DecideError::Ledger(LedgerError::Io { .. } | LedgerError::Busy { .. } | LedgerError::Words(_)) => {

@@ -7,6 +7,8 @@ use serde::Serialize;
 use crate::intake::case::SubjectKind;
 use crate::judge::codes;
 use crate::kind::{DocumentKind, FieldName};
+use crate::report::Lang;
+use crate::report::render::reason;
 
 /// A word in Chinese and English.
 pub type Pair = [String; 2];
@@ -24,43 +26,46 @@ pub struct Words {
     pub subjects: BTreeMap<&'static str, Pair>,
 }
 
-fn english(name: &str) -> String {
-    name.replace('-', " ")
+fn pair(name: &str) -> Pair {
+    [Lang::Zh, Lang::En].map(|lang| reason(name, lang))
 }
 
 /// The words.
 pub fn words() -> Words {
     Words {
-        kinds: DocumentKind::ALL
-            .iter()
-            .map(|k| (k.name(), [k.zh().to_owned(), english(k.name())]))
-            .collect(),
-        fields: FieldName::ALL
-            .iter()
-            .map(|f| (f.name(), [f.zh().to_owned(), english(f.name())]))
-            .collect(),
+        kinds: DocumentKind::ALL.iter().map(|k| (k.name(), pair(k.name()))).collect(),
+        fields: FieldName::ALL.iter().map(|f| (f.name(), pair(f.name()))).collect(),
         codes: codes::codes()
             .map(|c| (c.code, [c.zh.to_owned(), c.en.to_owned()]))
             .collect(),
-        subjects: SubjectKind::ALL
-            .iter()
-            .map(|s| (s.name(), [subject(*s).to_owned(), english(s.name())]))
-            .collect(),
+        subjects: SubjectKind::ALL.iter().map(|s| (s.name(), pair(s.name()))).collect(),
     }
 }
 
-const fn subject(kind: SubjectKind) -> &'static str {
-    match kind {
-        SubjectKind::Individual => "个人",
-        SubjectKind::Enterprise => "企业",
-        SubjectKind::SoleProprietor => "个体工商户",
-        SubjectKind::Government => "政府机关",
-        SubjectKind::Institution => "事业单位",
-        SubjectKind::SocialOrganisation => "社会团体",
-        SubjectKind::PrivateNonEnterprise => "民办非企业单位",
-        SubjectKind::Foundation => "基金会",
-        SubjectKind::LawFirm => "律师事务所",
-        SubjectKind::ForeignOffice => "外国机构代表处",
-        SubjectKind::Other => "其他",
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::messages::foreign;
+
+    #[test]
+    fn the_page_speaks_each_language_without_the_other_s_words() {
+        let lines = include_str!("desk/words.js").lines();
+        let own = lines.filter_map(|l| l.trim().strip_prefix('"')?.split_once("\": ")?.1.strip_suffix(','));
+        let own = own.filter_map(|pair| serde_json::from_str::<Pair>(pair).ok());
+        let tables = words();
+        // The contract's English of codes names Chinese papers by their own names.
+        let tables = [tables.kinds, tables.fields, tables.subjects];
+        let pairs: Vec<Pair> = own.chain(tables.into_iter().flat_map(BTreeMap::into_values)).collect();
+        assert!(pairs.len() > 250, "{}", pairs.len());
+        for [zh, en] in pairs {
+            if en == "中文" {
+                continue;
+            }
+            for (text, lang) in [(&zh, Lang::Zh), (&en, Lang::En)] {
+                // Gaps are filled with data.
+                let filled = (0..4).fold(text.clone(), |t, n| t.replace(&format!("{{{n}}}"), "7"));
+                assert_eq!(foreign(&filled, lang), None, "{text}");
+            }
+        }
     }
 }

@@ -156,9 +156,14 @@ pub(super) fn unshown(annotations: &[Annotation], scout: &Scout<'_>, to_pixels: 
         .collect()
 }
 
+/// Pixels from the page's corner beyond which places are cut off.
+const FAR: f64 = 1e6;
+
 /// A place in points as a box of whole pixels.
 pub(super) fn boxed(area: Rect, to_pixels: Affine) -> PixelBox {
-    let r = to_pixels.transform_rect_bbox(area);
+    // Far outside any page a place is as good as another.
+    let reach = Rect::new(-FAR, -FAR, FAR, FAR);
+    let r = to_pixels.transform_rect_bbox(area).intersect(reach);
     PixelBox::from_edges(
         r.x0.floor() as i32,
         r.y0.floor() as i32,

@@ -112,20 +112,19 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> 
         ..PdfFacts::default()
     };
     let mut flaws = Vec::new();
-    let layers;
     if let Some(detail) = revisions::cut_off(bytes) {
         flaws.push(malformed("pdf", detail));
     }
     if let Some(over) = budget::over_unopened(bytes, limits) {
         return Err(over);
     }
-    match parse(bytes) {
+    let layers = match parse(bytes) {
         Ok(pdf) => {
             if let Some(over) = budget::over(&pdf, limits) {
                 return Err(over);
             }
             facts::fill(&pdf, bytes, limits, &mut facts);
-            layers = optional::plain(bytes, &pdf, limits.pages);
+            optional::plain(bytes, &pdf, limits.pages)
         }
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             facts.encrypted = true;
@@ -140,7 +139,7 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> 
         }
         Err(LoadPdfError::Decryption(_)) => return Err(malformed("pdf", "its encryption cannot be read")),
         Err(LoadPdfError::Invalid) => return Err(malformed("pdf", "no page tree can be found")),
-    }
+    };
     if facts.pages == 0 {
         return Err(malformed("pdf", "it has no page"));
     }

@@ -22,7 +22,7 @@ const TOUCH: f64 = 1.5;
 const STROKES: f64 = 6.0;
 /// Pictures of a page looked at. One of more is put together from the pictures of single characters.
 const PICTURES: usize = 2000;
-/// Things told of one page; a page of more is typed over a background.
+/// Lines of text and drawings told of one page; a page of more is typed over a background.
 const TOLD: usize = 400;
 
 /// The picture of a paper, as far as it is painted.
@@ -54,9 +54,9 @@ fn lies_on(area: Rect, sheet: Rect) -> bool {
     area.intersect(sheet).area() >= ON * area.area()
 }
 
-/// The sheets of a page, and the pictures that lie over one.
-fn sheets(scout: &Scout<'_>, page: Rect) -> (Vec<Sheet>, Vec<Rect>) {
-    let (mut sheets, mut over): (Vec<Sheet>, Vec<Rect>) = (Vec::new(), Vec::new());
+/// The sheets of a page, and the pictures that lie over one; whether parts of each are clear.
+fn sheets(scout: &Scout<'_>, page: Rect) -> (Vec<Sheet>, Vec<(Rect, bool)>) {
+    let (mut sheets, mut over): (Vec<Sheet>, Vec<(Rect, bool)>) = (Vec::new(), Vec::new());
     for picture in scout.pictures.iter().filter(|p| p.order <= scout.page_end) {
         let area = picture.area().intersect(page);
         if area.area() <= 0.0 {
@@ -67,7 +67,7 @@ fn sheets(scout: &Scout<'_>, page: Rect) -> (Vec<Sheet>, Vec<Rect>) {
             .max_by(|a, b| a.shares(area).total_cmp(&b.shares(area)));
         if let Some(sheet) = most.filter(|s| s.shares(area) >= BESIDE * area.area()) {
             if area.area() < LAYER * sheet.area.area() {
-                over.push(area);
+                over.push((area, picture.clear));
             } else {
                 sheet.area = sheet.area.union(area);
             }
@@ -92,7 +92,7 @@ fn sheets(scout: &Scout<'_>, page: Rect) -> (Vec<Sheet>, Vec<Rect>) {
     }
     sheets.retain(|s| s.shares(s.area) >= SHEET * page.area());
     // What lies on a picture that is no sheet itself (a logo in two parts) lies over no paper.
-    over.retain(|o| sheets.iter().any(|s| lies_on(*o, s.area)));
+    over.retain(|(o, _)| sheets.iter().any(|s| lies_on(*o, s.area)));
     (sheets, over)
 }
 
@@ -123,10 +123,11 @@ pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect
     let on_a_sheet = |area: Rect, order: usize| sheets.iter().any(|s| s.bears(area, order));
     let mut out: Vec<Overlay> = pictures
         .into_iter()
-        .map(|area| Overlay {
+        .map(|(area, clear)| Overlay {
             what: Painted::Picture {
                 width: area.width().round() as u32,
                 height: area.height().round() as u32,
+                clear,
             },
             area: boxed(area, to_pixels),
             words: String::new(),
@@ -145,6 +146,7 @@ pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect
         .collect();
     let text: Vec<Overlay> = lines::group(&typed, to_pixels)
         .into_iter()
+        .take(TOLD)
         .map(|l| Overlay {
             what: Painted::Text,
             area: l.quad.bounds(),
@@ -177,7 +179,6 @@ pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect
         area: boxed(a.area, to_pixels),
         words: a.said.clone(),
     }));
-    out.truncate(TOLD);
     out
 }
 

@@ -59,6 +59,8 @@ pub(super) struct Picture {
     pub height: u32,
     /// A one-colour stencil, not a picture of its own.
     pub stencil: bool,
+    /// Parts of it are clear: a stencil, or a picture with a mask.
+    pub clear: bool,
     /// What is wrong with a JPEG: its end mark is missing, or its coded data are broken.
     pub broken: Option<&'static str>,
     pub order: usize,
@@ -233,6 +235,14 @@ fn colour(paint: &Paint<'_>) -> Option<[u8; 4]> {
     }
 }
 
+/// A picture of which parts may be clear.
+fn masked(picture: &Stream<'_>) -> bool {
+    let dict = picture.dict();
+    ["SMask", "Mask", "SMaskInData"]
+        .iter()
+        .any(|key| dict.contains_key(key))
+}
+
 /// The picture's stream ends without the mark every whole JPEG ends with, or its coded data are not whole.
 fn broken_jpeg(stream: &Stream<'_>) -> Option<&'static str> {
     let stored = stream.raw_data();
@@ -354,15 +364,17 @@ impl<'a> Device<'a> for Scout<'a> {
             width: image.width(),
             height: image.height(),
             stencil: matches!(image, Image::Stencil(_)),
+            clear: match &image {
+                Image::Raster(raster) => masked(raster.stream()),
+                Image::Stencil(_) => true,
+            },
             broken,
             order: self.order,
         });
         if let Image::Raster(raster) = &image
             && props.soft_mask.is_none()
             && props.blend_mode == BlendMode::Normal
-            && !["SMask", "Mask", "SMaskInData"]
-                .iter()
-                .any(|key| raster.stream().dict().contains_key(key))
+            && !masked(raster.stream())
         {
             let [_, b, c, ..] = props.transform.as_coeffs();
             let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));

@@ -66,44 +66,40 @@ pub(super) fn pixels(glyphs: &mut [Mark], page: &Rgb, to_pixels: Affine) {
             continue;
         };
         let swallowed = glyph.shape.is_some() && (0..3).all(|i| high[i] - low[i] <= FAINT);
-        let unseen = || {
-            let paint = glyph.colour?;
-            let ground = ground(page, to_pixels.transform_rect_bbox(area))?;
-            // A thin paint changes its ground by its opacity's share of the difference.
-            let change = |i: usize| u32::from(paint[i].abs_diff(ground[i])) * u32::from(paint[3]) / 255;
-            Some((0..3).all(|i| change(i) <= u32::from(FAINT)))
+        let on_its_colour = || {
+            let area = to_pixels.transform_rect_bbox(area);
+            glyph.colour.is_some_and(|paint| is_ground(page, area, paint))
         };
-        if !is_blank(glyph) && (swallowed || unseen().unwrap_or(false)) {
+        if !is_blank(glyph) && (swallowed || on_its_colour()) {
             glyph.invisible = true;
         }
     }
 }
 
-/// What a glyph stands on: the median of each channel along the rim of its box. Other print crosses a smaller part of the rim.
-fn ground(page: &Rgb, area: Rect) -> Option<[u8; 3]> {
+/// Whether a glyph stands on ground that its paint does not change: more than half of the rim of its box looks the same under it.
+/// Other print crosses a smaller part of the rim.
+fn is_ground(page: &Rgb, area: Rect, paint: [u8; 4]) -> bool {
     let (w, h) = (i64::from(page.width()), i64::from(page.height()));
-    let area = area.inflate(2.0, 2.0);
+    let whole = Rect::new(0.0, 0.0, w as f64, h as f64);
+    // What is larger than the page has no rim on it.
+    let area = area.inflate(2.0, 2.0).intersect(whole.inflate(3.0, 3.0));
     let (x0, y0) = (area.x0.floor() as i64, area.y0.floor() as i64);
     let (x1, y1) = (area.x1.ceil() as i64, area.y1.ceil() as i64);
     let step = ((x1 - x0).max(y1 - y0) / 40).max(1) as usize;
     let level = (x0..=x1).step_by(step).flat_map(|x| [(x, y0), (x, y1)]);
     let upright = (y0..=y1).step_by(step).flat_map(|y| [(x0, y), (x1, y)]);
-    let mut channels: [Vec<u8>; 3] = Default::default();
+    let (mut same, mut all) = (0, 0);
     for (x, y) in level
         .chain(upright)
         .filter(|(x, y)| (0..w).contains(x) && (0..h).contains(y))
     {
-        let pixel = page.get_pixel(x as u32, y as u32).0;
-        for (channel, v) in channels.iter_mut().zip(pixel) {
-            channel.push(v);
-        }
+        let ground = page.get_pixel(x as u32, y as u32).0;
+        // A thin paint changes its ground by its opacity's share of the difference.
+        let change = |i: usize| u32::from(paint[i].abs_diff(ground[i])) * u32::from(paint[3]) / 255;
+        all += 1;
+        same += u32::from((0..3).all(|i| change(i) <= u32::from(FAINT)));
     }
-    let mut median = [0; 3];
-    for (out, channel) in median.iter_mut().zip(&mut channels) {
-        channel.sort_unstable();
-        *out = *channel.get(channel.len() / 2)?;
-    }
-    Some(median)
+    2 * same > all
 }
 
 fn is_blank(glyph: &Mark) -> bool {

@@ -64,6 +64,7 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::Date => date::single(v),
         Shape::SpanStart => span::start(v),
         Shape::SpanEnd => span::end(v),
+        Shape::Term => span::term(v),
         Shape::Until => span::until(v),
         Shape::LastDay => span::last_day(v),
         Shape::CitizenId => checked::citizen(v),

@@ -39,6 +39,28 @@ pub(super) enum Alone {
     Unknown,
 }
 
+/// How a span is printed on a kind of paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Printed {
+    /// What a date alone means.
+    alone: Alone,
+    /// Whether stars and dashes say that there is no end. Cards bear none: there they are litter.
+    filled: bool,
+}
+
+const CARD: Printed = Printed {
+    alone: Alone::Unknown,
+    filled: false,
+};
+const TERM: Printed = Printed {
+    alone: Alone::Unknown,
+    filled: true,
+};
+const UNTIL: Printed = Printed {
+    alone: Alone::End,
+    filled: true,
+};
+
 /// Words for a span without end; 定期限 ends 不约定期限, 无固定期限 and 未约定期限, whose first characters are often lost.
 const OPEN: &[&str] = &[
     "长期",
@@ -124,30 +146,30 @@ fn open_word(chars: &[Char]) -> Option<(usize, f64)> {
 }
 
 /// What the place of an end holds that holds no date.
-fn unended(rest: &[Char]) -> End {
+fn unended(rest: &[Char], filled: bool) -> End {
     let told: Vec<&Char> = rest.iter().filter(|c| !is_frame(c.folded)).collect();
     let stars = told.iter().filter(|c| is_star(c.folded)).count();
     let dashes = told.iter().filter(|c| is_dash(c.folded)).count();
     // Stars are read as whatever looks like them, but as the same throughout.
     let alike = told.len() >= ALIKE && told.windows(2).all(|w| w[0].folded == w[1].folded);
-    if alike && !told.iter().any(|c| c.folded.is_ascii_digit()) {
+    if filled && alike && !told.iter().any(|c| c.folded.is_ascii_digit()) {
         return End::Open(weakest(told));
     }
     if stars + dashes < told.len() {
         // 无: none.
         return match told.as_slice() {
-            [one] if one.folded == '无' => End::Open(weakest(told)),
+            [one] if filled && one.folded == '无' => End::Open(weakest(told)),
             _ => End::Unread,
         };
     }
     if stars > 0 || dashes > 1 {
-        return End::Open(weakest(told));
+        return if filled { End::Open(weakest(told)) } else { End::Unread };
     }
     End::Blank
 }
 
-/// Parses a span; a date that stands alone is what `alone` says.
-pub(super) fn parse(chars: &[Char], alone: Alone) -> Span {
+/// Parses a span as a kind of paper prints it.
+pub(super) fn parse(chars: &[Char], printed: Printed) -> Span {
     let all = dates(chars);
     let read = |d: &FoundDate| (d.date, d.p);
     if let Some((at, p)) = open_word(chars) {
@@ -160,9 +182,9 @@ pub(super) fn parse(chars: &[Char], alone: Alone) -> Span {
     match all.as_slice() {
         [] => Span {
             start: None,
-            end: unended(chars),
+            end: unended(chars, printed.filled),
         },
-        [only] => one_date(chars, only, alone),
+        [only] => one_date(chars, only, printed),
         [first, .., last] => {
             let p = if last.date <= first.date {
                 last.p.min(REVERSED)
@@ -178,7 +200,7 @@ pub(super) fn parse(chars: &[Char], alone: Alone) -> Span {
 }
 
 /// A span of which one date was read: its start or its end?
-fn one_date(chars: &[Char], only: &FoundDate, alone: Alone) -> Span {
+fn one_date(chars: &[Char], only: &FoundDate, printed: Printed) -> Span {
     let before = chars.get(..only.start).unwrap_or_default();
     let after = chars.get(only.end..).unwrap_or_default();
     let as_start = |end| Span {
@@ -194,7 +216,7 @@ fn one_date(chars: &[Char], only: &FoundDate, alone: Alone) -> Span {
         return as_end;
     }
     if next.is_some_and(|c| connects(c) || matches!(c, '起' | '始')) {
-        return as_start(unended(after.get(1..).unwrap_or_default()));
+        return as_start(unended(after.get(1..).unwrap_or_default(), printed.filled));
     }
     match before
         .iter()
@@ -202,10 +224,10 @@ fn one_date(chars: &[Char], only: &FoundDate, alone: Alone) -> Span {
         .map(|c| c.folded)
         .find(|c| !matches!(c, ':' | '(' | '.' | ','))
     {
-        Some('自' | '从') => as_start(unended(after)),
+        Some('自' | '从') => as_start(unended(after, printed.filled)),
         Some('至' | '到' | '止') => as_end,
         // A dash before it parts it from a start that was lost, or is litter.
-        _ if alone == Alone::End => as_end,
+        _ if printed.alone == Alone::End => as_end,
         _ => Span {
             start: None,
             end: End::Unread,
@@ -213,9 +235,9 @@ fn one_date(chars: &[Char], only: &FoundDate, alone: Alone) -> Span {
     }
 }
 
-fn of(v: &Value, alone: Alone) -> Span {
+fn of(v: &Value, printed: Printed) -> Span {
     let chars: Vec<Char> = v.chars().cloned().collect();
-    parse(&chars, alone)
+    parse(&chars, printed)
 }
 
 fn end_of(span: Span) -> Option<Parsed> {
@@ -228,23 +250,28 @@ fn end_of(span: Span) -> Option<Parsed> {
 
 /// The first day of a span.
 pub(super) fn start(v: &Value) -> Option<Parsed> {
-    let (day, p) = of(v, Alone::Unknown).start?;
+    let (day, p) = of(v, CARD).start?;
     Some(Parsed::plain(day.to_string(), p))
 }
 
-/// The end of a span; a date alone is none.
+/// The end of a card's span; a date alone is none.
 pub(super) fn end(v: &Value) -> Option<Parsed> {
-    end_of(of(v, Alone::Unknown))
+    end_of(of(v, CARD))
+}
+
+/// The end of a term; a date alone is none.
+pub(super) fn term(v: &Value) -> Option<Parsed> {
+    end_of(of(v, TERM))
 }
 
 /// The end of a validity; a date alone is it.
 pub(super) fn until(v: &Value) -> Option<Parsed> {
-    end_of(of(v, Alone::End))
+    end_of(of(v, UNTIL))
 }
 
 /// The day of an end; none where it is open.
 pub(super) fn last_day(v: &Value) -> Option<Parsed> {
-    match of(v, Alone::End).end {
+    match of(v, UNTIL).end {
         End::Day(day, p) => Some(Parsed::plain(day.to_string(), p)),
         End::Open(_) | End::Blank | End::Unread => None,
     }
@@ -252,7 +279,7 @@ pub(super) fn last_day(v: &Value) -> Option<Parsed> {
 
 /// Whether nothing is printed where the end would stand: a term that a paper leaves open by leaving it blank.
 pub(super) fn is_blank(v: &Value) -> bool {
-    of(v, Alone::Unknown).end == End::Blank
+    of(v, TERM).end == End::Blank
 }
 
 #[cfg(test)]
@@ -319,9 +346,14 @@ mod tests {
             ("2016-03-02至----", began),
             ("自2016年03月02日起长期有效", began),
         ] {
-            assert_eq!(said(end, text).as_deref(), Some("long-term"), "{text}");
+            assert_eq!(said(term, text).as_deref(), Some("long-term"), "{text}");
             assert_eq!(said(until, text).as_deref(), Some("long-term"), "{text}");
             assert_eq!(said(start, text).as_deref(), from, "{text}");
+        }
+        // On a card only words say so.
+        assert_eq!(said(end, "2016.03.02-长期").as_deref(), Some("long-term"));
+        for text in ["****", "----", "2016.03.02-****", "无", "一一"] {
+            assert_eq!(said(end, text), None, "{text}");
         }
     }
 

@@ -76,7 +76,7 @@ fn push_unless_accepted(
         out.not_checked(None, "a word of the declaration was ignored");
     } else if !accepted.contains(&kind) {
         let names = accepted.iter().map(|k| k.name());
-        out.declared(at, Evidence::list(names), Evidence::text(kind.name()));
+        out.declared(at, Evidence::said_all(names), Evidence::said(kind.name()));
     }
 }
 

@@ -4,11 +4,11 @@
 mod load;
 mod raw;
 #[cfg(test)]
-mod rejections;
+pub(crate) mod rejections;
 #[cfg(test)]
 mod silence;
 #[cfg(test)]
-mod walk;
+pub(crate) mod walk;
 
 use std::collections::BTreeSet;
 

@@ -88,15 +88,15 @@ fn declaration_inputs() -> Vec<Input> {
         declared("domains with particulars", |d| d.domains.clear()),
         declared("hosting", |d| d.hosting = None),
         declared("server addresses", |d| {
-            d.hosting.iter_mut().for_each(|h| h.public_ips = None)
+            d.hosting.iter_mut().for_each(|h| h.public_ips = None);
         }),
         declared("region", |d| d.hosting.iter_mut().for_each(|h| h.region = None)),
         declared("billing", |d| d.hosting.iter_mut().for_each(|h| h.billing = None)),
         declared("months", |d| {
-            d.hosting.iter_mut().for_each(|h| h.purchased_months = None)
+            d.hosting.iter_mut().for_each(|h| h.purchased_months = None);
         }),
         declared("end of hosting", |d| {
-            d.hosting.iter_mut().for_each(|h| h.expires_on = None)
+            d.hosting.iter_mut().for_each(|h| h.expires_on = None);
         }),
         declared("filed sites", |d| d.filed_sites = None),
         declared("timeline", |d| d.timeline = None),
@@ -123,7 +123,7 @@ fn declaration_inputs() -> Vec<Input> {
 fn document_inputs(dossier: &Dossier) -> Vec<Input> {
     let mut out = Vec::new();
     for (at, d) in dossier.documents.iter().enumerate() {
-        for name in d.fields.keys().copied() {
+        for &name in d.fields.keys() {
             out.push(of_document(format!("{at} field {name}"), at, move |d| {
                 d.fields.remove(&name);
             }));
@@ -142,7 +142,7 @@ fn document_inputs(dossier: &Dossier) -> Vec<Input> {
             d.marks.iter_mut().for_each(|m| m.text = None);
         }));
         out.push(of_document(format!("{at} lines"), at, |d| {
-            d.pages.iter_mut().for_each(|p| p.lines.clear())
+            d.pages.iter_mut().for_each(|p| p.lines.clear());
         }));
         out.push(of_document(format!("{at} colour"), at, |d| {
             d.pages.iter_mut().for_each(|p| p.measured.colour = Colour::Unknown);
@@ -271,7 +271,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
     invalid.declared = Declared::Invalid {
         problems: vec![Problem {
             pointer: "/subject".to_owned(),
-            reason: "missing".to_owned(),
+            wrong: crate::intake::case::Wrong::Required,
         }],
         case_id: None,
     };
@@ -285,8 +285,12 @@ fn others() -> Vec<(&'static str, Dossier)> {
         asked: 2,
         allowed: 1,
     };
+    let mut litter = case(|_| (), Vec::new());
+    litter.litter = vec![".DS_Store".to_owned()];
     vec![
+        ("case.declaration-incomplete", case(|d| d.sites.clear(), Vec::new())),
         ("case.declaration-invalid", invalid),
+        ("file.litter", litter),
         ("case.declaration-missing", missing),
         ("case.duplicate-id", duplicate_id),
         ("site.name-reused", met(Shared::SiteName)),
@@ -464,7 +468,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
         (
             "image.several-documents",
             paper(K::IdCardPortrait, |d| {
-                *d = d.clone().with_lines(&["公民身份号码", "公民身份号码"])
+                *d = d.clone().with_lines(&["公民身份号码", "公民身份号码"]);
             }),
         ),
         ("image.skewed", figure(K::IdCardPortrait, metric::SKEW_DEG, 40.0)),
@@ -507,7 +511,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
         (
             "match.uncertain",
             paper(K::BusinessLicence, |d| {
-                *d = d.clone().with_field(F::Name, "重庆鼎盛贸易有限公司", 0.3)
+                *d = d.clone().with_field(F::Name, "重庆鼎盛贸易有限公司", 0.3);
             }),
         ),
         (
@@ -528,6 +532,8 @@ fn others() -> Vec<(&'static str, Dossier)> {
                     shown: "6".to_owned(),
                     copied: "8".to_owned(),
                     area: SPOT,
+                    whole: true,
+                    hidden: false,
                 });
             }),
         ),
@@ -539,6 +545,16 @@ fn others() -> Vec<(&'static str, Dossier)> {
         (
             "pdf.modified-after-signing",
             pdf_fact(|p| p.changed_after_signing = true),
+        ),
+        (
+            "pdf.not-rendered",
+            pdf(|d| {
+                d.pages[0].unshown = vec![crate::decode::Unshown {
+                    kind: "Widget".to_owned(),
+                    said: "林泽宇".to_owned(),
+                    area: SPOT,
+                }];
+            }),
         ),
         ("pdf.too-many-pages", pdf(|d| d.frames = 500)),
         (

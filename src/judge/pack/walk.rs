@@ -662,6 +662,23 @@ pub(super) fn broken_cases(pack: &Pack) -> impl Iterator<Item = (&Rule, Dossier)
     provincial(pack).map(|(rule, province)| (rule, shaped(rule, province, true).0))
 }
 
+/// Findings with the paths of their documents.
+type Fired = Vec<(Finding, Option<String>)>;
+
+/// What every rule of every province finds in the case that breaks it.
+pub(crate) fn fired() -> Fired {
+    let pack = Pack::builtin().unwrap();
+    let mut out = Fired::new();
+    for (rule, dossier) in broken_cases(&pack) {
+        let findings = judge_by(&dossier, &[rule]).findings;
+        out.extend(findings.into_iter().map(|f| {
+            let path = f.locus.document().map(|d| dossier.documents[d].path.clone());
+            (f, path)
+        }));
+    }
+    out
+}
+
 fn provincial(pack: &Pack) -> impl Iterator<Item = (&Rule, Province)> {
     pack.rules.iter().flat_map(|r| {
         let there = r.applies.province.iter();

@@ -7,10 +7,12 @@ import { heedKeys, helpDialog } from "./keys.js";
 import { CaseList, verdictSign } from "./list.js";
 import { Stage } from "./stage.js";
 import { Panel, overruling, placeOf, troubleWords } from "./panel.js";
-import { DecisionBar, askText } from "./decide.js";
+import { Answers, seenOf } from "./answers.js";
+import { DecisionBar, askAgain, askText } from "./decide.js";
 import { Overview } from "./overview.js";
 import { boxesOf, placeIn } from "./places.js";
 import { live, say, toast, warn } from "./tell.js";
+import { tokenForm } from "./token.js";
 
 const island = document.getElementById("data");
 const source = island ? fileSource(JSON.parse(island.textContent)) : liveSource();
@@ -28,8 +30,19 @@ const app = {
   view: "cases",
   done: [],
   opening: null,
+  // What was on the page until a moment ago, where somebody else changed it.
+  before: null,
 };
-let list, stage, panel, bar, overview;
+let list, stage, panel, bar, overview, answers;
+// Milliseconds within which nobody has read what changed on the page.
+const UNREAD = 1000;
+
+function askToken(why) {
+  tokenForm(root, why, (token) => {
+    source.setToken(token);
+    start();
+  });
+}
 
 // The frame
 
@@ -85,7 +98,8 @@ function frame() {
   const side = el("aside", { class: "side", "aria-label": t("panel") }, app.heading, panel.node, source.live ? bar.node : null);
   const cases = el("div", { class: source.live ? "cases" : "cases single", hidden: app.view !== "cases" }, source.live ? el("aside", { class: "left", "aria-label": t("list") }, list.node) : null, el("main", null, stage.node), side);
   if (overview) overview.node.hidden = app.view !== "overview";
-  fill(root, header, cases, overview?.node, live, toast);
+  fill(root, header, answers?.node, cases, overview?.node, live, toast);
+  answers?.draw();
   drawRun();
 }
 
@@ -122,7 +136,7 @@ async function poll() {
     app.run = news.run;
     app.reading = news.unread;
     const odd = Object.keys(news.odd).length;
-    app.notes = [news.trouble, odd ? `${t("list.odd", odd)}: ${Object.entries(news.odd).slice(0, 20).map((e) => plain(e.join(": "))).join("; ")}` : null, news.broken.length ? t("list.broken", news.broken.length) : null].filter(Boolean);
+    app.notes = [news.trouble ? t("list.trouble") : null, odd ? `${t("list.odd", odd)}: ${Object.keys(news.odd).slice(0, 20).map((name) => plain(name)).join(t("list.and"))}` : null, news.broken.length ? t("list.broken", news.broken.length) : null].filter(Boolean);
     drawRun();
     if (news.unread) pause = 200;
     else if (news.run.state === "running") pause = 1000;
@@ -149,14 +163,14 @@ async function openCase(key) {
   app.opening?.abort();
   const opening = new AbortController();
   app.opening = opening;
-  // A word about the case before says nothing of this one.
+  // A word about the case before.
   if (!toast.classList.contains("good") && !toast.classList.contains("bad")) toast.hidden = true;
   list?.choose(key);
   try {
     const data = await source.openCase(key, opening.signal);
     if (opening.signal.aborted) return;
     take(data);
-    app.sure = false;
+    app.sure = null;
     const first = data.report.findings.findIndex((f) => !overruling(data.state, f));
     app.finding = first >= 0 ? first : null;
     app.field = null;
@@ -174,6 +188,7 @@ async function openCase(key) {
 }
 
 function take(data) {
+  data.drafted = data.state.revision;
   app.data = data;
 }
 
@@ -182,9 +197,12 @@ async function refreshCase() {
   const before = app.data;
   try {
     const data = await source.openCase(before.key);
-    if (app.data !== before) return;
+    if (app.data?.key !== before.key) return;
+    const { digest, state } = app.data;
+    const foreign = data.digest !== digest || data.state.history.some((e) => e.revision > state.revision && !answers.own.has(e.revision));
+    if (foreign) app.before = { asked: asking(), until: Date.now() + UNREAD };
     take(data);
-    if (data.digest !== before.digest) {
+    if (data.digest !== digest) {
       source.forgetPictures(data.key);
       warn(t("error.renewed"));
       openCase(data.key);
@@ -257,7 +275,7 @@ async function showPage(anew) {
     ahead(key, signal);
   } catch (e) {
     if (e.name === "AbortError") return;
-    stage.trouble(hasWord(`picture.${e.why}`) ? `${t(`picture.${e.why}`)}${e.why === "unreadable" ? ` (${plain(e.message)})` : ""}` : t("error.any", e.message));
+    stage.trouble(hasWord(`picture.${e.why}`) ? t(`picture.${e.why}`) : t("error.any", e.message));
   }
 }
 
@@ -344,10 +362,33 @@ function clickedBox(id) {
 
 // Decisions
 
-async function enter(act, key, base, digest) {
-  const answer = await source.decide(key, { base, digest, act });
-  if (act.action !== "undo") app.done.push({ key, revision: answer.state.revision, action: act.action });
-  return answer.state;
+// To what an answer belongs: the case, report and revision on the page. What came a moment ago nobody has read.
+function asking() {
+  const { data, before } = app;
+  if (before && before.asked.key === data.key && Date.now() < before.until) return before.asked;
+  return { key: data.key, id: data.report.case.id, digest: data.digest, base: data.state.revision, seen: seenOf(data.report) };
+}
+
+function entered(answer, state, revision) {
+  if (answer.act.action !== "undo") app.done.push({ key: answer.key, revision, action: answer.act.action });
+  const row = list.rows.get(answer.key);
+  if (row) row.x = state.decision ? { a: state.decision.action, by: state.decision.reviewer } : undefined;
+  list.arrange();
+  if (app.data?.key === answer.key && app.data.digest === answer.digest) {
+    app.data.state = state;
+    showHeading();
+    drawPanel();
+  }
+  if (answer.state) warn(t("decide.done", answer.id, t(`done.${answer.act.action}`)), "good");
+}
+
+// A case as it is now, which the reviewer is about to be told of.
+function learned(data) {
+  if (app.data?.key !== data.key) return;
+  app.before = null;
+  if (app.data.digest !== data.digest) return openCase(data.key);
+  take(data);
+  drawPanel();
 }
 
 function failed(e) {
@@ -356,32 +397,36 @@ function failed(e) {
     throw e;
   }
   if (e.why === "token-missing" || e.why === "token-wrong") return askToken(e.why);
-  if (e.why === "decided-meanwhile") {
-    const last = e.body.state.history.at(-1);
-    warn(last ? t("error.decided-meanwhile", last.reviewer, t(`done.${last.action}`)) : t("error.changed-meanwhile"), "bad");
-    if (app.data) refreshCase();
-    return;
-  }
   warn(troubleWords(e, "error"), "bad");
+  if (e.why === "decided-meanwhile" && app.data) refreshCase();
   if (e.why === "renewed" && app.data) openCase(app.data.key);
 }
 
-async function decide(act) {
-  const data = app.data;
-  if (!data || app.busy) return;
-  if (!app.about.reviewer) return warn(t("error.no-reviewer"), "bad");
+// The case an answer is to be asked about, or null with a word why none can be.
+function askable() {
+  if (!app.data || app.busy) return null;
+  const kept = answers.keepsFor(app.data.key);
+  if (!app.about.reviewer) warn(t("error.no-reviewer"), "bad");
+  else if (kept) warn(t("unsent.first"), "bad");
+  else return asking();
+  return null;
+}
+
+function kept(key) {
+  const answer = answers.keepsFor(key);
+  if (answer) warn(`${t(`act.${answer.act.action}`)} · ${t(`unsent.${answer.state}`)}`, "bad");
+}
+
+async function decide(act, asked) {
   app.busy = true;
-  const next = list.nextOpen(data.key);
+  const next = list.nextOpen(asked.key);
   try {
-    data.state = await enter(act, data.key, data.state.revision, data.digest);
-    const row = list.rows.get(data.key);
-    if (row) row.x = { a: act.action, by: app.about.reviewer };
-    list.arrange();
+    if (!(await answers.send({ ...asked, act }))) return kept(asked.key);
     const done = t(`done.${act.action}`);
-    const { id } = data.report.case;
-    const told = next ? t("decide.next", id, done, list.rows.get(next)?.id ?? next) : t("decide.last", id, done);
+    const told = next ? t("decide.next", asked.id, done, list.rows.get(next)?.id ?? next) : t("decide.last", asked.id, done);
     say(told);
-    warn(next ? t("decide.done", id, done) : told, "good");
+    warn(next ? t("decide.done", asked.id, done) : told, "good");
+    if (app.data?.key !== asked.key) return;
     if (next) await openCase(next);
     else showCase(false);
   } catch (e) {
@@ -392,50 +437,59 @@ async function decide(act) {
 }
 
 async function accept() {
-  if (!app.data) return;
+  const asked = askable();
+  if (!asked) return;
   const { report, state } = app.data;
   const open = report.findings.filter((f) => f.severity === "reject" && !overruling(state, f)).length;
-  if (open && !app.sure) {
-    app.sure = true;
+  const about = `${asked.key}/${asked.digest}/${asked.base}`;
+  if (open && app.sure !== about) {
+    app.sure = about;
     return warn(t("decide.sure", open));
   }
-  app.sure = false;
+  app.sure = null;
   toast.hidden = true;
-  await decide({ action: "accept" });
+  await decide({ action: "accept" }, asked);
 }
 
 async function sendBack() {
-  if (!app.data || !app.about.reviewer) return decide({});
-  const data = app.data;
-  const text = await askText({ title: t("dialog.send-back"), label: t("dialog.notice"), text: data.notice[langName()], needed: true, rows: 14 });
-  if (text !== null && app.data === data) await decide({ action: "send-back", notice: text });
+  // The draft of the notice is the server's: it waits for an overruling on its way and is then asked for anew.
+  await answers.turn;
+  if (app.data && app.data.drafted !== app.data.state.revision) await refreshCase();
+  const asked = askable();
+  if (!asked) return;
+  const text = await askText({ title: t("dialog.send-back"), label: t("dialog.notice"), text: app.data.notice[langName()], needed: true, rows: 14 });
+  if (text !== null) await decide({ action: "send-back", notice: text }, asked);
 }
 
 async function hold() {
-  if (!app.data || !app.about.reviewer) return decide({});
-  const data = app.data;
+  const asked = askable();
+  if (!asked) return;
   const text = await askText({ title: t("dialog.hold"), label: t("dialog.reason.optional"), rows: 3 });
-  if (text !== null && app.data === data) await decide({ action: "hold", reason: text.trim() });
+  if (text !== null) await decide({ action: "hold", reason: text.trim() }, asked);
 }
 
 async function overrule(i) {
-  const data = app.data;
-  const f = data?.report.findings[i];
-  if (!f || overruling(data.state, f)) return;
-  if (!app.about.reviewer) return warn(t("error.no-reviewer"), "bad");
+  const f = app.data?.report.findings[i];
+  const asked = f && !overruling(app.data.state, f) && askable();
+  if (!asked) return;
   const reason = await askText({ title: t("dialog.overrule", pick(app.about.words.codes, f.code)), label: t("dialog.reason"), needed: true, rows: 3 });
-  if (reason === null || app.data !== data) return;
-  await change({ action: "overrule", finding: placeOf(f), reason: reason.trim() });
+  if (reason !== null) await change({ action: "overrule", finding: placeOf(f), reason: reason.trim() }, asked);
+}
+
+async function restore(entry) {
+  const asked = askable();
+  if (asked) await change({ action: "undo", undoes: entry.revision }, asked);
 }
 
 // A change that keeps the case open.
-async function change(act) {
-  const data = app.data;
+async function change(act, asked) {
   try {
-    await enter(act, data.key, data.state.revision, data.digest);
-    await refreshCase();
-    stage.list = boxesOf(app.data, app.about.words, app.document, app.page);
-    stage.drawBoxes();
+    if (!(await answers.send({ ...asked, act }))) return kept(asked.key);
+    if (app.data?.key === asked.key) {
+      await refreshCase();
+      stage.list = boxesOf(app.data, app.about.words, app.document, app.page);
+      stage.drawBoxes();
+    }
     say(t(`done.${act.action}`));
   } catch (e) {
     failed(e);
@@ -468,30 +522,6 @@ async function undo() {
   } finally {
     app.busy = false;
   }
-}
-
-function askToken(why) {
-  const field = el("input", { id: "token", type: "password", autocomplete: "off", required: true });
-  const form = el(
-    "form",
-    {
-      class: "alone",
-      on: {
-        submit: (e) => {
-          e.preventDefault();
-          source.setToken(field.value.trim());
-          start();
-        },
-      },
-    },
-    el("h1", null, t("token")),
-    el("p", null, t(why === "token-wrong" ? "token.wrong" : "token.say")),
-    el("label", { for: "token" }, t("token.label")),
-    field,
-    el("button", { type: "submit", class: "main" }, t("token.go")),
-  );
-  fill(root, el("main", null, form));
-  field.focus();
 }
 
 const acts = {
@@ -546,12 +576,14 @@ async function start() {
   }
   language(recall("lang") || app.about.lang);
   stage = new Stage({ select: clickedBox, page: turnPage, full: fullPicture });
-  panel = new Panel(app.about.words, { finding: choose, field: chooseField, overrule: source.live ? overrule : null, restore: source.live ? (e) => change({ action: "undo", undoes: e.revision }) : null });
+  panel = new Panel(app.about.words, { finding: choose, field: chooseField, overrule: source.live ? overrule : null, restore: source.live ? restore : null });
   bar = new DecisionBar({ accept, sendBack, hold, undo });
   if (source.live) {
     Object.assign(acts, liveActs);
     list = new CaseList(app.about.words, openCase);
     overview = new Overview(app.about.words, source);
+    answers ??= new Answers(source, { reviewer: () => app.about.reviewer, entered, learned, token: askToken, conflict: askAgain });
+    answers.later();
   }
   frame();
   if (!app.heeding) heedKeys(acts);

@@ -145,7 +145,7 @@ export class Panel {
   evidence(f) {
     if (f.expected === undefined && f.actual === undefined) return null;
     const matched = HELD.test(f.code);
-    const [a, b] = [valueWords(f.expected), valueWords(f.actual)];
+    const [a, b] = [f.expected_text ?? valueWords(f.expected), f.actual_text ?? valueWords(f.actual)];
     const both = typeof f.expected === "string" && typeof f.actual === "string" && matched;
     const parts = both ? differ(a, b) : [[[a, true]], [[b, true]]];
     const marked = (list) => list.map(([text, same]) => (same ? text : el("mark", null, text)));
@@ -165,6 +165,7 @@ export class Panel {
       "div",
       { class: "more" },
       f.suggest ? el("p", null, el("b", null, t("finding.suggest")), " ", f.suggest) : null,
+      f.place && f.field.startsWith("/") ? el("p", { class: "place" }, el("b", null, t("finding.place")), " ", f.place) : null,
       f.rule || f.source ? el("p", { class: "rule" }, el("b", null, t("finding.rule")), " ", [f.source, level, f.rule, f.code].filter(Boolean).join(" · ")) : null,
       this.heed.overrule && !gone ? button(t("finding.overrule"), () => this.heed.overrule(i), { class: "small", "data-key": "X" }) : null,
     );
@@ -227,7 +228,7 @@ export class Panel {
       reasons.set(c.why || "", codes);
     }
     const partial = documents.filter((d) => d.partial || d.not_looked_at?.length);
-    const missed = partial.map((d) => el("li", null, el("bdi", null, d.path), el("small", null, [d.partial ? t("unchecked.partial") : null, ...(d.not_looked_at || [])].filter(Boolean).join("; "))));
+    const missed = partial.map((d) => el("li", null, el("bdi", null, d.path), el("small", null, [d.partial ? t("unchecked.partial") : null, ...(d.not_looked_at || [])].filter(Boolean).join(t("list.and")))));
     const group = ([why, codes]) =>
       el(
         "section",

@@ -1,6 +1,8 @@
 // Where the data come from: the desk's server, or the page's own data where it is one file.
 
 const KEEP = 24;
+// Milliseconds after which a server that does not answer counts as away; it waits up to 5 seconds for the ledger itself.
+const PATIENCE = 8000;
 
 export class Trouble extends Error {
   constructor(why, message, body) {
@@ -58,7 +60,7 @@ export function liveSource() {
     list: (since) => json(`/api/cases?since=${since}`),
     openCase: (key, signal) => json(at(key), { signal }),
     overview: () => json("/api/overview"),
-    decide: (key, asked) => json(`${at(key)}/decisions`, { method: "POST", body: JSON.stringify(asked) }),
+    decide: (key, asked) => json(`${at(key)}/decisions`, { method: "POST", body: JSON.stringify(asked), signal: AbortSignal.timeout(PATIENCE) }),
     async picture(key, document, page, size, signal) {
       const path = `${at(key)}/pages/${document}/${page}${size === "full" ? "?size=full" : ""}`;
       const kept = pictures.get(path);

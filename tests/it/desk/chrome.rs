@@ -157,6 +157,14 @@ impl Chrome {
         self.call("Page.navigate", json!({ "url": url }));
     }
 
+    /// Goes elsewhere as a person would; the page may ask before it is left, and is told yes. Whether it asked.
+    pub fn leave_for(&mut self, url: &str) -> bool {
+        self.eval(&format!("void setTimeout(() => location.assign({}), 0)", json!(url)));
+        std::thread::sleep(Duration::from_millis(500));
+        self.try_call("Page.handleJavaScriptDialog", json!({ "accept": true }))
+            .is_ok()
+    }
+
     /// The value of an expression; a promise is awaited.
     pub fn eval(&mut self, expression: &str) -> Value {
         self.try_eval(expression)

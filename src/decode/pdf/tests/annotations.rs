@@ -113,3 +113,14 @@ fn what_a_viewer_shows_by_rules_of_its_own_is_told() {
         assert!(unshown(&format!("<<{RECT}{annotation}>>")).is_empty(), "{annotation}");
     }
 }
+
+#[test]
+fn places_beyond_all_pages_are_cut_off() {
+    let rect = "/Type/Annot/Rect[-99999999999 -99999999999 99999999999 99999999999]";
+    let image = with(
+        &format!("<<{rect}/Subtype/FreeText/Contents(2028)>>"),
+        "BT /F 12 Tf 10 50 Td (typed) Tj ET",
+    );
+    assert_eq!(image.unshown.len(), 1);
+    assert!(image.unshown[0].area.w > 400);
+}

@@ -22,6 +22,10 @@ fn what(content: &str) -> Vec<(Painted, String)> {
     over(content).into_iter().map(|o| (o.what, o.words)).collect()
 }
 
+fn patch_of(width: u32, height: u32, clear: bool) -> Painted {
+    Painted::Picture { width, height, clear }
+}
+
 /// A box of the page in points, y up, as pixels at 200 dpi.
 fn pixels([x, y, w, h]: [f64; 4]) -> PixelBox {
     let at = |v: f64| v * 200.0 / 72.0;
@@ -37,7 +41,7 @@ fn pixels([x, y, w, h]: [f64; 4]) -> PixelBox {
 fn a_picture_typed_text_and_a_box_over_a_scan_are_told_with_their_places() {
     let patch = over(&format!("{SCAN} q 20 0 0 8 30 40 cm /I Do Q"));
     assert_eq!(patch.len(), 1);
-    assert_eq!(patch[0].what, Painted::Picture { width: 20, height: 8 });
+    assert_eq!(patch[0].what, patch_of(20, 8, false));
     assert_eq!(patch[0].area, pixels([30.0, 40.0, 20.0, 8.0]));
     // White print covers as well as black print does.
     for colour in ["0 g", "1 g"] {
@@ -59,7 +63,7 @@ fn a_picture_typed_text_and_a_box_over_a_scan_are_told_with_their_places() {
     // A stencil in one colour is a picture like any other.
     assert_eq!(
         what(&format!("{SCAN} q 20 0 0 8 30 40 cm /M Do Q")),
-        [(Painted::Picture { width: 20, height: 8 }, String::new())]
+        [(patch_of(20, 8, true), String::new())]
     );
 }
 
@@ -79,11 +83,7 @@ fn a_scan_in_strips_in_tiles_or_in_layers_has_nothing_over_it() {
     // A patch over the seam of two strips lies over the scan.
     for scan in [&strips, &tiles, &layers] {
         let patched = format!("{scan} q 30 0 0 30 60 20 cm /I Do Q");
-        assert_eq!(
-            what(&patched),
-            [(Painted::Picture { width: 30, height: 30 }, String::new())],
-            "{scan}"
-        );
+        assert_eq!(what(&patched), [(patch_of(30, 30, false), String::new())], "{scan}");
     }
 }
 

@@ -7,7 +7,7 @@ use crate::judge::check::{Bound, Check, Looked};
 /// The check.
 pub static CHECK: Check = Check {
     code: "case.declaration-missing",
-    zh: "缺少申报信息 case.json，无法核对材料。",
+    zh: "缺少申报信息“case.json”，无法核对材料。",
     en: "There is no case.json: nothing can be held against the documents.",
     suggest_zh: "请补充申报信息后重新提交。",
     suggest_en: "Submit the declaration with the documents.",

@@ -7,7 +7,7 @@ use crate::judge::dossier::Shared;
 /// The check.
 pub static CHECK: Check = Check {
     code: "case.duplicate-subject",
-    zh: "同一主体另有备案申请正在处理（案件 {actual}）。",
+    zh: "同一主体另有备案申请正在处理（案件{actual}）。",
     en: "Another case of the same subject is under way ({actual}).",
     suggest_zh: "请待前一申请完成后再提交，或撤回其中一个。",
     suggest_en: "Wait for the other filing, or withdraw one of the two.",

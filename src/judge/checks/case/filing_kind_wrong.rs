@@ -36,7 +36,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.declared(
                 "/filing",
                 Evidence::Number(f64::from(filed), ""),
-                Evidence::text(d.filing.name()),
+                Evidence::said(d.filing.name()),
             );
         }
         Looked::Yes

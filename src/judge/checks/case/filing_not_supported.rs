@@ -24,7 +24,7 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { instead } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
-        out.declared("/filing", Evidence::text(&instead), Evidence::text(d.filing.name()));
+        out.declared("/filing", Evidence::text(&instead), Evidence::said(d.filing.name()));
         Looked::Yes
     }))
 }

@@ -7,7 +7,7 @@ use crate::judge::dossier::Shared;
 /// The check.
 pub static CHECK: Check = Check {
     code: "contact.phone-reused",
-    zh: "负责人手机号与其他主体的案件 {actual} 相同。",
+    zh: "负责人手机号与其他主体的案件{actual}相同。",
     en: "The responsible person's phone belongs to another subject as well (case {actual}).",
     suggest_zh: "请填写本主体负责人本人的手机号码。",
     suggest_en: "Give the phone of this subject's own responsible person.",

@@ -100,7 +100,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for (page, _, row) in open.take(told) {
             if let [a, b] = row.as_slice() {
                 let place = Locus::Region(index, *page, a.area.union(b.area));
-                out.push(place, Evidence::text("是 / 否"), Evidence::None);
+                out.push(place, Evidence::said("是 / 否"), Evidence::None);
             }
         }
         let clear = rows.iter().all(|(_, became, _)| *became != Row::Undecided);

@@ -16,8 +16,8 @@ pub static CHECK: Check = Check {
     docs: "## What it checks\nWhether the fields that decide were read: those that a paper of its kind must print (`fields`), one of \
         several (`one-of`: a unified code or the old registration number), those that only some editions print \
         (`labelled`: asked where the label was found), and those that may be left open (`unless-blank`: asked where \
-        print or something that covers it stands beside the label; a term without an end has none). Stars, dashes and 无 \
-        beside a label say that there is none.\n\n\
+        print or something that covers it stands beside the label; a term without an end has none). Of the fields under \
+        `struck-out` stars, dashes or 无 say that there is none (a trader without a name).\n\n\
         ## Why it matters\nA field that cannot be read cannot be compared, and what was not compared must not pass.\n\n\
         ## What to do\nMake sure that the paper is whole and legible, or upload a clearer picture.\n\n\
         ## Limits\nA field may be there and not be found. Where the rule says `one-paper`, a paper handed in as several files \
@@ -39,6 +39,8 @@ struct Params {
     #[serde(default)]
     unless_blank: Vec<FieldName>,
     #[serde(default)]
+    struck_out: Vec<FieldName>,
+    #[serde(default)]
     one_paper: bool,
 }
 
@@ -48,25 +50,23 @@ impl Params {
         let unread = |f: &FieldName| document.field(*f).is_none();
         let beside = |f: FieldName| document.empty_labels.iter().find(|l| l.field == f).map(|l| l.beside);
         let missing = |f: FieldName| match beside(f) {
-            Some(Beside::StruckOut) => false,
+            Some(Beside::StruckOut) => !self.struck_out.contains(&f),
             Some(_) => true,
             None => !(self.one_paper && elsewhere(f)),
         };
         let printed = |f: &FieldName| matches!(beside(*f), Some(Beside::Print | Beside::Covered));
-        let labelled = |f: &FieldName| matches!(beside(*f), Some(Beside::Blank)) || printed(f);
-        let must = self
-            .fields
-            .iter()
-            .filter(|f| unread(f))
-            .copied()
-            .filter(|f| missing(*f));
+        let must = self.fields.iter().filter(|f| unread(f)).copied();
         let groups = self.one_of.iter().filter(|g| g.iter().all(unread));
         // Of a group the one whose label is there is told.
         let told = |g: &Vec<FieldName>| g.iter().copied().find(|f| beside(*f).is_some()).or(g.first().copied());
-        let groups = groups.filter_map(told).filter(|f| missing(*f));
-        let some = self.labelled.iter().filter(|f| unread(f) && labelled(f)).copied();
+        let some = self
+            .labelled
+            .iter()
+            .filter(|f| unread(f) && beside(**f).is_some())
+            .copied();
+        let asked = must.chain(groups.filter_map(told)).chain(some).filter(|f| missing(*f));
         let open = self.unless_blank.iter().filter(|f| unread(f) && printed(f)).copied();
-        must.chain(groups).chain(some).chain(open).collect()
+        asked.chain(open).collect()
     }
 }
 
@@ -107,7 +107,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         for field in asked.missed(document, |f| elsewhere(dossier, index, kind, f)) {
             let (locus, seen) = place(index, document, field);
-            out.push_field(locus, field.name(), Evidence::text(field), seen);
+            out.push_field(locus, field.name(), Evidence::said(field), seen);
         }
         Looked::Yes
     }))
@@ -199,7 +199,12 @@ mod tests {
         assert_eq!(with(Beside::Blank), ["address"]);
         assert_eq!(with(Beside::Covered), ["address", "valid-until"]);
         assert_eq!(with(Beside::Print), ["address", "valid-until"]);
-        assert!(with(Beside::StruckOut).is_empty());
+        assert_eq!(with(Beside::StruckOut), ["address"]);
+        let mut d = licence();
+        d.empty_labels = vec![label(FieldName::Name, Beside::StruckOut, "***")];
+        let rule = |none: &[&str]| json!({ "fields": ["name"], "struck-out": none });
+        assert_eq!(names(rule(&[]), vec![d.clone()]), ["name"]);
+        assert!(names(rule(&["name"]), vec![d]).is_empty());
     }
 
     #[test]
@@ -231,6 +236,8 @@ mod tests {
     /// What every baseline rule compares or judges by, of which kind: nothing of it may go unread without a word.
     #[test]
     fn the_shipped_rules_ask_for_whatever_decides() {
+        use DocumentKind as K;
+        use FieldName as F;
         let pack = Pack::builtin().unwrap();
         let asked = |kind: DocumentKind, field: FieldName| {
             let ours = pack
@@ -242,8 +249,6 @@ mod tests {
                 text.contains(&format!("\"{}\"", field.name()))
             })
         };
-        use DocumentKind as K;
-        use FieldName as F;
         let decide: &[(K, &[F])] = &[
             (K::IdCardPortrait, &[F::Name, F::CitizenIdNumber, F::Address]),
             (K::IdCardEmblem, &[F::ValidUntil]),

@@ -30,7 +30,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push(
                 Locus::Page(index, number),
                 Evidence::None,
-                Evidence::text("a card printed on a sheet"),
+                Evidence::said("a card printed on a sheet"),
             );
             return Looked::Yes;
         }

@@ -41,7 +41,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if kind == DocumentKind::IdCardBoth && hint.is_id_card() {
             return Looked::Yes;
         }
-        out.push(Locus::Document(index), Evidence::text(hint), Evidence::text(kind));
+        out.push(Locus::Document(index), Evidence::said(hint), Evidence::said(kind));
         Looked::Yes
     }))
 }

@@ -202,7 +202,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             } else {
                 Severity::Reject
             };
-            let expected = titles.first().map_or_else(|| Evidence::text(asked), Evidence::text);
+            let expected = titles.first().map_or_else(|| Evidence::said(asked), Evidence::text);
             out.push_lowered(severity, Locus::Case, None, expected, Evidence::None);
         }
         Looked::Yes

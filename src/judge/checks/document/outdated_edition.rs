@@ -8,7 +8,7 @@ use crate::kind::{DocumentKind, FieldName};
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.outdated-edition",
-    zh: "使用了旧版证件（注册号“{actual}”），应为 {expected}。",
+    zh: "使用了旧版证件（注册号“{actual}”），应为{expected}。",
     en: "An old edition is used (registration number \"{actual}\"); {expected} is asked.",
     suggest_zh: "请换领载有统一社会信用代码的新版证件后提交。",
     suggest_en: "Have the certificate of the new edition issued, with the unified code.",
@@ -30,7 +30,7 @@ fn fifteen(text: &str) -> bool {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_confidence } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
-        let asked = || Evidence::text("统一社会信用代码");
+        let asked = || Evidence::said("统一社会信用代码");
         if let Some(d) = dossier.declaration()
             && d.subject.certificate.kind == CertificateKind::BusinessLicence
             && fifteen(&d.subject.certificate.number)

@@ -13,7 +13,7 @@ use crate::read::MarkKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.qr-address",
-    zh: "“{document}”上的二维码指向 {actual}，不是登记机关公示系统的网址或属于其他省份。",
+    zh: "“{document}”上的二维码指向“{actual}”，不是登记机关公示系统的网址或属于其他省份。",
     en: "The QR code on \"{document}\" leads to {actual}: not to the publicity system, or to another province's.",
     suggest_zh: "请在国家企业信用信息公示系统核对该证照，或上传证照原件的扫描件。",
     suggest_en: "Look the licence up in the publicity system, or upload a scan of the original.",

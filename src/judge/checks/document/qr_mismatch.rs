@@ -11,7 +11,7 @@ use crate::read::MarkKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.qr-mismatch",
-    zh: "“{document}”二维码中的代码 {actual} 与证照上的 {expected} 不一致。",
+    zh: "“{document}”二维码中的代码“{actual}”与证照上的“{expected}”不一致。",
     en: "The QR code on \"{document}\" says {actual}; the print says {expected}.",
     suggest_zh: "请上传证照原件的扫描件。",
     suggest_en: "Upload a scan of the original licence.",

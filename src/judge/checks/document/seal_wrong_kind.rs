@@ -38,7 +38,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             if let Some(word) = words.iter().find(|w| says(text, w)) {
                 out.push(
                     Locus::Region(index, seal.page, seal.area),
-                    Evidence::text("公章"),
+                    Evidence::said("公章"),
                     Evidence::text(word),
                 );
             }

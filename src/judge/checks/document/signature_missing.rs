@@ -45,7 +45,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Severity::Review,
                 Locus::Document(index),
                 None,
-                Evidence::text("签字"),
+                Evidence::said("签字"),
                 Evidence::None,
             );
             return Looked::Yes;

@@ -34,8 +34,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return Looked::no("no declaration or no page");
         };
         if d.ignores_word("/subject/kind") {
-            out.not_checked(Some(index), "a word of the declaration was ignored");
-            return;
+            return Looked::no("a word of the declaration was ignored");
         }
         let individual = d.subject.kind == SubjectKind::Individual;
         let mut any = false;
@@ -66,9 +65,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 .any(|w| text.contains(w));
             let person = ["个人网站", "(个人)"].iter().any(|w| text.contains(w));
             if unit && !person && individual {
-                out.push(place, Evidence::text("个人"), Evidence::text("单位"));
+                out.push(place, Evidence::said("个人"), Evidence::said("单位"));
             } else if person && !unit && !individual {
-                out.push(place, Evidence::text("单位"), Evidence::text("个人"));
+                out.push(place, Evidence::said("单位"), Evidence::said("个人"));
             }
         }
         Looked::if_any(any, "no heading was read")

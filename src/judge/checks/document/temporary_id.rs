@@ -36,7 +36,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             if let Some(line) = line {
                 out.push(
                     Locus::Region(index, p + 1, line.area),
-                    Evidence::text("居民身份证"),
+                    Evidence::said("居民身份证"),
                     Evidence::text(&line.text),
                 );
             }

@@ -33,7 +33,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !document.was_read || !dossier.ocr {
             return Looked::no("no text was read");
         }
-        let guess = document.recognised.guess.map_or(Evidence::None, Evidence::text);
+        let guess = document.recognised.guess.map_or(Evidence::None, Evidence::said);
         let severity = if document.hint == Some(DocumentKind::Other) {
             Severity::Note
         } else {

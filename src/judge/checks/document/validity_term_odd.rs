@@ -10,7 +10,7 @@ use crate::kind::{DocumentKind, FieldName};
 /// The check.
 pub static CHECK: Check = Check {
     code: "document.validity-term-odd",
-    zh: "“{document}”的有效期限（{actual}）不合常规，应为 {expected}。",
+    zh: "“{document}”的有效期限（{actual}）不合常规，应为{expected}。",
     en: "\"{document}\" is valid for {actual}; a card has {expected}.",
     suggest_zh: "请核对并上传本人真实有效的身份证。",
     suggest_en: "Check the card and upload a genuine valid one.",
@@ -88,8 +88,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         out.push_field(
             locus,
             FieldName::ValidUntil.name(),
-            Evidence::text(asked),
-            Evidence::text(format!("{start} – {end}")),
+            Evidence::said(asked),
+            Evidence::said(format!("{start} – {end}")),
         );
         Looked::Yes
     }))

@@ -28,8 +28,8 @@ pub static CHECKS: &[&Check] = &[
 ];
 
 use crate::date::Date;
+use crate::domain::Domain;
 use crate::finding::Locus;
-use crate::identity;
 use crate::intake::Declaration;
 use crate::judge::dossier::Dossier;
 use crate::kind::{DocumentKind, FieldName};
@@ -88,7 +88,7 @@ fn ends(dossier: &Dossier, out: &mut Sink<'_>) -> Vec<End> {
 
 /// Whether a certificate of this domain tells its end.
 fn certified(dossier: &Dossier, name: &str) -> bool {
-    let same = |value: &str| identity::domain(value).is_some_and(|d| Some(d) == identity::domain(name));
+    let same = |value: &str| Domain::parse(value).is_some_and(|d| Some(d) == Domain::parse(name));
     dossier.of_kind(DocumentKind::DomainCertificate).any(|(_, d)| {
         d.field(FieldName::ExpiresOn).is_some() && d.field(FieldName::Domain).is_some_and(|r| same(&r.value))
     })
@@ -99,7 +99,7 @@ fn domains_declared(d: &Declaration) -> Looked {
     let each = d
         .sites
         .iter()
-        .all(|s| !s.domains.is_empty() && s.domains.iter().all(|n| identity::domain(n).is_some()));
+        .all(|s| !s.domains.is_empty() && s.domains.iter().all(|n| Domain::parse(n).is_some()));
     Looked::if_any(
         each && !d.sites.is_empty(),
         "a site's domain is not declared, or is none",

@@ -4,6 +4,7 @@ use crate::extract::Reading;
 use crate::finding::{Evidence, Locus, Severity};
 use crate::hanzi;
 use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::checks::matching;
 use crate::judge::checks::matching::compare::{Outcome, Shape, Sureness, compare, of_declared_names};
 use crate::judge::dossier::Dossier;
 use crate::kind::{DocumentKind, FieldName};
@@ -97,6 +98,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return Looked::no("no valid declaration");
         };
         let subject = &declaration.subject;
+        let subject_names = matching::subject_names(declaration);
         let legal = subject.legal_representative.iter();
         let people = legal.clone().chain(subject.responsible_person.iter().map(|p| &p.name));
         for (i, document) in dossier.of_kind(DocumentKind::DomainCertificate) {
@@ -106,7 +108,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         for holder in holders(dossier) {
             let is = |name: &String| holder.against(name, sure) == Outcome::Same;
-            let outcome = holder.against(&subject.name, sure);
+            let outcomes = subject_names.iter().map(|name| holder.against(name, sure));
+            let outcome = outcomes.min_by_key(|o| o.rank()).unwrap_or(Outcome::Different);
             if outcome == Outcome::Same || (legal_representative_may && legal.clone().any(is)) {
                 out.looked_at(holder.locus.document());
                 continue;
@@ -166,6 +169,7 @@ mod tests {
     fn a_name_is_compared_as_everywhere() {
         let of = |subject: &str, declared: Option<&str>, read: &str| {
             let mut d = declaration();
+            d.subject.kind = crate::intake::case::SubjectKind::SoleProprietor;
             d.subject.name = subject.into();
             d.domains = vec![crate::judge::checks::samples::domain("shili.cn")];
             d.domains[0].registrant = declared.map(str::to_owned);
@@ -175,6 +179,7 @@ mod tests {
             found.iter().map(|f| f.severity).collect::<Vec<_>>()
         };
         assert!(of("买买提．艾力", Some("买买提・艾力"), "买买提·艾力").is_empty());
+        assert!(of("个体工商户（王测试）", Some("王测试"), "王测试").is_empty());
         assert_eq!(of("苏晓梅", None, "甦晓梅"), [Severity::Reject]);
         assert_eq!(of("王杰", Some("王傑"), "王杰"), [Severity::Review]);
         assert_eq!(of("于谦和", Some("於谦和"), "于谦和"), [Severity::Reject]);

@@ -7,7 +7,7 @@ use crate::judge::dossier::Shared;
 /// The check.
 pub static CHECK: Check = Check {
     code: "domain.reused",
-    zh: "域名同时出现在其他主体的案件 {actual} 中。",
+    zh: "域名同时出现在其他主体的案件{actual}中。",
     en: "The domain is filed by another subject as well (case {actual}).",
     suggest_zh: "请确认域名归属，同一域名只能由一个主体备案。",
     suggest_en: "Settle whose domain it is; one subject only can file it.",

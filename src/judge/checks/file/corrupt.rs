@@ -29,7 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         if let Some((page, flaw)) = document.damage().next() {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
-            out.push(locus, Evidence::None, Evidence::text(flaw));
+            out.push(locus, Evidence::None, Evidence::said(flaw));
         }
         Looked::Yes
     }))

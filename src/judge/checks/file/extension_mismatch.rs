@@ -9,8 +9,8 @@ use crate::kind::DocumentKind;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.extension-mismatch",
-    zh: "“{document}”的扩展名是 .{expected}，内容却是 {actual}。",
-    en: "\"{document}\" is named .{expected}, its content is {actual}.",
+    zh: "“{document}”的扩展名是“{expected}”，内容却是 {actual}。",
+    en: "\"{document}\" has the extension \"{expected}\", its content is {actual}.",
     suggest_zh: "请使用与内容一致的扩展名重新上传。",
     suggest_en: "Upload the file under the extension of its content.",
     docs: "## What it checks\nWhether the extension fits the format found in the bytes.\n\n## Why it matters\nA wrong name breaks the bureau's viewer, or hides something.\n\n## What to do\nUpload the file under the extension of its content.\n\n## Limits\nFiles without an extension, and formats that could not be told, are left alone.",
@@ -36,7 +36,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push(
                 Locus::Document(index),
                 Evidence::text(extension),
-                Evidence::text(document.format),
+                Evidence::said(document.format),
             );
         }
         Looked::Yes

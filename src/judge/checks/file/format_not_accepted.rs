@@ -37,8 +37,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !accept.contains(&document.format) {
             out.push(
                 Locus::Document(index),
-                Evidence::list(&accept),
-                Evidence::text(document.format),
+                Evidence::said_all(&accept),
+                Evidence::said(document.format),
             );
         }
         Looked::Yes

@@ -30,7 +30,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for (page, flaw) in &document.flaws {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             if let DecodeError::Limit { .. } = flaw {
-                out.push(locus, Evidence::None, Evidence::text(flaw));
+                out.push(locus, Evidence::None, Evidence::said(flaw));
                 return Looked::Yes;
             }
         }

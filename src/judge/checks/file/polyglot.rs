@@ -31,8 +31,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if !document.also.is_empty() {
             out.push(
                 Locus::Document(index),
-                Evidence::text(document.format),
-                Evidence::list(&document.also),
+                Evidence::said(document.format),
+                Evidence::said_all(&document.also),
             );
         }
         Looked::Yes

@@ -30,18 +30,18 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         for (page, flaw) in &document.flaws {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             if let DecodeError::Crashed { .. } | DecodeError::Unsupported { .. } = flaw {
-                out.push(locus, Evidence::None, Evidence::text(flaw));
+                out.push(locus, Evidence::None, Evidence::said(flaw));
                 return Looked::Yes;
             }
         }
         if let Some(Unread::Refused(why)) = &document.unread {
-            out.push(Locus::Document(index), Evidence::None, Evidence::text(why));
+            out.push(Locus::Document(index), Evidence::None, Evidence::said(why));
         }
         if document.unread == Some(Unread::NotAFile) {
             out.push(
                 Locus::Document(index),
                 Evidence::None,
-                Evidence::text("not a regular file"),
+                Evidence::said("not a regular file"),
             );
         }
         Looked::Yes

@@ -7,7 +7,7 @@ use crate::judge::dossier::Shared;
 /// The check.
 pub static CHECK: Check = Check {
     code: "file.reused",
-    zh: "“{document}”与其他主体的案件 {actual} 提交的材料为同一文件或同一图片。",
+    zh: "“{document}”与其他主体的案件{actual}提交的材料为同一文件或同一图片。",
     en: "\"{document}\" was handed in by another subject as well (case {actual}): the same file or picture.",
     suggest_zh: "请提交本主体自己的材料原件。",
     suggest_en: "Hand in this subject's own original.",

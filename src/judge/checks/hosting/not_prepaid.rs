@@ -8,7 +8,7 @@ use crate::judge::check::{Bound, Check, Looked};
 pub static CHECK: Check = Check {
     code: "hosting.not-prepaid",
     zh: "云服务器计费方式为“{actual}”，备案要求包年包月。",
-    en: "The server is billed \"{actual}\"; filing needs a prepaid (包年包月) one.",
+    en: "The server is billed \"{actual}\"; filing needs a prepaid (\"包年包月\") one.",
     suggest_zh: "请改用包年包月的云服务器。",
     suggest_en: "Use a prepaid server.",
     docs: "## What it checks\nHow the declared server is billed.\n\n## Why it matters\nA filing hangs on a server that stays; pay-as-you-go ones do not count.\n\n## What to do\nUse a prepaid server.\n\n## Limits\nOnly what is declared is seen.",
@@ -33,8 +33,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push_field(
                     Locus::Case,
                     "/hosting/billing",
-                    Evidence::text("prepaid"),
-                    Evidence::text("postpaid"),
+                    Evidence::said("prepaid"),
+                    Evidence::said("postpaid"),
                 );
             }
         }

@@ -22,6 +22,14 @@ struct Params {
     outside: Vec<String>,
 }
 
+/// The region as declared: one of the declaration's own words, or the provider's id.
+fn shown(region: &str) -> Evidence {
+    match region {
+        "mainland" | "hongkong" | "macau" | "taiwan" | "overseas" => Evidence::said(region),
+        _ => Evidence::text(region),
+    }
+}
+
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { mainland, outside } = serde_json::from_value(params)?;
     Ok(Bound::case(move |dossier, out| {
@@ -41,16 +49,16 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push_field(
                 Locus::Case,
                 "/hosting/region",
-                Evidence::text("mainland"),
-                Evidence::text(region),
+                Evidence::said("mainland"),
+                shown(region),
             );
         } else if !has(&mainland) {
             out.push_lowered(
                 Severity::Review,
                 Locus::Case,
                 Some("/hosting/region".into()),
-                Evidence::text("mainland"),
-                Evidence::text(region),
+                Evidence::said("mainland"),
+                shown(region),
             );
         }
         Looked::Yes

@@ -41,8 +41,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push_field(
                 Locus::Case,
                 "/hosting/purchased_months",
-                Evidence::Number(f64::from(min_bought_months), ""),
-                Evidence::Number(f64::from(months), ""),
+                Evidence::Number(f64::from(min_bought_months), "months"),
+                Evidence::Number(f64::from(months), "months"),
             );
         }
         if let Some(end) = hosting

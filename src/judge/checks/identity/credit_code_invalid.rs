@@ -1,7 +1,7 @@
 //! `identity.credit-code-invalid`
 
 use super::credit_codes;
-use crate::identity::CreditCode;
+use crate::identity::{CreditCode, CreditCodeError};
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
 use crate::judge::check::{Bound, Check};
@@ -22,7 +22,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         params,
         credit_codes,
         |_| true,
-        |number| CreditCode::parse(number).err().map(|e| e.words().1),
+        |number| CreditCode::parse(number).err().map(CreditCodeError::why),
     )
 }
 

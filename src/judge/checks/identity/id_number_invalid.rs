@@ -1,7 +1,7 @@
 //! `identity.id-number-invalid`
 
 use super::citizen_numbers;
-use crate::identity::CitizenId;
+use crate::identity::{CitizenId, CitizenIdError};
 #[cfg(test)]
 use crate::intake::case::{Certificate, CertificateKind};
 use crate::judge::check::{Bound, Check};
@@ -20,7 +20,7 @@ pub static CHECK: Check = Check {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     super::bind_numbers(params, citizen_numbers, facts::everybody_certified, |number| {
-        CitizenId::parse(number).err().map(|e| e.words().1)
+        CitizenId::parse(number).err().map(CitizenIdError::why)
     })
 }
 

@@ -34,11 +34,14 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         };
         let sex = if id.is_male() { "男" } else { "女" };
         let says = [
-            (FieldName::BirthDate, id.born().map(|d| d.to_string())),
-            (FieldName::Sex, Some(sex.to_owned())),
+            (
+                FieldName::BirthDate,
+                id.born().map(|d| (d.to_string(), Evidence::Day(d))),
+            ),
+            (FieldName::Sex, Some((sex.to_owned(), Evidence::said(sex)))),
         ];
         for (name, told) in says {
-            let (Some(r), Some(told)) = (sure(name), told) else {
+            let (Some(r), Some((told, expected))) = (sure(name), told) else {
                 out.not_checked(Some(index), "birth date and sex were not both read surely");
                 continue;
             };
@@ -46,7 +49,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 let locus = r
                     .area
                     .map_or(Locus::Page(index, r.page), |a| Locus::Region(index, r.page, a));
-                out.push_field(locus, name.name(), Evidence::text(told), Evidence::text(&r.value));
+                out.push_field(locus, name.name(), expected, Evidence::text(&r.value));
             }
         }
         Looked::Yes

@@ -99,7 +99,7 @@ fn bind_numbers(
                 out.push_field(
                     Locus::Case,
                     pointer,
-                    Evidence::text(why),
+                    Evidence::said(why),
                     Evidence::Personal(number.to_owned()),
                 );
             }

@@ -29,7 +29,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         if !page.measured.cut.is_empty() {
             let sides = page.measured.cut.iter().map(|s| s.name());
-            out.push(Locus::Page(index, number), Evidence::None, Evidence::list(sides));
+            out.push(Locus::Page(index, number), Evidence::None, Evidence::said_all(sides));
         }
         Looked::Yes
     }))

@@ -34,33 +34,33 @@ const MARK: usize = 30;
 
 /// The subtypes of annotations that change what a page shows, in Chinese (ISO 32000-2, table 171).
 const ANNOTATIONS: [(&str, &str); 14] = [
-    ("FreeText", "文本框"),
-    ("Stamp", "图章"),
-    ("Square", "矩形"),
-    ("Circle", "椭圆"),
-    ("Polygon", "多边形"),
-    ("Line", "直线"),
-    ("PolyLine", "折线"),
-    ("Ink", "手绘"),
-    ("Highlight", "高亮"),
-    ("Underline", "下划线"),
-    ("StrikeOut", "删除线"),
-    ("Redact", "密文"),
+    ("FreeText", "文本框批注"),
+    ("Stamp", "图章批注"),
+    ("Square", "矩形批注"),
+    ("Circle", "椭圆批注"),
+    ("Polygon", "多边形批注"),
+    ("Line", "直线批注"),
+    ("PolyLine", "折线批注"),
+    ("Ink", "手绘批注"),
+    ("Highlight", "高亮批注"),
+    ("Underline", "下划线批注"),
+    ("StrikeOut", "删除线批注"),
+    ("Redact", "密文标记"),
     ("Widget", "表单域"),
-    ("Text", "便笺"),
+    ("Text", "便笺批注"),
 ];
 
 /// The subtype of an annotation in Chinese.
 pub fn annotation(kind: &str) -> &'static str {
     let known = ANNOTATIONS.iter().find(|(name, _)| *name == kind);
-    known.map_or("其他类型", |(_, zh)| zh)
+    known.map_or("批注", |(_, zh)| zh)
 }
 
 /// What lies over a paper, as a phrase.
 fn laid(overlay: &Overlay) -> Evidence {
     let (zh, en) = match &overlay.what {
         Painted::Text => ("文件中叠加有录入的文字".to_owned(), "typed text".to_owned()),
-        Painted::Picture { width, height } => (
+        Painted::Picture { width, height, .. } => (
             format!("文件中叠加有 {width}×{height} 磅的图片"),
             format!("a picture of {width} × {height} points"),
         ),
@@ -70,7 +70,7 @@ fn laid(overlay: &Overlay) -> Evidence {
             "the appearance of a digital signature".to_owned(),
         ),
         Painted::Annotation { kind, .. } => (
-            format!("文件中叠加有{}批注", annotation(kind)),
+            format!("文件中叠加有{}", annotation(kind)),
             format!("an annotation of type {kind}"),
         ),
     };
@@ -98,14 +98,19 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
         for (n, page) in document.pages.iter().enumerate() {
-            for overlay in page.overlays.iter().take(TOLD) {
-                let severity = if of_a_scanner(overlay, &scanners) {
+            let severity = |o: &Overlay| {
+                if of_a_scanner(o, &scanners) {
                     Severity::Note
                 } else {
                     Severity::Review
-                };
+                }
+            };
+            let mut laid_over: Vec<&Overlay> = page.overlays.iter().collect();
+            // The gravest first: a scanning program's marks keep nothing else out.
+            laid_over.sort_by_key(|o| std::cmp::Reverse(severity(o)));
+            for overlay in laid_over.into_iter().take(TOLD) {
                 let locus = Locus::Region(index, n + 1, overlay.area);
-                out.push_lowered(severity, locus, None, Evidence::None, laid(overlay));
+                out.push_lowered(severity(overlay), locus, None, Evidence::None, laid(overlay));
             }
         }
         if let Some(software) = &document.metadata.software {
@@ -131,7 +136,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.push(
                     Locus::Region(index, n + 1, spot.area),
                     Evidence::None,
-                    Evidence::text(cue),
+                    Evidence::said(cue),
                 );
             }
         }
@@ -205,12 +210,30 @@ mod tests {
                 "an annotation of type FreeText “林泽宇”"
             )
         );
-        let picture = Painted::Picture { width: 42, height: 19 };
+        let picture = Painted::Picture {
+            width: 42,
+            height: 19,
+            clear: false,
+        };
         assert_eq!(
             found(picture, ""),
             told("文件中叠加有 42×19 磅的图片", "a picture of 42 × 19 points")
         );
         assert_eq!(found(Painted::Text, "由扫描全能王创建").0, Severity::Note);
+        // However many marks there are, what else lies there is told.
+        let mut d = document("a.pdf", DocumentKind::BusinessLicence);
+        let mark = Overlay {
+            what: Painted::Text,
+            area: crate::geometry::PixelBox::from_edges(1, 2, 31, 42),
+            words: "扫描全能王".to_owned(),
+        };
+        d.pages[0].overlays = vec![mark.clone(); 2 * TOLD];
+        d.pages[0].overlays.push(Overlay {
+            words: "2028".to_owned(),
+            ..mark
+        });
+        let findings = run(&CHECK, rule.clone(), &dossier(vec![d])).findings;
+        assert_eq!((findings.len(), findings[0].severity), (TOLD, Severity::Review));
         // Its name beside a value is no mark of its own.
         assert_eq!(found(Painted::Text, "扫描全能王 2028年").0, Severity::Review);
         assert_eq!(found(Painted::Drawing, "").0, Severity::Review);

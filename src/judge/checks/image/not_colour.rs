@@ -9,7 +9,7 @@ use crate::measure::Colour;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.not-colour",
-    zh: "“{document}”不是彩色扫描件（检测为 {actual}）。",
+    zh: "“{document}”不是彩色扫描件（检测为{actual}）。",
     en: "\"{document}\" is not in colour (found: {actual}).",
     suggest_zh: "请用彩色模式扫描或直接拍摄原件。",
     suggest_en: "Scan the original in colour, or take a picture of it.",
@@ -37,8 +37,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             Colour::Greyscale | Colour::Bilevel => {
                 out.push(
                     Locus::Page(index, number),
-                    Evidence::text(Colour::Colour.name()),
-                    Evidence::text(page.measured.colour.name()),
+                    Evidence::said(Colour::Colour.name()),
+                    Evidence::said(page.measured.colour.name()),
                 );
             }
         }

@@ -43,7 +43,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let seen = if fields.is_empty() {
                 Evidence::None
             } else {
-                Evidence::list(fields)
+                Evidence::said_all(fields)
             };
             out.push(Locus::Region(index, number, spot.area), Evidence::None, seen);
         }

@@ -35,7 +35,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             } else {
                 m.screen.clone()
             };
-            out.push(Locus::Page(index, number), Evidence::None, Evidence::list(tells));
+            out.push(Locus::Page(index, number), Evidence::None, Evidence::said_all(tells));
         }
         Looked::Yes
     }))

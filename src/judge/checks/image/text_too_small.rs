@@ -9,7 +9,7 @@ use crate::measure::metric;
 /// The check.
 pub static CHECK: Check = Check {
     code: "image.text-too-small",
-    zh: "“{document}”文字过小（约 {actual} 高，建议不低于 {expected}）。",
+    zh: "“{document}”文字过小（字高约 {actual}，建议不低于 {expected}）。",
     en: "Print on \"{document}\" is {actual} high; at least {expected} are needed to read it reliably.",
     suggest_zh: "请以更高分辨率重新扫描或靠近拍摄。",
     suggest_en: "Scan at a higher resolution, or take the picture from nearer.",

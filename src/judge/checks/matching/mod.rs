@@ -246,8 +246,18 @@ pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
     desk.made
 }
 
+/// The names that papers may have for the subject: the declared one, and that of a sole proprietor's operator out of it.
 fn subject_name(d: &Declaration) -> Vec<Stated> {
-    vec![stated("/subject/name", &d.subject.name)]
+    let names = subject_names(d).into_iter();
+    names.map(|name| stated("/subject/name", &name)).collect()
+}
+
+/// See [`subject_name`].
+pub(super) fn subject_names(d: &Declaration) -> Vec<String> {
+    let declared = d.subject.name.clone();
+    let operator = names::of_operator(&declared);
+    let dressed = d.subject.kind == SubjectKind::SoleProprietor && !names::same(&declared, &operator);
+    std::iter::once(declared).chain(dressed.then_some(operator)).collect()
 }
 
 fn subject_number(d: &Declaration) -> Vec<Stated> {
@@ -310,12 +320,13 @@ fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFa
     }
     if bears_no_name(d, doc.1) {
         // A sole proprietor without a trade name files under the operator's.
-        let operator = [stated("/subject/name", &names::of_operator(&d.subject.name))];
-        let held = desk.hold(Topic::Name, Shape::Name, &operator, doc, FieldName::LegalRepresentative);
-        desk.made.extend(held.map(|c| Comparison {
-            stated: stated("/subject/name", &d.subject.name),
-            ..c
-        }));
+        desk.add(
+            Topic::Name,
+            Shape::Name,
+            &subject_name(d),
+            doc,
+            FieldName::LegalRepresentative,
+        );
     } else if !doc.1.field(FieldName::Name).is_some_and(|r| names::says_none(&r.value)) {
         // Another subject has a name: marks in its place are dirt, or the name was not read.
         desk.add(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name);

@@ -34,7 +34,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push(
                 Locus::Document(index),
                 Evidence::None,
-                Evidence::list(&pdf.active_content),
+                Evidence::said_all(&pdf.active_content),
             );
         }
         Looked::Yes

@@ -31,7 +31,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return super::without_facts(document);
         };
         if pdf.needs_password {
-            out.push(Locus::Document(index), Evidence::None, Evidence::text("password"));
+            out.push(Locus::Document(index), Evidence::None, Evidence::said("password"));
         }
         Looked::Yes
     }))

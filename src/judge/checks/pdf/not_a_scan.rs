@@ -35,7 +35,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             out.push(
                 Locus::Document(index),
                 Evidence::None,
-                Evidence::text("text written by software"),
+                Evidence::said("text written by software"),
             );
         }
         Looked::Yes

@@ -31,8 +31,8 @@ const NAMED: usize = 5;
 fn named(all: &[Unshown]) -> Evidence {
     let zh = |u: &Unshown| match (u.kind.as_str(), u.said.as_str()) {
         ("Widget", said) => format!("表单域“{said}”"),
-        (kind, "") => format!("{}批注", annotation(kind)),
-        (kind, said) => format!("{}批注“{said}”", annotation(kind)),
+        (kind, "") => annotation(kind).to_owned(),
+        (kind, said) => format!("{}“{said}”", annotation(kind)),
     };
     let en = |u: &Unshown| match (u.kind.as_str(), u.said.as_str()) {
         ("Widget", said) => format!("form field “{said}”"),

@@ -7,7 +7,7 @@ use crate::judge::dossier::Shared;
 /// The check.
 pub static CHECK: Check = Check {
     code: "person.reused",
-    zh: "负责人证件号码与其他主体的案件 {actual} 相同。",
+    zh: "负责人证件号码与其他主体的案件{actual}相同。",
     en: "The responsible person's certificate number is that of another subject's as well (case {actual}).",
     suggest_zh: "请更换为未担任其他主体负责人的人员。",
     suggest_en: "Name somebody who is not responsible for another subject.",

@@ -43,12 +43,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if late {
             let actual = timeline
                 .sms_verified_at
-                .map_or("not verified".to_owned(), |v| v.to_string());
+                .map_or_else(|| Evidence::said("not verified"), Evidence::text);
             out.push_field(
                 Locus::Case,
                 "/timeline/sms_verified_at",
                 Evidence::Number(f64::from(hours), ""),
-                Evidence::text(actual),
+                actual,
             );
         }
         Looked::Yes

@@ -44,7 +44,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             // 个人空间/博客 stands for either of its words too: bureaus write 空间博客, 博客/个人空间.
             let names = |r: &str| plain(r) == own || r.split('/').any(|part| own.contains(&plain(part)));
             if let Some(word) = refused.iter().find(|r| names(r)) {
-                out.declared(at, Evidence::text(format!("不能选{word}")), Evidence::text(category));
+                out.declared(at, Evidence::said(format!("不能选{word}")), Evidence::text(category));
             } else if !only.is_empty() && !only.iter().any(|o| plain(o) == own) {
                 out.declared(at, Evidence::list(&only), Evidence::text(category));
             }

@@ -33,7 +33,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             if let Some(c) = site.content.iter().find(|c| contents.contains(c)) {
                 out.declared(
                     format!("/sites/{i}/content"),
-                    Evidence::text(c.name()),
+                    Evidence::said(c.name()),
                     Evidence::text(&site.name),
                 );
             }

@@ -28,7 +28,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Some(SiteAccess::Closed) => {
                     out.declared(
                         format!("/sites/{i}/site_access"),
-                        Evidence::text("open"),
+                        Evidence::said("open"),
                         Evidence::text(&site.name),
                     );
                 }

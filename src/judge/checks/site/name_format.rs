@@ -107,7 +107,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             };
             out.declared(
                 format!("/sites/{i}/name"),
-                Evidence::text(wrong),
+                Evidence::said(wrong),
                 Evidence::text(&site.name),
             );
         }

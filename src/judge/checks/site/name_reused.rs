@@ -7,7 +7,7 @@ use crate::judge::dossier::Shared;
 /// The check.
 pub static CHECK: Check = Check {
     code: "site.name-reused",
-    zh: "网站名称与其他主体的案件 {actual} 相同。",
+    zh: "网站名称与其他主体的案件{actual}相同。",
     en: "Another subject files a site of the same name (case {actual}).",
     suggest_zh: "建议更换更能体现本主体的网站名称。",
     suggest_en: "Consider a name that tells this subject from others.",

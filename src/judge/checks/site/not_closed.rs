@@ -32,7 +32,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                     out.push_field(
                         Locus::Case,
                         format!("/sites/{i}/site_access"),
-                        Evidence::text("closed"),
+                        Evidence::said("closed"),
                         Evidence::text(&site.name),
                     );
                 }

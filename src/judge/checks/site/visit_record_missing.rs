@@ -32,7 +32,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .iter()
             .any(|d| d.assumed_kind() == DocumentKind::SitePhoto)
         {
-            out.push(Locus::Case, Evidence::text(DocumentKind::SitePhoto), Evidence::None);
+            out.push(Locus::Case, Evidence::said(DocumentKind::SitePhoto), Evidence::None);
         }
         Looked::Yes
     }))

@@ -31,7 +31,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 .legal_representative
                 .iter()
                 .chain(d.subject.responsible_person.iter().map(|p| &p.name));
-            names.into_iter().any(|n| names::same(n, &d.subject.name))
+            names
+                .into_iter()
+                .any(|n| names::same(n, &names::of_operator(&d.subject.name)))
         };
         if missing {
             out.declared("/subject/trade_name", Evidence::None, Evidence::text(&d.subject.name));
@@ -61,6 +63,14 @@ mod tests {
             run(&CHECK, json!({}), &dossier_of(d, Vec::new())).findings.len()
         };
         assert_eq!((found("王测试", None), found("锦江区云帆小吃店", None)), (1, 0));
+        assert_eq!(
+            (
+                found("个体工商户（王测试）", None),
+                found("王测试", Some("无字号")),
+                found("王测试", Some("***"))
+            ),
+            (1, 1, 1)
+        );
         assert_eq!(
             (
                 found("锦江区小吃店", Some("无")),

@@ -1,0 +1,212 @@
+//! The test of every sentence: what every check finds is told in both languages, and neither holds words of the other nor
+//! anything of the program's insides. Values out of papers and declarations are data and stand in quotation marks.
+
+mod cases;
+
+use std::collections::BTreeSet;
+
+use super::render::{Slots, evidence, field, reason, sentences};
+use super::{Lang, words};
+use crate::finding::{Evidence, Finding};
+use crate::hanzi::is_han;
+use crate::judge::checks::FAMILIES;
+use crate::judge::codes;
+use crate::judge::pack::{rejections, walk};
+use crate::kind::{DocumentKind, FieldName};
+use crate::wording;
+
+/// Latin words that a Chinese sentence may hold: units, formats of files, keys, and what Chinese itself has no other word for.
+const LATIN: &str = "dpi KB MB B PDF JPEG PNG GIF WebP BMP TIFF HEIF AVIF SVG PSD OFD DOCX DOC XLSX XLS PPTX WPS ZIP \
+    RAR Z GZIP HTML JSON UTF GBK JavaScript XFA IP ICP App URL EXIF mm QR Ctrl Enter Esc English";
+
+/// A text without what stands in quotation marks.
+fn unquoted(text: &str, open: char, close: char) -> String {
+    let mut out = String::new();
+    let mut within = false;
+    for c in text.chars() {
+        if !within && c == open {
+            within = true;
+        } else if within && c == close {
+            within = false;
+        } else if !within {
+            out.push(c);
+        }
+    }
+    assert!(!within, "a quotation that does not end: {text}");
+    out
+}
+
+/// What is wrong with a text of this language, if anything.
+pub(crate) fn foreign(text: &str, lang: Lang) -> Option<String> {
+    let own = match lang {
+        Lang::Zh => unquoted(text, '“', '”'),
+        Lang::En => unquoted(&unquoted(text, '"', '"'), '“', '”'),
+    };
+    let wrong = match lang {
+        Lang::Zh => own
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .find(|w| !w.is_empty() && !LATIN.split(' ').any(|known| known == *w))
+            .map(str::to_owned),
+        Lang::En => own.chars().find(|c| is_han(*c)).map(String::from),
+    };
+    let inside = ["_", "{", "}", "::", "/0", "““", "””"]
+        .iter()
+        .find(|s| own.contains(**s));
+    wrong.or_else(|| inside.map(|s| (*s).to_owned()))
+}
+
+/// The sentences of a finding.
+fn told(f: &Finding, document: Option<&str>, lang: Lang) -> Vec<String> {
+    let (message, suggest) = sentences(Slots {
+        finding: f,
+        document,
+        lang,
+        unmask: false,
+    });
+    // Alone, data stands without quotation marks; what is not data must be in words.
+    let words = |side: &&Evidence| !matches!(side, Evidence::Text(_) | Evidence::Personal(_) | Evidence::List(_));
+    let alone = [&f.expected, &f.actual];
+    let alone = alone.iter().filter(|s| words(s)).map(|s| evidence(s, lang, false));
+    let place = f.field.as_deref().map(|name| field(name, lang));
+    [message].into_iter().chain(suggest).chain(alone).chain(place).collect()
+}
+
+fn fired() -> Vec<(Finding, Option<String>)> {
+    let mut all = walk::fired();
+    all.extend(rejections::fired());
+    all.extend(cases::fired());
+    all
+}
+
+#[test]
+fn every_sentence_of_every_check_is_in_its_language() {
+    let all = fired();
+    let mut wrong = BTreeSet::new();
+    for (f, path) in &all {
+        for lang in [Lang::Zh, Lang::En] {
+            for text in told(f, path.as_deref(), lang) {
+                if let Some(what) = foreign(&text, lang) {
+                    wrong.insert(format!("{} has '{what}': {text}", f.code));
+                }
+            }
+        }
+        for side in [&f.expected, &f.actual] {
+            let said: Vec<&String> = match side {
+                Evidence::Said(word) => vec![word],
+                Evidence::SaidAll(words) => words.iter().collect(),
+                _ => Vec::new(),
+            };
+            for word in said {
+                if wording::chinese(word).is_none() {
+                    wrong.insert(format!("{}: '{word}' is not in wording.tsv", f.code));
+                }
+            }
+        }
+    }
+    let told: BTreeSet<&str> = all.iter().map(|(f, _)| f.code).collect();
+    for check in FAMILIES.iter().flat_map(|family| family.iter()) {
+        if !told.contains(check.code) {
+            wrong.insert(format!("{} was never told: add its case", check.code));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "\n{}",
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[test]
+fn every_reason_why_a_check_could_not_look_is_in_its_language() {
+    use crate::judge::engine::{RulesLevel, judge};
+    use crate::judge::pack::Pack;
+    let pack = Pack::builtin().unwrap();
+    let mut all = cases::all();
+    for case in &mut cases::all() {
+        case.ocr = false;
+        case.documents.iter_mut().for_each(|d| d.was_read = false);
+        all.push(case.clone());
+        case.documents.iter_mut().for_each(|d| d.pages.clear());
+        all.push(case.clone());
+    }
+    let judged = all
+        .iter()
+        .flat_map(|case| judge(case, &pack, RulesLevel::Published).outcomes);
+    let reasons: BTreeSet<String> = judged.filter_map(|row| row.why).collect();
+    assert!(reasons.len() > 20, "{reasons:?}");
+    for why in reasons {
+        for lang in [Lang::Zh, Lang::En] {
+            assert_eq!(
+                foreign(&reason(&why, lang), lang),
+                None,
+                "'{why}' is not in wording.tsv"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_word_of_every_table_is_in_its_language() {
+    let mut wrong = BTreeSet::new();
+    let mut look = |text: &str, lang| {
+        if let Some(what) = foreign(text, lang) {
+            wrong.insert(format!("'{what}' in: {text}"));
+        }
+    };
+    // The contract's English names Chinese papers by their own names; its Chinese must be Chinese, but for the file's name.
+    for row in codes::codes() {
+        look(&words::meaning(row.code, Lang::Zh).replace("case.json", ""), Lang::Zh);
+    }
+    for [said, zh, en] in wording::rows() {
+        let filled = |text: &str| (1..=9).fold(text.to_owned(), |t, n| t.replace(&format!("{{{n}}}"), "7"));
+        look(&filled(zh), Lang::Zh);
+        look(
+            &filled(if en.is_empty() { said } else { en }).replace("{}", "7"),
+            Lang::En,
+        );
+    }
+    for name in DocumentKind::ALL
+        .iter()
+        .map(|k| k.name())
+        .chain(FieldName::ALL.iter().map(|f| f.name()))
+    {
+        for lang in [Lang::Zh, Lang::En] {
+            look(&field(name, lang), lang);
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "\n{}",
+        wrong.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[test]
+fn every_name_of_every_table_has_words() {
+    use crate::intake::case::{Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind};
+    use crate::measure::{Colour, Side};
+    fn names<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> impl Iterator<Item = &'static str> {
+        all.iter().map(move |v| name(*v))
+    }
+    let declared = names(Filing::ALL, Filing::name)
+        .chain(names(SubjectKind::ALL, SubjectKind::name))
+        .chain(names(CertificateKind::ALL, CertificateKind::name))
+        .chain(names(Content::ALL, Content::name))
+        .chain(names(SiteAccess::ALL, SiteAccess::name))
+        .chain(names(Billing::ALL, Billing::name));
+    let colours = [Colour::Colour, Colour::Greyscale, Colour::Bilevel, Colour::Unknown].map(Colour::name);
+    let sides = [Side::Left, Side::Top, Side::Right, Side::Bottom].map(Side::name);
+    for name in declared.chain(colours).chain(sides) {
+        assert!(wording::chinese(name).is_some(), "'{name}' is not in wording.tsv");
+    }
+}
+
+#[test]
+fn the_rule_itself_sees_what_it_must() {
+    assert_eq!(foreign("“a.jpg”画面模糊（3 像素，200 dpi）", Lang::Zh), None);
+    assert_eq!(foreign("检测为 greyscale", Lang::Zh).as_deref(), Some("greyscale"));
+    assert_eq!(foreign("超出限制（page_pixels）", Lang::Zh).as_deref(), Some("page"));
+    assert_eq!(foreign("位置 /sites/0/name", Lang::Zh).as_deref(), Some("sites"));
+    assert_eq!(foreign("the seal \"公章\"", Lang::En), None);
+    assert_eq!(foreign("a prepaid (包年包月) one", Lang::En).as_deref(), Some("包"));
+}
