@@ -114,9 +114,11 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
                     println!(
                         "{verdict:8}{} {field}\tread {:?} {}\twant {:?}",
                         d.case,
-                        have.map(|r| r.value.chars().take(70).collect::<String>()),
+                        have.map(|r| r.value.chars().take(600).collect::<String>()),
                         have.map_or(0.0, |r| r.confidence),
-                        values.get(field.name()).map(|v| v.chars().take(70).collect::<String>()),
+                        values
+                            .get(field.name())
+                            .map(|v| v.chars().take(600).collect::<String>()),
                     );
                 }
             }

@@ -102,7 +102,7 @@ features! {
 }
 
 /// The shapes that have weights of their own.
-pub const SHAPES: [Shape; 23] = [
+pub const SHAPES: [Shape; 24] = [
     Shape::Text,
     Shape::Unit,
     Shape::Authority,
@@ -114,6 +114,7 @@ pub const SHAPES: [Shape; 23] = [
     Shape::Ethnicity,
     Shape::Date,
     Shape::SpanStart,
+    Shape::SpanEnd,
     Shape::Term,
     Shape::Until,
     Shape::LastDay,
@@ -191,7 +192,7 @@ fn fit(shape: Shape, text: &[Char]) -> Fit {
         }
     };
     match shape {
-        Shape::Date | Shape::SpanStart | Shape::Term | Shape::Until | Shape::LastDay => {
+        Shape::Date | Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until | Shape::LastDay => {
             let of_dates = count(&|c| NUMERALS.contains(c) || OF_DATES.contains(c));
             let named = count(&|c| matches!(c, '年' | '月' | '长' | '期' | '久' | '-' | '.' | '至')) > 0;
             if named { share(of_dates) } else { Fit::Not }

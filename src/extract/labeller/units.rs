@@ -1,5 +1,7 @@
 //! The units of a page: pieces of its lines that belong to one field each, in the order in which a column is read.
 
+use std::collections::BTreeSet;
+
 use super::align;
 use crate::geometry::PixelBox;
 use crate::kind::spec::KindSpec;
@@ -151,12 +153,12 @@ impl Column {
     }
 }
 
-/// What the alignment of a label of so many characters may cost: one edit from three characters on, less than one below, where a
-/// single character would be enough.
+/// What the alignment of a label of so many characters may cost: one edit from four characters on, less than one below: 投资管理
+/// is no 投资人.
 fn allowed(len: usize) -> f32 {
     match len {
-        0..=2 => 0.5,
-        3..=5 => 1.0,
+        0..=3 => 0.5,
+        4 | 5 => 1.0,
         6 | 7 => 1.5,
         _ => 2.0,
     }
@@ -344,23 +346,31 @@ const COLUMNS_APART: f32 = 6.0;
 /// Room before a column's labels, line heights.
 const BEFORE: f32 = 1.5;
 
-/// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that leaves two on either
-/// side, level with each other.
+/// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that leaves two fields on
+/// either side, no field on both, the sides level with each other.
 fn set_columns(units: &mut [Unit], labels: &Labels) {
-    let known = |u: &&Unit| u.label.is_some_and(|l| l.cost < 0.5 && !labels.fields(l).is_empty());
-    let mut places: Vec<(f32, f32, f32)> = units.iter().filter(known).map(|u| (u.x0, u.y, u.h)).collect();
+    let known = |u: &Unit| {
+        let field = labels.fields(u.label.filter(|l| l.cost < 0.5)?).first()?;
+        Some((u.x0, u.y, u.h, *field))
+    };
+    let mut places: Vec<(f32, f32, f32, usize)> = units.iter().filter_map(known).collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let range = |part: &[(f32, f32, f32)]| {
+    let range = |part: &[(f32, f32, f32, usize)]| {
         let low = part.iter().map(|p| p.1).fold(f32::MAX, f32::min);
         let high = part.iter().map(|p| p.1).fold(f32::MIN, f32::max);
         (low, high)
     };
+    let fields = |part: &[(f32, f32, f32, usize)]| part.iter().map(|p| p.3).collect::<BTreeSet<usize>>();
     let cut = (2..places.len().saturating_sub(1))
         .map(|i| (places[i].0 - places[i - 1].0, i))
         .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].2)
         .filter(|(_, i)| {
             let (left, right) = (range(&places[..*i]), range(&places[*i..]));
             left.0.max(right.0) < left.1.min(right.1)
+        })
+        .filter(|(_, i)| {
+            let (left, right) = (fields(&places[..*i]), fields(&places[*i..]));
+            left.len() > 1 && right.difference(&left).count() > 1
         })
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, i)) = cut else { return };
