@@ -1,6 +1,6 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
-.PHONY: run test models axe desk build eval eval-lot eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
+.PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
 .PHONY: test-spark test-spark-short test-export packages
 
 AS_OF ?= 2026-06-01
@@ -56,6 +56,18 @@ eval-lot: models build
 	$(KIT)/score.sh target/eval/lot-$(SEED)/truth.jsonl target/eval/lot-$(SEED)/reports
 
 # Draws Chinese PDFs with known text in every way in which PDF text gets lost, reads them and the corpus.
+# Real licences, photographed: SNAPSHOT is the git directory of a copy of caop-kie/Business-License. What is laid out shows people's
+# names and stays outside of the checkout.
+REAL ?= $(HOME)/.cache/chushen-eval-real
+eval-real: models build
+	@if [ ! -f $(KIT)/licences/prepare.py ]; then echo "eval-real: $(KIT)/licences is not here; nothing was measured"; exit 0; fi; \
+	[ -n "$(SNAPSHOT)" ] || { echo "eval-real: SNAPSHOT=<git directory of a copy of caop-kie/Business-License>"; exit 2; }; \
+	set -e; rm -rf $(REAL); mkdir -p $(REAL); python3 $(KIT)/licences/prepare.py $(SNAPSHOT) $(REAL); \
+	./target/release/chushen scan $(REAL)/queue --out $(REAL)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
+	python3 eval/reading/slips.py $(REAL)/truth.jsonl > $(REAL)/mended.jsonl; \
+	echo "== transcripts as they are"; python3 $(KIT)/licences/score.py $(REAL)/truth.jsonl $(REAL)/reports; \
+	echo "== slips put right"; python3 $(KIT)/licences/score.py $(REAL)/mended.jsonl $(REAL)/reports
+
 PDF_VENV ?= $(HOME)/.cache/chushen-eval-pdf
 eval-pdf: models
 	cargo build --release --example pdf_text

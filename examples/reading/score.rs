@@ -63,6 +63,10 @@ struct Table {
     sure_made_up: usize,
 }
 
+/// Readings of one range of confidence: how many, how many right, the sum of their confidences.
+type Bin = (usize, usize, f64);
+const BINS: usize = 20;
+
 /// Which reading of the documents is scored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Read {
@@ -83,6 +87,7 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
     };
     let mut tables: BTreeMap<FieldName, Table> = BTreeMap::new();
     let (mut documents, mut of_kind) = (0, 0);
+    let mut bins: [Bin; BINS] = [(0, 0, 0.0); BINS];
     for source in sources {
         let source = Source::open(source)?;
         for d in &source.documents {
@@ -107,6 +112,11 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
             };
             for field in FIELDS {
                 let row = tables.entry(field).or_default();
+                if let (Some(want), Some(have)) = (values.get(field.name()), fields.get(&field)) {
+                    let bin = &mut bins[((have.confidence * BINS as f64) as usize).min(BINS - 1)];
+                    let right = usize::from(same(field, want, &have.value));
+                    *bin = (bin.0 + 1, bin.1 + right, bin.2 + have.confidence);
+                }
                 if let Some(verdict) = count(row, field, values.get(field.name()), fields.get(&field))
                     && (list == "all" || list == field.name())
                 {
@@ -125,6 +135,10 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
         }
     }
     print(&tables, documents, of_kind);
+    println!("reliability: readings, mean confidence, share right");
+    for (n, right, sum) in bins.iter().filter(|b| b.0 > 0) {
+        println!("{n:6} {:.3} {:.3}", sum / *n as f64, *right as f64 / *n as f64);
+    }
     Ok(())
 }
 

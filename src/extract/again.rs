@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::Value;
-use super::{FieldName, Reading, add_page, agree, columns, finish, keep_better, labels, of_page, places, shape};
+use super::{
+    FieldName, LABELLED, Reading, add_page, agree, columns, finish, keep_better, labels, of_page, places, shape,
+};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ocr::Engine;
@@ -28,7 +30,8 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
     for (index, page) in pages.iter_mut().enumerate() {
         let Some(picture) = page.picture.take() else { continue };
         let number = index + 1;
-        if columns::find_missed(spec, page, &picture, engine) {
+        // The labeller knows a field without its label.
+        if !LABELLED.contains(&spec.kind) && columns::find_missed(spec, page, &picture, engine) {
             // A label more parts other values otherwise: what this page gave is read anew.
             fields.retain(|_, r| r.page != number);
             add_page(spec, page, number, fields);

@@ -167,3 +167,172 @@ pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(F
     };
     spec.fields.iter().enumerate().filter_map(of_field).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::geometry::{Point, Quad};
+    use crate::kind::{DocumentKind, spec};
+    use crate::read::TextLine;
+    use crate::read::fixture::{line, page};
+
+    /// A line of print thirty pixels high whose characters are as wide.
+    fn at(text: &str, x: i32, y: i32) -> TextLine {
+        let w = 30 * text.chars().count() as i32;
+        line(text, PixelBox { x, y, w, h: 36 })
+    }
+
+    fn licence(lines: Vec<TextLine>) -> BTreeMap<&'static str, String> {
+        let spec = spec(DocumentKind::BusinessLicence).unwrap();
+        let read = of_page(spec, &page(1600, 2000, lines), 1);
+        read.into_iter().map(|(name, r)| (name.name(), r.value)).collect()
+    }
+
+    /// A portrait licence of 2015, its labels justified, each a box of its own.
+    fn portrait() -> Vec<TextLine> {
+        let rows = [
+            ("名称", "杭州青禾纸业有限公司"),
+            ("类型", "有限责任公司（自然人独资）"),
+            ("住所", "杭州市西湖区文三路12号3幢201室"),
+            ("法定代表人", "王小明"),
+            ("注册资本", "叁佰万元整"),
+            ("成立日期", "2014年03月02日"),
+            ("营业期限", "2014年03月02日至2034年03月01日"),
+            ("经营范围", "纸制品销售、批发；印刷技术服务。（依法须经批准的项"),
+        ];
+        let mut lines = vec![
+            line(
+                "营业执照",
+                PixelBox {
+                    x: 560,
+                    y: 150,
+                    w: 480,
+                    h: 110,
+                },
+            ),
+            at("统一社会信用代码", 700, 320),
+            at("91350100M000100Y43", 960, 320),
+        ];
+        for (i, (label, value)) in rows.iter().enumerate() {
+            let y = 420 + 70 * i as i32;
+            let label = TextLine {
+                text: (*label).to_owned(),
+                ..line(
+                    label,
+                    PixelBox {
+                        x: 200,
+                        y,
+                        w: 160,
+                        h: 36,
+                    },
+                )
+            };
+            lines.extend([label, at(value, 420, y)]);
+        }
+        lines.push(at("目，经相关部门批准后方可开展经营活动）", 420, 960));
+        lines.push(at("登记机关", 800, 1500));
+        lines
+    }
+
+    #[test]
+    fn a_licence_as_printed_is_read_whole() {
+        let read = licence(portrait());
+        assert_eq!(read["name"], "杭州青禾纸业有限公司");
+        assert_eq!(read["credit-code"], "91350100M000100Y43");
+        assert_eq!(read["type"], "有限责任公司（自然人独资）");
+        assert_eq!(read["address"], "杭州市西湖区文三路12号3幢201室");
+        assert_eq!(read["legal-representative"], "王小明");
+        assert_eq!(read["registered-capital"], "叁佰万元整");
+        assert_eq!(read["established-on"], "2014-03-02");
+        assert_eq!(read["valid-until"], "2034-03-01");
+        assert!(read["business-scope"].ends_with("方可开展经营活动）") && read["business-scope"].starts_with("纸制品"));
+    }
+
+    #[test]
+    fn a_value_is_known_without_its_label_or_with_the_end_of_it() {
+        let mut lines = portrait();
+        lines.retain(|l| !["名称", "类型", "住所"].contains(&l.text.as_str()));
+        // Of 名称 the second character was found, with the value; of 住所 nothing.
+        for l in &mut lines {
+            if l.text == "杭州青禾纸业有限公司" {
+                *l = at("称杭州青禾纸业有限公司", 390, l.area.y);
+                l.area.x = 375;
+            }
+        }
+        let read = licence(lines);
+        assert_eq!(read["name"], "杭州青禾纸业有限公司");
+        assert_eq!(read["type"], "有限责任公司（自然人独资）");
+        assert_eq!(read["address"], "杭州市西湖区文三路12号3幢201室");
+    }
+
+    #[test]
+    fn numbers_of_the_sheet_the_form_of_composition_and_words_laid_over_are_no_values() {
+        let mut lines = portrait();
+        lines.retain(|l| !l.text.contains("社会信用代码") && !l.text.starts_with("9135"));
+        lines.extend([at("注册号", 700, 320), at("510100000012347", 860, 320)]);
+        lines.extend([at("证照编号", 700, 370), at("26000000201810090001", 860, 370)]);
+        lines.extend([at("组成形式", 200, 1040), at("个人经营", 420, 1040)]);
+        let mut over = at("某某中国玻璃网", 420, 640);
+        over.quad = Quad([
+            Point { x: 420.0, y: 760.0 },
+            Point { x: 700.0, y: 560.0 },
+            Point { x: 720.0, y: 590.0 },
+            Point { x: 440.0, y: 790.0 },
+        ]);
+        lines.push(over);
+        let read = licence(lines);
+        assert!(read["registration-number"].starts_with("510100"));
+        assert_eq!(read["type"], "有限责任公司（自然人独资）");
+        assert_eq!(read["legal-representative"], "王小明");
+        assert!(!read.contains_key("credit-code"));
+    }
+
+    #[test]
+    fn two_columns_are_read_one_after_the_other() {
+        let mut lines = vec![at("统一社会信用代码", 100, 200), at("91350100M000100Y43", 100, 250)];
+        let left = [
+            ("名称", "杭州青禾纸业有限公司"),
+            ("类型", "有限责任公司"),
+            ("法定代表人", "王小明"),
+            ("经营范围", "纸制品销售、批发；技术服务"),
+        ];
+        let right = [
+            ("注册资本", "叁佰万元整"),
+            ("成立日期", "2014年03月02日"),
+            ("营业期限", "2014年03月02日至长期"),
+            ("住所", "杭州市西湖区文三路12号"),
+        ];
+        for (i, ((l, v), (m, w))) in left.iter().zip(right).enumerate() {
+            let y = 500 + 80 * i as i32;
+            lines.extend([at(l, 100, y), at(v, 320, y), at(m, 900, y), at(w, 1100, y)]);
+        }
+        let read = licence(lines);
+        assert_eq!(read["name"], "杭州青禾纸业有限公司");
+        assert_eq!(read["valid-until"], "long-term");
+        assert_eq!(read["address"], "杭州市西湖区文三路12号");
+        assert_eq!(read["business-scope"], "纸制品销售、批发；技术服务");
+    }
+
+    #[test]
+    fn strange_pages_are_read_in_bounded_work() {
+        let spec = spec(DocumentKind::BusinessLicence).unwrap();
+        assert!(licence(Vec::new()).is_empty());
+        // Labels without values, one label a hundred times, two thousand lines.
+        let labels: Vec<&str> = spec.fields.iter().flat_map(|f| f.labels).copied().collect();
+        let alone = labels
+            .iter()
+            .enumerate()
+            .map(|(i, l)| at(l, 100, 50 * i as i32))
+            .collect();
+        let read = licence(alone);
+        assert!(!read.contains_key("name") && !read.contains_key("address"), "{read:?}");
+        licence((0..100).map(|i| at("名称", 100, 40 * i)).collect());
+        let many: Vec<TextLine> = (0..2000)
+            .map(|i| at("名称某某公司", 300 * (i % 5), 40 * (i / 5)))
+            .collect();
+        let instance = Instance::of(spec, &page(1600, 20_000, many));
+        assert!(instance.units.len() <= units::MOST);
+    }
+}
