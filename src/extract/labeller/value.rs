@@ -1,11 +1,11 @@
 //! What the units of one field say together.
 
-use super::super::value::{Value, every_segment};
+use super::super::value::Value;
 use super::super::{Reading, UNLABELLED, finish, shape, tells_itself};
 use super::features::Page;
 use super::units::{LEFT, Unit};
-use crate::kind::spec::Field;
-use crate::read::rows::{self, Char, Layout};
+use crate::kind::spec::{Field, Shape};
+use crate::read::rows::{self, Char};
 use crate::read::{MarkKind, ReadPage, Source};
 
 /// Reads a field from its units; where it has none, from the whole page if its shape is telling by itself.
@@ -29,8 +29,16 @@ pub(super) fn reading(
         if !tells_itself(field.shape, arranged.kind()) {
             return None;
         }
-        let everywhere = every_segment(&Layout::of(&page.lines), &[]);
-        let read = everywhere.into_iter().filter_map(|v| {
+        // Not in the row of a label without a field: numbers of the sheet and of the file stand there.
+        let free = |i: &usize| field.shape == Shape::Copy || !arranged.stopped(*i);
+        let read = (0..arranged.units.len()).filter(free).filter_map(|i| {
+            let u = &arranged.units[i];
+            let v = Value {
+                lines: vec![u.chars.clone()],
+                area: Some(u.area),
+                source: u.source,
+                under_seal: u.under_seal,
+            };
             let mut parsed = shape::parse(field.shape, &v)?;
             parsed.confidence *= UNLABELLED;
             Some((parsed, v))
