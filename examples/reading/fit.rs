@@ -11,8 +11,9 @@ use chushen::kind::{self, DocumentKind, FieldName};
 use crate::cache::{self, Document};
 use crate::truth::{self, Boxes, Truth};
 
-/// Weight of the prior: variance 1 over a page's worth of evidence.
-const PRIOR: f64 = 0.5;
+/// Precision of the prior. In cross-validation 0.2, 0.5, 1 and 3 tag 0.987, 0.988, 0.988 and 0.990 of the units left out; at 3 a twentieth of
+/// what is right is no longer sure.
+const PRIOR: f64 = 1.0;
 const STEPS: usize = 120;
 const RATE: f64 = 0.08;
 /// Share of a unit that boxes of one field must cover.

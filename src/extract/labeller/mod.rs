@@ -160,10 +160,13 @@ pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(F
     let of_field = |(f, field): (usize, &crate::kind::spec::Field)| {
         let own: Vec<usize> = (0..units.len()).filter(|i| tags[*i] == f + 1).collect();
         let sure = own.iter().map(|i| marginals.node[*i][f + 1]).fold(1.0, f64::min);
-        Some((
-            field.name,
-            value::reading(&arranged, &own, f, field, sure, page, number)?,
-        ))
+        let of = value::Of {
+            number: f,
+            field,
+            own: &own,
+            sure,
+        };
+        Some((field.name, value::reading(&arranged, &of, page, number)?))
     };
     spec.fields.iter().enumerate().filter_map(of_field).collect()
 }

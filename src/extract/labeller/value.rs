@@ -8,21 +8,26 @@ use crate::kind::spec::{Field, Shape};
 use crate::read::rows::{self, Char};
 use crate::read::{MarkKind, ReadPage, Source};
 
+/// A field and its units.
+pub(super) struct Of<'a> {
+    /// Its number in the specification.
+    pub number: usize,
+    /// Its specification.
+    pub field: &'a Field,
+    /// Its units, in order.
+    pub own: &'a [usize],
+    /// The least probability of their tags.
+    pub sure: f64,
+}
+
 /// Reads a field from its units; where it has none, from the whole page if its shape is telling by itself.
-pub(super) fn reading(
-    arranged: &Page,
-    own: &[usize],
-    field_number: usize,
-    field: &Field,
-    sure: f64,
-    page: &ReadPage,
-    number: usize,
-) -> Option<Reading> {
+pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usize) -> Option<Reading> {
+    let field = of.field;
     let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
-    let value = gather(arranged, own, field_number, field).map(|v| if overlaid { v.under_watermark() } else { v });
+    let value = gather(arranged, of.own, of.number, field).map(|v| if overlaid { v.under_watermark() } else { v });
     let parsed = value.and_then(|v| Some((shape::parse(field.shape, &v)?, v)));
     let found = parsed.map(|(mut parsed, v)| {
-        parsed.confidence *= sure;
+        parsed.confidence *= of.sure;
         (parsed, v)
     });
     let (parsed, value) = found.or_else(|| {
@@ -70,7 +75,7 @@ fn gather(arranged: &Page, own: &[usize], number: usize, field: &Field) -> Optio
     let mut last: Option<&Unit> = None;
     for i in own {
         let u = &arranged.units[*i];
-        if u.label.is_none() && is_fragment(arranged, *i, own, field) {
+        if !arranged.begins_with_label_of(*i, number) && is_fragment(arranged, *i, own, field) {
             continue;
         }
         let chars: &[Char] = if arranged.begins_with_label_of(*i, number) {
