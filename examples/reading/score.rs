@@ -41,7 +41,7 @@ pub fn fold(field: FieldName, text: &str) -> String {
 }
 
 /// Whether a value is the one wanted, which may be a hash of it (`eval/reading/slips.py`).
-fn same(field: FieldName, want: &str, have: &str) -> bool {
+pub fn same(field: FieldName, want: &str, have: &str) -> bool {
     let have = fold(field, have);
     match want.strip_prefix('#') {
         Some(hash) => {
