@@ -71,6 +71,12 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
                 quads.extend(fit.and_then(|f| places::of_value(spec, field.name, f, &layout)));
             }
             for quad in quads {
+                // What stands there already was read and found to be of no field: words laid over the value.
+                let place = quad.bounds();
+                let known = |l: &TextLine| l.area.covered_by(place) > SHARED;
+                if LABELLED.contains(&spec.kind) && !fields.contains_key(&field.name) && page.lines.iter().any(known) {
+                    continue;
+                }
                 let Some(line) = engine.read_place(&picture, &quad) else {
                     continue;
                 };
