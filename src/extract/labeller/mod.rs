@@ -159,12 +159,12 @@ pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(F
     let arranged = Page::of(spec, &labels, &units);
     let of_field = |(f, field): (usize, &crate::kind::spec::Field)| {
         let own: Vec<usize> = (0..units.len()).filter(|i| tags[*i] == f + 1).collect();
-        let sure = own.iter().map(|i| marginals.node[*i][f + 1]).fold(1.0, f64::min);
+        let sure: Vec<f64> = own.iter().map(|i| marginals.node[*i][f + 1]).collect();
         let of = value::Of {
             number: f,
             field,
             own: &own,
-            sure,
+            sure: &sure,
         };
         Some((field.name, value::reading(&arranged, &of, page, number)?))
     };
