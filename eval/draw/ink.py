@@ -89,7 +89,7 @@ def oval_seal(width, height, words, rng, tail=()):
     mask = Image.new("L", (w, h), 0)
     pen = ImageDraw.Draw(mask)
     pen.ellipse([2, 2, w - 3, h - 3], outline=255, width=round(w * .02))
-    ring_words(mask, words, min(h * .16, 2.6 * w * .3 / len(words)), (w * .40, h * .37), 230, SONG)
+    ring_words(mask, words, min(h * .19, 1.4 * w / len(words)), (w * .40, h * .37), 230, SONG)
     for i, line in enumerate(tail):
         size = min(h * .15, w * .6 / len(line))
         pen.text((w / 2, h * (.56 + .15 * i)), line, font=font(SONG, round(size)), fill=255, anchor="mm")
