@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 POINT = 72.0
 A4 = (595.28, 841.89)
 FILING_WORDS = ["仅供网站备案使用", "仅供办理ICP备案使用", "仅限备案使用，他用无效", "仅供腾讯云网站备案使用"]
+LARGEST = 4 << 20      # bytes of a picture, user's guide
 # found by sight or by weighing, so that sending the case to a person is as right as rejecting it
 WEIGHED = {"image.low-resolution", "document.seal-missing", "document.signature-missing", "document.not-signed-copy", "match.name", "match.responsible-person",
            "match.legal-representative", "match.certificate-number", "match.domain", "domain.registrant-mismatch", "image.not-colour"}
@@ -99,8 +100,12 @@ class Paper:
             tag = rng.choice([6, 8])
             pixels = np.ascontiguousarray(np.rot90(pixels, 1 if tag == 6 else -1))
         where = rng.choices(["header", "exif", "both", "none"], [4, 3, 2, 1])[0]
-        return files.jpeg(pixels, rng.randrange(85, 95), 72 if where in ("header", "both") else None, rng.choice(files.PHONES) if tag or where != "none" else None, tag,
-                          72 if where in ("exif", "both") else None)
+        quality, phone = rng.randrange(85, 95), rng.choice(files.PHONES) if tag or where != "none" else None
+        while True:     # upload pages say how large a card's picture may be, and people save it again
+            data = files.jpeg(pixels, quality, 72 if where in ("header", "both") else None, phone, tag, 72 if where in ("exif", "both") else None)
+            if len(data) < LARGEST or quality < 60:
+                return data
+            quality -= 8
 
     def pdf(self, shot, row):
         rng = self.rng
@@ -185,7 +190,7 @@ class Case:
         for key, side, fields in (("id-card-portrait", card.portrait_side, card.portrait_fields), ("id-card-emblem", card.emblem_side, card.emblem_fields)):
             p = self.add(key, key, lambda rng, side=side, fields=fields: (side(rng, self.printed_person), fields(self.printed_person)), cards)
             if p.capture == "photo":
-                p.how = {"fill": (.5, .82), "megapixels": (2, 3) if p.container == "png" else (3, 12) if p.rng.random() < .25 else (3, 8), "tilt": 6.0, "least_dpi": 200}
+                p.how = {"fill": (.5, .82), "megapixels": (1, 1.3) if p.container == "png" else (3, 12) if p.rng.random() < .25 else (3, 8), "tilt": 6.0, "least_dpi": 170}
                 if p.rng.random() < .25 and p.container == "jpg":
                     p.after.append(lambda shot, rng=p.rng: harm.messenger(shot, rng))
                 elif p.rng.random() < .12:

@@ -60,7 +60,7 @@ def laid_over(shot, rng, words, how=None, colour=None, alpha=None):
         f = font(face, max(18, round(span * .042)))
         tw = f.getlength(words)
         pad = f.size * .6
-        x, y = (x1 - tw - 3 * pad if rng.random() < .6 else x0 + 3 * pad), (y1 - 3 * pad if rng.random() < .6 else y0 + 2 * pad)
+        x, y = (x1 - tw - 4 * pad if rng.random() < .6 else x0 + 4 * pad), (y1 - 3 * pad - 2 * f.size if rng.random() < .6 else y0 + 4 * pad)
         x, y = max(pad * 2, min(x, w - tw - pad)), max(pad, min(y, h - 2 * f.size))
         d = ImageDraw.Draw(layer)
         d.text((x, y), words, font=f, fill=255)
