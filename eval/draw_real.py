@@ -41,7 +41,7 @@ def main():
     queue = a.out / "queue"
     shutil.rmtree(queue, ignore_errors=True)
     queue.mkdir(parents=True)
-    jobs = [(a.seed, i, name, str(queue)) for i, name in enumerate(plan(a.cases, a.stories or (len(a.story or []) and len(a.story)), a.story))]
+    jobs = [(a.seed, i, name, str(queue)) for i, name in enumerate(plan(a.cases, a.stories or len(a.story or []), a.story))]
     with ProcessPoolExecutor(a.jobs) as pool, open(a.out / "truth.jsonl", "w", encoding="utf-8") as f:
         for row in pool.map(draw_one, jobs):
             f.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -18,7 +18,6 @@ class Shot:
     unit: float                                         # pixels of the page per millimetre of its design
     marks: list = field(default_factory=list)
     facts: dict = field(default_factory=dict)
-    boxes: dict = field(default_factory=dict)           # of printed values, in the picture
 
     def place(self, x, y):
         """A point of the page's design (millimetres) in the picture."""
@@ -42,8 +41,7 @@ def shot(page, pixels, matrix, origin, skew):
     area = abs(cv2.contourArea(corners))
     dpi = math.sqrt(area / (w * h)) * page.dpi
     return Shot(pixels, corners, matrix, page.unit, [{**m, "box": carried(m["box"], matrix)} for m in page.marks],
-                {"dpi": round(dpi, 1), "skew_deg": round(skew, 2), "origin": origin, "side": math.sqrt(page.width * page.height)},
-                {k: carried(b, matrix) for k, b in page.print_boxes.items()})
+                {"dpi": round(dpi, 1), "skew_deg": round(skew, 2), "origin": origin, "side": math.sqrt(page.width * page.height)})
 
 
 def generator(rng):
@@ -254,5 +252,4 @@ def scanning_app(page, rng, whiten=True):
 
 
 def born_digital(page):
-    out = shot(page, np.asarray(page.image.convert("RGB")).copy(), np.eye(3), "born-digital", 0)
-    return out
+    return shot(page, np.asarray(page.image.convert("RGB")).copy(), np.eye(3), "born-digital", 0)

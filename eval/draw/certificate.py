@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from . import ink, licence_ground as ground
-from .page import BLACK, HEI, KAI, SANS, SERIF, SERIF_BOLD, SONG, Page
+from .page import BLACK, HEI, SANS, SERIF, SERIF_BOLD, SONG, Page
 from .people import AS_OF, pinyin
 
 BLUE, DARK_RED = (26, 74, 168), (180, 28, 40)
@@ -55,7 +55,7 @@ def aliyun(rng, facts, dpi):
     icann(p, 105, 43, 8)
     p.centred(105, 66, "国际顶级域名证书", HEI, 9.6, (70, 48, 24), 1.2, .02)
     p.centred(105, 79, "Certification of Global Top Level Domain Name", SERIF, 4.6, (70, 48, 24))
-    registrar, english = REGISTRARS["aliyun"]
+    registrar = REGISTRARS["aliyun"][0]
     y = runs(p, 34, 95, [("域名 ", BLACK), (facts["domain"], BLUE), (" 已由 ", BLACK), (facts["registrant"], BLUE), (" 注册，并已在国际顶级域名数据库中记录。", BLACK)], 4.2, 142)
     y = runs(p, 34, y + 2, [("This is to certify that the domain name ", BLACK), (facts["domain"], BLUE), (" has been registered by ", BLACK), (facts["latin"], BLUE),
                             (" and recorded in the global top level domain name database.", BLACK)], 3.8, 142)

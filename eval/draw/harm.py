@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .camera import generator, sharpen
+from .camera import generator
 from .page import HEI, KAI, font
 
 
@@ -17,7 +17,6 @@ def scaled(shot, factor):
     shot.matrix, shot.corners = m @ shot.matrix, shot.corners * factor
     for mark in shot.marks:
         mark["box"] = [round(v * factor) for v in mark["box"]]
-    shot.boxes = {k: [round(v * factor) for v in b] for k, b in shot.boxes.items()}
     shot.facts["dpi"] = round(shot.facts["dpi"] * factor, 1)
 
 
@@ -164,7 +163,3 @@ def thumb(shot, rng, at):
     g = generator(rng)
     skin = np.float32((206, 160, 134)) + cv2.resize(g.normal(0, 4, (h // 3, w // 3)).astype(np.float32), (w, h))[..., None] + ((np.arange(w)[None, :, None] - x) / width * -10)
     shot.pixels = np.clip(shot.pixels * (1 - m) + skin * m, 0, 255).astype(np.uint8)
-
-
-def crisp(shot):
-    shot.pixels = sharpen(shot.pixels, .4)

@@ -1,6 +1,6 @@
 """Invented people, firms and sites. All chance comes from the `random.Random` handed in."""
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import numbers
 
@@ -198,7 +198,6 @@ class Firm:
     registration: str
     authority: str = ""
     registered: dt.date = None
-    facts: dict = field(default_factory=dict)
 
 
 def registry(rng, place, year):
