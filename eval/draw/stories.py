@@ -179,7 +179,7 @@ def licence_marked_for_another_purpose(c):
 @story("image.watermark", "business-licence", SPOILT, individual=False)
 def licence_with_a_site_logo(c):
     p = plain_photo(c, "business-licence")
-    c.spoil("business-licence", lambda shot: harm.laid_over(shot, p.rng, p.rng.choice(["企查网 www.qicha-example.com", "百家号@企业服务", "知乎 @小陈说公司"]), "logo", p.rng.choice([(196, 44, 40), (60, 60, 68), (40, 92, 176)])))
+    c.spoil("business-licence", lambda shot: harm.laid_over(shot, p.rng, p.rng.choice(["企业快查 www.qykc-example.com", "问答之家 @小陈说公司", "公司黄页网 整理"]), "logo", p.rng.choice([(196, 44, 40), (60, 60, 68), (40, 92, 176)])))
 
 
 @story("image.watermark", "id-card-portrait", SPOILT)
