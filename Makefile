@@ -1,6 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
+.PHONY: eval-drawn-real
 .PHONY: test-spark test-spark-short test-export packages
 
 AS_OF ?= 2026-06-01
@@ -55,7 +56,23 @@ eval-lot: models build
 	./target/release/chushen scan target/eval/lot-$(SEED)/queue --out target/eval/lot-$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
 	$(KIT)/score.sh target/eval/lot-$(SEED)/truth.jsonl target/eval/lot-$(SEED)/reports
 
-# Draws Chinese PDFs with known text in every way in which PDF text gets lost, reads them and the corpus.
+# Papers drawn like the real ones (eval/README.md): 核验单, licence editions, letters, certificates, telephones' pictures.
+EVAL_VENV ?= $(HOME)/.cache/chushen-eval-drawn
+REAL_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),r1)
+DRAWN_REAL = target/eval/real-$(REAL_SEED)
+CASES ?= 60
+STORIES ?= 60
+eval-drawn-real: models build $(EVAL_VENV)/.ready
+	@mkdir -p target/eval; rm -rf $(DRAWN_REAL)
+	$(EVAL_VENV)/bin/python eval/draw_real.py $(DRAWN_REAL) --seed $(REAL_SEED) --cases $(CASES) --stories $(STORIES) --jobs $(JOBS)
+	./target/release/chushen scan $(DRAWN_REAL)/queue --out $(DRAWN_REAL)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
+	$(EVAL_VENV)/bin/python eval/score.py $(DRAWN_REAL)/truth.jsonl $(DRAWN_REAL)/reports --json $(DRAWN_REAL)/figures.json
+$(EVAL_VENV)/.ready: eval/requirements.txt
+	@[ -e /usr/share/fonts/truetype/arphic/uming.ttc ] && [ -e /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc ] || { echo "eval-drawn-real: the fonts named in eval/README.md are not installed" >&2; exit 1; }
+	[ -x $(EVAL_VENV)/bin/python ] || python3 -m venv $(EVAL_VENV)
+	$(EVAL_VENV)/bin/pip install --quiet --disable-pip-version-check -r eval/requirements.txt
+	@touch $@
+
 # Real licences, photographed: SNAPSHOT is the git directory of a copy of caop-kie/Business-License. What is laid out shows people's
 # names and stays outside of the checkout.
 REAL ?= $(HOME)/.cache/chushen-eval-real
@@ -68,6 +85,7 @@ eval-real: models build
 	echo "== transcripts as they are"; python3 $(KIT)/licences/score.py $(REAL)/truth.jsonl $(REAL)/reports; \
 	echo "== slips put right"; python3 $(KIT)/licences/score.py $(REAL)/mended.jsonl $(REAL)/reports
 
+# Draws Chinese PDFs with known text in every way in which PDF text gets lost, reads them and the corpus.
 PDF_VENV ?= $(HOME)/.cache/chushen-eval-pdf
 eval-pdf: models
 	cargo build --release --example pdf_text
