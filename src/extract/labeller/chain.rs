@@ -101,7 +101,9 @@ impl Scores {
                 }
             }
             scale[i] = row.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-            row.iter_mut().for_each(|r| *r /= scale[i]);
+            for r in &mut row {
+                *r /= scale[i];
+            }
             log_z += scale[i].ln();
             forward.push(row);
         }

@@ -138,7 +138,7 @@ fn is_fragment(arranged: &Page, i: usize, own: &[usize], field: &Field) -> bool 
     let left = arranged.columns[u.column.min(1)]
         .begins
         .is_none_or(|(_, value)| u.chars.first().is_none_or(|c| c.x < value - LEFT * u.h));
-    others && (field.labels.iter().any(|l| part_of(&l)) && left || at_values && arranged.in_label_column(i))
+    others && (field.labels.iter().any(part_of) && left || at_values && arranged.in_label_column(i))
 }
 
 /// How many characters of a label's end a value begins with: 所盐池县, the 住 not found. They stand left of where the column's values
