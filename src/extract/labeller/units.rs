@@ -346,35 +346,40 @@ const COLUMNS_APART: f32 = 6.0;
 /// Room before a column's labels, line heights.
 const BEFORE: f32 = 1.5;
 
-/// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that leaves two fields on
-/// either side, no field on both, the sides level with each other.
+/// Where a known label begins, its middle height, its height, its first field.
+type Begins = (f32, f32, f32, usize);
+
+/// Labels right of a place whose fields none left of it bears.
+fn only_right(places: &[Begins], cut: usize) -> Vec<Begins> {
+    let left: BTreeSet<usize> = places[..cut].iter().map(|p| p.3).collect();
+    places[cut..].iter().filter(|p| !left.contains(&p.3)).copied().collect()
+}
+
+/// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that has two fields on its left
+/// and, level with them, others on its right.
 fn set_columns(units: &mut [Unit], labels: &Labels) {
     let known = |u: &Unit| {
         let field = labels.fields(u.label.filter(|l| l.cost < 0.5)?).first()?;
         Some((u.x0, u.y, u.h, *field))
     };
-    let mut places: Vec<(f32, f32, f32, usize)> = units.iter().filter_map(known).collect();
+    let mut places: Vec<Begins> = units.iter().filter_map(known).collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let range = |part: &[(f32, f32, f32, usize)]| {
+    let range = |part: &[Begins]| {
         let low = part.iter().map(|p| p.1).fold(f32::MAX, f32::min);
         let high = part.iter().map(|p| p.1).fold(f32::MIN, f32::max);
         (low, high)
     };
-    let fields = |part: &[(f32, f32, f32, usize)]| part.iter().map(|p| p.3).collect::<BTreeSet<usize>>();
-    let cut = (2..places.len().saturating_sub(1))
+    let two_fields = |part: &[Begins]| part.iter().any(|p| p.3 != part[0].3);
+    let cut = (2..places.len())
         .map(|i| (places[i].0 - places[i - 1].0, i))
-        .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].2)
+        .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].2 && two_fields(&places[..*i]))
         .filter(|(_, i)| {
-            let (left, right) = (range(&places[..*i]), range(&places[*i..]));
-            left.0.max(right.0) < left.1.min(right.1)
-        })
-        .filter(|(_, i)| {
-            let (left, right) = (fields(&places[..*i]), fields(&places[*i..]));
-            left.len() > 1 && right.difference(&left).count() > 1
+            let (left, right) = (range(&places[..*i]), range(&only_right(&places, *i)));
+            left.0.max(right.0) <= left.1.min(right.1)
         })
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, i)) = cut else { return };
-    let right = &places[i..];
+    let right = only_right(&places, i);
     // Seen aslant the column leans: a line through its labels' beginnings.
     let n = right.len() as f32;
     let (mx, my) = (
