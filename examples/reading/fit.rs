@@ -177,7 +177,7 @@ fn dates(text: &str) -> Vec<String> {
     let mut out: Vec<String> = digits
         .windows(3)
         .filter(|w| w[0].len() == 4)
-        .map(|w| w.concat())
+        .map(<[String]>::concat)
         .collect();
     if text.contains("长期") {
         out.push("LONGTERM".to_owned());

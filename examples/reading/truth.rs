@@ -66,7 +66,7 @@ pub fn boxes(path: &Path) -> Result<Boxes, Box<dyn Error>> {
         boxes: Vec<(f64, f64, f64, f64, String, String)>,
     }
     let rows = std::fs::read_to_string(path)?;
-    let rows = rows.lines().map(|l| serde_json::from_str::<Row>(l));
+    let rows = rows.lines().map(serde_json::from_str::<Row>);
     Ok(rows.map(|r| r.map(|r| (r.case, r.boxes))).collect::<Result<_, _>>()?)
 }
 
