@@ -204,6 +204,8 @@ fn fit(shape: Shape, text: &[Char]) -> Fit {
         }
         Shape::PersonName => match text.len() {
             2..=4 if text.iter().all(|c| is_han(c.ch)) => Fit::Whole,
+            // 古丽扎提·阿不都拉.
+            5..=20 if count(&|c| c == '·') > 0 && text.iter().all(|c| is_han(c.ch) || c.folded == '·') => Fit::Whole,
             5..=20
                 if text
                     .iter()

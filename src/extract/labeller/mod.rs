@@ -311,10 +311,16 @@ mod tests {
             let y = 500 + 80 * i as i32;
             lines.extend([at(l, 100, y), at(v, 320, y), at(m, 900, y), at(w, 1100, y)]);
         }
-        let read = licence(lines);
+        let read = licence(lines.clone());
         assert_eq!(read["name"], "杭州青禾纸业有限公司");
         assert_eq!(read["valid-until"], "long-term");
         assert_eq!(read["address"], "杭州市西湖区文三路12号");
+        assert_eq!(read["business-scope"], "纸制品销售、批发；技术服务");
+        // Of the right column's labels one was found.
+        lines.retain(|l| !["注册资本", "营业期限", "住所"].contains(&l.text.as_str()));
+        let read = licence(lines);
+        assert_eq!(read["name"], "杭州青禾纸业有限公司");
+        assert_eq!(read["established-on"], "2014-03-02");
         assert_eq!(read["business-scope"], "纸制品销售、批发；技术服务");
     }
 
