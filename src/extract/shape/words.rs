@@ -156,7 +156,8 @@ pub(super) fn authority(v: &Value) -> Option<Parsed> {
 pub(super) fn person(v: &Value) -> Option<Parsed> {
     let line = trimmed(v.lines.first()?);
     let fits = |c: &Char| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic() || c.folded == '.';
-    let name: Vec<Char> = line.iter().take_while(|c| fits(c)).cloned().collect();
+    let fitting = line.iter().take_while(|c| fits(c)).count();
+    let name = before_address(line.get(..fitting).unwrap_or_default()).to_vec();
     if name.is_empty() {
         return None;
     }
@@ -170,10 +171,22 @@ pub(super) fn person(v: &Value) -> Option<Parsed> {
     })
 }
 
+/// What a letter calls whom it names: 兹授权我公司张三同志.
+const FORMS_OF_ADDRESS: [[char; 2]; 3] = [['同', '志'], ['先', '生'], ['女', '士']];
+
+/// The name that a form of address follows.
+fn before_address(chars: &[Char]) -> &[Char] {
+    let address = |w: &[Char]| FORMS_OF_ADDRESS.contains(&[w[0].folded, w[1].folded]);
+    match chars.windows(2).position(address) {
+        Some(at) if at > 1 => chars.get(..at).unwrap_or_default(),
+        _ => chars,
+    }
+}
+
 /// Words of forms and their declarations, which stand in nobody's name.
 fn of_forms(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "证件", "一致", "本人", "单位", "签字", "签名", "盖章", "身份", "姓名", "号码", "填写", "承诺",
+    const WORDS: [&str; 14] = [
+        "证件", "一致", "本人", "单位", "签字", "签名", "盖章", "身份", "姓名", "号码", "填写", "承诺", "公司", "员工",
     ];
     WORDS.iter().any(|w| name.contains(w))
 }
