@@ -87,7 +87,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
                 // A rare character vanishes from a wider cut without a trace: that does not make what is left surer.
                 let loses = |old: &Reading| lacks(&parsed.value, &old.value);
                 if !fields.get(&field.name).is_some_and(loses) {
-                    keep_better(fields, field.name, finish(parsed, &value, page, number));
+                    keep_better(fields, field.name, finish(field.shape, parsed, &value, page, number));
                 }
             }
         }
@@ -117,6 +117,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until => 16.0,
         Shape::Text
         | Shape::Unit
+        | Shape::BilingualName
         | Shape::Authority
         | Shape::Amount
         | Shape::Address

@@ -54,7 +54,7 @@ pub(super) fn add_address(spec: &KindSpec, page: &ReadPage, number: usize, field
     let Some((_, value)) = value else { return };
     if let Some(mut parsed) = shape::parse(Shape::Address, &value) {
         parsed.confidence *= UNLABELLED;
-        fields.insert(FieldName::Address, finish(parsed, &value, page, number));
+        fields.insert(FieldName::Address, finish(Shape::Address, parsed, &value, page, number));
     }
 }
 

@@ -151,12 +151,16 @@ fn read_field(
 ) -> Option<Reading> {
     let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
     let mut best: Option<(f64, shape::Parsed, Value)> = None;
-    for label in found.iter().filter(|l| l.fields.contains(&field.name)) {
+    for label in labels_of(field, spec, found) {
         for (nth, v) in value::gather(layout, found, label, field.shape.continues())
             .into_iter()
             .enumerate()
         {
             let v = if overlaid { v.under_watermark() } else { v };
+            // What asks (报备信息是否规范 □是 □否) says nothing.
+            if v.asks() {
+                continue;
+            }
             let Some(parsed) = shape::parse(field.shape, &v) else {
                 continue;
             };
@@ -166,6 +170,7 @@ fn read_field(
                 field.shape,
                 Shape::Text
                     | Shape::Unit
+                    | Shape::BilingualName
                     | Shape::Authority
                     | Shape::Paragraph
                     | Shape::Address
@@ -214,7 +219,17 @@ fn read_field(
         }
     }
     let (_, parsed, v) = best?;
-    Some(finish(parsed, &v, page, number))
+    Some(finish(field.shape, parsed, &v, page, number))
+}
+
+/// The labels that may bear a field's value. A verification form is dated by the provider and, below, by the organiser, whose date is
+/// the form's.
+fn labels_of<'a>(field: &Field, spec: &KindSpec, found: &'a [labels::Found]) -> Vec<&'a labels::Found> {
+    let mut own: Vec<_> = found.iter().filter(|l| l.fields.contains(&field.name)).collect();
+    if spec.kind == DocumentKind::VerificationForm && field.name == FieldName::MadeOn {
+        own.drain(..own.len().saturating_sub(1));
+    }
+    own
 }
 
 /// Shapes that can be recognised without a label on this kind of document.
@@ -235,7 +250,25 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     }
 }
 
-fn finish(parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> Reading {
+/// Heights of a value's line by which a seal reaches beyond its end, from which it may hide more of it: a character's width.
+const BEYOND: f32 = 1.0;
+
+/// Share of a value under a seal from which characters in its midst may not have been found.
+const CROSSED: f32 = 0.3;
+/// Words that a seal may hide a part of are no surer: below what a difference is believed from (0.8).
+const UNDER_SEAL: f64 = 0.79;
+
+/// Whether the end of a value of one line lies under a seal that goes on behind it: what is printed there may not have been found.
+fn ends_under(v: &Value, seal: PixelBox) -> bool {
+    let ([_], Some(area)) = (v.lines.as_slice(), v.area) else {
+        return false;
+    };
+    let middle = area.y + area.h / 2;
+    let level = (seal.y..=seal.bottom()).contains(&middle);
+    level && seal.x < area.right() && seal.right() as f32 > area.right() as f32 + BEYOND * area.h as f32
+}
+
+fn finish(shape: Shape, parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> Reading {
     let mut flags = Vec::new();
     let mut confidence = parsed.confidence;
     let area = v.area;
@@ -256,6 +289,15 @@ fn finish(parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> R
     if parsed.incomplete {
         flags.push(Flag::Incomplete);
     }
+    if shape == Shape::Text {
+        let seals = || page.marks.iter().filter(|m| m.kind == MarkKind::Seal).map(|m| m.area);
+        if seals().any(|seal| ends_under(v, seal)) {
+            flags.push(Flag::Incomplete);
+            confidence = confidence.min(UNDER_SEAL);
+        } else if seals().any(|seal| area.is_some_and(|a| a.covered_by(seal) > CROSSED)) {
+            confidence = confidence.min(UNDER_SEAL);
+        }
+    }
     if !brackets_close(&parsed.value) {
         confidence *= UNCLOSED;
     }
@@ -266,6 +308,7 @@ fn finish(parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> R
         flags.push(Flag::LowConfidence);
     }
     flags.sort_unstable();
+    flags.dedup();
     Reading {
         value: parsed.value,
         confidence: (confidence.clamp(0.0, 0.999) * 1000.0).round() / 1000.0,
@@ -302,6 +345,9 @@ fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
         }
     }
 }
+
+#[cfg(test)]
+mod papers;
 
 #[cfg(test)]
 mod tests {

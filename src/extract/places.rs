@@ -89,6 +89,7 @@ mod tests {
             y,
             exact: true,
             parted: true,
+            second: None,
         }
     }
 

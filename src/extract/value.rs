@@ -1,6 +1,6 @@
 //! What stands beside and below a label.
 
-use super::labels::{Found, HEADINGS, separates};
+use super::labels::{Found, HEADINGS, Second, separates};
 use crate::geometry::PixelBox;
 use crate::hanzi::is_han;
 use crate::read::Source;
@@ -78,10 +78,21 @@ impl Value {
         }
         self
     }
+    /// Whether it is a question, or boxes for its answers.
+    pub fn asks(&self) -> bool {
+        let text: String = self.chars().map(|c| c.ch).collect();
+        is_question(&text)
+    }
     /// All characters in order.
     pub fn chars(&self) -> impl Iterator<Item = &Char> {
         self.lines.iter().flatten()
     }
+}
+
+/// Whether words ask for a tick (报备信息是否规范 □是 □否). A box alone may be a mark beside a value, or a speck.
+fn is_question(text: &str) -> bool {
+    let boxes = text.chars().filter(|c| matches!(c, '□' | '☐' | '■' | '☑')).count();
+    boxes > 1 || text.contains("是否")
 }
 
 /// Two ideographs of a line with another between them stand this many of the line's pitches apart, at least: 2 but for what
@@ -139,7 +150,10 @@ const PITCH: f32 = 2.3;
 /// below.
 pub(super) fn gather(layout: &Layout, labels: &[Found], label: &Found, continues: bool) -> Vec<Value> {
     let mut out = Vec::new();
-    let right = beside(layout, labels, label);
+    let right = match &label.second {
+        Some(second) => beside_lines(layout, labels, label, second),
+        None => beside(layout, labels, label),
+    };
     if let Some((mut value, x0, extent)) = right {
         if continues {
             go_on(layout, labels, label, &mut value, x0, extent);
@@ -236,6 +250,45 @@ fn beside(layout: &Layout, labels: &[Found], label: &Found) -> Option<(Value, f3
     Some((value, x0, last_segment))
 }
 
+/// What stands to the right of a label of two lines, in the rows from its first to its second: beside either, or between them.
+fn beside_lines(layout: &Layout, labels: &[Found], label: &Found, second: &Second) -> Option<(Value, f32, usize)> {
+    let mut whole: Option<(Value, f32, usize)> = None;
+    for row in label.row..=second.row {
+        let (x1, last) = match row {
+            r if r == label.row => (label.x1, label.last),
+            r if r == second.row => (second.x1, second.last),
+            // No segment of a row between them is the label's.
+            _ => (label.x1.max(second.x1), (usize::MAX, 0)),
+        };
+        let line = Found {
+            row,
+            x1,
+            last,
+            ..label.clone()
+        };
+        let Some((value, x0, extent)) = beside(layout, labels, &line) else {
+            continue;
+        };
+        // What is printed in both languages alike is one line: a domain, a date.
+        let text = |v: &Value| v.chars().map(|c| c.folded).collect::<String>();
+        if whole.as_ref().is_some_and(|(lines, ..)| text(lines) == text(&value)) {
+            continue;
+        }
+        match &mut whole {
+            None => whole = Some((value, x0, extent)),
+            // Lines of one value begin below each other.
+            Some((lines, left, end)) if (x0 - *left).abs() < label.h => {
+                lines.area = lines.area.zip(value.area).map(|(a, b)| a.union(b));
+                lines.under_seal |= value.under_seal;
+                lines.lines.extend(value.lines);
+                *end = extent;
+            }
+            Some(_) => {}
+        }
+    }
+    whole
+}
+
 /// Whether what is left of a line is stars, dashes or strokes, which fill the place of a value that there is not. One dash or stroke
 /// may part a label from its value.
 fn fills(rest: &[Char]) -> bool {
@@ -310,6 +363,7 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
     };
     let (mut y, h) = (first.y, first.h);
     let left = words_begin(layout, label);
+    let label_y = label.second.map_or(label.y, |s| s.y);
     for (number, row) in layout.rows.iter().enumerate().skip(label.row + 1) {
         let Some(start) = row.segments.iter().copied().find(|i| {
             layout.segments.get(*i).is_some_and(|s| {
@@ -332,12 +386,18 @@ fn go_on(layout: &Layout, labels: &[Found], label: &Found, value: &mut Value, x0
         if s.y - y > PITCH * h || s.h > 1.7 * h || s.h < 0.5 * h {
             return;
         }
-        let labelled = labels.iter().any(|l| {
-            l.row == number
-                && ((l.first.0 == start && l.first.1 <= 1)
+        // Cells of a label of two lines print their values in the middle, between the rows of the next label's.
+        let in_next_cell = label.second.is_some()
+            && labels.iter().any(|l| {
+                l.y > label_y + 0.5 * h && l.y < s.y + 0.5 * h && l.x1 < x0 + 0.5 * h && l.x0 > left - 3.0 * h
+            });
+        let labelled = in_next_cell
+            || labels.iter().any(|l| {
+                l.row == number
+                    && ((l.first.0 == start && l.first.1 <= 1)
                     // A label of the same column, left of the value.
                     || (l.x1 < x0 + 0.5 * h && l.x0 > left - 3.0 * h))
-        });
+            });
         // What stands in the label's column beside a line is that line's label, also one that is not known.
         let beside = row
             .segments

@@ -8,6 +8,7 @@ mod domain_certificate;
 mod id_card;
 mod letters;
 mod organisation_certificate;
+mod other;
 mod permits;
 mod residence_permit;
 mod verification_form;
@@ -16,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use spec::KindSpec;
 
-/// The specifications, one a kind that can be recognised by its words. `SitePhoto` and `Other` have none: a photograph of a
-/// room has no words, and "other" is what the submitter calls a thing.
+/// The specifications, one a kind that can be recognised by its words. `SitePhoto` has none: a photograph of a room has no words.
+/// `Other` is what the submitter calls so, or a paper whose title says that it is none that filing asks for.
 pub static SPECS: &[&KindSpec] = &[
     &id_card::PORTRAIT,
     &id_card::EMBLEM,
@@ -32,6 +33,7 @@ pub static SPECS: &[&KindSpec] = &[
     &letters::COMMITMENT,
     &letters::SITE_PLAN,
     &residence_permit::SPEC,
+    &other::SPEC,
 ];
 
 /// The specification of a kind, where it has one.
@@ -173,10 +175,7 @@ mod tests {
     #[test]
     fn every_kind_of_paper_has_its_specification() {
         for kind in DocumentKind::ALL {
-            let worded = !matches!(
-                kind,
-                DocumentKind::SitePhoto | DocumentKind::Other | DocumentKind::Unrecognised
-            );
+            let worded = !matches!(kind, DocumentKind::SitePhoto | DocumentKind::Unrecognised);
             assert_eq!(spec(*kind).is_some(), worded, "{kind}");
         }
     }

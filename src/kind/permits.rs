@@ -65,6 +65,8 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
         Cue::title("信息网络传播视听节目许可证", 7.0),
         Cue::title("广播电视节目制作经营许可证", 7.0),
         Cue::title("网络出版服务许可证", 7.0),
+        Cue::title("网络游戏出版物号", 7.0),
+        Cue::title("网站党建备案信息确认函", 7.0),
         Cue::title("互联网出版许可证", 7.0),
         Cue::title("出版物经营许可证", 7.0),
         Cue::title("医疗机构执业许可证", 7.0),

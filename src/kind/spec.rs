@@ -90,6 +90,8 @@ pub enum Shape {
     Text,
     /// A unit's name, one line, or what stands there where it has none (无字号, `***`).
     Unit,
+    /// A name in Chinese, which its spelling in Latin letters may follow, on the same line or below.
+    BilingualName,
     /// A police station or bureau, named after its place.
     Authority,
     /// Text as printed, continued on lines below.
@@ -145,12 +147,14 @@ impl Shape {
                 | Shape::Address
                 | Shape::Text
                 | Shape::Unit
+                | Shape::BilingualName
                 | Shape::Authority
                 | Shape::Amount
                 | Shape::SpanEnd
                 | Shape::Term
                 | Shape::SpanStart
                 | Shape::Until
+                | Shape::Domains
         )
     }
 }

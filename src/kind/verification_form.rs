@@ -98,7 +98,8 @@ pub static SPEC: KindSpec = KindSpec {
         ),
         Field::labelled(
             FieldName::Domain,
-            &["域名", "网站域名", "备案域名", "域名信息", "网址"],
+            // The standard sheet asks for domain and registrar in one cell.
+            &["域名", "网站域名", "备案域名", "域名信息", "网址", "域名注册商"],
             Shape::Domains,
         ),
         Field::labelled(FieldName::MadeOn, &["日期", "填表日期", "签署日期"], Shape::Date),
@@ -110,10 +111,12 @@ pub static SPEC: KindSpec = KindSpec {
         "有效证件类型",
         "证件种类",
         "业务类型",
+        "网站类型",
         "单位证件资质",
         "个人证件资质",
         "备案类型",
         "接入商名称",
+        "接入商盖章",
         "接入服务单位",
         "接入服务提供者",
         "接入服务提供者名称",

@@ -1,11 +1,13 @@
 //! Printed labels found in rows, also spaced out (名  称) and over several boxes; the longest label wins its characters.
 
 mod partial;
+mod stacked;
 
 use crate::hanzi::is_han;
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
 use crate::read::rows::{Layout, Segment};
+pub(super) use stacked::Second;
 
 /// One label on the page.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub(super) struct Found {
     pub exact: bool,
     /// Parted from what follows: by a colon, a gap, or the end of its box.
     pub parted: bool,
+    /// Its translation in the line below.
+    pub second: Option<Second>,
 }
 
 /// Characters that part a label from what stands before or after it.
@@ -101,6 +105,7 @@ impl Found {
             y: a.y,
             exact: false,
             parted: true,
+            second: None,
         }
     }
 }
@@ -155,6 +160,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
                     let behind = &chars[to + 1..];
                     let bare = asks_for_ink(behind)
                         || of_another(word, behind, parted)
+                        || in_question(&chars, a.seg)
                         || (!parted && numbered(&chars[..from], a.seg));
                     let fields: &[FieldName] = if bare { &[] } else { fields };
                     out.push(Found {
@@ -173,6 +179,7 @@ pub(super) fn find(layout: &Layout, spec: &KindSpec) -> Vec<Found> {
     partial::behind_a_heading(layout, &words, &mut out);
     partial::behind_a_value(layout, &words, &mut out);
     out.sort_by(|a, b| a.row.cmp(&b.row).then(a.x0.total_cmp(&b.x0)));
+    stacked::join(layout, &mut out);
     out
 }
 
@@ -183,6 +190,12 @@ fn numbered(before: &[At], seg: usize) -> bool {
     let digits = own.iter().take_while(|c| c.is_ascii_digit()).count();
     let item = (1..=2).contains(&digits) && own.get(digits).is_some_and(|c| separates(*c));
     item || own.len() <= 4 && own.iter().any(char::is_ascii_digit)
+}
+
+/// Whether a box asks whether something is so: 网站主办者、网站负责人证件号码报备信息是否正确.
+fn in_question(row: &[At], seg: usize) -> bool {
+    let own: Vec<char> = row.iter().filter(|a| a.seg == seg).map(|a| a.folded).collect();
+    own.windows(2).any(|w| w == ['是', '否'])
 }
 
 /// Whether what stands behind a word makes it the label of a seal or a signature: 主办单位（盖章）, 负责人签字.
@@ -289,9 +302,18 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
         if part.windows(2).any(|w| w[1].x - w[0].x > INNER_GAP * w[0].h) {
             continue;
         }
+        // DNS is no label in DNSPod.
+        let of_word = |a: &At| a.seg == part[n - 1].seg && a.folded.is_ascii_alphabetic();
+        let short = n < LEAST_ALONE && word.iter().all(char::is_ascii_alphabetic);
+        if short && chars.get(from + n).is_some_and(of_word) {
+            continue;
+        }
         let before = from.checked_sub(1).map(|i| &chars[i]);
         // Two cells found as one line: no value speaks so long a label, colon and all.
-        let speaks = exact && n >= LONG_LABEL && chars.get(from + n).is_some_and(|a| a.folded == ':');
+        let follows = chars.get(from + n).map(|a| a.folded);
+        let speaks = exact && n >= LONG_LABEL && follows == Some(':');
+        // Nor does one name what boxes to tick stand behind: 某某公司网站类型■单位□个人.
+        let ticked = exact && n >= LEAST_ALONE && follows.is_some_and(|c| matches!(c, '□' | '■' | '☐' | '☑'));
         // A box of its own that holds nothing but the label, close behind a cell of headings.
         let alone = exact
             && n >= LEAST_ALONE
@@ -300,6 +322,7 @@ fn find_in_row(chars: &[At], taken: &mut [bool], word: &[char], exact: bool, mut
                 .get(from + n)
                 .is_none_or(|a| a.seg != part[n - 1].seg || a.folded == ':');
         let begins = speaks
+            || ticked
             || alone
             || before.is_none_or(|b| {
                 taken[from - 1]

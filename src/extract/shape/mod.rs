@@ -1,5 +1,6 @@
 //! Grammars of values: each parses gathered characters into the normal form, or says no.
 
+mod bilingual;
 mod checked;
 mod date;
 mod domains;
@@ -50,6 +51,7 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
         Shape::Text => words::text(v),
         Shape::Unit => words::unit(v),
+        Shape::BilingualName => bilingual::name(v),
         Shape::Authority => words::authority(v),
         Shape::Paragraph => prose::paragraph(v),
         Shape::Address => prose::address(v),

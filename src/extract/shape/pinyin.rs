@@ -2,6 +2,9 @@
 //!
 //! Source: the syllables of the Scheme for the Chinese Phonetic Alphabet (1958; ISO 7098:2015, annex A), tones left out, ü as v.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 /// Initials, each with the finals that it takes; syllables without an initial are spelt as a final alone.
 const SYLLABLES: [(&str, &str); 24] = [
     ("", "a o e ai ei ao ou an en ang er"),
@@ -62,6 +65,21 @@ pub(super) fn reads(letters: &str) -> bool {
     n > 0 && ends[n]
 }
 
+/// Whether lower-case letters are so many syllables one after another.
+pub(super) fn spells(letters: &str, syllables: RangeInclusive<usize>) -> bool {
+    let n = letters.len();
+    // For each place which numbers of syllables end there.
+    let mut ends: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n + 1];
+    ends[0].insert(0);
+    for to in 1..=n {
+        let from = (to.saturating_sub(LONGEST)..to)
+            .filter(|from| letters.get(*from..to).is_some_and(is_syllable))
+            .flat_map(|from| ends[from].iter().map(|count| count + 1));
+        ends[to] = from.collect();
+    }
+    ends[n].iter().any(|count| syllables.contains(count))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +102,13 @@ mod tests {
         for name in ["lanhal", "huarul", "ianhai", "studio", "photo", "club", "", "v"] {
             assert!(!reads(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_is_spelt_a_syllable_a_character() {
+        assert!(spells("xian", 1..=1) && spells("xian", 2..=2) && !spells("xian", 3..=3));
+        assert!(spells("duweiwen", 3..=3) && !spells("duweiwen", 2..=2));
+        assert!(!spells("duweiwenx", 3..=4) && !spells("", 1..=4));
     }
 
     #[test]

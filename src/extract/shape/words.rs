@@ -78,6 +78,22 @@ pub(super) fn trimmed(chars: &[Char]) -> &[Char] {
     chars.get(from..to).unwrap_or_default()
 }
 
+/// Abbreviations of companies' names whose stop is their own.
+const ABBREVIATIONS: [&str; 4] = ["INC", "LTD", "CORP", "CO"];
+
+/// What is kept of a line, with the stop of an abbreviation that ends it: DNSPod, Inc.
+fn with_abbreviation<'a>(line: &'a [Char], kept: &'a [Char]) -> &'a [Char] {
+    let whole: String = line.iter().map(|c| c.ch.to_ascii_uppercase()).collect();
+    let ends = || ABBREVIATIONS.iter().any(|a| whole.ends_with(&format!("{a}.")));
+    match line
+        .iter()
+        .position(|c| kept.first().is_some_and(|k| std::ptr::eq(k, c)))
+    {
+        Some(from) if from + kept.len() + 1 == line.len() && ends() => line.get(from..).unwrap_or_default(),
+        _ => kept,
+    }
+}
+
 fn with_others(chars: &[Char], value: String, confidence: f64) -> Parsed {
     Parsed {
         others: chars.iter().map(|c| c.others.clone()).collect(),
@@ -90,7 +106,7 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
     let chars: Vec<Char> = v.chars().cloned().collect();
     // A final full stop belongs to a paragraph; other marks at the ends are dirt or a table's rules.
     let stop = chars.last().is_some_and(|c| c.ch == '。');
-    let kept = trimmed(&chars);
+    let kept = with_abbreviation(&chars, trimmed(&chars));
     // Marks alone, such as the bracket of 主办单位（盖章）, say nothing.
     if !kept.iter().any(|c| c.ch.is_alphanumeric()) {
         return None;
@@ -156,7 +172,8 @@ pub(super) fn authority(v: &Value) -> Option<Parsed> {
 pub(super) fn person(v: &Value) -> Option<Parsed> {
     let line = trimmed(v.lines.first()?);
     let fits = |c: &Char| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic() || c.folded == '.';
-    let name: Vec<Char> = line.iter().take_while(|c| fits(c)).cloned().collect();
+    let fitting = line.iter().take_while(|c| fits(c)).count();
+    let name = before_address(line.get(..fitting).unwrap_or_default()).to_vec();
     if name.is_empty() {
         return None;
     }
@@ -170,10 +187,22 @@ pub(super) fn person(v: &Value) -> Option<Parsed> {
     })
 }
 
+/// What a letter calls whom it names: 兹授权我公司张三同志.
+const FORMS_OF_ADDRESS: [[char; 2]; 3] = [['同', '志'], ['先', '生'], ['女', '士']];
+
+/// The name that a form of address follows.
+fn before_address(chars: &[Char]) -> &[Char] {
+    let address = |w: &[Char]| FORMS_OF_ADDRESS.contains(&[w[0].folded, w[1].folded]);
+    match chars.windows(2).position(address) {
+        Some(at) if at > 1 => chars.get(..at).unwrap_or_default(),
+        _ => chars,
+    }
+}
+
 /// Words of forms and their declarations, which stand in nobody's name.
 fn of_forms(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "证件", "一致", "本人", "单位", "签字", "签名", "盖章", "身份", "姓名", "号码", "填写", "承诺",
+    const WORDS: [&str; 14] = [
+        "证件", "一致", "本人", "单位", "签字", "签名", "盖章", "身份", "姓名", "号码", "填写", "承诺", "公司", "员工",
     ];
     WORDS.iter().any(|w| name.contains(w))
 }
@@ -301,6 +330,17 @@ mod tests {
         assert_eq!(text(&value("！山东省济南市")).unwrap().value, "山东省济南市");
         assert_eq!(text(&value("爱生活！")).unwrap().value, "爱生活！");
         assert_eq!(text(&value("☑个人独资企业")).unwrap().value, "个人独资企业");
+    }
+
+    #[test]
+    fn the_stop_of_an_abbreviation_is_the_name_s_own() {
+        assert_eq!(text(&value("DNSPod,Inc.")).unwrap().value, "DNSPod,Inc.");
+        assert_eq!(
+            text(&value("Example Co., Ltd.")).unwrap().value.replace(' ', ""),
+            "ExampleCo.,Ltd."
+        );
+        assert_eq!(text(&value("青禾网络.")).unwrap().value, "青禾网络");
+        assert_eq!(text(&value("Globex.")).unwrap().value, "Globex");
     }
 
     #[test]
