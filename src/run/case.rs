@@ -20,8 +20,9 @@ use crate::run::fingerprint;
 use crate::run::reader::{Account, Reader};
 use crate::sniff;
 
-/// Confidence from which the mark of a licence's copy tells its size.
-const SURE: f64 = 0.9;
+/// Confidence from which the mark of a licence's copy (正本, 副本) tells its size. 57 marks of drawn licences were read right with 0.884
+/// to 0.891.
+const COPY_KNOWN: f64 = 0.8;
 
 /// What every case of a run is read with.
 #[derive(Debug, Clone, Copy)]
@@ -261,7 +262,10 @@ fn read_pages(
         facts.empty_labels = extract::empty_labels(spec, &pages, &facts.fields);
     }
     facts.origin = origin_of(&pages);
-    let copy = facts.fields.get(&FieldName::Copy).filter(|r| r.confidence >= SURE);
+    let copy = facts
+        .fields
+        .get(&FieldName::Copy)
+        .filter(|r| r.confidence >= COPY_KNOWN);
     let sheet = spec.and_then(|s| s.sheet(copy.map(|r| r.value.as_str())));
     for (page, (number, claim, likeness)) in pages.into_iter().zip(besides) {
         let dpi = scale::dpi(facts.recognised.kind, sheet, &page, claim);
