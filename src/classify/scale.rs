@@ -139,7 +139,7 @@ pub fn doubt_outline(spec: &KindSpec, page: &mut ReadPage) {
 }
 
 /// Share of a sheet's extent across the cut side from which it is whole, and from which more than the sheet lies within the outline:
-/// another sheet beside it that runs out of the picture. 64 outlines of whole sheets that cameras took measure 0.998 to 1.003, 18
+/// another sheet beside it that runs out of the picture. 48 outlines of whole sheets that cameras took measure 0.998 to 1.003, 17
 /// with another sheet in them 1.015 to 1.142.
 const WHOLE: std::ops::Range<f64> = 0.99..1.01;
 /// Kinds that are also printed across the sheet.
