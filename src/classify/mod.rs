@@ -1,6 +1,7 @@
 //! Which kind of document a read document is, and its scale. In: [`crate::read::ReadPage`]s. Out: [`Recognised`], DPI.
 //! Must not know rules, nor believe what the submitter declared.
 
+mod arrangement;
 pub mod card;
 mod cues;
 pub mod scale;

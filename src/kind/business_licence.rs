@@ -6,7 +6,7 @@ use super::{DocumentKind, FieldName};
 /// Specification.
 pub static SPEC: KindSpec = KindSpec {
     kind: DocumentKind::BusinessLicence,
-    // The duplicate (副本) is A4; the 2019 original (正本) is A3, told by the page size where there is one.
+    // The duplicate (副本) is A4, the original (正本) A3: `KindSpec::sheet` tells them by the mark.
     paper: Some(Paper::A4),
     cues: &[
         Cue::title("营业执照", 6.0),

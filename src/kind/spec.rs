@@ -22,6 +22,23 @@ impl Paper {
         long_mm: 297.0,
         short_mm: 210.0,
     };
+    /// ISO 216 A3: originals of licences (正本).
+    pub const A3: Paper = Paper {
+        long_mm: 420.0,
+        short_mm: 297.0,
+    };
+    /// ISO 216 A5.
+    pub const A5: Paper = Paper {
+        long_mm: 210.0,
+        short_mm: 148.0,
+    };
+    /// ANSI/ASME Y14.1 A, "Letter": what scanners and word processors have where nobody set them.
+    pub const LETTER: Paper = Paper {
+        long_mm: 279.4,
+        short_mm: 215.9,
+    };
+    /// Sheets and cards that are laid on a scanner, and sizes that its files have.
+    pub const KNOWN: [Paper; 5] = [Self::ID_1, Self::A5, Self::A4, Self::LETTER, Self::A3];
 }
 
 /// How a cue is looked for.
@@ -207,12 +224,15 @@ impl Place {
     }
 }
 
+/// Sheets of the copies of a paper that is printed in two sizes, by the mark that it bears (正本, 副本).
+const COPIES: [(&str, Paper); 2] = [("original", Paper::A3), ("duplicate", Paper::A4)];
+
 /// Everything the engines know of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct KindSpec {
     /// The kind.
     pub kind: DocumentKind,
-    /// Its size on paper, where that is fixed.
+    /// Its size on paper, where that is fixed; of a kind whose copies differ, that of the duplicate (the proportions are the same).
     pub paper: Option<Paper>,
     /// Signs of the kind.
     pub cues: &'static [Cue],
@@ -222,4 +242,18 @@ pub struct KindSpec {
     pub stops: &'static [&'static str],
     /// Where the fields are printed, on a document of fixed layout; empty where forms differ.
     pub places: &'static [Place],
+}
+
+impl KindSpec {
+    /// The size of a paper that bears this mark of its copy; `None` where the mark decides and was not read.
+    pub fn sheet(&self, copy: Option<&str>) -> Option<Paper> {
+        let paper = self.paper?;
+        if !self.fields.iter().any(|f| f.name == FieldName::Copy) {
+            return Some(paper);
+        }
+        COPIES
+            .iter()
+            .find(|(mark, _)| copy == Some(mark))
+            .map(|(_, sheet)| *sheet)
+    }
 }

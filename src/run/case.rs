@@ -10,7 +10,7 @@ use crate::extract;
 use crate::format::Format;
 use crate::intake::{self, Attachment, Case, Content, Declared, Unread};
 use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
-use crate::kind::{self, DocumentKind};
+use crate::kind::{self, DocumentKind, FieldName};
 use crate::limits::Limits;
 use crate::measure::likeness::{self, Likeness};
 use crate::measure::{self, Origin};
@@ -19,6 +19,10 @@ use crate::read::{self, ReadPage};
 use crate::run::fingerprint;
 use crate::run::reader::{Account, Reader};
 use crate::sniff;
+
+/// Confidence from which the mark of a licence's copy (正本, 副本) tells its size. 57 marks of drawn licences were read right with 0.884
+/// to 0.891.
+const COPY_KNOWN: f64 = 0.8;
 
 /// What every case of a run is read with.
 #[derive(Debug, Clone, Copy)]
@@ -199,7 +203,7 @@ fn read_pages(
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
     facts.partial = opened.frames > limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
     let mut pages: Vec<ReadPage> = Vec::new();
-    let mut besides: Vec<(usize, Option<f64>, Option<Likeness>)> = Vec::new();
+    let mut besides: Vec<(usize, scale::Claim, Option<Likeness>)> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
     let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
     let readable = if paged {
@@ -217,7 +221,7 @@ fn read_pages(
                 let measured = measure::measure(&image, &opened.metadata);
                 let described = index < likeness::PAGES && !measured.blank;
                 let likeness = described.then(|| Likeness::of(&image.pixels)).flatten();
-                besides.push((index + 1, image.dpi, likeness));
+                besides.push((index + 1, scale::Claim::of(&image), likeness));
                 let page = read::read(image, measured, index + 1, engine, limits);
                 facts.partial |= page.partial;
                 if page.failed {
@@ -258,8 +262,13 @@ fn read_pages(
         facts.empty_labels = extract::empty_labels(spec, &pages, &facts.fields);
     }
     facts.origin = origin_of(&pages);
-    for (page, (number, stored, likeness)) in pages.into_iter().zip(besides) {
-        let dpi = scale::dpi(spec, &page, stored);
+    let copy = facts
+        .fields
+        .get(&FieldName::Copy)
+        .filter(|r| r.confidence >= COPY_KNOWN);
+    let sheet = spec.and_then(|s| s.sheet(copy.map(|r| r.value.as_str())));
+    for (page, (number, claim, likeness)) in pages.into_iter().zip(besides) {
+        let dpi = scale::dpi(facts.recognised.kind, sheet, &page, claim);
         facts.marks.extend(page.marks);
         facts.pages.push(PageFacts {
             number,

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has about {actual}; at least {expected} are required.",
     suggest_zh: "请以 200 dpi 以上扫描，或靠近证件重新拍摄。",
     suggest_en: "Scan at 200 dpi or more, or take the picture from nearer.",
-    docs: "## What it checks\nDots per inch on the document: from its known size, else the page size.\n\n## Why it matters\nPrint of 3 mm needs about 150 dpi to be read reliably.\n\n## What to do\nScan at 200 dpi or more, or take the picture from nearer.\n\n## Limits\nWhere the size of the document is not known, a picture smaller than an identity card at the least resolution is reported.",
+    docs: "## What it checks\nDots per inch on the document: from the known size of the recognised paper (its outline, the places of its printed labels, a scan of the whole sheet), or from the density that a scan's file states where the page is a known sheet by it.\n\n## Why it matters\nPrint of 3 mm needs about 150 dpi to be read reliably.\n\n## What to do\nScan at 200 dpi or more, or take the picture from nearer.\n\n## Limits\nWhat a camera's file states is no evidence: telephones write 72 dpi into every picture. Where the density is not known, the height of the print decides (image.text-too-small), and only a picture smaller than an identity card at the least resolution is reported here.",
     bind,
 };
 
@@ -47,7 +47,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                     Evidence::Number(f64::from(side), "px"),
                 );
             }
-            None => return Looked::no("the size of the document is not known"),
+            None => return Looked::no("the density is not known; the height of the print decides"),
         }
         Looked::Yes
     }))
@@ -76,6 +76,16 @@ mod tests {
         assert_eq!(found(Some(150.0), 1500), 0);
         assert_eq!(found(None, 505), 1);
         assert_eq!(found(None, 506), 0);
+    }
+
+    #[test]
+    fn an_unknown_density_is_said_and_not_guessed() {
+        let mut d = document("a.jpg", DocumentKind::AuthorisationLetter);
+        d.pages[0].dpi = None;
+        d.pages[0].width = 3024;
+        d.pages[0].height = 4032;
+        let out = run(&CHECK, json!({ "min": 150.0, "min_side": 506 }), &dossier(vec![d]));
+        assert!(out.findings.is_empty() && out.not_checked.contains_key(&Some(0)));
     }
 
     #[test]
