@@ -75,7 +75,7 @@ pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usi
             }
         })
     })?;
-    Some(finish(parsed, &value, page, number))
+    Some(finish(field.shape, parsed, &value, page, number))
 }
 
 /// Units on one height are one line of the value.
