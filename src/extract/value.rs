@@ -262,8 +262,8 @@ fn beside_lines(layout: &Layout, labels: &[Found], label: &Found, second: &Secon
         };
         let line = Found {
             row,
-            x1,
             last,
+            x1,
             ..label.clone()
         };
         let Some((value, x0, extent)) = beside(layout, labels, &line) else {
