@@ -81,17 +81,13 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool, page: Pix
         .collect();
     // A written name may slant as well: one short piece alone is no watermark.
     let alone = if card { LEAST_ALONE_ON_CARD } else { LEAST_ALONE };
-    let short = pieces.len() < 2 && pieces.iter().all(|l| words(l) < alone);
-    // Print and portrait of a card break the words: where one text only was found, it is seldom the whole of them.
-    let one_text = pieces.windows(2).all(|p| p[0].text == p[1].text);
-    let found = pieces.first().filter(|_| card && one_text).and_then(|piece| {
+    if pieces.len() < 2 && pieces.iter().all(|l| words(l) < alone) {
+        if !card {
+            return None;
+        }
         let print: Vec<Quad> = lines.iter().filter(|l| !slanted(l)).map(|l| l.quad).collect();
-        longer(piece, &print, page, look).filter(|l| words(l) > words(piece))
-    });
-    match found {
-        Some(whole) => pieces = vec![whole],
-        None if short => return None,
-        None => {}
+        let piece = longer(pieces.first()?, &print, page, look)?;
+        pieces = vec![piece];
     }
     lines.retain(|l| !slanted(l));
     // The longest piece first; equal lengths from the top.
@@ -288,29 +284,6 @@ mod tests {
         assert_eq!(after("内部资料严禁外传", 0.9, true), None);
         assert_eq!(after("内部一", 0.97, true), None);
         assert_eq!(after("内部资料严禁外传", 0.97, false), None);
-    }
-
-    #[test]
-    fn a_mark_that_print_breaks_is_read_along_its_whole_line() {
-        let words_of = |rest: &str, card: bool| {
-            let mut lines = vec![
-                line("公民身份号码", 10.0, 300.0, 0.0),
-                line("仅供网站", 400.0, 250.0, -30.0),
-            ];
-            let glyph = |(k, ch)| Glyph {
-                ch,
-                p: 0.99,
-                at: 0.3 + 0.05 * k as f32,
-                others: Vec::new(),
-            };
-            let look = |_: &Quad| Some((rest.to_owned(), rest.chars().enumerate().map(glyph).collect(), 0.99));
-            take(&mut lines, &[], card, PAGE, &look).and_then(|m| m.text)
-        };
-        assert_eq!(words_of("仅供网站备案使用", true).as_deref(), Some("仅供网站备案使用"));
-        assert_eq!(words_of("仅供网站推广使用", true).as_deref(), Some("仅供网站推广使用"));
-        // Nothing more is there; and a sheet, where people sign.
-        assert_eq!(words_of("仅供网站", true).as_deref(), Some("仅供网站"));
-        assert_eq!(words_of("仅供网站备案使用", false).as_deref(), Some("仅供网站"));
     }
 
     #[test]
