@@ -2,7 +2,7 @@
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
 .PHONY: eval-drawn-real
-.PHONY: test-spark test-spark-short test-export packages
+.PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -110,6 +110,11 @@ $(SPARK_VENV)/.ready: integrations/spark/requirements.txt
 	@if ! command -v java >/dev/null; then echo "spark: there is no Java on this machine; its packages are not fetched" >&2; python3 -m venv $(SPARK_VENV); else \
 	python3 -m venv $(SPARK_VENV) && $(SPARK_VENV)/bin/pip install --quiet --disable-pip-version-check -r integrations/spark/requirements.txt; fi
 	@touch $@
+
+# Inputs drawn after public bug reports, with what must hold of each.
+test-cases:
+	@if [ ! -f ../shared/cases/check_cases.py ]; then echo "test-cases: SKIPPED, ../shared/cases is not here"; exit 0; fi; \
+	python3 ../shared/cases/check_cases.py $(PROGRAM) --models models
 
 # The tables of `chushen export`, read by DuckDB, pandas and pyarrow.
 EXPORT_VENV ?= $(HOME)/.cache/chushen-export

@@ -159,10 +159,17 @@ impl Chrome {
 
     /// Goes elsewhere as a person would; the page may ask before it is left, and is told yes. Whether it asked.
     pub fn leave_for(&mut self, url: &str) -> bool {
-        self.eval(&format!("void setTimeout(() => location.assign({}), 0)", json!(url)));
+        self.eval(&format!(
+            "window.isLeft = true; void setTimeout(() => location.assign({}), 0)",
+            json!(url)
+        ));
         std::thread::sleep(Duration::from_millis(500));
-        self.try_call("Page.handleJavaScriptDialog", json!({ "accept": true }))
-            .is_ok()
+        let asked = self
+            .try_call("Page.handleJavaScriptDialog", json!({ "accept": true }))
+            .is_ok();
+        // The page that is left stands until the next one has come.
+        self.wait("!window.isLeft");
+        asked
     }
 
     /// The value of an expression; a promise is awaited.
