@@ -112,6 +112,8 @@ pub static SPEC: KindSpec = KindSpec {
         "证件种类",
         "业务类型",
         "网站类型",
+        // Row 核验网站主办者、网站负责人证件资质 of the standard form.
+        "网站负责人证件资质",
         "单位证件资质",
         "个人证件资质",
         "备案类型",
