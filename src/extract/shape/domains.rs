@@ -99,16 +99,7 @@ fn of_chars(chars: &[Char]) -> Option<Found> {
     // A recogniser's full-width or Chinese stop is the dot.
     let text: String = kept.iter().map(|c| if c.ch == '。' { '.' } else { c.ch }).collect();
     let domain = Domain::parse(&text)?;
-    let as_printed = domain.written().chars().count() == kept.len();
-    Some(Found {
-        others: if as_printed {
-            kept.iter().map(|c| c.others.clone()).collect()
-        } else {
-            Vec::new()
-        },
-        confidence: weakest(&kept),
-        domain,
-    })
+    Some(found(domain, &kept))
 }
 
 /// A gap between two characters this many times as wide as most is a blank. In print of even width a blank leaves a gap of two.
@@ -149,8 +140,13 @@ fn in_han(chars: &[Char]) -> Option<Found> {
         let top = written.rsplit('.').next().unwrap_or_default();
         !written.is_ascii() && written.chars().all(of_a_name) && top.chars().count() <= LONGEST_HAN_TOP
     })?;
+    Some(found(domain, kept))
+}
+
+/// A domain with the characters that it was read from; they tell its own only where none was left out.
+fn found(domain: Domain, kept: &[Char]) -> Found {
     let as_printed = domain.written().chars().count() == kept.len();
-    Some(Found {
+    Found {
         others: if as_printed {
             kept.iter().map(|c| c.others.clone()).collect()
         } else {
@@ -158,7 +154,7 @@ fn in_han(chars: &[Char]) -> Option<Found> {
         },
         confidence: weakest(kept),
         domain,
-    })
+    }
 }
 
 /// Characters of the longest top-level domain in Han characters but for a few that name one company (IANA root zone: 我爱你,

@@ -72,16 +72,14 @@ fn ends(dossier: &Dossier, out: &mut Sink<'_>) -> Vec<End> {
             out.not_checked(Some(i), "no end of the registration was read");
             continue;
         };
-        {
-            let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
-            out.looked_at(Some(i));
-            found.push(End {
-                day,
-                confidence: r.confidence,
-                locus,
-                field: FieldName::ExpiresOn.name().to_owned(),
-            });
-        }
+        let locus = r.area.map_or(Locus::Page(i, r.page), |a| Locus::Region(i, r.page, a));
+        out.looked_at(Some(i));
+        found.push(End {
+            day,
+            confidence: r.confidence,
+            locus,
+            field: FieldName::ExpiresOn.name().to_owned(),
+        });
     }
     found
 }
