@@ -4,8 +4,9 @@
 //! ```text
 //! reading cache MODELS QUEUE OUT [CASE...]                             recognise the pages of every case, a file a document
 //! reading fit|validate OUT.tsv SOURCE...                               estimate the labeller's weights (with a cross-validation)
-//! reading score work|held|all then|first|again FIELD|all|- SOURCE...   score what is read from cached pages
-//! reading tags CASE SOURCE...                                          the units of a case's pages with their tags
+//! reading score work|held|all READ FIELD|KIND|all|- SOURCE...          score what is read from cached pages: READ is then, first, again
+//!                                                                      or first:WEIGHTS.tsv, again:WEIGHTS.tsv
+//! reading tags CASE shipped|WEIGHTS.tsv SOURCE...                      the units of a case's pages with their tags
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for measuring")]
 
@@ -23,7 +24,7 @@ fn main() {
         ["fit", out, sources @ ..] => fit::run(out, false, sources),
         ["validate", out, sources @ ..] => fit::run(out, true, sources),
         ["score", part, read, list, sources @ ..] => score::run(part, read, list, sources),
-        ["tags", case, sources @ ..] => tags::run(case, sources),
+        ["tags", case, weights, sources @ ..] => tags::run(case, weights, sources),
         _ => Err("reading cache|fit|score|tags ... (see examples/reading/main.rs)".into()),
     };
     if let Err(error) = done {

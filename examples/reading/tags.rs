@@ -3,23 +3,29 @@
 use std::error::Error;
 
 use chushen::extract::labeller::Weights;
-use chushen::kind::{self, DocumentKind};
+use chushen::kind::spec::KindSpec;
 
 use crate::fit::Source;
 
 /// Prints the units of one case.
-pub fn run(case: &str, sources: &[&str]) -> Result<(), Box<dyn Error>> {
-    let spec = kind::spec(DocumentKind::BusinessLicence).ok_or("no specification")?;
-    let name = |tag: usize| {
-        tag.checked_sub(1)
-            .and_then(|f| spec.fields.get(f))
-            .map_or("-", |f| f.name.name())
+pub fn run(case: &str, weights: &str, sources: &[&str]) -> Result<(), Box<dyn Error>> {
+    let fitted = match weights {
+        "shipped" => None,
+        table => Some(Weights::from_tsv(&std::fs::read_to_string(table)?)),
     };
-    let weights = Weights::shipped();
+    let name = |spec: &KindSpec, tag: usize| {
+        let field = tag.checked_sub(1).and_then(|f| spec.fields.get(f));
+        field.map_or("-", |f| f.name.name())
+    };
+    let weights = fitted.as_ref().unwrap_or(Weights::shipped());
     for source in sources {
         let mut source = Source::open(source)?;
-        source.documents.retain(|d| d.case == case);
-        for page in source.labelled(DocumentKind::BusinessLicence) {
+        source
+            .documents
+            .retain(|d| format!("{} {}", d.case, d.file).contains(case));
+        for page in source.labelled() {
+            println!("{} {}", page.case, page.file);
+            let spec = page.spec;
             let scores = page.instance.scores(weights);
             let (best, marginals) = (scores.best(), scores.marginals());
             for (i, (text, area)) in page.instance.units.iter().enumerate() {
@@ -27,8 +33,8 @@ pub fn run(case: &str, sources: &[&str]) -> Result<(), Box<dyn Error>> {
                 let mark = if truth == tag { ' ' } else { '!' };
                 println!(
                     "{mark} {:12} {:12} {:.3} {:5},{:5} {:4}x{:3} {:?} {text}",
-                    name(truth),
-                    name(tag),
+                    name(spec, truth),
+                    name(spec, tag),
                     marginals.node[i][tag],
                     area.x,
                     area.y,

@@ -1,15 +1,14 @@
 //! A second look at what was read with doubt or not at all, now that the kind says what stands where: lines that hold a
 //! doubtful value are read again in several ways; the place behind a label without a value is read by itself, and on a
-//! document of fixed layout also the place of a label that was not found. Labels missing from their column are looked for first.
+//! document of fixed layout also the place of a label that was not found.
 //!
 //! It costs a few strips of a page, and only where the first look left doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::labeller::printed::{self, Printed};
 use super::value::Value;
-use super::{
-    FieldName, LABELLED, Reading, add_page, agree, columns, finish, keep_better, labels, of_page, places, shape,
-};
+use super::{FieldName, Reading, agree, finish, keep_better, of_page, places, shape};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ocr::Engine;
@@ -30,12 +29,6 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
     for (index, page) in pages.iter_mut().enumerate() {
         let Some(picture) = page.picture.take() else { continue };
         let number = index + 1;
-        // The labeller knows a field without its label.
-        if !LABELLED.contains(&spec.kind) && columns::find_missed(spec, page, &picture, engine) {
-            // A label more parts other values otherwise: what this page gave is read anew.
-            fields.retain(|_, r| r.page != number);
-            add_page(spec, page, number, fields);
-        }
         let weak: Vec<FieldName> = spec
             .fields
             .iter()
@@ -53,7 +46,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
             }
         }
         let layout = Layout::of(&page.lines);
-        let found = labels::find(&layout, spec);
+        let found = printed::labels(spec, page);
         let fit = places::fit(spec, &found);
         for field in spec.fields {
             let unsure = fields
@@ -65,7 +58,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
             let mut quads: Vec<Quad> = found
                 .iter()
                 .filter(|l| l.exact && l.fields.contains(&field.name))
-                .map(|l| behind(&layout, &found, l, reach))
+                .map(|l| behind(&layout, l, reach))
                 .collect();
             if quads.is_empty() {
                 quads.extend(fit.and_then(|f| places::of_value(spec, field.name, f, &layout)));
@@ -74,7 +67,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
                 // What stands there already was read and found to be of no field: words laid over the value.
                 let place = quad.bounds();
                 let known = |l: &TextLine| l.area.covered_by(place) > SHARED;
-                if LABELLED.contains(&spec.kind) && !fields.contains_key(&field.name) && page.lines.iter().any(known) {
+                if !fields.contains_key(&field.name) && page.lines.iter().any(known) {
                     continue;
                 }
                 let Some(line) = engine.read_place(&picture, &quad) else {
@@ -132,14 +125,11 @@ const fn reach(shape: Shape) -> Option<f32> {
 }
 
 /// The place to the right of a label, up to the next label of its row.
-fn behind(layout: &Layout, found: &[labels::Found], label: &labels::Found, reach: f32) -> Quad {
-    let next = found
-        .iter()
-        .filter(|l| l.row == label.row && l.x0 > label.x1)
-        .map(|l| l.x0)
-        .fold(f32::MAX, f32::min);
+fn behind(layout: &Layout, label: &Printed, reach: f32) -> Quad {
     let x0 = label.x1 + 0.05 * label.h;
-    let x1 = (label.x1 + reach * label.h).min(next - 0.1 * label.h).max(x0 + label.h);
+    let x1 = (label.x1 + reach * label.h)
+        .min(label.next - 0.1 * label.h)
+        .max(x0 + label.h);
     layout.on_page((x0, x1), label.y, label.h)
 }
 

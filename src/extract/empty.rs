@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::labels::{self, Found};
-use super::{Reading, shape, value};
+use super::labeller::printed::{self, Printed};
+use super::value::Value;
+use super::{Reading, shape};
 use crate::geometry::PixelBox;
 use crate::kind::FieldName;
 use crate::kind::spec::{Field, KindSpec, Shape};
@@ -58,15 +59,15 @@ pub fn empty_labels(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldNa
     let mut best: BTreeMap<FieldName, (bool, EmptyLabel)> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
         let layout = Layout::of(&page.lines);
-        let found = labels::find(&layout, spec);
+        let found = printed::labels(spec, page);
         for field in &missing {
             for label in found.iter().filter(|l| l.parted && l.fields.contains(&field.name)) {
                 // A row that asks (网站名称报备信息是否规范 □是 □否) prints no value.
-                if asks(&layout, &found, label) {
+                if asks(label) {
                     continue;
                 }
                 if best.get(&field.name).is_none_or(|(exact, _)| label.exact && !exact) {
-                    let one = look_beside(field, label, &layout, &found, page, index + 1);
+                    let one = look_beside(field, label, &layout, page, index + 1);
                     best.insert(field.name, (label.exact, one));
                 }
             }
@@ -76,37 +77,20 @@ pub fn empty_labels(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldNa
 }
 
 /// Whether a row is a question with boxes for its answers.
-fn asks(layout: &Layout, found: &[Found], label: &Found) -> bool {
-    let text: String = value::after(layout, found, label).iter().map(|c| c.ch).collect();
+fn asks(label: &Printed) -> bool {
+    let text: String = label.beside.iter().map(|c| c.ch).collect();
     text.contains(['□', '☐', '■', '☑']) || text.contains("是否")
 }
 
-fn look_beside(
-    field: &Field,
-    label: &Found,
-    layout: &Layout,
-    found: &[Found],
-    page: &ReadPage,
-    number: usize,
-) -> EmptyLabel {
-    let gathered = value::gather(layout, found, label, field.shape.continues())
-        .into_iter()
-        .next();
-    let printed: String = match &gathered {
-        Some(v) => v.chars().map(|c| c.ch).collect(),
-        // A value loses the stars and dashes it begins with, since they part it from its label.
-        None => value::after(layout, found, label).iter().map(|c| c.ch).collect(),
-    };
+fn look_beside(field: &Field, label: &Printed, layout: &Layout, page: &ReadPage, number: usize) -> EmptyLabel {
+    let printed: String = label.beside.iter().map(|c| c.ch).collect();
     let span = matches!(
         field.shape,
         Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until
     );
-    let left_open = span && gathered.as_ref().is_some_and(shape::is_blank);
-    let end = gathered
-        .as_ref()
-        .and_then(|v| v.chars().last())
-        .map_or(label.x1, |c| c.x + 0.5 * label.h);
+    let end = label.beside.last().map_or(label.x1, |c| c.x + 0.5 * label.h);
     let place = layout.on_page((end, end + PLACE * label.h), label.y, label.h).bounds();
+    let left_open = span && !printed.is_empty() && shape::is_blank(&Value::of_line(label.beside.clone(), place));
     let beside = if printed.is_empty() || left_open {
         if is_covered(page, number, place) {
             Beside::Covered

@@ -1,15 +1,12 @@
 //! Fields of a document of known kind. In: read pages and the kind's specification. Out: [`Reading`]s.
 //!
-//! The engine finds printed labels, gathers what stands to their right and in the lines below, and lets the field's shape
-//! parse it from the recogniser's characters and alternatives. Must not know what is declared or asked.
+//! A labeller says which pieces of the page's lines belong to which field, and the field's shape parses them from the recogniser's
+//! characters and alternatives. Must not know what is declared or asked.
 
 mod across;
 mod again;
-mod between;
-mod columns;
 mod empty;
 pub mod labeller;
-mod labels;
 mod places;
 mod shape;
 mod value;
@@ -19,13 +16,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::PixelBox;
-use crate::kind::spec::{Field, KindSpec, Shape};
+use crate::kind::spec::{KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
-use crate::read::rows::Layout;
 use crate::read::{MarkKind, ReadPage, Source};
 pub use across::agree_across;
 pub use again::look_again;
 pub use empty::{Beside, EmptyLabel, empty_labels};
+use labeller::Weights;
 use value::Value;
 
 /// What befell a reading.
@@ -64,8 +61,6 @@ pub struct Reading {
 const LOW: f64 = 0.6;
 /// A value found by its shape alone, without its label, is surer to be another value than a labelled one.
 const UNLABELLED: f64 = 0.9;
-/// Text whose label was found with a misread character.
-const MISREAD_LABEL: f64 = 0.95;
 
 /// A text in which a bracket stands alone lost one, and what stood beside it perhaps: closing brackets alone on the last line of a
 /// paragraph are not found.
@@ -101,36 +96,24 @@ pub fn doubt_restored(pages: &[ReadPage], fields: &mut BTreeMap<FieldName, Readi
 
 /// Extracts every field of `spec` from the pages of one document.
 pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Reading> {
+    extract_by(Weights::shipped(), spec, pages)
+}
+
+/// The same by other weights of the labeller: for fitting.
+pub fn extract_by(weights: &Weights, spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Reading> {
     let mut out: BTreeMap<FieldName, Reading> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        add_page(spec, page, index + 1, &mut out);
+        for (name, reading) in labeller::of_page(weights, spec, page, index + 1) {
+            keep_better(&mut out, name, reading);
+        }
     }
     agree(spec.kind, &mut out);
     out
 }
 
-/// Adds what one page (`number` from 1) gives to the fields of its document.
-fn add_page(spec: &KindSpec, page: &ReadPage, number: usize, fields: &mut BTreeMap<FieldName, Reading>) {
-    for (name, reading) in of_page(spec, page, number) {
-        keep_better(fields, name, reading);
-    }
-    between::add_address(spec, page, number, fields);
-}
-
-/// Kinds whose pages the labeller reads; the others are still read label by label.
-const LABELLED: [DocumentKind; 1] = [DocumentKind::BusinessLicence];
-
 /// The fields of one page (`number` from 1).
 fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
-    if LABELLED.contains(&spec.kind) {
-        return labeller::of_page(spec, page, number);
-    }
-    let layout = Layout::of(&page.lines);
-    let found = labels::find(&layout, spec);
-    spec.fields
-        .iter()
-        .filter_map(|f| Some((f.name, read_field(f, spec, &layout, &found, page, number)?)))
-        .collect()
+    labeller::of_page(Weights::shipped(), spec, page, number)
 }
 
 /// Of two readings of one field the surer one; the first of equals.
@@ -138,98 +121,6 @@ fn keep_better(fields: &mut BTreeMap<FieldName, Reading>, name: FieldName, readi
     if fields.get(&name).is_none_or(|old| reading.confidence > old.confidence) {
         fields.insert(name, reading);
     }
-}
-
-/// The best parse over all places of a field's labels, else over the whole page where the shape is telling by itself.
-fn read_field(
-    field: &Field,
-    spec: &KindSpec,
-    layout: &Layout,
-    found: &[labels::Found],
-    page: &ReadPage,
-    number: usize,
-) -> Option<Reading> {
-    let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
-    let mut best: Option<(f64, shape::Parsed, Value)> = None;
-    for label in labels_of(field, spec, found) {
-        for (nth, v) in value::gather(layout, found, label, field.shape.continues())
-            .into_iter()
-            .enumerate()
-        {
-            let v = if overlaid { v.under_watermark() } else { v };
-            // What asks (报备信息是否规范 □是 □否) says nothing.
-            if v.asks() {
-                continue;
-            }
-            let Some(parsed) = shape::parse(field.shape, &v) else {
-                continue;
-            };
-            let sure = if label.exact { 1.0 } else { MISREAD_LABEL };
-            // Words inside a sentence look like labels too: of free text, what a colon or a gap parts comes first.
-            let free = matches!(
-                field.shape,
-                Shape::Text
-                    | Shape::Unit
-                    | Shape::BilingualName
-                    | Shape::Authority
-                    | Shape::Paragraph
-                    | Shape::Address
-                    | Shape::Amount
-                    | Shape::PersonName
-            );
-            let rank = parsed.confidence
-                * sure
-                // What stands below a label is its value where nothing stands beside it.
-                * if nth > 0 { 0.5 } else { 1.0 }
-                * if label.parted {
-                    1.0
-                } else if free {
-                    0.1
-                } else {
-                    0.8
-                };
-            if best.as_ref().is_none_or(|(r, _, _)| rank > *r + 1e-9) {
-                best = Some((
-                    rank,
-                    shape::Parsed {
-                        confidence: parsed.confidence * sure,
-                        ..parsed
-                    },
-                    v,
-                ));
-            }
-        }
-    }
-    if best.is_none() && tells_itself(field.shape, spec.kind) {
-        for v in value::every_segment(layout, found) {
-            let Some(parsed) = shape::parse(field.shape, &v) else {
-                continue;
-            };
-            let rank = parsed.confidence * UNLABELLED;
-            if best.as_ref().is_none_or(|(r, _, _)| rank > *r + 1e-9) {
-                best = Some((
-                    rank,
-                    shape::Parsed {
-                        confidence: rank,
-                        ..parsed
-                    },
-                    v,
-                ));
-            }
-        }
-    }
-    let (_, parsed, v) = best?;
-    Some(finish(field.shape, parsed, &v, page, number))
-}
-
-/// The labels that may bear a field's value. A verification form is dated by the provider and, below, by the organiser, whose date is
-/// the form's.
-fn labels_of<'a>(field: &Field, spec: &KindSpec, found: &'a [labels::Found]) -> Vec<&'a labels::Found> {
-    let mut own: Vec<_> = found.iter().filter(|l| l.fields.contains(&field.name)).collect();
-    if spec.kind == DocumentKind::VerificationForm && field.name == FieldName::MadeOn {
-        own.drain(..own.len().saturating_sub(1));
-    }
-    own
 }
 
 /// Shapes that can be recognised without a label on this kind of document.
@@ -346,6 +237,8 @@ fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
     }
 }
 
+#[cfg(test)]
+mod pages;
 #[cfg(test)]
 mod papers;
 

@@ -1,6 +1,6 @@
 //! Where a document of fixed layout prints what was not found: the labels that were found tell scale and origin.
 
-use super::labels::Found;
+use super::labeller::printed::Printed;
 use crate::geometry::Quad;
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
@@ -23,7 +23,7 @@ pub(super) struct Fit {
 
 /// The least-squares fit over the labels of the specification's places that were found; `None` where they are too few, too
 /// near each other, or do not lie as the kind prints them.
-pub(super) fn fit(spec: &KindSpec, found: &[Found]) -> Option<Fit> {
+pub(super) fn fit(spec: &KindSpec, found: &[Printed]) -> Option<Fit> {
     let pairs: Vec<((f32, f32), (f32, f32))> = spec
         .places
         .iter()
@@ -77,24 +77,22 @@ mod tests {
         spec(DocumentKind::IdCardPortrait).unwrap()
     }
 
-    fn label(field: FieldName, x0: f32, y: f32) -> Found {
-        Found {
+    fn label(field: FieldName, x0: f32, y: f32) -> Printed {
+        Printed {
             fields: vec![field],
-            row: 0,
-            first: (0, 0),
-            last: (0, 0),
             x0,
             x1: x0 + 50.0,
-            h: 30.0,
             y,
+            h: 30.0,
             exact: true,
             parted: true,
-            second: None,
+            beside: Vec::new(),
+            next: f32::MAX,
         }
     }
 
     /// A card of ten pixels a millimetre whose corner lies at (100, 50).
-    fn at(field: FieldName, dy: f32) -> Found {
+    fn at(field: FieldName, dy: f32) -> Printed {
         let p = portrait().places.iter().find(|p| p.field == field).unwrap();
         label(field, 100.0 + 10.0 * p.label.0, 50.0 + 10.0 * p.label.1 + dy)
     }

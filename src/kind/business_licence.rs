@@ -1,7 +1,7 @@
 //! Business licences (营业执照): editions of 2014, 2015 (unified code) and 2019, landscape and portrait.
 
 use super::spec::{Cue, Field, KindSpec, Paper, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 /// Specification.
 pub static SPEC: KindSpec = KindSpec {
@@ -39,27 +39,7 @@ pub static SPEC: KindSpec = KindSpec {
             &["名称", "企业名称", "字号名称", "公司名称", "字号"],
             Shape::Unit,
         )
-        .with_signs(&[
-            "公司",
-            "厂",
-            "店",
-            "部",
-            "合作社",
-            "中心",
-            "行",
-            "院",
-            "所",
-            "社",
-            "馆",
-            "站",
-            "场",
-            "室",
-            "吧",
-            "屋",
-            "坊",
-            "堂",
-            "企业",
-        ]),
+        .with_signs(signs::UNIT),
         Field::labelled(
             FieldName::Type,
             &[
@@ -147,27 +127,7 @@ pub static SPEC: KindSpec = KindSpec {
             ],
             Shape::Address,
         )
-        .with_signs(&[
-            "省",
-            "市",
-            "区",
-            "县",
-            "镇",
-            "乡",
-            "村",
-            "路",
-            "街",
-            "号",
-            "楼",
-            "室",
-            "层",
-            "栋",
-            "幢",
-            "大道",
-            "工业园",
-            "大厦",
-            "组",
-        ]),
+        .with_signs(signs::ADDRESS),
         Field::labelled(
             FieldName::BusinessScope,
             &["经营范围", "经营范围及方式", "业务范围"],

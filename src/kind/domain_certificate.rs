@@ -1,7 +1,7 @@
 //! Domain certificates (域名证书), Chinese and English labels.
 
 use super::spec::{Cue, Field, KindSpec, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 /// Specification.
 pub static SPEC: KindSpec = KindSpec {
@@ -70,7 +70,8 @@ pub static SPEC: KindSpec = KindSpec {
                 "域名注册所有人",
             ],
             Shape::BilingualName,
-        ),
+        )
+        .with_signs(signs::UNIT),
         Field::labelled(
             FieldName::Registrar,
             &[
@@ -89,7 +90,8 @@ pub static SPEC: KindSpec = KindSpec {
                 "REGISTRAR",
             ],
             Shape::Text,
-        ),
+        )
+        .with_signs(signs::REGISTRAR),
         Field::labelled(
             FieldName::RegisteredOn,
             &[

@@ -1,14 +1,14 @@
 //! Identity cards (居民身份证): GA 450 layout, ISO/IEC 7810 ID-1 size.
 
 use super::spec::{Cue, Field, KindSpec, Paper, Place, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 const PORTRAIT_FIELDS: &[Field] = &[
     Field::labelled(FieldName::Name, &["姓名"], Shape::PersonName),
     Field::labelled(FieldName::Sex, &["性别"], Shape::Sex),
     Field::labelled(FieldName::Ethnicity, &["民族"], Shape::Ethnicity),
     Field::labelled(FieldName::BirthDate, &["出生", "出生日期"], Shape::Date),
-    Field::labelled(FieldName::Address, &["住址"], Shape::Address),
+    Field::labelled(FieldName::Address, &["住址"], Shape::Address).with_signs(signs::ADDRESS),
     Field::labelled(
         FieldName::CitizenIdNumber,
         &["公民身份号码", "公民身份证号码"],
@@ -17,7 +17,7 @@ const PORTRAIT_FIELDS: &[Field] = &[
 ];
 
 const EMBLEM_FIELDS: &[Field] = &[
-    Field::labelled(FieldName::IssuingAuthority, &["签发机关"], Shape::Authority),
+    Field::labelled(FieldName::IssuingAuthority, &["签发机关"], Shape::Authority).with_signs(signs::POLICE),
     Field::labelled(FieldName::ValidFrom, &["有效期限"], Shape::SpanStart),
     Field::labelled(FieldName::ValidUntil, &["有效期限"], Shape::SpanEnd),
 ];

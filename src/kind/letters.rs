@@ -1,7 +1,7 @@
 //! Letters and plans: authorisation (授权书), commitment (承诺书), site plan (网站建设方案书).
 
 use super::spec::{Cue, Field, KindSpec, Paper, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 /// Authorisation letter.
 pub static AUTHORISATION: KindSpec = KindSpec {
@@ -41,7 +41,8 @@ pub static AUTHORISATION: KindSpec = KindSpec {
                 "单位名称",
             ],
             Shape::Text,
-        ),
+        )
+        .with_signs(signs::UNIT),
         Field::labelled(
             FieldName::Agent,
             &[
@@ -112,7 +113,8 @@ pub static COMMITMENT: KindSpec = KindSpec {
             FieldName::SubjectName,
             &["承诺人", "单位名称", "承诺单位", "主办者名称", "主办单位"],
             Shape::Text,
-        ),
+        )
+        .with_signs(signs::UNIT),
         Field::labelled(FieldName::MadeOn, &["日期", "承诺日期"], Shape::Date),
     ],
     stops: &[

@@ -1,6 +1,7 @@
 //! Kinds of document and of field: one list each; everything that must know them all is derived from it.
 
 pub mod licence_code;
+mod signs;
 pub mod spec;
 
 mod business_licence;

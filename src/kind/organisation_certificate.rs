@@ -1,7 +1,7 @@
 //! Certificates of organisations other than enterprises: institutions, social organisations, foundations, law firms, government.
 
 use super::spec::{Cue, Field, KindSpec, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 /// Specification.
 pub static SPEC: KindSpec = KindSpec {
@@ -40,13 +40,14 @@ pub static SPEC: KindSpec = KindSpec {
             FieldName::Name,
             &["名称", "机构名称", "单位名称", "律师事务所名称"],
             Shape::Text,
-        ),
+        )
+        .with_signs(signs::UNIT),
         Field::labelled(
             FieldName::LegalRepresentative,
             &["法定代表人", "负责人"],
             Shape::PersonName,
         ),
-        Field::labelled(FieldName::Address, &["住所", "地址", "机构地址"], Shape::Address),
+        Field::labelled(FieldName::Address, &["住所", "地址", "机构地址"], Shape::Address).with_signs(signs::ADDRESS),
         Field::labelled(
             FieldName::ValidUntil,
             &["有效期", "有效期限", "有效期至", "有效期自"],

@@ -2,7 +2,7 @@
 //! permits (互联网新闻信息服务许可证 ... ), each with the authority's own name for it.
 
 use super::spec::{Cue, Field, KindSpec, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 const HOLDER: &[&str] = &[
     "单位名称",
@@ -109,7 +109,7 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
             ],
             Shape::PermitNumber,
         ),
-        Field::labelled(FieldName::Name, HOLDER, Shape::Text),
+        Field::labelled(FieldName::Name, HOLDER, Shape::Text).with_signs(signs::UNIT),
         Field::labelled(FieldName::ValidUntil, UNTIL, Shape::Until),
     ],
     stops: STOPS,
@@ -137,7 +137,7 @@ pub static TELECOM: KindSpec = KindSpec {
             &["经营许可证编号", "许可证编号", "编号", "许可证号", "证书编号"],
             Shape::PermitNumber,
         ),
-        Field::labelled(FieldName::Name, HOLDER, Shape::Text),
+        Field::labelled(FieldName::Name, HOLDER, Shape::Text).with_signs(signs::UNIT),
         Field::labelled(FieldName::ValidUntil, UNTIL, Shape::Until),
     ],
     stops: STOPS,

@@ -187,6 +187,8 @@ pub struct Field {
     pub shape: Shape,
     /// Words typical of its values, by which they are known where the label was lost.
     pub signs: &'static [&'static str],
+    /// Of several printed on one page the lowest counts: a form is dated by the provider and, below, by the organiser.
+    pub lowest: bool,
 }
 
 impl Field {
@@ -197,7 +199,12 @@ impl Field {
             labels,
             shape,
             signs: &[],
+            lowest: false,
         }
+    }
+    /// The same of which the lowest on a page counts.
+    pub const fn of_several_the_lowest(self) -> Self {
+        Self { lowest: true, ..self }
     }
     /// The same with words typical of its values.
     pub const fn with_signs(self, signs: &'static [&'static str]) -> Self {

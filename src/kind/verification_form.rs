@@ -1,7 +1,7 @@
 //! The verification form (网站备案信息真实性核验单), of providers and bureaus.
 
 use super::spec::{Cue, Field, KindSpec, Paper, Shape};
-use super::{DocumentKind, FieldName};
+use super::{DocumentKind, FieldName, signs};
 
 /// Specification.
 pub static SPEC: KindSpec = KindSpec {
@@ -44,7 +44,8 @@ pub static SPEC: KindSpec = KindSpec {
                 "单位(个人)名称",
             ],
             Shape::Text,
-        ),
+        )
+        .with_signs(signs::UNIT),
         Field::labelled(
             FieldName::CertificateNumber,
             &[
@@ -102,7 +103,7 @@ pub static SPEC: KindSpec = KindSpec {
             &["域名", "网站域名", "备案域名", "域名信息", "网址", "域名注册商"],
             Shape::Domains,
         ),
-        Field::labelled(FieldName::MadeOn, &["日期", "填表日期", "签署日期"], Shape::Date),
+        Field::labelled(FieldName::MadeOn, &["日期", "填表日期", "签署日期"], Shape::Date).of_several_the_lowest(),
     ],
     stops: &[
         "证件类型",

@@ -1,10 +1,11 @@
 //! What speaks for and against a unit's belonging to a field: features that name no field, so that their weights hold for every
 //! field of every kind.
 
+use super::fits::{Fit, fit};
+use super::phrases;
 use super::units::{Column, Labels, Unit, median};
-use crate::hanzi::is_han;
+use crate::identity::{self, CitizenId, CreditCode};
 use crate::kind::spec::{Field, KindSpec, Shape};
-use crate::read::rows::Char;
 
 macro_rules! features {
     ($($name:ident $doc:literal),+ $(,)?) => {
@@ -51,8 +52,11 @@ features! {
     LineBelowOwn "A line below the field's label.",
     FarBelowOwn "Farther below the field's label.",
     AboveOwnLabel "Above the field's label.",
+    Asks "Asks for a tick: boxes, or 是否.",
+    RowLabelClose "The label left of it is its neighbour.",
     InValueColumn "Begins where the column's values do.",
     InLabelColumn "Begins where the column's labels do.",
+    ActsAsLabel "Begins where the column's labels do, is none, and bears something right of it.",
     BehindValueColumn "Begins right of where values do.",
     BeforeLabelColumn "Begins left of the labels.",
     NoColumn "The column has no two labels.",
@@ -61,6 +65,7 @@ features! {
     BeforeLabels "Above the first label of its column.",
     AfterLabels "More than two lines below the last label of its column.",
     FitsWhole "The grammar takes all of it.",
+    CheckHolds "A number whose check digit holds.",
     FitsPart "The grammar takes a part.",
     FitsNot "The grammar takes nothing.",
     Length0 "Nothing behind the label.",
@@ -102,9 +107,10 @@ features! {
 }
 
 /// The shapes that have weights of their own.
-pub const SHAPES: [Shape; 24] = [
+pub const SHAPES: [Shape; 25] = [
     Shape::Text,
     Shape::Unit,
+    Shape::BilingualName,
     Shape::Authority,
     Shape::Paragraph,
     Shape::Address,
@@ -129,14 +135,6 @@ pub const SHAPES: [Shape; 24] = [
     Shape::Copy,
 ];
 
-/// How far a grammar takes a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    Whole,
-    Part,
-    Not,
-}
-
 /// What is known of a unit before any field is asked about.
 #[derive(Debug)]
 struct Context {
@@ -146,6 +144,11 @@ struct Context {
     /// Fields of the last label above, its height.
     above: Option<(Vec<usize>, f32)>,
     below: Option<Vec<usize>>,
+    /// Fields of the label right above it that bears nothing beside it.
+    beneath: Vec<usize>,
+    asks: bool,
+    /// The label left of it is its neighbour.
+    close: bool,
     signs: Vec<usize>,
     fits: Vec<Fit>,
     length: usize,
@@ -171,76 +174,18 @@ pub(super) struct Page<'a> {
     height: f32,
 }
 
-/// Blank from which a label is parted from what follows, line heights; less than the blank inside it.
-const PARTED: f32 = 1.15;
-
-const NUMERALS: &str = "0123456789零〇○一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰百仟千万亿廿";
-const OF_SUMS: &str = "元圆园整正人民币美港欧日角分捌大写小:()（）.,，";
-const OF_DATES: &str = "年月日至自起止长期永久不约定无固限—-.,/~*＊有效";
-
-/// How far the grammar of a shape takes a text, roughly: by its alphabet and length.
-fn fit(shape: Shape, text: &[Char]) -> Fit {
-    let count = |fits: &dyn Fn(char) -> bool| text.iter().filter(|c| fits(c.folded)).count();
-    let digits = count(&|c| c.is_ascii_digit());
-    let share = |n: usize| {
-        if text.is_empty() || 2 * n < text.len() {
-            Fit::Not
-        } else if 10 * n >= 9 * text.len() {
-            Fit::Whole
-        } else {
-            Fit::Part
-        }
-    };
+/// Units before one and behind it that are looked at for its label: three rows of a table.
+const BACK: usize = 12;
+const AHEAD: usize = 4;
+/// Line heights by which a label and its value stand apart in height, at most: seen aslant, or of two sizes.
+const LEVEL: f32 = 0.7;
+/// Whether a text passes the check of its shape: GB 32100, GB 11643, ISO 7064 MOD 11,10.
+fn check_holds(shape: Shape, text: &str) -> bool {
     match shape {
-        Shape::Date | Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until | Shape::LastDay => {
-            let of_dates = count(&|c| NUMERALS.contains(c) || OF_DATES.contains(c));
-            let named = count(&|c| matches!(c, '年' | '月' | '长' | '期' | '久' | '-' | '.' | '至')) > 0;
-            if named { share(of_dates) } else { Fit::Not }
-        }
-        Shape::Amount => {
-            let named = count(&|c| matches!(c, '万' | '元' | '圆' | '整' | '亿')) > 0;
-            let of_sums = count(&|c| NUMERALS.contains(c) || OF_SUMS.contains(c));
-            if named { share(of_sums) } else { Fit::Not }
-        }
-        Shape::PersonName => match text.len() {
-            2..=4 if text.iter().all(|c| is_han(c.ch)) => Fit::Whole,
-            // 古丽扎提·阿不都拉.
-            5..=20 if count(&|c| c == '·') > 0 && text.iter().all(|c| is_han(c.ch) || c.folded == '·') => Fit::Whole,
-            5..=20
-                if text
-                    .iter()
-                    .all(|c| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic()) =>
-            {
-                Fit::Part
-            }
-            _ => Fit::Not,
-        },
-        Shape::CreditCode | Shape::RegistrationNumber | Shape::CitizenId | Shape::CertificateNumber | Shape::Phone => {
-            let run = count(&|c| c.is_ascii_alphanumeric());
-            let wanted = match shape {
-                Shape::RegistrationNumber => matches!(digits, 13 | 15),
-                Shape::Phone => (7..=12).contains(&digits),
-                Shape::CertificateNumber => digits >= 6,
-                _ => (17..=19).contains(&run) && digits >= 8,
-            };
-            if wanted && run + 4 >= text.len() {
-                Fit::Whole
-            } else if digits >= 6 {
-                Fit::Part
-            } else {
-                Fit::Not
-            }
-        }
-        Shape::Domain | Shape::Domains => {
-            let of_names = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-            if count(&|c| c == '.') > 0 {
-                share(of_names)
-            } else {
-                Fit::Not
-            }
-        }
-        _ if text.is_empty() => Fit::Not,
-        _ => Fit::Part,
+        Shape::CreditCode => CreditCode::parse(text).is_ok(),
+        Shape::CitizenId => CitizenId::parse(text).is_ok(),
+        Shape::RegistrationNumber => identity::registration_number_holds(text),
+        _ => false,
     }
 }
 
@@ -295,6 +240,25 @@ impl<'a> Page<'a> {
         own || self.units[i].label.is_none() && matches!(&c.row, RowLabel::Known(fields) if fields.is_empty())
     }
 
+    /// Fields of the label in a unit's row, then of the one above.
+    pub fn beside(&self, i: usize) -> Vec<usize> {
+        let c = &self.contexts[i];
+        let row = match &c.row {
+            RowLabel::Known(fields) => fields.as_slice(),
+            _ => &[],
+        };
+        let above = c.above.as_ref().map_or(&[][..], |a| &a.0);
+        [row, above].concat()
+    }
+
+    /// Whether units go down to the lowest label of a field on the page.
+    pub fn reach_lowest_label(&self, field: usize, units: &[usize]) -> bool {
+        let lowest = self.places[field].iter().map(|(_, y)| *y).fold(f32::MIN, f32::max);
+        units
+            .iter()
+            .any(|i| self.units[*i].y > lowest - LEVEL * self.units[*i].h)
+    }
+
     /// Whether a unit begins where its column's values do.
     pub fn in_value_column(&self, i: usize) -> bool {
         self.stands(&self.units[i]) == Stands::Values
@@ -303,6 +267,13 @@ impl<'a> Page<'a> {
     /// Whether a unit begins where its column's labels do.
     pub fn in_label_column(&self, i: usize) -> bool {
         self.stands(&self.units[i]) == Stands::Labels
+    }
+
+    /// Whether a unit stands right below a field's label that bears nothing beside it, and the field's grammar takes all of it.
+    pub fn is_value_beneath(&self, i: usize, field: usize) -> bool {
+        let c = &self.contexts[i];
+        let among_labels = self.stands(&self.units[i]) == Stands::Labels;
+        c.own.is_empty() && c.beneath.contains(&field) && c.fits[field] == Fit::Whole && !among_labels
     }
 
     /// Whether a unit begins with a label of a field.
@@ -318,14 +289,7 @@ impl<'a> Page<'a> {
         let u = &self.units[i];
         let rest = u.rest();
         let text: String = rest.iter().map(|c| c.ch).collect();
-        let row = (0..i)
-            .rev()
-            .take_while(|j| self.units[*j].column == u.column)
-            .filter(|j| self.units[*j].row == u.row || (self.units[*j].y - u.y).abs() < 0.5 * u.h)
-            .find_map(|j| match self.label_fields(j) {
-                Some(fields) => Some(RowLabel::Known(fields)),
-                None => (self.stands(&self.units[j]) == Stands::Labels).then_some(RowLabel::Unknown),
-            });
+        let row = self.label_left_of(i);
         let own = self.label_fields(i).unwrap_or_default();
         let above = (0..i)
             .rev()
@@ -333,15 +297,76 @@ impl<'a> Page<'a> {
         let below = (i + 1..self.units.len())
             .take_while(|j| self.units[*j].column == u.column && self.units[*j].y - u.y < 2.0 * u.h)
             .find_map(|j| self.label_fields(j));
+        let boxes = u.chars.iter().filter(|c| phrases::is_box(c.ch)).count();
         Context {
             own,
             row: row.unwrap_or(RowLabel::None),
             above,
             below,
+            // 信息 below 负责人 is a heading over two lines.
+            beneath: if phrases::heads(&text) {
+                Vec::new()
+            } else {
+                self.beneath(i)
+            },
+            asks: boxes > 1 || u.chars.windows(2).any(|w| (w[0].ch, w[1].ch) == ('是', '否')),
+            close: i > 0 && self.units[i - 1].row == u.row && self.units[i - 1].label.is_some(),
             signs: self.spec.fields.iter().map(|f| signs(f, &text)).collect(),
             fits: self.spec.fields.iter().map(|f| fit(f.shape, rest)).collect(),
             length: rest.len(),
         }
+    }
+
+    /// The nearest label left of a unit on its height, or what stands there in the column of labels.
+    fn label_left_of(&self, i: usize) -> Option<RowLabel> {
+        let u = &self.units[i];
+        let left = |j: &usize| {
+            let l = &self.units[*j];
+            let level = (l.y - u.y).abs() < LEVEL * l.h.max(u.h);
+            *j != i && l.column == u.column && level && l.x1 < u.x0 + 0.5 * u.h
+        };
+        let known = |j: usize| match self.label_fields(j) {
+            Some(fields) => Some(RowLabel::Known(fields)),
+            None => (self.stands(&self.units[j]) == Stands::Labels).then_some(RowLabel::Unknown),
+        };
+        let near = i.saturating_sub(BACK)..(i + AHEAD).min(self.units.len());
+        let labels = near.filter(left).filter_map(|j| Some((j, known(j)?)));
+        // Of labels above and below that both reach its height the one that is nearer to it.
+        let off = |j: usize| ((self.units[j].y - u.y).abs() / (0.35 * u.h)).floor();
+        let nearer = |a: &(usize, RowLabel), b: &(usize, RowLabel)| {
+            off(a.0)
+                .total_cmp(&off(b.0))
+                .then(self.units[b.0].x1.total_cmp(&self.units[a.0].x1))
+        };
+        labels.min_by(nearer).map(|(_, label)| label)
+    }
+
+    /// The fields of a label alone above a unit: tables print labels over their values.
+    fn beneath(&self, i: usize) -> Vec<usize> {
+        let u = &self.units[i];
+        let over = |j: &usize| {
+            let l = &self.units[*j];
+            let overlap = l.x1.min(u.x1) - l.x0.max(u.x0);
+            let under = (0.6 * l.h..2.5 * l.h).contains(&(u.y - l.y));
+            let alone = !self
+                .units
+                .get(j + 1)
+                .is_some_and(|v| v.row == l.row && v.label.is_none());
+            l.rest().is_empty() && alone && under && overlap > 0.5 * (l.x1 - l.x0).min(u.x1 - u.x0)
+        };
+        let labelled = |j: &usize| self.label_fields(*j).is_some_and(|f| !f.is_empty());
+        let label = (0..i).rev().take(BACK).filter(labelled).find(over);
+        label.and_then(|j| self.label_fields(j)).unwrap_or_default()
+    }
+
+    /// Whether something without a label stands right of a unit, in the column of values.
+    fn bears_value(&self, i: usize) -> bool {
+        let u = &self.units[i];
+        let next = self
+            .units
+            .get(i + 1)
+            .filter(|v| v.column == u.column && v.label.is_none());
+        next.is_some_and(|v| v.x0 > u.x1 && (v.y - u.y).abs() < LEVEL * u.h && self.stands(v) == Stands::Values)
     }
 
     /// Where a unit begins in its column.
@@ -376,10 +401,7 @@ impl<'a> Page<'a> {
         let mine = |fields: &[usize]| field.is_some_and(|f| fields.contains(&f));
         if let Some(label) = u.label {
             if mine(&c.own) {
-                let parted = match (u.chars.get(label.taken.wrapping_sub(1)), u.chars.get(label.taken)) {
-                    (Some(a), Some(b)) => !b.ch.is_alphanumeric() || b.x - a.x > PARTED * u.h,
-                    _ => true,
-                };
+                let parted = u.label_is_parted();
                 add(c.length == 0, F::OwnLabelAlone);
                 add(c.length > 0 && parted, F::OwnLabelParted);
                 add(c.length > 0 && !parted, F::OwnLabelJoined);
@@ -404,6 +426,7 @@ impl<'a> Page<'a> {
                 Some((fields, _)) => add(true, if mine(fields) { F::AboveOwn } else { F::AboveOther }),
             }
             add(c.below.as_ref().is_some_and(|b| mine(b)), F::BelowOwn);
+            add(c.close, F::RowLabelClose);
             add(self.holds_stop(u), F::StopWithin);
         }
         if let Some(f) = field {
@@ -427,11 +450,15 @@ impl<'a> Page<'a> {
                 add(off <= -0.6, F::AboveOwnLabel);
             }
         }
+        add(c.asks, F::Asks);
         let column = &self.columns[u.column.min(1)];
         match self.stands(u) {
             Stands::Nowhere => add(true, F::NoColumn),
             Stands::Before => add(true, F::BeforeLabelColumn),
-            Stands::Labels => add(u.label.is_none(), F::InLabelColumn),
+            Stands::Labels => {
+                add(u.label.is_none(), F::InLabelColumn);
+                add(u.label.is_none() && self.bears_value(i), F::ActsAsLabel);
+            }
             Stands::Values => add(true, F::InValueColumn),
             Stands::Behind => add(true, F::BehindValueColumn),
         }
@@ -502,6 +529,9 @@ impl<'a> Page<'a> {
                 _ => F::Sign3,
             });
             let text: String = rest.iter().map(|c| c.ch).collect();
+            if check_holds(self.spec.fields[f].shape, &text) {
+                out.push(F::CheckHolds);
+            }
             if self.spec.fields[f].signs.iter().any(|s| text.ends_with(s)) {
                 out.push(F::SignEnds);
             }

@@ -4,6 +4,9 @@
 mod align;
 mod chain;
 mod features;
+mod fits;
+mod phrases;
+pub(in crate::extract) mod printed;
 mod units;
 mod value;
 mod weights;
@@ -34,10 +37,14 @@ pub struct Instance {
     pub units: Vec<(String, PixelBox)>,
     /// Fields of the label with which each unit begins, and the characters behind it.
     pub labelled: Vec<(Vec<FieldName>, String)>,
+    /// Fields of the label in each unit's row, then of the one above.
+    pub beside: Vec<Vec<FieldName>>,
     /// Whether each unit is a label without a field, or stands behind one in its row.
     pub stopped: Vec<bool>,
     /// The shape of each tag: no field first, then the fields of the specification.
     pub shapes: Vec<Option<Shape>>,
+    /// The tag that stands for each: a span's start and end are one print.
+    pub stands_for: Vec<usize>,
     /// Features of each unit under each tag.
     pub emission: Vec<Vec<Vec<Feature>>>,
     /// Features of the steps into each unit.
@@ -105,7 +112,18 @@ impl Instance {
                     (names, u.rest().iter().map(|c| c.ch).collect())
                 })
                 .collect(),
+            beside: (0..units.len())
+                .map(|i| {
+                    page.beside(i)
+                        .iter()
+                        .filter_map(|f| Some(spec.fields.get(*f)?.name))
+                        .collect()
+                })
+                .collect(),
             stopped: (0..units.len()).map(|i| page.stopped(i)).collect(),
+            stands_for: std::iter::once(0)
+                .chain((0..page.fields()).map(|f| same_print(spec, f) + 1))
+                .collect(),
             shapes: tags.iter().map(|t| t.map(|f| page.shape(f))).collect(),
             emission: (0..units.len())
                 .map(|i| tags.iter().map(|t| page.emission(i, *t)).collect())
@@ -118,7 +136,10 @@ impl Instance {
     pub fn scores(&self, weights: &Weights) -> Scores {
         let tags = self.shapes.len();
         let emission = self.emission.iter().map(|unit| {
-            let of = |(t, features): (usize, &Vec<Feature>)| weights.score(features, self.shapes[t]);
+            let of = |(t, features): (usize, &Vec<Feature>)| match self.stands_for[t] == t {
+                true => weights.score(features, self.shapes[t]),
+                false => NEVER,
+            };
             unit.iter().enumerate().map(of).collect()
         });
         let step = self.steps.iter().map(|step| {
@@ -149,17 +170,28 @@ impl Instance {
     }
 }
 
+/// Score of a tag that another one stands for.
+const NEVER: f64 = -1e4;
+
+/// The first field of the same labels: one print is read for both (有效期限: a card's first and last day).
+fn same_print(spec: &KindSpec, field: usize) -> usize {
+    let own = spec.fields[field].labels;
+    let same = |f: &usize| !own.is_empty() && spec.fields[*f].labels == own;
+    (0..field).find(same).unwrap_or(field)
+}
+
 /// The fields of one page (`number` from 1).
-pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+pub(super) fn of_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
     let labels = Labels::of(spec);
     let units = units::of(page, &labels);
     let instance = Instance::of_units(spec, &labels, &units);
-    let scores = instance.scores(&WEIGHTS);
+    let scores = instance.scores(weights);
     let (tags, marginals) = (scores.best(), scores.marginals());
     let arranged = Page::of(spec, &labels, &units);
     let of_field = |(f, field): (usize, &crate::kind::spec::Field)| {
-        let own: Vec<usize> = (0..units.len()).filter(|i| tags[*i] == f + 1).collect();
-        let sure: Vec<f64> = own.iter().map(|i| marginals.node[*i][f + 1]).collect();
+        let tag = same_print(spec, f) + 1;
+        let own: Vec<usize> = (0..units.len()).filter(|i| tags[*i] == tag).collect();
+        let sure: Vec<f64> = own.iter().map(|i| marginals.node[*i][tag]).collect();
         let of = value::Of {
             number: f,
             field,
@@ -189,7 +221,7 @@ mod tests {
 
     fn licence(lines: Vec<TextLine>) -> BTreeMap<&'static str, String> {
         let spec = spec(DocumentKind::BusinessLicence).unwrap();
-        let read = of_page(spec, &page(1600, 2000, lines), 1);
+        let read = of_page(Weights::shipped(), spec, &page(1600, 2000, lines), 1);
         read.into_iter().map(|(name, r)| (name.name(), r.value)).collect()
     }
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::align;
+use super::{align, fits, phrases};
 use crate::geometry::PixelBox;
-use crate::kind::spec::KindSpec;
+use crate::hanzi::is_han;
+use crate::kind::spec::{KindSpec, Shape};
 use crate::read::rows::{self, Char, Layout, Segment};
 use crate::read::{ReadPage, Source, TextLine};
 
@@ -17,6 +18,8 @@ pub(super) struct Label {
     pub cost: f32,
     /// Characters of the unit that it takes.
     pub taken: usize,
+    /// It bears no value here: it asks for ink or a tick, heads a group, or belongs to an item of a list.
+    pub bare: bool,
 }
 
 /// The labels of a kind.
@@ -24,6 +27,8 @@ pub(super) struct Label {
 pub(super) struct Labels {
     /// Characters of each label and the indexes of the fields that carry it; none for one that only ends values.
     pub words: Vec<(Vec<char>, Vec<usize>)>,
+    /// Shapes of the fields, by index.
+    shapes: Vec<Shape>,
 }
 
 impl Labels {
@@ -38,46 +43,109 @@ impl Labels {
                 None => words.push((chars, field.into_iter().collect())),
             }
         }
-        Self { words }
+        let shapes = spec.fields.iter().map(|f| f.shape).collect();
+        Self { words, shapes }
     }
 
-    /// The label with which a text begins: the one of least cost, of equals the longest.
-    pub fn at_start(&self, chars: &[Char]) -> Option<Label> {
+    /// The label with which a unit begins: the one of least cost, of equals the longest; with what belongs to it behind it.
+    pub fn at_start(&self, chars: &[Char], h: f32) -> Option<Label> {
+        let listed = phrases::list_number(chars);
+        let (label, len) = self.cheapest(&chars[listed..], h)?;
+        let label = self.with_translation(&chars[listed..], label, h);
+        let (end, bare) = phrases::behind_label(&chars[listed..], label.taken, h);
+        // In an item of a list words are a label where a colon or nothing follows: 3、网站名称填报规范 is a sentence.
+        let parted = chars.get(listed + end).is_none_or(|c| c.folded == ':');
+        let taken = listed + end;
+        (listed == 0 || parted && label.cost == 0.0 && len > 1).then_some(Label { taken, bare, ..label })
+    }
+
+    /// A label with the one of the same fields in Latin letters right behind it: 注册商 Sponsoring Registrar.
+    fn with_translation(&self, chars: &[Char], label: Label, h: f32) -> Label {
+        let marks = chars[label.taken..]
+            .iter()
+            .take_while(|c| !c.ch.is_alphanumeric())
+            .count();
+        let from = label.taken + marks;
+        let latin = chars.get(from).is_some_and(|c| c.folded.is_ascii_alphabetic());
+        match self.cheapest(&chars[from..], h).filter(|_| latin) {
+            Some((second, len)) if len >= LONG && self.fields(second) == self.fields(label) => Label {
+                taken: from + second.taken,
+                ..label
+            },
+            _ => label,
+        }
+    }
+
+    fn cheapest(&self, chars: &[Char], h: f32) -> Option<(Label, usize)> {
         let mut best: Option<(Label, usize)> = None;
         for (word, (label, _)) in self.words.iter().enumerate() {
             let (cost, taken) = align::prefix(chars, label);
-            if taken == 0 || cost > allowed(label.len()) {
+            if taken == 0 || cost > allowed(label.len()) || phrases::goes_on_in_latin(chars, taken, h) {
                 continue;
             }
             let better = |(b, len): &(Label, usize)| cost < b.cost || (cost == b.cost && label.len() > *len);
             if best.as_ref().is_none_or(better) {
-                best = Some((Label { word, cost, taken }, label.len()));
+                let label_of = Label {
+                    word,
+                    cost,
+                    taken,
+                    bare: false,
+                };
+                best = Some((label_of, label.len()));
             }
         }
-        best.map(|(l, _)| l)
+        best
     }
 
-    /// The label of which a text is the beginning or the end, where all such labels are of the same fields.
-    fn part_at_start(&self, chars: &[Char]) -> Option<Label> {
+    /// The label of which a text is what was found, where all such labels are of the same fields, none of which is among `known`: its
+    /// beginning, its end, both without some characters between, or all of it with one misread.
+    fn part_at_start(&self, chars: &[Char], known: &BTreeSet<usize>) -> Option<Label> {
+        let n = chars.len();
         let is_part = |label: &[char]| {
-            let n = chars.len();
+            let same = |part: &[char]| chars.iter().map(|c| c.folded).eq(part.iter().copied());
+            let mut rest = label.iter();
+            let both_ends = n > 1 && chars[0].folded == label[0] && label.last() == chars.last().map(|c| &c.folded);
             n < label.len()
-                && (chars.iter().zip(label).all(|(c, l)| c.folded == *l)
-                    || chars.iter().zip(&label[label.len() - n..]).all(|(c, l)| c.folded == *l))
+                && (same(&label[..n])
+                    || same(&label[label.len() - n..])
+                    || both_ends && chars.iter().all(|c| rest.any(|l| *l == c.folded)))
         };
-        let mut fitting = self.words.iter().enumerate().filter(|(_, (label, _))| is_part(label));
-        let (word, (_, fields)) = fitting.next()?;
-        let taken = chars.len();
-        fitting.all(|(_, (_, f))| f == fields).then_some(Label {
-            word,
-            cost: PART,
-            taken,
-        })
+        let is_misread = |label: &[char]| {
+            let differ = || chars.iter().zip(label).filter(|(c, l)| c.folded != **l);
+            n > 1 && n == label.len() && differ().count() == 1 && differ().all(|(c, _)| is_han(c.folded))
+        };
+        self.only(&is_part, known)
+            .or_else(|| self.only(&is_misread, known))
+            .map(|word| Label {
+                word,
+                cost: PART,
+                taken: n,
+                bare: false,
+            })
     }
 
-    /// The fields of a label.
+    /// The label that fits, where all that do are of the same fields, none of which is among `known`.
+    fn only(&self, fits: &dyn Fn(&[char]) -> bool, known: &BTreeSet<usize>) -> Option<usize> {
+        let unknown = |fields: &[usize]| !fields.iter().any(|f| known.contains(f));
+        let words = self.words.iter().enumerate();
+        let mut fitting = words.filter(|(_, (label, fields))| unknown(fields) && fits(label));
+        let (word, (_, fields)) = fitting.next()?;
+        fitting.all(|(_, (_, f))| f == fields).then_some(word)
+    }
+
+    /// Whether a text is a label and a whole value of its field: 性别男.
+    fn is_whole(&self, chars: &[Char], h: f32) -> bool {
+        let Some(label) = self.at_start(chars, h) else {
+            return false;
+        };
+        let shape = self.fields(label).first().and_then(|f| self.shapes.get(*f));
+        shape.is_some_and(|s| fits::is_complete(*s, &chars[label.taken..]))
+    }
+
+    /// The fields of a label; none of one that bears no value.
     pub fn fields(&self, label: Label) -> &[usize] {
-        self.words.get(label.word).map_or(&[], |w| &w.1)
+        let of_word = self.words.get(label.word).filter(|_| !label.bare);
+        of_word.map_or(&[], |w| &w.1)
     }
 
     pub fn len(&self, label: Label) -> usize {
@@ -88,18 +156,37 @@ impl Labels {
 /// What the alignment of a label costs of which only a part was found, in the column of labels.
 const PART: f32 = 0.9;
 
-/// Labels of which the beginning or the end alone was found (称 of 名称), by where they stand: in the column of labels, and left of
-/// where values begin.
-fn label_partly(units: &mut [Unit], number: usize, labels: &Labels) {
+/// Labels of which a part was found (称 of 名称; 网 and 称 of 网站名称), by where they stand: in the column of labels, and left of where
+/// values begin.
+fn label_partly(units: &mut Vec<Unit>, number: usize, labels: &Labels) {
     let Some((first, values)) = Column::of(units, number, labels).begins else {
         return;
     };
+    let exact = |u: &Unit| u.label.filter(|l| l.cost == 0.0).map(|l| labels.fields(l).to_vec());
+    let known: BTreeSet<usize> = units.iter().filter_map(exact).flatten().collect();
+    let left = |c: &Char, h: f32| c.x > first - h && c.x < values - LEFT * h;
+    let mut out: Vec<Unit> = Vec::with_capacity(units.len());
+    for u in units.drain(..) {
+        let open = u.column == number && u.label.is_none();
+        match out.last_mut() {
+            // Its characters spread over the column, a box each.
+            Some(before)
+                if open
+                    && before.label.is_none()
+                    && (before.row, before.column) == (u.row, number)
+                    && before.chars.iter().chain(&u.chars).all(|c| left(c, u.h)) =>
+            {
+                before.append(u);
+            }
+            _ => out.push(u),
+        }
+    }
+    *units = out;
     for u in units.iter_mut().filter(|u| u.column == number && u.label.is_none()) {
-        let left = |c: &Char| c.x > first - u.h && c.x < values - LEFT * u.h;
-        let part = u.chars.iter().take_while(|c| left(c)).count();
+        let part = u.chars.iter().take_while(|c| left(c, u.h)).count();
         let next_at_values = u.chars.get(part).is_none_or(|c| c.x < values + u.h);
         if (1..=LONGEST_PART).contains(&part) && next_at_values {
-            u.label = labels.part_at_start(&u.chars[..part]);
+            u.label = labels.part_at_start(&u.chars[..part], &known);
         }
     }
 }
@@ -184,14 +271,27 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// The characters behind its label.
+    /// The characters behind its label, without the marks before them; stars, dashes or strokes alone say that there is no value.
     pub fn rest(&self) -> &[Char] {
         let rest = &self.chars[self.label.map_or(0, |l| l.taken)..];
+        let colon = rest.iter().take_while(|c| c.folded == ':').count();
+        if phrases::fills(&rest[colon..]) {
+            return &rest[colon..];
+        }
         let marks = rest
             .iter()
             .take_while(|c| !c.ch.is_alphanumeric() && c.folded != '(')
             .count();
         if marks < rest.len() { &rest[marks..] } else { &[] }
+    }
+
+    /// Whether its label ends at a blank, at a mark, or with the unit.
+    pub fn label_is_parted(&self) -> bool {
+        let taken = self.label.map_or(0, |l| l.taken);
+        match (self.chars.get(taken.wrapping_sub(1)), self.chars.get(taken)) {
+            (Some(a), Some(b)) => !b.ch.is_alphanumeric() || b.x - a.x > PARTED * self.h,
+            _ => true,
+        }
     }
 
     fn of(s: &Segment, row: usize) -> Self {
@@ -215,6 +315,13 @@ impl Unit {
         self.x1 = self.x1.max(s.x1);
         self.area = self.area.union(s.area);
         self.under_seal |= s.under_seal;
+    }
+
+    fn append(&mut self, other: Self) {
+        self.chars.extend(other.chars);
+        self.x1 = self.x1.max(other.x1);
+        self.area = self.area.union(other.area);
+        self.under_seal |= other.under_seal;
     }
 
     /// Parts the unit before a character.
@@ -244,6 +351,8 @@ fn runs_across(line: &TextLine, tilt: f32) -> bool {
     line.quad.width() > LEAST_RUN * line.quad.height() && (slope - tilt).abs() > ACROSS
 }
 
+/// Blank from which a label is parted from what follows, line heights; less than the blank inside it.
+const PARTED: f32 = 1.15;
 /// Widest blank inside a label that is spread over its column, line heights.
 const SPREAD: f32 = 5.0;
 /// A label in the midst of a line stands off from what is before it by so many of the line's steps; a short one farther.
@@ -281,14 +390,30 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     }
     units.truncate(MOST);
     for unit in &mut units {
-        unit.label = labels.at_start(&unit.chars);
+        unit.label = labels.at_start(&unit.chars, unit.h);
     }
     set_columns(&mut units, labels);
     for number in 0..2 {
         label_partly(&mut units, number, labels);
     }
     units.sort_by(|a, b| (a.column, a.row).cmp(&(b.column, b.row)).then(a.x0.total_cmp(&b.x0)));
+    labels_first(&mut units);
     units
+}
+
+/// Line heights by which a value stands higher than its label, at most, on a page seen aslant.
+const HIGHER: f32 = 0.6;
+
+/// Puts a label before the value right of it that stands a little higher, and so in the row before.
+fn labels_first(units: &mut [Unit]) {
+    for i in 1..units.len() {
+        let (a, b) = (&units[i - 1], &units[i]);
+        let higher = (b.y - a.y).abs() < HIGHER * a.h.max(b.h);
+        if b.label.is_some() && a.label.is_none() && a.column == b.column && higher && b.x1 < a.x0 + 0.5 * a.h {
+            units.swap(i - 1, i);
+            units[i].row = units[i - 1].row;
+        }
+    }
 }
 
 /// How many segments of a row, from its first, spell one label together: 名 | 称.
@@ -310,8 +435,8 @@ fn spelt_together(segments: &[&Segment], labels: &Labels) -> usize {
         chars.extend(pair[1].chars.iter().cloned());
         ends.push(chars.len());
     }
-    let alone = labels.at_start(&first.chars);
-    let together = labels.at_start(&chars).filter(|l| {
+    let alone = labels.at_start(&first.chars, first.h);
+    let together = labels.at_start(&chars, first.h).filter(|l| {
         let whole = l.cost < 0.5 || labels.len(*l) >= 4;
         whole && l.taken > first.chars.len() && alone.is_none_or(|a| l.cost < a.cost || l.taken > a.taken)
     });
@@ -324,30 +449,39 @@ fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
     let mut sorted = steps.clone();
     sorted.sort_by(f32::total_cmp);
     let step = sorted.get(sorted.len() / 2).copied()?.max(0.5 * unit.h);
-    (1..unit.chars.len()).find(|at| {
+    // The number of a list's item stands off from its words, which are a sentence.
+    let item = phrases::list_number(&unit.chars);
+    (1..unit.chars.len()).filter(|at| *at != item).find(|at| {
         let off = steps[at - 1] / step;
+        let closed = unit.chars[at - 1].folded == ')';
         let label = |l: Label| {
-            l.cost == 0.0
-                && off
-                    > if unit.chars[at - 1].folded == ')' && labels.len(l) > 3 {
-                        0.0
-                    } else if labels.len(l) > 2 {
-                        STANDS_OFF
-                    } else {
-                        STANDS_OFF_SHORT
-                    }
+            let len = labels.len(l);
+            let next = unit.chars.get(at + l.taken).map(|c| c.folded);
+            // No value speaks so long a label, colon and all; nor does one name what boxes to tick stand behind.
+            let speaks = len >= LONG && next == Some(':') || len >= 4 && next.is_some_and(phrases::is_box);
+            let stands_off = match len {
+                4.. if closed => 0.0,
+                3.. => STANDS_OFF,
+                _ => STANDS_OFF_SHORT,
+            };
+            let complete = || labels.is_whole(&unit.chars[..*at], unit.h);
+            l.cost == 0.0 && (speaks || complete() || (off > STANDS_OFF || closed) && off > stands_off)
         };
-        (off > STANDS_OFF || unit.chars[at - 1].folded == ')') && labels.at_start(&unit.chars[*at..]).is_some_and(label)
+        labels.at_start(&unit.chars[*at..], unit.h).is_some_and(label)
     })
 }
 
+/// Characters from which a label with its colon is one also right behind a value.
+const LONG: usize = 6;
 /// Two columns of labels stand so far from each other at least, in line heights.
 const COLUMNS_APART: f32 = 6.0;
+/// Line heights by which right-aligned labels end apart, at most.
+const RIGHT_ALIGNED: f32 = 0.3;
 /// Room before a column's labels, line heights.
 const BEFORE: f32 = 1.5;
 
-/// Where a known label begins, its middle height, its height, its first field.
-type Begins = (f32, f32, f32, usize);
+/// Where a known label begins, its middle height, its height, what it names, whether it is parted from what follows.
+type Begins = (f32, f32, f32, usize, bool);
 
 /// Labels right of a place whose fields none left of it bears.
 fn only_right(places: &[Begins], cut: usize) -> Vec<Begins> {
@@ -355,12 +489,55 @@ fn only_right(places: &[Begins], cut: usize) -> Vec<Begins> {
     places[cut..].iter().filter(|p| !left.contains(&p.3)).copied().collect()
 }
 
+/// Where a column's labels begin; seen aslant it leans: a line through them.
+#[derive(Debug, Clone, Copy)]
+struct Leaning {
+    x: f32,
+    y: f32,
+    slope: f32,
+}
+
+impl Leaning {
+    fn of(places: &[Begins]) -> Self {
+        let n = places.len() as f32;
+        let x = places.iter().map(|p| p.0).sum::<f32>() / n;
+        let y = places.iter().map(|p| p.1).sum::<f32>() / n;
+        let over: f32 = places.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
+        let under: f32 = places.iter().map(|p| (p.1 - y) * (p.1 - y)).sum();
+        let slope = if places.len() > 2 && under > 0.0 {
+            (over / under).clamp(-0.2, 0.2)
+        } else {
+            0.0
+        };
+        Self { x, y, slope }
+    }
+
+    fn at(&self, y: f32) -> f32 {
+        self.x + self.slope * (y - self.y)
+    }
+
+    /// Whether most of the labels begin near the line: words of sentences do not. One alone has to be parted from what follows.
+    fn is_one_column(&self, places: &[Begins]) -> bool {
+        if let [alone] = places {
+            return alone.4;
+        }
+        let mut off: Vec<f32> = places.iter().map(|p| (p.0 - self.at(p.1)).abs() / p.2).collect();
+        median(&mut off).is_some_and(|off| off < ALIGNED)
+    }
+}
+
+/// Line heights that the labels of one column begin apart, half of them at most: justified labels begin alike.
+const ALIGNED: f32 = 2.0;
+
 /// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that has two fields on its left
 /// and, level with them, others on its right.
 fn set_columns(units: &mut [Unit], labels: &Labels) {
+    // A label without a field stands for itself; one in a sentence for nothing.
     let known = |u: &Unit| {
-        let field = labels.fields(u.label.filter(|l| l.cost < 0.5)?).first()?;
-        Some((u.x0, u.y, u.h, *field))
+        let label = u.label.filter(|l| l.cost < 0.5 && !l.bare)?;
+        let itself = labels.shapes.len() + label.word;
+        let names = labels.fields(label).first().copied().unwrap_or(itself);
+        Some((u.x0, u.y, u.h, names, u.label_is_parted()))
     };
     let mut places: Vec<Begins> = units.iter().filter_map(known).collect();
     places.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -374,27 +551,25 @@ fn set_columns(units: &mut [Unit], labels: &Labels) {
         .map(|i| (places[i].0 - places[i - 1].0, i))
         .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].2 && two_fields(&places[..*i]))
         .filter(|(_, i)| {
-            let (left, right) = (range(&places[..*i]), range(&only_right(&places, *i)));
-            left.0.max(right.0) <= left.1.min(right.1)
+            let right = only_right(&places, *i);
+            let (left, right_range) = (range(&places[..*i]), range(&right));
+            left.0.max(right_range.0) <= left.1.min(right_range.1) && Leaning::of(&right).is_one_column(&right)
         })
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, i)) = cut else { return };
-    let right = only_right(&places, i);
-    // Seen aslant the column leans: a line through its labels' beginnings.
-    let n = right.len() as f32;
-    let (mx, my) = (
-        right.iter().map(|p| p.0).sum::<f32>() / n,
-        right.iter().map(|p| p.1).sum::<f32>() / n,
-    );
-    let over: f32 = right.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
-    let under: f32 = right.iter().map(|p| (p.1 - my) * (p.1 - my)).sum();
-    let lean = if right.len() > 2 && under > 0.0 {
-        (over / under).clamp(-0.2, 0.2)
-    } else {
-        0.0
-    };
+    let leaning = Leaning::of(&only_right(&places, i));
+    // Right-aligned labels, of which one that is not known may be longer than the others.
+    let apart = places[i - 1].0;
+    let mut ends: Vec<f32> = units
+        .iter()
+        .filter(|u| known(u).is_some() && u.rest().is_empty() && u.x0 > apart + BEFORE * u.h)
+        .map(|u| u.x1)
+        .collect();
+    let end = median(&mut ends).filter(|_| ends.len() > 1);
     for u in units.iter_mut() {
         let begins = u.chars.first().map_or(u.x0, |c| c.x);
-        u.column = usize::from(begins > mx + lean * (u.y - my) - BEFORE * u.h);
+        let ends_there =
+            end.is_some_and(|e| (u.x1 - e).abs() < RIGHT_ALIGNED * u.h && u.x0 > apart + COLUMNS_APART * u.h);
+        u.column = usize::from(ends_there || begins > leaning.at(u.y) - BEFORE * u.h);
     }
 }

@@ -42,13 +42,18 @@ fn checked(tagged: f64, by_chance: f64) -> f64 {
 pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usize) -> Option<Reading> {
     let field = of.field;
     let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
-    let found = gather(arranged, of).and_then(|(v, sure)| {
+    let read = printings(arranged, of).into_iter().filter_map(|run| {
+        if field.lowest && !arranged.reach_lowest_label(of.number, &of.own[run.clone()]) {
+            return None;
+        }
+        let (v, sure) = gather(arranged, of, run)?;
         let v = if overlaid { v.under_watermark() } else { v };
         let mut parsed = shape::parse(field.shape, &v)?;
         parsed.confidence *= checked(sure, by_chance(field.shape, &parsed.value));
         Some((parsed, v))
     });
-    let (parsed, value) = found.or_else(|| {
+    let found = read.reduce(surer);
+    let (parsed, value) = found.or_else(|| beneath_label(arranged, of)).or_else(|| {
         if !tells_itself(field.shape, arranged.kind()) {
             return None;
         }
@@ -66,16 +71,58 @@ pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usi
             parsed.confidence *= UNLABELLED;
             Some((parsed, v))
         });
-        // The first of equals.
-        read.reduce(|best, next| {
-            if next.0.confidence > best.0.confidence {
-                next
-            } else {
-                best
-            }
-        })
+        read.reduce(surer)
     })?;
     Some(finish(field.shape, parsed, &value, page, number))
+}
+
+/// What stands below a field's label that bears nothing beside it, as tables print it, where all of it is a value.
+fn beneath_label(arranged: &Page, of: &Of<'_>) -> Option<(shape::Parsed, Value)> {
+    let below = (0..arranged.units.len()).find(|i| arranged.is_value_beneath(*i, of.number))?;
+    let u = &arranged.units[below];
+    let mut value = Value::of_line(u.chars.clone(), u.area);
+    (value.source, value.under_seal) = (u.source, u.under_seal);
+    let mut parsed = shape::parse(of.field.shape, &value)?;
+    parsed.confidence *= UNLABELLED;
+    Some((parsed, value))
+}
+
+/// The surer of two readings, the first of equals.
+fn surer(best: (shape::Parsed, Value), next: (shape::Parsed, Value)) -> (shape::Parsed, Value) {
+    if next.0.confidence > best.0.confidence {
+        next
+    } else {
+        best
+    }
+}
+
+/// Line heights between a label and its translation right below, at most: both bear one value.
+const STACKED: f32 = 1.25;
+
+/// A field's units by the times it is printed: each begins with its label, once the one before has a value. A list is one.
+fn printings(arranged: &Page, of: &Of<'_>) -> Vec<std::ops::Range<usize>> {
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut valued = false;
+    let mut label: Option<&Unit> = None;
+    for (n, i) in of.own.iter().enumerate() {
+        let u = &arranged.units[*i];
+        let labelled = arranged.begins_with_label_of(*i, of.number);
+        // A value may stand a little higher than its first label.
+        let list = of.field.shape == Shape::Domains;
+        let again = labelled && valued && !list && label.is_some_and(|l| u.y - l.y >= STACKED * l.h);
+        if labelled {
+            label = Some(u);
+        }
+        match out.last_mut() {
+            Some(run) if !again => run.end = n + 1,
+            _ => {
+                out.push(n..n + 1);
+                valued = false;
+            }
+        }
+        valued |= !labelled || !u.rest().is_empty();
+    }
+    out
 }
 
 /// Units on one height are one line of the value.
@@ -83,9 +130,9 @@ fn same_line(a: &Unit, b: &Unit) -> bool {
     a.column == b.column && (a.y - b.y).abs() < 0.5 * a.h.max(b.h)
 }
 
-/// The characters of a field's units, and the least probability of the tags of those that have any.
-fn gather(arranged: &Page, of: &Of<'_>) -> Option<(Value, f64)> {
-    let (own, number, field) = (of.own, of.number, of.field);
+/// The characters of a run of a field's units, and the least probability of the tags of those that have any.
+fn gather(arranged: &Page, of: &Of<'_>, run: std::ops::Range<usize>) -> Option<(Value, f64)> {
+    let (own, number, field) = (of.own.get(run.clone())?, of.number, of.field);
     let mut least = 1.0f64;
     let mut value = Value {
         lines: Vec::new(),
@@ -94,7 +141,7 @@ fn gather(arranged: &Page, of: &Of<'_>) -> Option<(Value, f64)> {
         under_seal: false,
     };
     let mut last: Option<&Unit> = None;
-    for (i, sure) in own.iter().zip(of.sure) {
+    for (i, sure) in own.iter().zip(of.sure.get(run)?) {
         let u = &arranged.units[*i];
         if !arranged.begins_with_label_of(*i, number) && is_fragment(arranged, *i, own, field) {
             continue;

@@ -13,6 +13,7 @@ mod words;
 use super::value::Value;
 use crate::kind::spec::Shape;
 use crate::read::rows::Char;
+pub(super) use words::PEOPLES;
 
 /// A parsed value.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +50,7 @@ pub(super) fn is_blank(v: &Value) -> bool {
 /// Parses a value by its shape.
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
-        Shape::Text => words::text(v),
+        Shape::Text => words::phrase(v),
         Shape::Unit => words::unit(v),
         Shape::BilingualName => bilingual::name(v),
         Shape::Authority => words::authority(v),

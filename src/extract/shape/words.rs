@@ -101,6 +101,16 @@ fn with_others(chars: &[Char], value: String, confidence: f64) -> Parsed {
     }
 }
 
+/// A name or another short text; no sentence.
+pub(super) fn phrase(v: &Value) -> Option<Parsed> {
+    let chars: Vec<&Char> = v.chars().collect();
+    // A comma behind an ideograph parts the clauses of a sentence: DNSPod, Inc. has one, no name in Chinese has.
+    let of_clauses = chars
+        .windows(2)
+        .any(|w| is_han(w[0].ch) && matches!(w[1].ch, '，' | ','));
+    if of_clauses { None } else { text(v) }
+}
+
 /// Text as printed, lines joined.
 pub(super) fn text(v: &Value) -> Option<Parsed> {
     let chars: Vec<Char> = v.chars().cloned().collect();
