@@ -360,7 +360,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether something without a label stands right of a unit, in the column of values.
-    fn bears_value(&self, i: usize) -> bool {
+    pub fn bears_value(&self, i: usize) -> bool {
         let u = &self.units[i];
         let next = self
             .units

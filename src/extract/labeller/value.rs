@@ -143,14 +143,13 @@ fn gather(arranged: &Page, of: &Of<'_>, run: std::ops::Range<usize>) -> Option<(
     let mut last: Option<&Unit> = None;
     for (i, sure) in own.iter().zip(of.sure.get(run)?) {
         let u = &arranged.units[*i];
-        if !arranged.begins_with_label_of(*i, number) && is_fragment(arranged, *i, own, field) {
+        let labelled = arranged.begins_with_label_of(*i, number);
+        // What bears a value of its own right of it is a label, though not a known one.
+        let another = arranged.bears_value(*i) && !own.contains(&(i + 1)) && arranged.in_label_column(*i);
+        if !labelled && (another || is_fragment(arranged, *i, own, field)) {
             continue;
         }
-        let chars: &[Char] = if arranged.begins_with_label_of(*i, number) {
-            u.rest()
-        } else {
-            &u.chars
-        };
+        let chars: &[Char] = if labelled { u.rest() } else { &u.chars };
         let chars = &chars[remnant(arranged, u, chars, field)..];
         let Some(first) = chars.first() else { continue };
         let share = (first.x - 0.5 * u.h - u.x0) / (u.x1 - u.x0).max(1.0);
