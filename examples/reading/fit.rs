@@ -8,7 +8,7 @@ use chushen::extract::labeller::{Feature, Instance, Weights};
 use chushen::geometry::PixelBox;
 use chushen::hanzi;
 use chushen::kind::spec::{KindSpec, Shape};
-use chushen::kind::{self, FieldName};
+use chushen::kind::{self, DocumentKind, FieldName};
 use chushen::read::ReadPage;
 use sha2::{Digest as _, Sha256};
 
@@ -61,6 +61,10 @@ impl Source {
             let Some((values, spec)) = self.values(d).zip(kind::spec(d.recognised.kind)) else {
                 continue;
             };
+            // Of licences there are real ones, which tell more than drawn ones do.
+            if self.boxes.is_none() && spec.kind == DocumentKind::BusinessLicence {
+                continue;
+            }
             let Some(page) = d.pages.first() else { continue };
             let whole = Instance::of(spec, page);
             // Of drawn pages every label is found: detectors lose some on photographs.

@@ -309,7 +309,7 @@ impl<'a> Page<'a> {
             } else {
                 self.beneath(i)
             },
-            asks: boxes > 1 || u.chars.windows(2).any(|w| (w[0].ch, w[1].ch) == ('是', '否')),
+            asks: boxes > 1 || phrases::asks(&u.chars),
             close: i > 0 && self.units[i - 1].row == u.row && self.units[i - 1].label.is_some(),
             signs: self.spec.fields.iter().map(|f| signs(f, &text)).collect(),
             fits: self.spec.fields.iter().map(|f| fit(f.shape, rest)).collect(),

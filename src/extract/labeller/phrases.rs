@@ -13,6 +13,11 @@ const LATIN_REST: usize = 32;
 /// A blank this wide, line heights, parts a label from what follows.
 const PARTING_GAP: f32 = 1.1;
 
+/// Whether words ask for a yes or no.
+pub(super) fn asks(chars: &[Char]) -> bool {
+    chars.windows(2).any(|w| (w[0].ch, w[1].ch) == ('是', '否'))
+}
+
 /// Whether words are the rest of a heading.
 pub(super) fn heads(text: &str) -> bool {
     HEADINGS.contains(&text)

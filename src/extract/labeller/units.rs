@@ -392,6 +392,7 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     for unit in &mut units {
         unit.label = labels.at_start(&unit.chars, unit.h);
     }
+    mark_questions(&mut units);
     set_columns(&mut units, labels);
     for number in 0..2 {
         label_partly(&mut units, number, labels);
@@ -412,6 +413,20 @@ fn labels_first(units: &mut [Unit]) {
         if b.label.is_some() && a.label.is_none() && a.column == b.column && higher && b.x1 < a.x0 + 0.5 * a.h {
             units.swap(i - 1, i);
             units[i].row = units[i - 1].row;
+        }
+    }
+}
+
+/// Blank between two boxes of one sentence, line heights, at most.
+const SAME_SENTENCE: f32 = 1.0;
+
+/// A label right behind the beginning of a question is a word of it: 是否当面采集并留存 | 网站负责人照片.
+fn mark_questions(units: &mut [Unit]) {
+    for i in 1..units.len() {
+        let [.., a, b] = &mut units[..=i] else { continue };
+        let close = a.row == b.row && b.x0 - a.x1 < SAME_SENTENCE * b.h;
+        if let Some(label) = b.label.as_mut().filter(|_| close && phrases::asks(&a.chars)) {
+            label.bare = true;
         }
     }
 }
@@ -449,9 +464,9 @@ fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
     let mut sorted = steps.clone();
     sorted.sort_by(f32::total_cmp);
     let step = sorted.get(sorted.len() / 2).copied()?.max(0.5 * unit.h);
-    // The number of a list's item stands off from its words, which are a sentence.
-    let item = phrases::list_number(&unit.chars);
-    (1..unit.chars.len()).filter(|at| *at != item).find(|at| {
+    // The items of a list and questions are sentences.
+    let sentence = phrases::list_number(&unit.chars) > 0 || phrases::asks(&unit.chars);
+    (1..unit.chars.len()).find(|at| {
         let off = steps[at - 1] / step;
         let closed = unit.chars[at - 1].folded == ')';
         let label = |l: Label| {
@@ -465,7 +480,8 @@ fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
                 _ => STANDS_OFF_SHORT,
             };
             let complete = || labels.is_whole(&unit.chars[..*at], unit.h);
-            l.cost == 0.0 && (speaks || complete() || (off > STANDS_OFF || closed) && off > stands_off)
+            let parted = complete() || (off > STANDS_OFF || closed) && off > stands_off;
+            l.cost == 0.0 && (speaks || parted && !sentence)
         };
         labels.at_start(&unit.chars[*at..], unit.h).is_some_and(label)
     })
