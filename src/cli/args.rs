@@ -157,6 +157,9 @@ pub(super) struct Common {
     /// Which rules are asked
     #[arg(long, value_enum, default_value_t)]
     pub rules_level: LevelArg,
+    /// Levels of their own for the rules of some provinces: off, baseline, confirmed or published
+    #[arg(long, value_name = "PROVINCE=LEVEL,…")]
+    pub province_level: Option<String>,
     /// Reject a case whose declaration is faulty or lacks what the papers are compared with
     #[arg(long)]
     pub strict: bool,
@@ -432,8 +435,12 @@ impl From<LangArg> for crate::report::Lang {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum LevelArg {
+    /// The user's guide and what holds everywhere
     Baseline,
+    /// And what a document since 2024 states
     #[default]
+    Confirmed,
+    /// And what only older documents state, as notes
     Published,
 }
 

@@ -98,6 +98,10 @@ fn read(key: &Key, value: &toml::Value, file: &Path) -> Option<OsString> {
         }
         (Holds::Number, toml::Value::Integer(n)) => Some(n.to_string().into()),
         (Holds::Truth, toml::Value::Boolean(b)) => Some(b.to_string().into()),
+        (Holds::Words, toml::Value::Table(table)) => {
+            let pairs: Option<Vec<String>> = table.iter().map(|(k, v)| Some(format!("{k}={}", v.as_str()?))).collect();
+            Some(pairs?.join(",").into())
+        }
         (_, _) => None,
     }
 }

@@ -71,6 +71,7 @@ impl Filter {
             )?,
             level: args.level.map(|l| match l {
                 LevelArg::Baseline => Level::Baseline,
+                LevelArg::Confirmed => Level::Confirmed,
                 LevelArg::Published => Level::Published,
             }),
         })
@@ -351,8 +352,8 @@ fn why(case_dir: &Path, code: &str, common: &Common) -> Result<Exit, Failure> {
         }
         let state = if !rule.holds_on(dossier.as_of) {
             "does not hold on the day of judgement"
-        } else if rule.level == Level::Published && setup.level == crate::judge::engine::RulesLevel::Baseline {
-            "is published, and only baseline rules were asked"
+        } else if !setup.asked.asks(rule, dossier.declaration().map(|d| d.province.code)) {
+            "is of a level that was not asked"
         } else if !rule.applies.to_case(dossier.declaration()) {
             "does not apply to this case"
         } else {
