@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod accounts;
+#[cfg(test)]
+mod drawn;
 mod load;
 mod raw;
 #[cfg(test)]
