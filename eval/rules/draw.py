@@ -74,20 +74,13 @@ def check_digit(body):
 
 
 def credit_code(rng, region):
+    """A unified code with the check characters of GB 11714 (the nine of the organisation) and GB 32100 (the last)."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     organ = "".join(rng.choice(alphabet) for _ in range(8))
-    total = sum(alphabet_36(c) * w for c, w in zip(organ, [3, 7, 9, 10, 5, 8, 4, 2]))
-    organ += "0123456789X0"[(11 - total % 11) % 11 if (11 - total % 11) % 11 != 10 else 10]
-    body = "91" + region + organ
-    if "X" in organ[-1:]:
-        pass
-    weights = [pow(3, i, 31) for i in range(17)]
-    total = sum(alphabet.index(c) * w for c, w in zip(body, weights))
+    total = sum("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(c) * w for c, w in zip(organ, [3, 7, 9, 10, 5, 8, 4, 2]))
+    body = "91" + region + organ + "0123456789X"[(11 - total % 11) % 11]
+    total = sum(alphabet.index(c) * pow(3, i, 31) for i, c in enumerate(body))
     return body + alphabet[(31 - total % 31) % 31]
-
-
-def alphabet_36(c):
-    return "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(c)
 
 
 class Case:
@@ -173,6 +166,9 @@ class Case:
         self.province_papers()
         if self.unit and rng.random() < 0.25 and self.code not in {"13"}:
             self.other_site_person()
+        if self.unit and self.code in LEGAL_MAY_HOLD and rng.random() < 0.3:
+            case["domains"][0]["registrant"] = p["name"]
+            next(q for q in self.papers if q["kind"] == "domain-certificate")["fields"]["registrant"] = p["name"]
         if not self.unit and self.code in PERMIT and rng.random() < 0.3:
             self.from_outside(permit=True)
         return case
@@ -221,8 +217,6 @@ class Case:
             self.paper("pre-approval", "gov.pdf", {"permit-number": "2026-002", "name": self.name}, titles, seals=1)
         if self.code == "36" and not self.unit:
             self.paper("site-photo", "holding.jpg")
-        if self.code in {"43"} or (self.code == "15" and not self.unit):
-            pass  # the domain certificate, which every case here holds
 
     def other_site_person(self):
         """Another person answers for the site, with a letter where one is asked."""
@@ -316,6 +310,13 @@ def an_outside_card_without_a_permit(c):
 def another_city(c):
     c.case["subject"]["contact_address"] = c.address(city=c.other_city)
     return [sid(c, SAME_CITY[c.code])]
+
+
+@breaks("enterprise", LEGAL_MAY_HOLD)
+def held_by_a_stranger(c):
+    c.case["domains"][0]["registrant"] = "武汉别家贸易有限公司"
+    next(p for p in c.papers if p["kind"] == "domain-certificate")["fields"]["registrant"] = "武汉别家贸易有限公司"
+    return [sid(c, "2026.domain-owner"), "national.domain-registrant"]
 
 
 @breaks("enterprise individual", {"32", "41", "44"})

@@ -290,6 +290,12 @@ mod tests {
         .unwrap();
         assert_eq!(set["rules"].value, "/etc/chushen/own");
         assert_eq!(set["ledger"].value, "/var/l");
+        let set = parse("province-level = { 广东 = \"off\", 51 = \"published\" }", Path::new("c.toml")).unwrap();
+        let value = set["province-level"].value.to_str().unwrap();
+        let mut parts: Vec<&str> = value.split(',').collect();
+        parts.sort_unstable();
+        assert_eq!(parts, ["51=published", "广东=off"]);
+        assert!(parse("province-level = { 广东 = 1 }", Path::new("c.toml")).is_err());
     }
 
     #[test]

@@ -11,10 +11,11 @@ use crate::finding::{Severity, Verdict};
 use crate::format::Format;
 use crate::intake::{Declaration, Declared};
 use crate::judge::dossier::fixture::{document, dossier_of};
-use crate::judge::dossier::{DocumentFacts, Dossier};
-use crate::judge::engine::{Judgement, RulesLevel, judge};
+use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
+use crate::judge::engine::{Judgement, RulesLevel, judge, judge_by};
 use crate::kind::{DocumentKind, FieldName};
 use crate::limits::Limits;
+use crate::measure::Colour;
 use crate::place::Province;
 use crate::read::{MarkKind, SignaturePlace};
 
@@ -28,6 +29,9 @@ struct Row {
     rules: Vec<String>,
     case: serde_json::Value,
     papers: Vec<Paper>,
+    /// What another subject's case has as well: `phone`, `person`.
+    #[serde(default)]
+    met: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +42,13 @@ struct Paper {
     lines: Vec<String>,
     seals: usize,
     signature: bool,
+    #[serde(default)]
+    fingerprint: bool,
+    #[serde(default)]
+    grey: bool,
+    /// Set by software, not scanned.
+    #[serde(default)]
+    typed: bool,
 }
 
 /// How sure a reading is taken to be: above every bound that a rule sets.
@@ -51,6 +62,10 @@ impl Paper {
         if self.path.ends_with(".pdf") {
             d.format = Format::Pdf;
         }
+        if self.grey {
+            d.pages[0].measured.colour = Colour::Greyscale;
+        }
+        d.pages[0].typed = self.typed;
         for _ in 0..self.seals {
             d = d.with_mark(MarkKind::Seal, None);
         }
@@ -66,6 +81,9 @@ impl Paper {
                 area,
                 ink: 0.2,
             }];
+            if self.fingerprint {
+                d.pages[0].fingerprints = vec![area];
+            }
             d = d.with_mark(MarkKind::Signature, None);
         }
         for (name, value) in &self.fields {
@@ -85,21 +103,33 @@ impl Row {
         };
         let mut papers: Vec<DocumentFacts> = self.papers.iter().map(Paper::facts).collect();
         papers.sort_by(|a, b| a.path.cmp(&b.path));
-        dossier_of(declaration, papers)
+        let met = |what: &String| Elsewhere {
+            what: if what == "phone" { Shared::Phone } else { Shared::Person },
+            at: Place::Declared("/subject/responsible_person".to_owned()),
+            cases: vec!["other".to_owned()],
+        };
+        Dossier {
+            elsewhere: Some(self.met.iter().map(met).collect()),
+            ..dossier_of(declaration, papers)
+        }
     }
 }
 
-fn lot() -> Vec<Row> {
-    let text = match std::env::var_os("CHUSHEN_LOT") {
-        Some(file) => std::fs::read_to_string(file).unwrap(),
-        None => {
-            let packed = include_bytes!("../../../eval/rules/lot.jsonl.gz");
-            let mut text = String::new();
-            flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
-            text
-        }
-    };
+fn rows(text: &str) -> Vec<Row> {
     text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+}
+
+fn unpacked(packed: &[u8]) -> Vec<Row> {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(packed).read_to_string(&mut text).unwrap();
+    rows(&text)
+}
+
+fn lot() -> Vec<Row> {
+    match std::env::var_os("CHUSHEN_LOT") {
+        Some(file) => rows(&std::fs::read_to_string(file).unwrap()),
+        None => unpacked(include_bytes!("../../../eval/rules/lot.jsonl.gz")),
+    }
 }
 
 /// Ids of rules that say what is broken: the sentence's own, and those that `newer-rules.tsv` says state it.
@@ -195,4 +225,42 @@ fn clean_cases_pass_and_broken_ones_are_found_at_the_default() {
     assert!(of.values().all(|f| f.clean == 20 && f.broken >= 20), "{table}");
     assert!(all.rejected == 0 && all.passed * 100 >= all.clean * 97, "{table}\n{}", told.join("\n"));
     assert!(all.found * 100 >= all.broken * 95, "{table}\n{}", told.join("\n"));
+}
+
+/// Every rule of a province's own fires on a case that breaks its sentence, and is silent on every case that keeps it; truth is
+/// the dossier's words (`eval/rules/sentences.py` for the older sentences, `draw.py` for those of 2024 and later).
+#[test]
+fn every_rule_of_a_province_fires_and_is_silent_by_the_dossiers_words() {
+    let pack = Pack::builtin().unwrap();
+    let mut all = lot();
+    all.extend(unpacked(include_bytes!("../../../eval/rules/sentences.jsonl.gz")));
+    // Of each row: the province, whether it keeps the sentence, the rules that may say it, and the case.
+    let cases: Vec<_> = all
+        .iter()
+        .map(|row| (&row.province, matches!(&*row.about, "kept" | "clean"), saying(row), row))
+        .collect();
+    let mut wrong = Vec::new();
+    let mut held = 0;
+    for rule in pack.rules.iter().filter(|r| r.applies.province.len() == 1) {
+        let own = cases.iter().filter(|c| rule.applies.province.contains(c.0.as_str()));
+        let (mut fired, mut kept) = (0, 0);
+        for (_, keeps, rules, row) in own {
+            // A clean case keeps what is confirmed; the older sentences it may break.
+            let clean = row.about == "clean" && RulesLevel::default().asks(rule.level);
+            if !(clean || (row.about != "clean" && says(rules, &rule.id))) {
+                continue;
+            }
+            let found = judge_by(&row.dossier(), &[rule]).findings;
+            match (keeps, found.first()) {
+                (true, None) => kept += 1,
+                (true, Some(f)) => wrong.push(format!("{} speaks on {} ({}): {:?} {:?}", rule.id, row.id, row.about, f.expected, f.actual)),
+                (false, found) => fired += usize::from(found.is_some()),
+            }
+        }
+        held += 1;
+        if fired == 0 || kept == 0 {
+            wrong.push(format!("{}: fired {fired}, silent {kept}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{held} rules\n{}", wrong.join("\n"));
 }
