@@ -122,7 +122,8 @@ class Case:
         return self.rng.choice([self.brand + self.trade, self.brand + "产品中心", self.brand + "客户服务", self.name])
 
     def paper(self, kind, name, fields=None, lines=(), seals=0, signature=False):
-        self.papers.append({"kind": kind, "path": name, "fields": fields or {}, "lines": list(lines), "seals": seals, "signature": signature})
+        self.papers.append({"kind": kind, "path": name, "fields": fields or {}, "lines": list(lines), "seals": seals, "signature": signature,
+                            "fingerprint": signature and not self.unit})
 
     def drop(self, kind):
         self.papers = [p for p in self.papers if p["kind"] != kind]

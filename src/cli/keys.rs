@@ -125,7 +125,7 @@ pub(super) static KEYS: &[Key] = &[
     key(
         "province-level",
         Holds::Words,
-        "{ 广东 = \"published\", 江西 = \"off\" }",
+        "{ \"广东\" = \"published\", \"江西\" = \"off\" }",
         "Levels of their own for the rules of some provinces, by short name or code: off, baseline, confirmed or published. Without it: rules-level holds for all.",
     ),
     key("quiet", Holds::Truth, "true", "No progress and no summary of a scan."),

@@ -147,7 +147,11 @@ pub fn pack(proposals: &[Proposal]) -> String {
             // A reason is free text: on one line it stays a comment.
             out.push_str(&format!("# - {}\n", crate::report::plain::plain(reason, 200)));
         }
-        out.push_str(&format!("[[rule]]\nid = \"{}\"\nseverity = \"{}\"\n", p.rule, p.to.name()));
+        out.push_str(&format!(
+            "[[rule]]\nid = \"{}\"\nseverity = \"{}\"\n",
+            p.rule,
+            p.to.name()
+        ));
     }
     out
 }

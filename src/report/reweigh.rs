@@ -66,7 +66,10 @@ mod tests {
             of("tianjin.authorisation-site", Severity::Review),
         ];
         let now = reweigh(&report, &before, &after);
-        assert_eq!((now.verdict, now.counts.review, now.counts.note), (Verdict::Review, 1, 1));
+        assert_eq!(
+            (now.verdict, now.counts.review, now.counts.note),
+            (Verdict::Review, 1, 1)
+        );
         report.findings.pop();
         assert_eq!(reweigh(&report, &before, &after).verdict, Verdict::Pass);
         assert_eq!(reweigh(&report, &before, &before).verdict, Verdict::Reject);

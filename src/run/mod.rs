@@ -188,9 +188,19 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
                 Level::Confirmed | Level::Published => RuleLevel::Published,
                 Level::House => RuleLevel::House,
             },
-            published_by: r.sources.iter().map(|s| match setup.lang { Lang::Zh => s.zh(), Lang::En => s.en() }).collect(),
+            published_by: r
+                .sources
+                .iter()
+                .map(|s| match setup.lang {
+                    Lang::Zh => s.zh(),
+                    Lang::En => s.en(),
+                })
+                .collect(),
             confirmed: r.confirmed(),
-            province: r.is_local().then(|| dossier.declaration().map(|d| d.province.short.to_owned())).flatten(),
+            province: r
+                .is_local()
+                .then(|| dossier.declaration().map(|d| d.province.short.to_owned()))
+                .flatten(),
         })
     };
     let report = build(&Parts {

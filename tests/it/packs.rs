@@ -74,13 +74,24 @@ fn rules_as_json_by_province_subject_and_level() {
     );
     // What a document since 2024 states is of a level of its own, with publishers and dates.
     let output = chushen()
-        .args(["rules", "--format", "json", "--province", "贵州", "--level", "confirmed"])
+        .args([
+            "rules",
+            "--format",
+            "json",
+            "--province",
+            "贵州",
+            "--level",
+            "confirmed",
+        ])
         .output()
         .unwrap();
     let list: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let rows = list["rules"].as_array().unwrap();
     let legal = rows.iter().find(|r| r["id"] == "guizhou.legal-rep").unwrap();
-    assert_eq!((&legal["confirmed"], &legal["sources"][1]["publisher"]), (&"2025-12-31".into(), &"UCloud".into()));
+    assert_eq!(
+        (&legal["confirmed"], &legal["sources"][1]["publisher"]),
+        (&"2025-12-31".into(), &"UCloud".into())
+    );
     assert!(!rows.iter().any(|r| r["id"] == "guizhou.no-forum-blog"));
     let wrong = chushen().args(["rules", "--kind", "busines-licence"]).output().unwrap();
     assert_eq!(code(&wrong), Some(2));
@@ -346,18 +357,36 @@ fn what_reviewers_overrule_becomes_a_proposal_and_compare_shows_what_it_would_do
     };
     let pack = dir.path().join("pack");
     let tune = || {
-        let output = chushen().args(["rules", "tune"]).arg(&out).arg("--out").arg(&pack).output().unwrap();
+        let output = chushen()
+            .args(["rules", "tune"])
+            .arg(&out)
+            .arg("--out")
+            .arg(&pack)
+            .output()
+            .unwrap();
         assert_eq!(code(&output), Some(0), "{}", stderr(&output));
-        (stdout(&output), std::fs::read_to_string(pack.join("tuned.toml")).unwrap())
+        (
+            stdout(&output),
+            std::fs::read_to_string(pack.join("tuned.toml")).unwrap(),
+        )
     };
     decide(6);
     let (table, text) = tune();
-    assert!(table.contains("national.file.empty") && !text.contains("[[rule]]"), "{table}\n{text}");
+    assert!(
+        table.contains("national.file.empty") && !text.contains("[[rule]]"),
+        "{table}\n{text}"
+    );
     decide(12);
     let (table, text) = tune();
     // Wilson's interval of 12 in 12 begins at 0.757.
-    assert!(table.contains("0.757 to 1.000") && table.contains("propose review"), "{table}");
-    assert!(text.contains("id = \"national.file.empty\"\nseverity = \"review\"") && text.contains("占位文件"), "{text}");
+    assert!(
+        table.contains("0.757 to 1.000") && table.contains("propose review"),
+        "{table}"
+    );
+    assert!(
+        text.contains("id = \"national.file.empty\"\nseverity = \"review\"") && text.contains("占位文件"),
+        "{text}"
+    );
     let compared = chushen()
         .arg("compare")
         .arg(&out)
@@ -371,7 +400,12 @@ fn what_reviewers_overrule_becomes_a_proposal_and_compare_shows_what_it_would_do
     assert_eq!((c["both"].as_u64(), c["same"].as_u64()), (Some(12), Some(0)));
     // Nothing changed by itself.
     let report = read_json(&out.join("id-0.json"));
-    let empty = report["findings"].as_array().unwrap().iter().find(|f| f["code"] == "file.empty").unwrap();
+    let empty = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["code"] == "file.empty")
+        .unwrap();
     assert_eq!(empty["severity"], "reject");
 }
 
@@ -393,8 +427,8 @@ fn a_province_is_switched_in_the_configuration() {
             .arg(&config)
             .output()
             .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|_| panic!("{}", stderr(&output)));
+        let report: serde_json::Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output)));
         let rows = report["findings"].as_array().unwrap().clone();
         rows.iter()
             .filter(|f| f["province"] == "四川")
@@ -404,11 +438,21 @@ fn a_province_is_switched_in_the_configuration() {
     // What the case of the tests breaks in Sichuan: the baseline remark, and what older documents say.
     let default = local("");
     assert!(default.contains(&"sichuan.remark-use".to_owned()), "{default:?}");
-    assert!(local("province-level = { 四川 = \"off\" }").is_empty());
-    assert_eq!(local("province-level = { 51 = \"confirmed\" }\nrules-level = \"baseline\""), default);
-    assert_eq!(local("province-level = { 江西 = \"off\" }"), default);
-    std::fs::write(&config, "province-level = { 四穿 = \"off\" }").unwrap();
-    let wrong = chushen().arg("check").arg(&one).arg("--no-ocr").arg("--config").arg(&config).output().unwrap();
+    assert!(local("province-level = { \"四川\" = \"off\" }").is_empty());
+    assert_eq!(
+        local("province-level = { 51 = \"confirmed\" }\nrules-level = \"baseline\""),
+        default
+    );
+    assert_eq!(local("province-level = { \"江西\" = \"off\" }"), default);
+    std::fs::write(&config, "province-level = { \"四穿\" = \"off\" }").unwrap();
+    let wrong = chushen()
+        .arg("check")
+        .arg(&one)
+        .arg("--no-ocr")
+        .arg("--config")
+        .arg(&config)
+        .output()
+        .unwrap();
     assert_eq!(code(&wrong), Some(2));
     assert!(stderr(&wrong).contains("四穿"), "{}", stderr(&wrong));
 }

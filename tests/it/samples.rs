@@ -152,15 +152,25 @@ fn the_table_of_the_samples_is_what_the_run_shows() {
         let name = folder.file_name().into_string().unwrap();
         let report = std::fs::read(dir.path().join(format!("{name}.json"))).unwrap();
         let report: Value = serde_json::from_slice(&report).unwrap();
-        let findings = report["findings"].as_array().unwrap().iter().filter(|f| f["severity"] != "note");
+        let findings = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["severity"] != "note");
         let codes: BTreeSet<String> = findings.map(|f| format!("`{}`", f["code"].as_str().unwrap())).collect();
         let codes: Vec<String> = codes.into_iter().collect();
-        let shown = if codes.is_empty() { "none".to_owned() } else { codes.join(", ") };
+        let shown = if codes.is_empty() {
+            "none".to_owned()
+        } else {
+            codes.join(", ")
+        };
         rows.push(format!("`{name}` | {} | {shown}", report["verdict"].as_str().unwrap()));
     }
     rows.sort();
     // folder | what is wrong with it | verdict | finding
-    let table = include_str!("../../samples/README.md").lines().filter(|l| l.starts_with("| `"));
+    let table = include_str!("../../samples/README.md")
+        .lines()
+        .filter(|l| l.starts_with("| `"));
     let mut said: Vec<String> = table
         .map(|l| {
             let cells: Vec<&str> = l.trim_matches('|').split('|').map(str::trim).collect();

@@ -120,7 +120,9 @@ pub(super) fn page(pack: &Pack, province: Province) -> String {
         province.code,
         standing(&rules, &known)
     );
-    out.push_str("| rule | check | level, severity | whom | words | stated by |\n| --- | --- | --- | --- | --- | --- |\n");
+    out.push_str(
+        "| rule | check | level, severity | whom | words | stated by |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
     for r in rules {
         let words = r.text_zh.as_deref().unwrap_or_default();
         let note = |n: &Option<String>| n.as_deref().map(|n| format!(" *{n}*")).unwrap_or_default();
@@ -199,6 +201,9 @@ mod tests {
         if std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some() {
             std::fs::write(&file, &now).unwrap();
         }
-        assert!(std::fs::read_to_string(&file).is_ok_and(|t| t == now), "run `make docs`");
+        assert!(
+            std::fs::read_to_string(&file).is_ok_and(|t| t == now),
+            "run `make docs`"
+        );
     }
 }

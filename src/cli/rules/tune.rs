@@ -50,7 +50,11 @@ pub(super) fn tune(folders: &[PathBuf], out: Option<&Path>) -> Result<Exit, Fail
         run::files::write_atomic(&dir.join(FILE), pack(&proposals).as_bytes()).map_err(|e| Failure::of(&e))?;
         // What was written is a pack that holds.
         Pack::load(dir).map_err(|e| Failure::of(&e))?;
-        text.push_str(&format!("\n{} rules lowered in {}\n", proposals.len(), dir.join(FILE).display()));
+        text.push_str(&format!(
+            "\n{} rules lowered in {}\n",
+            proposals.len(),
+            dir.join(FILE).display()
+        ));
     }
     put(&text)?;
     Ok(Exit::Passed)

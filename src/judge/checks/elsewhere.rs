@@ -29,7 +29,10 @@ pub(super) fn bind_people(params: serde_json::Value, sorts: &'static [Shared]) -
 /// The person of this case that a pointer leads into: `/subject/responsible_person`, `/sites/0/responsible_person`.
 fn person(pointer: &str) -> &str {
     const END: &str = "responsible_person";
-    pointer.find(END).and_then(|at| pointer.get(..at + END.len())).unwrap_or(pointer)
+    pointer
+        .find(END)
+        .and_then(|at| pointer.get(..at + END.len()))
+        .unwrap_or(pointer)
 }
 
 /// The other cases in which this person bears the same certificate.

@@ -46,9 +46,8 @@ fn each_newer_rule_is_joined_taken_or_refused() {
             "joined" => {
                 !rules.is_empty()
                     && rules.iter().all(|r| {
-                        stated(&pack, r).is_some_and(|(own, against)| {
-                            sources.iter().any(|s| has(own, s) || has(against, s))
-                        })
+                        stated(&pack, r)
+                            .is_some_and(|(own, against)| sources.iter().any(|s| has(own, s) || has(against, s)))
                     })
             }
             "taken" => pack.rule(id).is_some_and(|r| {
@@ -57,9 +56,8 @@ fn each_newer_rule_is_joined_taken_or_refused() {
                     && r.confirmed() >= Some(newest)
                     && has(&r.sources, sources[0])
             }),
-            "known" => known(&pack, id).is_some_and(|k| {
-                matches!(k.unasked, Unasked::NotCheckable(_)) && has(&k.sources, sources[0])
-            }),
+            "known" => known(&pack, id)
+                .is_some_and(|k| matches!(k.unasked, Unasked::NotCheckable(_)) && has(&k.sources, sources[0])),
             // A newer text against an older rule: superseded, or asked all the same with the reason.
             "settled" => {
                 reason != "-"
@@ -111,13 +109,18 @@ fn each_older_rule_stands_as_the_newer_texts_say() {
         let current = |s: &Source| s.date >= "2024-01-01".parse().ok();
         let settled = gone
             || known(&pack, id).is_some()
-            || pack.rule(id).is_some_and(|r| r.settled.is_some() && !r.contradicted_by.is_empty());
+            || pack
+                .rule(id)
+                .is_some_and(|r| r.settled.is_some() && !r.contradicted_by.is_empty());
         let right = match status {
             // In part only, and that part is what no check sees: it is accounted for as not confirmed.
             "confirmed" if id == "tianjin.address-door" => level == Some(Level::Published),
             "confirmed" => sources.iter().all(|s| has(own, s)) && level != Some(Level::Published),
             "contradicted" => settled && (gone || level != Some(Level::Confirmed) || own.iter().any(current)),
-            "mixed" => (settled || pack.rule(id).is_some_and(|r| r.settled.is_some())) && sources.iter().any(|s| has(own, s) || has(against, s)),
+            "mixed" => {
+                (settled || pack.rule(id).is_some_and(|r| r.settled.is_some()))
+                    && sources.iter().any(|s| has(own, s) || has(against, s))
+            }
             "silent" => !own.iter().any(current) && level != Some(Level::Confirmed),
             _ => false,
         };

@@ -146,7 +146,9 @@ fn saying(row: &Row) -> BTreeSet<String> {
 }
 
 fn says(rules: &BTreeSet<String>, rule: &str) -> bool {
-    rules.iter().any(|r| rule == r || rule.strip_prefix(r.as_str()).is_some_and(|rest| rest.starts_with('.')))
+    rules
+        .iter()
+        .any(|r| rule == r || rule.strip_prefix(r.as_str()).is_some_and(|rest| rest.starts_with('.')))
 }
 
 fn verdict(judged: &Judgement) -> Verdict {
@@ -182,7 +184,10 @@ fn clean_cases_pass_and_broken_ones_are_found_at_the_default() {
             f.rejected += usize::from(verdict(&judged) == Verdict::Reject);
             for x in judged.findings.iter().filter(|x| x.severity > Severity::Note) {
                 *cried.entry(x.rule.clone()).or_default() += 1;
-                told.push(format!("{} clean: {} {:?} {:?} {:?}", row.id, x.rule, x.severity, x.expected, x.actual));
+                told.push(format!(
+                    "{} clean: {} {:?} {:?} {:?}",
+                    row.id, x.rule, x.severity, x.expected, x.actual
+                ));
             }
         } else {
             let rules = saying(&row);
@@ -197,7 +202,10 @@ fn clean_cases_pass_and_broken_ones_are_found_at_the_default() {
             f.found += usize::from(!named.is_empty());
             if named.is_empty() {
                 let others: Vec<&str> = judged.findings.iter().map(|x| x.rule.as_str()).collect();
-                told.push(format!("{} {}: not found by {rules:?}; spoke {others:?}", row.id, row.about));
+                told.push(format!(
+                    "{} {}: not found by {rules:?}; spoke {others:?}",
+                    row.id, row.about
+                ));
             }
         }
     }
@@ -205,25 +213,41 @@ fn clean_cases_pass_and_broken_ones_are_found_at_the_default() {
     let mut all = Figures::default();
     for (province, f) in &of {
         let short = Province::find(province).unwrap().short;
-        table.push_str(&format!("{short}\t{}\t{}\t{}\t{}\t{}\n", f.clean, f.passed, f.rejected, f.broken, f.found));
+        table.push_str(&format!(
+            "{short}\t{}\t{}\t{}\t{}\t{}\n",
+            f.clean, f.passed, f.rejected, f.broken, f.found
+        ));
         all.clean += f.clean;
         all.passed += f.passed;
         all.rejected += f.rejected;
         all.broken += f.broken;
         all.found += f.found;
     }
-    table.push_str(&format!("all\t{}\t{}\t{}\t{}\t{}\n", all.clean, all.passed, all.rejected, all.broken, all.found));
+    table.push_str(&format!(
+        "all\t{}\t{}\t{}\t{}\t{}\n",
+        all.clean, all.passed, all.rejected, all.broken, all.found
+    ));
     if let Some(file) = std::env::var_os("CHUSHEN_LOT_TABLE") {
-        let rules = pack.rules.iter().filter(|r| r.is_local() && RulesLevel::default().asks(r.level));
+        let rules = pack
+            .rules
+            .iter()
+            .filter(|r| r.is_local() && RulesLevel::default().asks(r.level));
         let quiet: Vec<&str> = rules.map(|r| r.id.as_str()).filter(|id| !spoke.contains(*id)).collect();
         let cases = all.clean + all.broken;
         let each = took.as_secs_f64() * 1000.0 / cases as f64;
-        let text = format!("{table}\n{each:.3} ms a case\n{cried:#?}\n{}\nasked and never right: {quiet:#?}\n", told.join("\n"));
+        let text = format!(
+            "{table}\n{each:.3} ms a case\n{cried:#?}\n{}\nasked and never right: {quiet:#?}\n",
+            told.join("\n")
+        );
         std::fs::write(file, text).unwrap();
     }
     assert_eq!(of.len(), 31);
     assert!(of.values().all(|f| f.clean == 20 && f.broken >= 20), "{table}");
-    assert!(all.rejected == 0 && all.passed * 100 >= all.clean * 97, "{table}\n{}", told.join("\n"));
+    assert!(
+        all.rejected == 0 && all.passed * 100 >= all.clean * 97,
+        "{table}\n{}",
+        told.join("\n")
+    );
     assert!(all.found * 100 >= all.broken * 95, "{table}\n{}", told.join("\n"));
 }
 
@@ -234,26 +258,37 @@ fn every_rule_of_a_province_fires_and_is_silent_by_the_dossiers_words() {
     let pack = Pack::builtin().unwrap();
     let mut all = lot();
     all.extend(unpacked(include_bytes!("../../../eval/rules/sentences.jsonl.gz")));
-    // Of each row: the province, whether it keeps the sentence, the rules that may say it, and the case.
+    // Of each row: the province, whether it keeps the sentence, the rules that may say it, the row, and its case.
     let cases: Vec<_> = all
         .iter()
-        .map(|row| (&row.province, matches!(&*row.about, "kept" | "clean"), saying(row), row))
+        .map(|row| {
+            (
+                &row.province,
+                matches!(&*row.about, "kept" | "clean"),
+                saying(row),
+                row,
+                row.dossier(),
+            )
+        })
         .collect();
     let mut wrong = Vec::new();
     let mut held = 0;
     for rule in pack.rules.iter().filter(|r| r.applies.province.len() == 1) {
         let own = cases.iter().filter(|c| rule.applies.province.contains(c.0.as_str()));
         let (mut fired, mut kept) = (0, 0);
-        for (_, keeps, rules, row) in own {
+        for (_, keeps, rules, row, dossier) in own {
             // A clean case keeps what is confirmed; the older sentences it may break.
             let clean = row.about == "clean" && RulesLevel::default().asks(rule.level);
             if !(clean || (row.about != "clean" && says(rules, &rule.id))) {
                 continue;
             }
-            let found = judge_by(&row.dossier(), &[rule]).findings;
+            let found = judge_by(dossier, &[rule]).findings;
             match (keeps, found.first()) {
                 (true, None) => kept += 1,
-                (true, Some(f)) => wrong.push(format!("{} speaks on {} ({}): {:?} {:?}", rule.id, row.id, row.about, f.expected, f.actual)),
+                (true, Some(f)) => wrong.push(format!(
+                    "{} speaks on {} ({}): {:?} {:?}",
+                    rule.id, row.id, row.about, f.expected, f.actual
+                )),
                 (false, found) => fired += usize::from(found.is_some()),
             }
         }

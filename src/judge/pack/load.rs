@@ -359,7 +359,11 @@ fn bind(w: Written, words: &Words<'_>) -> Result<Bind, PackError> {
         let mut out: Vec<Source> = Vec::new();
         for k in keys {
             let found = words.sources.get(k);
-            out.push(found.ok_or_else(|| wrong(key, nearest(k, words.sources.keys())))?.clone());
+            out.push(
+                found
+                    .ok_or_else(|| wrong(key, nearest(k, words.sources.keys())))?
+                    .clone(),
+            );
         }
         out.sort_by(|a, b| (a.standing, a.date, &a.key).cmp(&(b.standing, b.date, &b.key)));
         Ok(out)
@@ -372,7 +376,10 @@ fn bind(w: Written, words: &Words<'_>) -> Result<Bind, PackError> {
     let level = match level {
         Level::Published if sources.iter().any(confirms) => Level::Confirmed,
         Level::Published if raw.level.as_deref() == Some("confirmed") => {
-            return Err(wrong("level", "no source of the days that `confirmed_since` of pack.toml names states it".to_owned()));
+            return Err(wrong(
+                "level",
+                "no source of the days that `confirmed_since` of pack.toml names states it".to_owned(),
+            ));
         }
         level => level,
     };

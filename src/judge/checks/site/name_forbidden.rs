@@ -80,7 +80,10 @@ const OWN: usize = 4;
 /// A site's name without what it has of the subject's registered name: rules on words speak of how a site may be called, not of
 /// a name that the registrar granted.
 fn beside(name: &str, registered: &str) -> String {
-    let (name, own): (Vec<char>, Vec<char>) = (hanzi::fold(name).chars().collect(), hanzi::fold(registered).chars().collect());
+    let (name, own): (Vec<char>, Vec<char>) = (
+        hanzi::fold(name).chars().collect(),
+        hanzi::fold(registered).chars().collect(),
+    );
     let runs = (0..name.len()).flat_map(|from| (from + OWN..=name.len()).map(move |to| (from, to)));
     let shared = runs.filter(|(from, to)| {
         let run = name.get(*from..*to).unwrap_or_default();
@@ -106,7 +109,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let name = hanzi::fold(&site.name);
             let ends = rule.unless_ends.iter().any(|e| name.ends_with(hanzi::fold(e).as_str()));
             let place = place_of(&name).filter(|_| rule.places);
-            let word = word_in(&beside(&site.name, &d.subject.name), &rule.words).map(String::as_str).or(place);
+            let word = word_in(&beside(&site.name, &d.subject.name), &rule.words)
+                .map(String::as_str)
+                .or(place);
             if let Some(word) = word.filter(|_| !ends) {
                 out.declared(
                     format!("/sites/{i}/name"),
@@ -168,9 +173,19 @@ mod tests {
                 .len()
         };
         let firm = "天津云帆网络科技有限公司";
-        assert_eq!((found("云帆网络科技", firm), found(firm, firm), found("云帆网络", firm)), (0, 0, 0));
+        assert_eq!(
+            (found("云帆网络科技", firm), found(firm, firm), found("云帆网络", firm)),
+            (0, 0, 0)
+        );
         // The brand alone grants no further word, and a word alone is nobody's name.
-        assert_eq!((found("云帆平台", firm), found("网络之家", firm), found("云帆网络平台", firm)), (1, 1, 1));
+        assert_eq!(
+            (
+                found("云帆平台", firm),
+                found("网络之家", firm),
+                found("云帆网络平台", firm)
+            ),
+            (1, 1, 1)
+        );
         assert_eq!(found("云帆网络", "天津云帆科技有限公司"), 1);
     }
 

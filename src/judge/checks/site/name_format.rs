@@ -148,7 +148,9 @@ mod tests {
         let found = |second: &str| {
             let mut d = declaration();
             d.sites = vec![site("云帆之家", "a.cn"), site(second, "b.cn")];
-            run(&CHECK, json!({ "forms": ["repeated"] }), &dossier_of(d, Vec::new())).findings.len()
+            run(&CHECK, json!({ "forms": ["repeated"] }), &dossier_of(d, Vec::new()))
+                .findings
+                .len()
         };
         assert_eq!((found("云帆之家"), found("云 帆之家"), found("云帆商学院")), (1, 1, 0));
     }

@@ -196,7 +196,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 .iter()
                 .find(|group| !group.iter().any(|w| text.contains(&plain(&filled(w)))));
             if text.is_empty() || lacking.is_some() || own.trim().chars().count() < rule.min_chars {
-                let words = rule.name.as_ref().or_else(|| lacking?.first()).or(rule.example.as_ref());
+                let words = rule
+                    .name
+                    .as_ref()
+                    .or_else(|| lacking?.first())
+                    .or(rule.example.as_ref());
                 let words = words.or_else(|| rule.holds.first()?.first()).map(filled);
                 let actual = if text.is_empty() {
                     Evidence::None

@@ -48,8 +48,7 @@ fn what_is_wrong_is_named_with_the_nearest_right_word() {
         c.contains("own.toml") && c.contains("'my'") && c.contains("'file.empty'"),
         "{c}"
     );
-    let c =
-        complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { kind = [\"busines-licence\"] }\n");
+    let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { kind = [\"busines-licence\"] }\n");
     assert!(c.contains("applies.kind") && c.contains("'business-licence'"), "{c}");
     let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nparams = { min = 1 }\n");
     assert!(c.contains("params.min"), "{c}");
