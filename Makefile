@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-drawn-real
+.PHONY: eval-drawn-real eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -164,6 +164,15 @@ flame: models
 	python3 benches/flame.py target/profiling/chushen models $(FLAME_CASE)
 
 # Pages of docs/codes/ and docs/rules/ from the tables; tests hold them against the program.
+# Declarations and papers of 31 provinces, drawn from the dossier's words: what the default flags on clean ones, and finds on broken
+# ones (eval/README.md). `make eval-rules DOMAIN=../shared/domain` draws the lots of the tests anew.
+DOMAIN ?= ../shared/domain
+eval-rules:
+	python3 eval/rules/draw.py | gzip -9n > eval/rules/lot.jsonl.gz
+	python3 eval/rules/sentences.py $(DOMAIN)/provinces.toml | gzip -9n > eval/rules/sentences.jsonl.gz
+	CHUSHEN_LOT_TABLE=$(CURDIR)/target/eval-rules.txt cargo test --lib judge::pack::drawn
+	head -34 target/eval-rules.txt
+
 docs:
 	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --lib current
 

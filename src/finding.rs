@@ -166,6 +166,8 @@ pub struct Finding {
     pub expected: Evidence,
     /// What was found.
     pub actual: Evidence,
+    /// Words that the submitter may copy to set it right.
+    pub copy: Option<String>,
 }
 
 #[cfg(test)]

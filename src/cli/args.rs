@@ -157,6 +157,9 @@ pub(super) struct Common {
     /// Which rules are asked
     #[arg(long, value_enum, default_value_t)]
     pub rules_level: LevelArg,
+    /// Levels of their own for the rules of some provinces: off, baseline, confirmed or published
+    #[arg(long, value_name = "PROVINCE=LEVEL,…")]
+    pub province_level: Option<String>,
     /// Reject a case whose declaration is faulty or lacks what the papers are compared with
     #[arg(long)]
     pub strict: bool,
@@ -252,6 +255,15 @@ pub(super) struct Rules {
     /// Only rules that apply to this kind of subject, such as individual
     #[arg(long)]
     pub subject: Option<String>,
+    /// Only rules whose newest document is older than this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub older_than: Option<crate::date::Date>,
+    /// Only rules that no document since 2024 states
+    #[arg(long)]
+    pub unconfirmed: bool,
+    /// Only rules of which a document says otherwise
+    #[arg(long)]
+    pub contradicted: bool,
     /// Form of the list
     #[arg(long, value_enum, default_value_t)]
     pub format: RulesFormat,
@@ -266,6 +278,18 @@ pub(super) enum RulesAction {
     Check {
         /// The folder of rule files
         dir: PathBuf,
+        /// The day from which the age of sources is told [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        as_of: Option<crate::date::Date>,
+    },
+    /// Propose, from what reviewers overruled, which rules to lower; nothing changes by itself
+    Tune {
+        /// Folders of reports with what was decided of them (decisions.jsonl)
+        #[arg(required = true, value_name = "REPORT_DIR")]
+        decisions: Vec<PathBuf>,
+        /// Write the proposal as a pack of your own
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// Say which rule spoke in a case, on what, and where it is published
     Why {
@@ -292,7 +316,11 @@ pub(super) struct Compare {
     /// Reports of the earlier run
     pub old: PathBuf,
     /// Reports of the later run
-    pub new: PathBuf,
+    #[arg(required_unless_present = "proposal", conflicts_with = "proposal")]
+    pub new: Option<PathBuf>,
+    /// A pack of your own in the place of a later run: the same findings, weighed by its severities
+    #[arg(long, value_name = "DIR")]
+    pub proposal: Option<PathBuf>,
     /// Form of the result
     #[arg(long, value_enum, default_value_t)]
     pub format: CompareFormat,
@@ -432,8 +460,12 @@ impl From<LangArg> for crate::report::Lang {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum LevelArg {
+    /// The user's guide and what holds everywhere
     Baseline,
+    /// And what a document since 2024 states
     #[default]
+    Confirmed,
+    /// And what only older documents state, as notes
     Published,
 }
 

@@ -3,12 +3,22 @@
 use std::path::Path;
 
 use super::args::{Compare, CompareFormat};
-use super::{Exit, Failure, put, reports};
+use super::{Exit, Failure, put, reports, setup};
 use crate::report::compare::{Run, compare, to_html, to_text};
+use crate::report::reweigh::reweigh;
 
 /// Runs the command. Ends with 1 where something differs.
 pub(super) fn run(args: &Compare) -> Result<Exit, Failure> {
-    let (old, new) = (all(&args.old)?, all(&args.new)?);
+    let old = all(&args.old)?;
+    let new = match (&args.new, &args.proposal) {
+        (Some(new), _) => all(new)?,
+        (None, Some(dir)) => {
+            let (before, after) = (setup::pack(None)?, setup::pack(Some(dir))?);
+            let weighed = old.iter().map(|(name, r)| (name.clone(), reweigh(r, &before, &after)));
+            weighed.collect()
+        }
+        (None, None) => return Err(Failure::new("give the later run, or a --proposal".to_owned())),
+    };
     let c = compare(&old, &new);
     let text = match args.format {
         CompareFormat::Table => to_text(&c, args.lang.into()),

@@ -98,6 +98,13 @@ fn read(key: &Key, value: &toml::Value, file: &Path) -> Option<OsString> {
         }
         (Holds::Number, toml::Value::Integer(n)) => Some(n.to_string().into()),
         (Holds::Truth, toml::Value::Boolean(b)) => Some(b.to_string().into()),
+        (Holds::Words, toml::Value::Table(table)) => {
+            let pairs: Option<Vec<String>> = table
+                .iter()
+                .map(|(k, v)| Some(format!("{k}={}", v.as_str()?)))
+                .collect();
+            Some(pairs?.join(",").into())
+        }
         (_, _) => None,
     }
 }
@@ -286,6 +293,16 @@ mod tests {
         .unwrap();
         assert_eq!(set["rules"].value, "/etc/chushen/own");
         assert_eq!(set["ledger"].value, "/var/l");
+        let set = parse(
+            "province-level = { \"广东\" = \"off\", 51 = \"published\" }",
+            Path::new("c.toml"),
+        )
+        .unwrap();
+        let value = set["province-level"].value.to_str().unwrap();
+        let mut parts: Vec<&str> = value.split(',').collect();
+        parts.sort_unstable();
+        assert_eq!(parts, ["51=published", "广东=off"]);
+        assert!(parse("province-level = { \"广东\" = 1 }", Path::new("c.toml")).is_err());
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn run(what: &Decisions) -> Result<Exit, Failure> {
 }
 
 #[expect(clippy::print_stderr, reason = "what was left out is told")]
-fn open(reports: &Path) -> Result<Ledger, Failure> {
+pub(super) fn open(reports: &Path) -> Result<Ledger, Failure> {
     if !reports.is_dir() {
         return Err(Failure::new(format!("'{}' is not a folder", reports.display())));
     }

@@ -14,6 +14,8 @@ pub(super) enum Holds {
     Number,
     /// `true` or `false`.
     Truth,
+    /// Names with a word each; typed as `name=word,name=word`.
+    Words,
 }
 
 impl Holds {
@@ -25,6 +27,7 @@ impl Holds {
             Holds::Path => "path",
             Holds::Number => "number",
             Holds::Truth => "true or false",
+            Holds::Words => "table of words",
         }
     }
 }
@@ -119,6 +122,12 @@ pub(super) static KEYS: &[Key] = &[
         "false",
         "Do not recognise text in pictures. Reports then say of each check that it did not look.",
     ),
+    key(
+        "province-level",
+        Holds::Words,
+        "{ \"广东\" = \"published\", \"江西\" = \"off\" }",
+        "Levels of their own for the rules of some provinces, by short name or code: off, baseline, confirmed or published. Without it: rules-level holds for all.",
+    ),
     key("quiet", Holds::Truth, "true", "No progress and no summary of a scan."),
     key(
         "reviewer",
@@ -135,8 +144,8 @@ pub(super) static KEYS: &[Key] = &[
     key(
         "rules-level",
         Holds::Word,
-        "\"published\"",
-        "Which rules are asked: baseline or published. Without it: published.",
+        "\"confirmed\"",
+        "Which rules are asked: baseline (the user's guide and what holds everywhere), confirmed (and what a document since 2024 states) or published (and what only older documents state, as notes). Without it: confirmed. Before 3.0.0 of the rules it was published, and older rules were for review.",
     ),
     key(
         "strict",
@@ -172,19 +181,23 @@ pub(super) const NO_KEYS: &[&str] = &[
     "before",
     "cases",
     "config",
+    "contradicted",
     "dry-run",
     "example",
     "format",
     "host",
     "kind",
     "level",
+    "older-than",
     "out",
     "output",
     "pictures",
+    "proposal",
     "province",
     "raw",
     "resume",
     "retry-failed",
     "subject",
     "table",
+    "unconfirmed",
 ];

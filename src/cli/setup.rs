@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::args::{ColorArg, Common, IsolationArg, LevelArg};
 use crate::date::Date;
-use crate::judge::engine::RulesLevel;
-use crate::judge::pack::Pack;
+use crate::judge::engine::{Asked, RulesLevel};
+use crate::judge::pack::{Pack, nearest};
 use crate::limits::{Clocks, Limits};
+use crate::place::{PROVINCES, Province};
 use crate::read::ocr::{Engine, Models};
 use crate::report::model::Tool;
 use crate::run::Setup;
@@ -39,7 +40,7 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
         tool,
         limits: Limits::default(),
         as_of: common.as_of.unwrap_or_else(Date::today_in_china),
-        level: level(common.rules_level),
+        asked: asked(common)?,
         lang: common.lang.into(),
         unmask: common.unmask,
         strict: common.strict,
@@ -93,8 +94,33 @@ pub(super) fn pack(dir: Option<&Path>) -> Result<Pack, Failure> {
 pub(super) const fn level(l: LevelArg) -> RulesLevel {
     match l {
         LevelArg::Baseline => RulesLevel::Baseline,
+        LevelArg::Confirmed => RulesLevel::Confirmed,
         LevelArg::Published => RulesLevel::Published,
     }
+}
+
+/// Which rules are asked, by the level and the provinces that have one of their own.
+fn asked(common: &Common) -> Result<Asked, Failure> {
+    let mut asked = Asked::from(level(common.rules_level));
+    for part in common.province_level.iter().flat_map(|p| p.split([',', '，'])) {
+        let wrong = |why: String| Failure::new(format!("--province-level '{part}': {why}"));
+        let (name, word) = part
+            .split_once('=')
+            .ok_or_else(|| wrong("give PROVINCE=LEVEL, such as 四川=published".to_owned()))?;
+        let province = Province::find(name.trim())
+            .ok_or_else(|| wrong(nearest(name.trim(), PROVINCES.iter().map(|p| p.short))))?;
+        let level = match word.trim() {
+            "off" => None,
+            "baseline" => Some(RulesLevel::Baseline),
+            "confirmed" => Some(RulesLevel::Confirmed),
+            "published" => Some(RulesLevel::Published),
+            other => {
+                return Err(wrong(nearest(other, ["off", "baseline", "confirmed", "published"])));
+            }
+        };
+        asked.provinces.insert(province.code, level);
+    }
+    Ok(asked)
 }
 
 /// Where the models lie: as told, else $CHUSHEN_MODELS, else ./models, else beside the program, else where a package puts

@@ -5,6 +5,7 @@ pub mod entry;
 pub mod fold;
 pub mod ledger;
 pub mod table;
+pub mod tune;
 
 pub use entry::{Act, Entry, Place};
 pub use fold::{State, States};

@@ -165,7 +165,14 @@ impl<'a> Sink<'a> {
             field,
             expected,
             actual,
+            copy: None,
         });
+    }
+    /// Words that set the last finding right when they are copied.
+    pub fn offer(&mut self, copy: Option<String>) {
+        if let Some(last) = self.findings.last_mut() {
+            last.copy = copy;
+        }
     }
     /// A finding about a place in the declaration (a JSON pointer).
     pub fn declared(&mut self, pointer: impl Into<String>, expected: Evidence, actual: Evidence) {

@@ -16,9 +16,58 @@ use crate::format::Format;
 pub enum RulesLevel {
     /// The user's guide and what holds everywhere; house rules too.
     Baseline,
-    /// All.
+    /// And what a current document states.
     #[default]
+    Confirmed,
+    /// And what only older documents state.
     Published,
+}
+
+impl RulesLevel {
+    /// Whether rules of this level are asked.
+    pub const fn asks(self, level: Level) -> bool {
+        match level {
+            Level::Baseline | Level::House => true,
+            Level::Confirmed => matches!(self, RulesLevel::Confirmed | RulesLevel::Published),
+            Level::Published => matches!(self, RulesLevel::Published),
+        }
+    }
+}
+
+/// Which rules are asked: a level for all, and for the rules of some provinces one of their own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Of every rule that is not of a province below.
+    pub level: RulesLevel,
+    /// By the two digits of a province; `None`: its own rules are not asked at all.
+    pub provinces: BTreeMap<&'static str, Option<RulesLevel>>,
+}
+
+impl Asked {
+    /// Whether a rule is asked of a case of this province. National rules and those of the house are never a province's own.
+    pub fn asks(&self, rule: &Rule, province: Option<&str>) -> bool {
+        let own = province.filter(|_| rule.is_local() && rule.level != Level::House);
+        match own.and_then(|code| self.provinces.get(code)) {
+            Some(None) => false,
+            Some(Some(level)) => level.asks(rule.level),
+            None => self.level.asks(rule.level),
+        }
+    }
+}
+
+impl From<&Asked> for Asked {
+    fn from(asked: &Asked) -> Self {
+        asked.clone()
+    }
+}
+
+impl From<RulesLevel> for Asked {
+    fn from(level: RulesLevel) -> Self {
+        Self {
+            level,
+            provinces: BTreeMap::new(),
+        }
+    }
 }
 
 /// What became of a check on a document (or on the case).
@@ -77,11 +126,13 @@ impl Judgement {
 }
 
 /// Judges a case by a pack.
-pub fn judge(dossier: &Dossier, pack: &Pack, level: RulesLevel) -> Judgement {
+pub fn judge(dossier: &Dossier, pack: &Pack, asked: impl Into<Asked>) -> Judgement {
+    let asked: Asked = asked.into();
+    let province = dossier.declaration().map(|d| d.province.code);
     let asked: Vec<&Rule> = pack
         .rules
         .iter()
-        .filter(|r| r.level != Level::Published || level == RulesLevel::Published)
+        .filter(|r| asked.asks(r, province))
         .filter(|r| r.holds_on(dossier.as_of))
         .collect();
     judge_by(dossier, &asked)

@@ -19,6 +19,12 @@ pub struct RuleNote {
     pub source: Option<String>,
     /// Where it comes from.
     pub level: RuleLevel,
+    /// Publisher, title and date of each document that states it, in the language of the report, oldest first.
+    pub published_by: Vec<String>,
+    /// Newest day on which a document states it.
+    pub confirmed: Option<Date>,
+    /// Short name of the province whose rule it is.
+    pub province: Option<String>,
 }
 
 /// Everything a report is made of.
@@ -127,6 +133,10 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
             field: None,
             place: None,
             rule_level: None,
+            published_by: Vec::new(),
+            confirmed: None,
+            province: None,
+            copy: None,
         }],
         timeline: None,
         checks: Vec::new(),
@@ -163,7 +173,11 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
         suggest,
         field: f.field.clone(),
         place: f.field.as_deref().map(|name| field(name, parts.lang)),
-        rule_level: note.map(|n| n.level),
+        rule_level: note.as_ref().map(|n| n.level),
+        published_by: note.as_ref().map(|n| n.published_by.clone()).unwrap_or_default(),
+        confirmed: note.as_ref().and_then(|n| n.confirmed),
+        province: note.and_then(|n| n.province),
+        copy: f.copy.clone(),
     }
 }
 

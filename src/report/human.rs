@@ -1,7 +1,7 @@
 //! A report for people: verdict, then findings document by document. Readable without colour.
 
 use super::Lang;
-use super::model::{FindingRow, Report};
+use super::model::{FindingRow, Report, RuleLevel};
 use super::plain::plain;
 use super::render::reason;
 use crate::finding::{Severity, Verdict};
@@ -83,7 +83,7 @@ pub fn to_text(report: &Report, lang: Lang, colour: bool) -> String {
         report
             .findings
             .iter()
-            .filter(|f| f.document.as_deref() == path)
+            .filter(|f| f.document.as_deref() == path && f.province.is_none())
             .collect()
     };
     group(
@@ -97,6 +97,14 @@ pub fn to_text(report: &Report, lang: Lang, colour: bool) -> String {
         let kind = reason(document.kind.name(), lang);
         let title = format!("{} [{kind}]", plain(&document.path, LONGEST));
         group(&mut out, &title, &of(Some(&document.path)), lang, colour);
+    }
+    let local: Vec<&FindingRow> = report.findings.iter().filter(|f| f.province.is_some()).collect();
+    if let Some(province) = local.first().and_then(|f| f.province.as_deref()) {
+        let title = match lang {
+            Lang::Zh => format!("地方要求（{}）", plain(province, 20)),
+            Lang::En => format!("required by the province ({})", plain(province, 20)),
+        };
+        group(&mut out, &title, &local, lang, colour);
     }
     let missed: Vec<String> = report
         .documents
@@ -127,14 +135,18 @@ fn group(out: &mut String, title: &str, findings: &[&FindingRow], lang: Lang, co
     }
     out.push_str(&format!("\n{}\n", paint(title, "1", colour)));
     for f in findings {
+        // In the group of a province's own the paper is not in the heading.
+        let paper = f.document.as_deref().filter(|_| f.province.is_some());
+        let paper = paper.map(|d| format!(" {}", plain(d, LONGEST)));
         let page = f.page.map(|p| match lang {
             Lang::Zh => format!(" 第{p}页"),
             Lang::En => format!(" p. {p}"),
         });
         out.push_str(&format!(
-            "  {} {}{} {}\n",
+            "  {} {}{}{} {}\n",
             paint(&format!("[{}]", severity(f.severity, lang)), sgr_of(f.severity), colour),
             f.code,
+            paper.unwrap_or_default(),
             page.unwrap_or_default(),
             plain(&f.message, LONGEST)
         ));
@@ -157,6 +169,22 @@ fn group(out: &mut String, title: &str, findings: &[&FindingRow], lang: Lang, co
                 plain(s, LONGEST)
             ));
         }
+        if let Some(words) = &f.copy {
+            out.push_str(&format!(
+                "      {}{}\n",
+                lang.pick("可复制：", "to copy: "),
+                plain(words, LONGEST)
+            ));
+        }
+        // The guide and what holds everywhere need no publisher beside them.
+        if f.rule_level == Some(RuleLevel::Published) && !f.published_by.is_empty() {
+            let by = f.published_by.join(lang.pick("；", "; "));
+            out.push_str(&format!(
+                "      {}{}\n",
+                lang.pick("依据：", "stated by: "),
+                plain(&by, LONGEST)
+            ));
+        }
     }
 }
 
@@ -166,5 +194,41 @@ fn json_words(v: &serde_json::Value) -> String {
         serde_json::Value::String(s) => plain(s, LONGEST),
         serde_json::Value::Array(items) => items.iter().map(json_words).collect::<Vec<_>>().join(", "),
         other => plain(&other.to_string(), LONGEST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::build::unread_case;
+    use crate::report::model::Tool;
+
+    #[test]
+    fn a_provinces_findings_stand_together_with_publisher_date_and_words_to_copy() {
+        let tool = Tool {
+            version: "0".into(),
+            rules: "r".into(),
+            models: "none".into(),
+        };
+        let mut report = unread_case("a", "2026-06-01".parse().unwrap(), &tool, "file.corrupt", "x", Lang::Zh);
+        let row = report.findings.remove(0);
+        let national = FindingRow {
+            message: "全国的一项。".to_owned(),
+            ..row.clone()
+        };
+        let local = FindingRow {
+            message: "网站备注缺少要求的内容。".to_owned(),
+            province: Some("天津".to_owned()),
+            copy: Some("应急联系电话中手机号使用人为示例公司的员工【姓名】".to_owned()),
+            rule_level: Some(RuleLevel::Published),
+            published_by: vec!["UCloud《各省备案规则》（2024-04-01）".to_owned()],
+            ..row
+        };
+        report.findings = vec![local, national];
+        let text = to_text(&report, Lang::Zh, false);
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+        assert!(at("全国的一项") < at("地方要求（天津）") && at("地方要求（天津）") < at("网站备注缺少"));
+        assert!(at("可复制：应急联系电话") > at("网站备注缺少"));
+        assert!(text.contains("依据：UCloud《各省备案规则》（2024-04-01）"), "{text}");
     }
 }

@@ -14,6 +14,7 @@ pub mod notice;
 pub mod plain;
 pub mod pointer;
 pub mod render;
+pub mod reweigh;
 pub mod schema;
 pub mod tables;
 pub mod timeline;

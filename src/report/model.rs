@@ -309,6 +309,19 @@ pub struct FindingRow {
     /// Where the rule comes from.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rule_level: Option<RuleLevel>,
+    /// Publisher, title and date of each document that states the rule, in the language of the run, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub published_by: Vec<String>,
+    /// The newest day on which a document states the rule.
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub confirmed: Option<Date>,
+    /// Short name of the province, where the rule is one of a province's own (地方要求).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub province: Option<String>,
+    /// Words to copy where they are missing: the remark that is asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub copy: Option<String>,
 }
 
 /// How a check ended on a document or the case.

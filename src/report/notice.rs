@@ -186,6 +186,16 @@ fn lines(item: &Item<'_>, report: &Report, lang: Lang) -> Vec<String> {
         out.insert(0, super::words::meaning(item.code, lang));
     }
     out.extend(item.todo.map(|t| plain(t, LONGEST)));
+    let copies = item
+        .wrong
+        .iter()
+        .flat_map(|(_, findings)| findings)
+        .filter_map(|f| f.copy.as_deref());
+    let mut copies: Vec<String> = copies
+        .map(|c| format!("{}{}", lang.pick("可复制：", "To copy: "), plain(c, LONGEST)))
+        .collect();
+    copies.dedup();
+    out.extend(copies);
     out
 }
 

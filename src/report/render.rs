@@ -182,6 +182,7 @@ mod tests {
             field: Some("citizen-id-number".into()),
             expected,
             actual,
+            copy: None,
         }
     }
 

@@ -58,7 +58,7 @@ impl Base {
                 .add(
                     format!(
                         "{:?} {lang} {} {} {:?}",
-                        setup.level, setup.strict, setup.unmask, setup.limits
+                        setup.asked, setup.strict, setup.unmask, setup.limits
                     )
                     .as_bytes(),
                 )

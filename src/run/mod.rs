@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::date::Date;
 use crate::intake;
 use crate::judge::dossier::Dossier;
-use crate::judge::engine::{Judgement, Outcome, RulesLevel, judge};
+use crate::judge::engine::{Asked, Judgement, Outcome, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::limits::Limits;
 use crate::report::Lang;
@@ -42,7 +42,7 @@ pub struct Setup {
     /// The day to judge by.
     pub as_of: Date,
     /// Which rules are asked.
-    pub level: RulesLevel,
+    pub asked: Asked,
     /// Language of sentences.
     pub lang: Lang,
     /// Show personal numbers whole.
@@ -54,7 +54,7 @@ pub struct Setup {
 impl Setup {
     /// Judges what was read of a case.
     pub fn judge(&self, dossier: &Dossier) -> Judgement {
-        let judgement = judge(dossier, &self.pack, self.level);
+        let judgement = judge(dossier, &self.pack, &self.asked);
         if self.strict { judgement.strictly() } else { judgement }
     }
 }
@@ -184,9 +184,23 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
             source: (!r.source.is_empty()).then(|| r.source.clone()),
             level: match r.level {
                 Level::Baseline => RuleLevel::Baseline,
-                Level::Published => RuleLevel::Published,
+                // Who published a rule is the same whether or not a newer document confirms it; `confirmed` tells that.
+                Level::Confirmed | Level::Published => RuleLevel::Published,
                 Level::House => RuleLevel::House,
             },
+            published_by: r
+                .sources
+                .iter()
+                .map(|s| match setup.lang {
+                    Lang::Zh => s.zh(),
+                    Lang::En => s.en(),
+                })
+                .collect(),
+            confirmed: r.confirmed(),
+            province: r
+                .is_local()
+                .then(|| dossier.declaration().map(|d| d.province.short.to_owned()))
+                .flatten(),
         })
     };
     let report = build(&Parts {

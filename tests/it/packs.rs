@@ -61,7 +61,7 @@ fn rules_as_json_by_province_subject_and_level() {
     let rows = list["rules"].as_array().unwrap();
     let ids: Vec<&str> = rows.iter().map(|r| r["id"].as_str().unwrap()).collect();
     assert!(
-        ids.contains(&"guizhou.no-blog-category") && ids.contains(&"national.site.name-form"),
+        ids.contains(&"guizhou.no-forum-blog") && ids.contains(&"national.document.template"),
         "{ids:?}"
     );
     assert!(
@@ -72,6 +72,27 @@ fn rules_as_json_by_province_subject_and_level() {
         rows.iter()
             .all(|r| r["level"] == "published" && r["source"].as_str().is_some_and(|s| !s.is_empty()))
     );
+    // What a document since 2024 states is of a level of its own, with publishers and dates.
+    let output = chushen()
+        .args([
+            "rules",
+            "--format",
+            "json",
+            "--province",
+            "贵州",
+            "--level",
+            "confirmed",
+        ])
+        .output()
+        .unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = list["rules"].as_array().unwrap();
+    let legal = rows.iter().find(|r| r["id"] == "guizhou.legal-rep").unwrap();
+    assert_eq!(
+        (&legal["confirmed"], &legal["sources"][1]["publisher"]),
+        (&"2025-12-31".into(), &"UCloud".into())
+    );
+    assert!(!rows.iter().any(|r| r["id"] == "guizhou.no-forum-blog"));
     let wrong = chushen().args(["rules", "--kind", "busines-licence"]).output().unwrap();
     assert_eq!(code(&wrong), Some(2));
     assert!(stderr(&wrong).contains("business-licence"));
@@ -300,4 +321,138 @@ fn a_cropped_copy_under_another_subject_is_told_in_both_reports_and_kept_through
     std::fs::remove_dir_all(queue.join("id-1")).unwrap();
     run(&one, "1", &["--resume"]);
     assert_eq!(reused(&one, 0), None);
+}
+
+/// Twelve cases, each with an empty file beside its papers, reviewed.
+fn reviewed(dir: &std::path::Path) -> std::path::PathBuf {
+    let (queue, out) = (dir.join("queue"), dir.join("out"));
+    for n in 0..12 {
+        let one = case(&queue, &format!("c{n}"), &format!("id-{n}"));
+        std::fs::write(one.join("empty.jpg"), "").unwrap();
+    }
+    scan(&queue, &out).output().unwrap();
+    out
+}
+
+#[test]
+fn what_reviewers_overrule_becomes_a_proposal_and_compare_shows_what_it_would_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = reviewed(dir.path());
+    // The first `n` findings of the rule are overruled, of twelve.
+    let decide = |n: usize| {
+        let mut lines = String::new();
+        for i in 0..12 {
+            let act = if i < n {
+                serde_json::json!({ "action": "overrule", "reason": "占位文件",
+                    "finding": { "code": "file.empty", "document": "empty.jpg", "page": null } })
+            } else {
+                serde_json::json!({ "action": "accept" })
+            };
+            let mut entry = serde_json::json!({ "schema": "chushen.decision/1", "revision": i + 1, "at": "2026-06-01T08:00:00Z",
+                "reviewer": "甲", "case": format!("id-{i}"), "report": format!("id-{i}"), "digest": "0" });
+            entry.as_object_mut().unwrap().extend(act.as_object().unwrap().clone());
+            lines.push_str(&format!("{entry}\n"));
+        }
+        std::fs::write(out.join("decisions.jsonl"), lines).unwrap();
+    };
+    let pack = dir.path().join("pack");
+    let tune = || {
+        let output = chushen()
+            .args(["rules", "tune"])
+            .arg(&out)
+            .arg("--out")
+            .arg(&pack)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), Some(0), "{}", stderr(&output));
+        (
+            stdout(&output),
+            std::fs::read_to_string(pack.join("tuned.toml")).unwrap(),
+        )
+    };
+    decide(6);
+    let (table, text) = tune();
+    assert!(
+        table.contains("national.file.empty") && !text.contains("[[rule]]"),
+        "{table}\n{text}"
+    );
+    decide(12);
+    let (table, text) = tune();
+    // Wilson's interval of 12 in 12 begins at 0.757.
+    assert!(
+        table.contains("0.757 to 1.000") && table.contains("propose review"),
+        "{table}"
+    );
+    assert!(
+        text.contains("id = \"national.file.empty\"\nseverity = \"review\"") && text.contains("占位文件"),
+        "{text}"
+    );
+    let compared = chushen()
+        .arg("compare")
+        .arg(&out)
+        .arg("--proposal")
+        .arg(&pack)
+        .args(["--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!(code(&compared), Some(1), "{}", stderr(&compared));
+    let c: serde_json::Value = serde_json::from_slice(&compared.stdout).unwrap();
+    assert_eq!((c["both"].as_u64(), c["same"].as_u64()), (Some(12), Some(0)));
+    // Nothing changed by itself.
+    let report = read_json(&out.join("id-0.json"));
+    let empty = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|f| f["code"] == "file.empty")
+        .unwrap();
+    assert_eq!(empty["severity"], "reject");
+}
+
+#[test]
+fn a_province_is_switched_in_the_configuration() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = case(dir.path(), "one", "id-1");
+    let text = std::fs::read_to_string(one.join("case.json")).unwrap();
+    let mut d: serde_json::Value = serde_json::from_str(&text).unwrap();
+    d["sites"] = serde_json::json!([{ "name": "云帆笔记", "domains": ["shili.cn"] }]);
+    std::fs::write(one.join("case.json"), d.to_string()).unwrap();
+    let config = dir.path().join("c.toml");
+    let local = |level: &str| {
+        std::fs::write(&config, level).unwrap();
+        let output = chushen()
+            .arg("check")
+            .arg(&one)
+            .args(["--no-ocr", "--as-of", super::AS_OF, "--format", "json", "--config"])
+            .arg(&config)
+            .output()
+            .unwrap();
+        let report: serde_json::Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+        let rows = report["findings"].as_array().unwrap().clone();
+        rows.iter()
+            .filter(|f| f["province"] == "四川")
+            .map(|f| f["rule"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    // What the case of the tests breaks in Sichuan: the baseline remark, and what older documents say.
+    let default = local("");
+    assert!(default.contains(&"sichuan.remark-use".to_owned()), "{default:?}");
+    assert!(local("province-level = { \"四川\" = \"off\" }").is_empty());
+    assert_eq!(
+        local("province-level = { 51 = \"confirmed\" }\nrules-level = \"baseline\""),
+        default
+    );
+    assert_eq!(local("province-level = { \"江西\" = \"off\" }"), default);
+    std::fs::write(&config, "province-level = { \"四穿\" = \"off\" }").unwrap();
+    let wrong = chushen()
+        .arg("check")
+        .arg(&one)
+        .arg("--no-ocr")
+        .arg("--config")
+        .arg(&config)
+        .output()
+        .unwrap();
+    assert_eq!(code(&wrong), Some(2));
+    assert!(stderr(&wrong).contains("四穿"), "{}", stderr(&wrong));
 }

@@ -134,7 +134,7 @@ fn setup(clocks: Clocks) -> Setup {
         reader: pool(clocks),
         limits: Limits::default(),
         as_of: AS_OF.parse().unwrap(),
-        level: RulesLevel::Published,
+        asked: RulesLevel::Published.into(),
         lang: Lang::En,
         unmask: false,
         strict: false,

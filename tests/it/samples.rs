@@ -130,6 +130,57 @@ fn the_samples_get_the_reports_they_deserve() {
     assert!(fields > 150 && right * 50 >= fields * 49, "{right} of {fields} fields");
 }
 
+/// `samples/README.md` says what `make run` shows: the default rules on the day it names.
+#[test]
+fn the_table_of_the_samples_is_what_the_run_shows() {
+    let Some(models) = models() else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let queue = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/queue");
+    let output = chushen()
+        .arg("scan")
+        .arg(&queue)
+        .arg("--out")
+        .arg(dir.path())
+        .arg("--models")
+        .arg(models)
+        .args(["--as-of", AS_OF, "--exit-zero"])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), Some(0), "{}", super::stderr(&output));
+    let mut rows: Vec<String> = Vec::new();
+    for folder in std::fs::read_dir(&queue).unwrap().flatten() {
+        let name = folder.file_name().into_string().unwrap();
+        let report = std::fs::read(dir.path().join(format!("{name}.json"))).unwrap();
+        let report: Value = serde_json::from_slice(&report).unwrap();
+        let findings = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|f| f["severity"] != "note");
+        let codes: BTreeSet<String> = findings.map(|f| format!("`{}`", f["code"].as_str().unwrap())).collect();
+        let codes: Vec<String> = codes.into_iter().collect();
+        let shown = if codes.is_empty() {
+            "none".to_owned()
+        } else {
+            codes.join(", ")
+        };
+        rows.push(format!("`{name}` | {} | {shown}", report["verdict"].as_str().unwrap()));
+    }
+    rows.sort();
+    // folder | what is wrong with it | verdict | finding
+    let table = include_str!("../../samples/README.md")
+        .lines()
+        .filter(|l| l.starts_with("| `"));
+    let mut said: Vec<String> = table
+        .map(|l| {
+            let cells: Vec<&str> = l.trim_matches('|').split('|').map(str::trim).collect();
+            format!("{} | {} | {}", cells[0], cells[2], cells[3])
+        })
+        .collect();
+    said.sort();
+    assert_eq!(said, rows);
+}
+
 #[test]
 fn one_job_and_two_give_the_same_bytes_with_pictures_read() {
     let Some(models) = models() else { return };

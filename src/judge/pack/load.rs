@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use sha2::Digest;
 
 use super::raw::{APPLIES_KEYS, FILE_KEYS, File, Head, RULE_KEYS, RawApplies, RawRule};
+use super::sources::{Source, Sources};
 use super::{Applies, KnownRule, Level, Pack, Rule, Unasked};
 use crate::date::Date;
 use crate::finding::Severity;
@@ -58,6 +59,8 @@ pub enum PackError {
 struct Written {
     file: String,
     raw: RawRule,
+    /// Its severity was set by a pack of one's own.
+    severity_of_house: bool,
 }
 
 impl Pack {
@@ -76,8 +79,10 @@ impl Pack {
         let mut head = Head {
             name: "chushen-rules".to_owned(),
             version: "0".to_owned(),
+            confirmed_since: None,
             changes: Vec::new(),
         };
+        let mut sources = Sources::default();
         let mut shipped: Vec<(String, String)> = Vec::new();
         collect(&SHIPPED, &mut shipped);
         shipped.sort();
@@ -90,6 +95,8 @@ impl Pack {
                     file: name,
                     why: e.to_string(),
                 })?;
+            } else if is_sources(&name) {
+                sources.add(&text).map_err(|why| PackError::Shape { file: name, why })?;
             } else {
                 files.push((name, text, Level::Baseline));
             }
@@ -97,7 +104,9 @@ impl Pack {
         for (name, text) in over.map(own_files).transpose()?.unwrap_or_default() {
             hash.update(name.as_bytes());
             hash.update(text.as_bytes());
-            if !name.ends_with("pack.toml") {
+            if is_sources(&name) {
+                sources.add(&text).map_err(|why| PackError::Shape { file: name, why })?;
+            } else if !name.ends_with("pack.toml") {
                 files.push((name, text, Level::House));
             }
         }
@@ -118,6 +127,9 @@ impl Pack {
                 let below = written.remove(&raw.id);
                 raw.source = raw.source.or_else(|| file.source.clone());
                 raw.since = raw.since.or_else(|| file.since.clone());
+                if raw.sources.is_empty() && below.is_none() {
+                    raw.sources.clone_from(&file.sources);
+                }
                 if let Some(province) = &file.province
                     && below.is_none()
                 {
@@ -140,6 +152,8 @@ impl Pack {
                         why: "stands in another file too".to_owned(),
                     });
                 }
+                let severity_of_house = (level == Level::House && raw.severity.is_some())
+                    || below.as_ref().is_some_and(|b| b.severity_of_house);
                 let raw = match below {
                     Some(b) => b.raw.under(raw),
                     None => raw,
@@ -149,6 +163,7 @@ impl Pack {
                     Written {
                         file: name.clone(),
                         raw,
+                        severity_of_house,
                     },
                 );
             }
@@ -156,8 +171,13 @@ impl Pack {
         let ids: BTreeSet<String> = written.keys().cloned().collect();
         let mut rules = Vec::new();
         let mut known = Vec::new();
+        let known_words = Words {
+            ids: &ids,
+            sources: &sources,
+            confirmed_since: head.confirmed_since()?,
+        };
         for w in written.into_values().filter(|w| !w.raw.off) {
-            match bind(w, &ids)? {
+            match bind(w, &known_words)? {
                 Bind::Asked(rule) => rules.push(*rule),
                 Bind::Known(rule) => known.push(*rule),
             }
@@ -170,6 +190,11 @@ impl Pack {
             known,
         })
     }
+}
+
+/// Whether a file lists the documents that state rules.
+fn is_sources(name: &str) -> bool {
+    Path::new(name).file_name().is_some_and(|n| n == "sources.toml")
 }
 
 /// A file's text as tables of rules; a key that is none is told with the nearest that is.
@@ -288,8 +313,31 @@ enum Bind {
     Known(Box<KnownRule>),
 }
 
-fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
-    let Written { file, raw } = w;
+/// What a rule's words are held against.
+struct Words<'a> {
+    ids: &'a BTreeSet<String>,
+    sources: &'a Sources,
+    confirmed_since: Option<Date>,
+}
+
+impl Head {
+    /// First day of the documents that confirm a rule; without one nothing is confirmed but by what stands.
+    fn confirmed_since(&self) -> Result<Option<Date>, PackError> {
+        let day = self.confirmed_since.as_deref().map(str::parse::<Date>).transpose();
+        day.map_err(|e| PackError::Shape {
+            file: "pack.toml".to_owned(),
+            why: format!("confirmed_since: {e}"),
+        })
+    }
+}
+
+fn bind(w: Written, words: &Words<'_>) -> Result<Bind, PackError> {
+    let Written {
+        file,
+        raw,
+        severity_of_house,
+    } = w;
+    let ids = words.ids;
     let wrong = |key: &str, why: String| PackError::Rule {
         file: file.clone(),
         rule: raw.id.clone(),
@@ -298,10 +346,48 @@ fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
     };
     let level = match raw.level.as_deref() {
         None | Some("baseline") => Level::Baseline,
-        Some("published") => Level::Published,
+        Some("published" | "confirmed") => Level::Published,
         Some("house") => Level::House,
-        Some(other) => return Err(wrong("level", nearest(other, ["baseline", "published", "house"]))),
+        Some(other) => {
+            return Err(wrong(
+                "level",
+                nearest(other, ["baseline", "confirmed", "published", "house"]),
+            ));
+        }
     };
+    let listed = |key: &str, keys: &[String]| -> Result<Vec<Source>, PackError> {
+        let mut out: Vec<Source> = Vec::new();
+        for k in keys {
+            let found = words.sources.get(k);
+            out.push(
+                found
+                    .ok_or_else(|| wrong(key, nearest(k, words.sources.keys())))?
+                    .clone(),
+            );
+        }
+        out.sort_by(|a, b| (a.standing, a.date, &a.key).cmp(&(b.standing, b.date, &b.key)));
+        Ok(out)
+    };
+    let (sources, contradicted_by) = (
+        listed("sources", &raw.sources)?,
+        listed("contradicted_by", &raw.contradicted_by)?,
+    );
+    let confirms = |s: &Source| s.standing || words.confirmed_since.is_some_and(|first| s.date >= Some(first));
+    let level = match level {
+        Level::Published if sources.iter().any(confirms) => Level::Confirmed,
+        Level::Published if raw.level.as_deref() == Some("confirmed") => {
+            return Err(wrong(
+                "level",
+                "no source of the days that `confirmed_since` of pack.toml names states it".to_owned(),
+            ));
+        }
+        level => level,
+    };
+    let asked = raw.not_checkable.is_none() && raw.superseded.is_none();
+    if asked && !contradicted_by.is_empty() && raw.settled.as_ref().is_none_or(|why| why.trim().is_empty()) {
+        let why = "a rule that a source contradicts says why it is asked all the same";
+        return Err(wrong("settled", why.to_owned()));
+    }
     let date = |key: &str, text: &Option<String>| {
         text.as_deref()
             .map(str::parse::<Date>)
@@ -350,6 +436,8 @@ fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
             applies,
             since,
             source,
+            sources,
+            contradicted_by,
             text_zh: raw.text_zh.clone(),
             file,
         })));
@@ -374,10 +462,12 @@ fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
         Some("note") => Severity::Note,
         Some(other) => return Err(wrong("severity", nearest(other, ["reject", "review", "note"]))),
     };
-    // Only a house rule may be graver than the contract's table; published rules never reject.
+    // Only a house rule may be graver than the contract's table; published rules never reject, and one that no newer source
+    // states is a note unless the house raised it.
     let severity = match level {
         Level::Baseline => severity.min(table),
-        Level::Published => severity.min(table).min(Severity::Review),
+        Level::Published if !severity_of_house => Severity::Note,
+        Level::Confirmed | Level::Published => severity.min(table).min(Severity::Review),
         Level::House => severity,
     };
     let params = raw.params.clone().unwrap_or_default();
@@ -406,6 +496,9 @@ fn bind(w: Written, ids: &BTreeSet<String>) -> Result<Bind, PackError> {
         since,
         until,
         source,
+        sources,
+        contradicted_by,
+        settled: raw.settled.clone(),
         text_zh: raw.text_zh.clone(),
         note: raw.note.clone(),
         file: file.clone(),
@@ -440,6 +533,12 @@ fn conditions(raw: RawApplies) -> Result<Applies, Wrong> {
             |w| Province::find(w).map(|p| p.code),
             PROVINCES.iter().map(|p| p.short),
         )?,
+        not_province: words(
+            "applies.not_province",
+            &raw.not_province,
+            |w| Province::find(w).map(|p| p.code),
+            PROVINCES.iter().map(|p| p.short),
+        )?,
         subject: words("applies.subject", &raw.subject, SubjectKind::from_name, subjects())?,
         not_subject: words(
             "applies.not_subject",
@@ -463,99 +562,4 @@ fn conditions(raw: RawApplies) -> Result<Applies, Wrong> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn over(text: &str) -> Result<Pack, PackError> {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("own.toml"), text).unwrap();
-        Pack::load(dir.path())
-    }
-
-    fn complaint(text: &str) -> String {
-        over(text).unwrap_err().to_string()
-    }
-
-    #[test]
-    fn the_shipped_pack_is_right_and_every_check_has_a_rule() {
-        let pack = Pack::builtin().unwrap();
-        for check in FAMILIES.iter().flat_map(|f| f.iter()) {
-            assert!(
-                pack.rules.iter().any(|r| r.check.code == check.code),
-                "no rule for {}",
-                check.code
-            );
-        }
-        assert!(
-            pack.rules
-                .iter()
-                .filter(|r| r.level == Level::Published)
-                .all(|r| r.severity < Severity::Reject)
-        );
-    }
-
-    #[test]
-    fn a_rule_of_ones_own_changes_the_shipped_one() {
-        let shipped = Pack::builtin().unwrap();
-        let id = &shipped.rules.iter().find(|r| r.check.code == "file.empty").unwrap().id;
-        let changed = over(&format!("[[rule]]\nid = \"{id}\"\nseverity = \"review\"\n")).unwrap();
-        assert_eq!(changed.rule(id).unwrap().severity, Severity::Review);
-        let off = over(&format!("[[rule]]\nid = \"{id}\"\noff = true\n")).unwrap();
-        assert!(off.rule(id).is_none());
-        assert_ne!(off.label, shipped.label);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_the_nearest_right_word() {
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.emty\"\n");
-        assert!(
-            c.contains("own.toml") && c.contains("'my'") && c.contains("'file.empty'"),
-            "{c}"
-        );
-        let c =
-            complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { kind = [\"busines-licence\"] }\n");
-        assert!(c.contains("applies.kind") && c.contains("'business-licence'"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nparams = { min = 1 }\n");
-        assert!(c.contains("params.min"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"identity.under-age\"\nparams = { min_ages = 18 }\n");
-        assert!(
-            c.contains("params.min_ages") && c.contains("did you mean 'min_age'"),
-            "{c}"
-        );
-        assert!(complaint("[[rule]]\nid = \"my\"\n").contains("check"));
-        let c = complaint("[[rule]]\nid = \"national.file.emty\"\nseverity = \"note\"\n");
-        assert!(c.contains("did you mean 'national.file.empty'"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\nchek = \"x\"\n");
-        assert!(
-            c.contains("own.toml") && c.contains("'my'") && c.contains("'chek'") && c.contains("'check'"),
-            "{c}"
-        );
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\napplies = { provinz = [\"51\"] }\n");
-        assert!(c.contains("applies.provinz") && c.contains("'province'"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nseverity = 3\n");
-        assert!(c.contains("'my'") && c.contains("'severity'"), "{c}");
-        let c = complaint("levle = \"house\"\n");
-        assert!(c.contains("own.toml") && c.contains("did you mean 'level'"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nreplaces = [\"national.site.fife\"]\n");
-        assert!(c.contains("replaces") && c.contains("'national.site.five'"), "{c}");
-        let c = complaint("[[rule]]\nid = \"my\"\ncheck = \"file.empty\"\nnot_checkable = \"no\"\n");
-        assert!(c.contains("names no check"), "{c}");
-    }
-
-    #[test]
-    fn one_parameter_changes_and_the_others_stay() {
-        let pack = over("[[rule]]\nid = \"national.domain.three-months\"\nparams = { months = 6 }\n").unwrap();
-        let rule = pack.rule("national.domain.three-months").unwrap();
-        assert_eq!(rule.params["months"], 6);
-        assert_eq!(rule.params["min_confidence"], 0.8);
-        assert_eq!(rule.level, Level::Baseline);
-    }
-
-    #[test]
-    fn what_cannot_be_checked_is_known_and_says_why() {
-        let pack = over("[[rule]]\nid = \"my\"\nnot_checkable = \"needs a telephone\"\n").unwrap();
-        let known = pack.known.iter().find(|k| k.id == "my").unwrap();
-        assert_eq!(known.unasked, Unasked::NotCheckable("needs a telephone".into()));
-        assert!(pack.rule("my").is_none());
-    }
-}
+mod tests;

@@ -1,12 +1,17 @@
 //! Rules as data: TOML files, layered, checked whole before the first case. In: folders. Out: [`Pack`], each rule bound to
 //! its check.
 
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod drawn;
 mod load;
 mod raw;
 #[cfg(test)]
 pub(crate) mod rejections;
 #[cfg(test)]
 mod silence;
+pub mod sources;
 #[cfg(test)]
 pub(crate) mod walk;
 
@@ -20,6 +25,7 @@ use crate::judge::check::{Bound, Check};
 use crate::kind::DocumentKind;
 pub use load::PackError;
 pub(crate) use load::nearest;
+pub use sources::Source;
 
 /// Who published a rule.
 #[derive(
@@ -29,7 +35,10 @@ pub(crate) use load::nearest;
 pub enum Level {
     /// The user's guide, and what holds everywhere. May reject.
     Baseline,
-    /// A provider's or bureau's dated document. Never above review.
+    /// A provider's or bureau's document of the days that the pack calls current (`confirmed_since`), or one that stands until
+    /// it is repealed. Never above review.
+    Confirmed,
+    /// A provider's or bureau's older document. A note, unless a pack of one's own raises it.
     Published,
     /// The operator's own pack.
     House,
@@ -40,6 +49,7 @@ impl Level {
     pub const fn name(self) -> &'static str {
         match self {
             Level::Baseline => "baseline",
+            Level::Confirmed => "confirmed",
             Level::Published => "published",
             Level::House => "house",
         }
@@ -55,6 +65,8 @@ pub struct Applies {
     pub not_kind: BTreeSet<DocumentKind>,
     /// Two-digit codes of provinces.
     pub province: BTreeSet<&'static str>,
+    /// Two-digit codes of provinces left out.
+    pub not_province: BTreeSet<&'static str>,
     /// Subject kinds.
     pub subject: BTreeSet<SubjectKind>,
     /// Subject kinds left out.
@@ -73,6 +85,7 @@ impl Applies {
     /// Whether the rule has conditions on the declaration.
     pub fn asks_of_case(&self) -> bool {
         !(self.province.is_empty()
+            && self.not_province.is_empty()
             && self.subject.is_empty()
             && self.not_subject.is_empty()
             && self.filing.is_empty()
@@ -93,6 +106,7 @@ impl Applies {
         };
         let within = |empty: bool, has: bool| empty || has;
         within(self.province.is_empty(), self.province.contains(d.province.code))
+            && !self.not_province.contains(d.province.code)
             && within(self.subject.is_empty(), self.subject.contains(&d.subject.kind))
             && !self.not_subject.contains(&d.subject.kind)
             && within(self.filing.is_empty(), self.filing.contains(&d.filing))
@@ -126,8 +140,14 @@ pub struct Rule {
     pub since: Option<Date>,
     /// Last day it holds.
     pub until: Option<Date>,
-    /// Where it is published.
+    /// Where it was first found, in words.
     pub source: String,
+    /// Documents that state it, oldest first, those that stand until repealed last.
+    pub sources: Vec<Source>,
+    /// Documents that say otherwise.
+    pub contradicted_by: Vec<Source>,
+    /// Why it is asked although a document says otherwise.
+    pub settled: Option<String>,
     /// Its words, Chinese.
     pub text_zh: Option<String>,
     /// How it stands to other rules, for people.
@@ -180,8 +200,12 @@ pub struct KnownRule {
     pub applies: Applies,
     /// First day it holds.
     pub since: Option<Date>,
-    /// Where it is published.
+    /// Where it was first found, in words.
     pub source: String,
+    /// Documents that state it.
+    pub sources: Vec<Source>,
+    /// Documents that say otherwise.
+    pub contradicted_by: Vec<Source>,
     /// Its words, Chinese.
     pub text_zh: Option<String>,
     /// File it stands in.
@@ -189,6 +213,14 @@ pub struct KnownRule {
 }
 
 impl Rule {
+    /// The newest day on which a document states it.
+    pub fn confirmed(&self) -> Option<Date> {
+        self.sources.iter().filter_map(|s| s.date).max()
+    }
+    /// Whether it is asked in named provinces only.
+    pub fn is_local(&self) -> bool {
+        !self.applies.province.is_empty()
+    }
     /// Whether it holds on a day.
     pub fn holds_on(&self, day: Date) -> bool {
         self.since.is_none_or(|s| s <= day) && self.until.is_none_or(|u| day <= u)

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// Keys of a file of rules.
-pub(super) const FILE_KEYS: &[&str] = &["level", "source", "since", "province", "rule"];
+pub(super) const FILE_KEYS: &[&str] = &["level", "source", "sources", "since", "province", "rule"];
 /// Keys of a rule.
 pub(super) const RULE_KEYS: &[&str] = &[
     "id",
@@ -15,6 +15,9 @@ pub(super) const RULE_KEYS: &[&str] = &[
     "since",
     "until",
     "source",
+    "sources",
+    "contradicted_by",
+    "settled",
     "text_zh",
     "note",
     "off",
@@ -29,6 +32,7 @@ pub(super) const APPLIES_KEYS: &[&str] = &[
     "kind",
     "not_kind",
     "province",
+    "not_province",
     "subject",
     "not_subject",
     "filing",
@@ -43,6 +47,9 @@ pub(super) struct File {
     pub level: Option<String>,
     /// Source of the rules that name none.
     pub source: Option<String>,
+    /// Keys of `sources.toml` of the rules that name none.
+    #[serde(default)]
+    pub sources: Vec<String>,
     /// First day of the rules that name none.
     pub since: Option<String>,
     /// Province of the rules that name none.
@@ -57,6 +64,8 @@ pub(super) struct File {
 pub(super) struct Head {
     pub name: String,
     pub version: String,
+    /// A source of this day or later confirms a published rule.
+    pub confirmed_since: Option<String>,
     #[serde(default)]
     #[allow(dead_code, reason = "read by people")]
     pub changes: Vec<String>,
@@ -74,7 +83,16 @@ pub(super) struct RawRule {
     pub severity: Option<String>,
     pub since: Option<String>,
     pub until: Option<String>,
+    /// Where it was first found, in words.
     pub source: Option<String>,
+    /// Documents that state it, keys of `sources.toml`.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// Documents that say otherwise.
+    #[serde(default)]
+    pub contradicted_by: Vec<String>,
+    /// Why it is asked although a document says otherwise.
+    pub settled: Option<String>,
     pub text_zh: Option<String>,
     /// How it stands to other rules, for people: which source is newer, what was settled.
     pub note: Option<String>,
@@ -102,6 +120,8 @@ pub(super) struct RawApplies {
     pub not_kind: Vec<String>,
     #[serde(default)]
     pub province: Vec<String>,
+    #[serde(default)]
+    pub not_province: Vec<String>,
     #[serde(default)]
     pub subject: Vec<String>,
     #[serde(default)]
@@ -139,6 +159,9 @@ impl RawRule {
             since: upper.since.or(self.since),
             until: upper.until.or(self.until),
             source: upper.source.or(self.source),
+            sources: list(upper.sources, self.sources),
+            contradicted_by: list(upper.contradicted_by, self.contradicted_by),
+            settled: upper.settled.or(self.settled),
             text_zh: upper.text_zh.or(self.text_zh),
             note: upper.note.or(self.note),
             off: upper.off,

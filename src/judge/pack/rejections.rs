@@ -211,8 +211,8 @@ pub(super) fn row(number: usize) -> Shown {
         }),
         19 => case(
             &["document.fingerprint-missing"],
-            |d| individual(d, "江西"),
-            vec![document("f.jpg", K::VerificationForm).with_mark(MarkKind::Signature, None)],
+            |d| individual(d, "广东"),
+            vec![document("f.jpg", K::CommitmentLetter).with_mark(MarkKind::Signature, None)],
         ),
         20 => case(
             &["document.registrar-not-noted"],
@@ -328,7 +328,7 @@ pub(super) fn row(number: usize) -> Shown {
             d.subject.responsible_person = Some(person("王测试", &format!("{body}{check}"), "13800138000"));
         }),
         57 => declared(&["subject.trade-name-missing"], |d| {
-            d.province = at("浙江");
+            d.province = at("山东");
             d.subject.kind = SubjectKind::SoleProprietor;
             d.subject.name = "王测试".to_owned();
         }),
@@ -363,7 +363,7 @@ pub(super) fn row(number: usize) -> Shown {
                 .collect();
         }),
         70 => declared(&["site.category-forbidden"], |d| {
-            individual(d, "贵州");
+            individual(d, "陕西");
             d.sites[0].category = Some("个人空间/博客".to_owned());
         }),
         71 => declared(&["site.remark-missing"], |d| {

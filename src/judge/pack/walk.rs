@@ -197,6 +197,11 @@ fn name_format(rule: &Rule, made: &mut Made) -> String {
         Some("signs") => "云帆★之家",
         Some("any-letters") => "云帆abc之家",
         Some("person-name") => "王测试",
+        Some("repeated") => {
+            let name = made.d.sites[0].name.clone();
+            made.d.sites.push(site(&name, "yunfan.cn"));
+            return "two sites of one name".to_owned();
+        }
         Some(other) => panic!("form '{other}' is not in the walking table"),
         None => "云帆",
     };
@@ -295,6 +300,10 @@ fn shape(rule: &Rule, made: &mut Made, wrong: bool) -> String {
                 "site name with {}",
                 word.unwrap_or_else(|| "nothing but a place".to_owned())
             )
+        }
+        "site.name-unrelated" => {
+            made.d.sites[0].name = if wrong { "鼎盛花园" } else { "云帆之家" }.to_owned();
+            "a name that shares no word with the subject, and one that does".to_owned()
         }
         "site.name-format" if wrong => name_format(rule, made),
         "site.name-format" => String::new(),

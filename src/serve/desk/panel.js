@@ -107,14 +107,19 @@ export class Panel {
   findings() {
     const out = [];
     let group;
-    this.data.report.findings.forEach((f, i) => {
+    // What a province asks besides stands in a group of its own, behind the rest.
+    const numbered = this.data.report.findings.map((f, i) => [f, i]);
+    const local = numbered.filter(([f]) => f.province);
+    for (const [f, i] of numbered.filter(([f]) => !f.province)) {
       if (group !== f.document || !out.length) {
         group = f.document;
         const kind = this.data.report.documents.find((d) => d.path === group)?.kind;
         out.push(el("h3", null, group === null ? t("finding.case") : [el("bdi", null, group), kind ? el("span", null, ` · ${pick(this.words.kinds, kind)}`) : null]));
       }
       out.push(this.finding(f, i));
-    });
+    }
+    if (local.length) out.push(el("h3", { class: "local" }, t("finding.local", local[0][0].province)));
+    for (const [f, i] of local) out.push(this.finding(f, i));
     return out;
   }
 
@@ -135,6 +140,7 @@ export class Panel {
       "article",
       { class: `finding ${f.severity}${chosen ? " chosen" : ""}${gone ? " gone" : ""}`, "data-finding": String(i) },
       head,
+      f.province && f.document ? el("p", { class: "place" }, el("bdi", null, f.document)) : null,
       el("p", { class: "message" }, f.message),
       gone ? el("p", { class: "overruled" }, t("finding.overruled", gone.reviewer, gone.reason), this.heed.restore ? [" ", button(t("finding.restore"), () => this.heed.restore(gone), { class: "small" })] : null) : null,
       this.evidence(f),
@@ -165,6 +171,8 @@ export class Panel {
       "div",
       { class: "more" },
       f.suggest ? el("p", null, el("b", null, t("finding.suggest")), " ", f.suggest) : null,
+      f.copy ? el("p", { class: "copy" }, el("b", null, t("finding.copy")), " ", el("bdi", null, f.copy)) : null,
+      f.published_by?.length ? el("p", { class: "rule" }, el("b", null, t("finding.published")), " ", f.published_by.join(t("finding.and"))) : null,
       f.place && f.field.startsWith("/") ? el("p", { class: "place" }, el("b", null, t("finding.place")), " ", f.place) : null,
       f.rule || f.source ? el("p", { class: "rule" }, el("b", null, t("finding.rule")), " ", [f.source, level, f.rule, f.code].filter(Boolean).join(" · ")) : null,
       this.heed.overrule && !gone ? button(t("finding.overrule"), () => this.heed.overrule(i), { class: "small", "data-key": "X" }) : null,

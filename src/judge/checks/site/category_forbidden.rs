@@ -1,5 +1,7 @@
 //! `site.category-forbidden`
 
+use std::collections::BTreeSet;
+
 use crate::finding::Evidence;
 use crate::hanzi;
 use crate::judge::check::{Bound, Check, Looked};
@@ -29,6 +31,12 @@ fn plain(text: &str) -> String {
     hanzi::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Whether two categories are the same: the ministry's system writes 博客/个人空间, older rules 个人空间/博客.
+fn same(a: &str, b: &str) -> bool {
+    let parts = |text: &str| -> BTreeSet<String> { hanzi::fold(text).split('/').map(plain).collect() };
+    plain(a) == plain(b) || parts(a) == parts(b)
+}
+
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { refused, only } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
@@ -45,7 +53,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let names = |r: &str| plain(r) == own || r.split('/').any(|part| own.contains(&plain(part)));
             if let Some(word) = refused.iter().find(|r| names(r)) {
                 out.declared(at, Evidence::said(format!("不能选{word}")), Evidence::text(category));
-            } else if !only.is_empty() && !only.iter().any(|o| plain(o) == own) {
+            } else if !only.is_empty() && !only.iter().any(|o| same(o, category)) {
                 out.declared(at, Evidence::list(&only), Evidence::text(category));
             }
         }
@@ -76,5 +84,7 @@ mod tests {
         assert_eq!(found(refused, "单位门户网站"), 0);
         let only = json!({ "only": ["单位门户网站"] });
         assert_eq!((found(only.clone(), "单位门户网站"), found(only, "其他")), (0, 1));
+        let blog = json!({ "only": ["博客/个人空间"] });
+        assert_eq!((found(blog.clone(), "个人空间／博客"), found(blog, "其他")), (0, 1));
     }
 }

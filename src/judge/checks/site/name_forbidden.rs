@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "The site name \"{actual}\" holds the forbidden word \"{expected}\".",
     suggest_zh: "请更换网站名称。",
     suggest_en: "Choose another site name.",
-    docs: "## What it checks\nWords that the province forbids in site names.\n\n## Why it matters\nThe bureau sends such names back.\n\n## What to do\nChoose another site name.\n\n## Limits\nFull-width forms and blanks inside a word are seen through; traditional forms too.",
+    docs: "## What it checks\nWords that the province forbids in site names.\n\n## Why it matters\nThe bureau sends such names back.\n\n## What to do\nChoose another site name.\n\n## Limits\nFull-width forms and blanks inside a word are seen through; traditional forms too. What a name has of the subject's registered name, four characters in a row or more, is no word of the site's own.",
     bind,
 };
 
@@ -73,6 +73,32 @@ fn place_of(name: &str) -> Option<&'static str> {
         .find(|p| name.strip_prefix(p).is_some_and(|rest| PORTALS.contains(&rest)))
 }
 
+/// Han characters that a name must share with the registered one, in a row, to be taken for it: a word such as 网络 has two,
+/// and a brand of two stands before it (云帆网络).
+const OWN: usize = 4;
+
+/// A site's name without what it has of the subject's registered name: rules on words speak of how a site may be called, not of
+/// a name that the registrar granted.
+fn beside(name: &str, registered: &str) -> String {
+    let (name, own): (Vec<char>, Vec<char>) = (
+        hanzi::fold(name).chars().collect(),
+        hanzi::fold(registered).chars().collect(),
+    );
+    let runs = (0..name.len()).flat_map(|from| (from + OWN..=name.len()).map(move |to| (from, to)));
+    let shared = runs.filter(|(from, to)| {
+        let run = name.get(*from..*to).unwrap_or_default();
+        own.windows(run.len()).any(|w| w == run)
+    });
+    match shared.max_by_key(|(from, to)| (to - from, std::cmp::Reverse(*from))) {
+        Some((from, to)) => {
+            // A space keeps what stood before it apart from what stood behind.
+            let rest = name.iter().take(from).chain([&' ']).chain(name.iter().skip(to));
+            rest.collect()
+        }
+        None => name.into_iter().collect(),
+    }
+}
+
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let rule: Params = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, dossier, out| {
@@ -83,7 +109,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let name = hanzi::fold(&site.name);
             let ends = rule.unless_ends.iter().any(|e| name.ends_with(hanzi::fold(e).as_str()));
             let place = place_of(&name).filter(|_| rule.places);
-            let word = word_in(&site.name, &rule.words).map(String::as_str).or(place);
+            let word = word_in(&beside(&site.name, &d.subject.name), &rule.words)
+                .map(String::as_str)
+                .or(place);
             if let Some(word) = word.filter(|_| !ends) {
                 out.declared(
                     format!("/sites/{i}/name"),
@@ -132,6 +160,33 @@ mod tests {
             ),
             (0, 1, 1, 1)
         );
+    }
+
+    #[test]
+    fn a_registered_name_may_be_called_what_it_is() {
+        let found = |site_name: &str, registered: &str| {
+            let mut d = declaration();
+            d.subject.name = registered.to_owned();
+            d.sites = vec![site(site_name, "a.cn")];
+            run(&CHECK, json!({ "words": ["网络", "平台"] }), &dossier_of(d, Vec::new()))
+                .findings
+                .len()
+        };
+        let firm = "天津云帆网络科技有限公司";
+        assert_eq!(
+            (found("云帆网络科技", firm), found(firm, firm), found("云帆网络", firm)),
+            (0, 0, 0)
+        );
+        // The brand alone grants no further word, and a word alone is nobody's name.
+        assert_eq!(
+            (
+                found("云帆平台", firm),
+                found("网络之家", firm),
+                found("云帆网络平台", firm)
+            ),
+            (1, 1, 1)
+        );
+        assert_eq!(found("云帆网络", "天津云帆科技有限公司"), 1);
     }
 
     #[test]

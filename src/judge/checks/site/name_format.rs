@@ -42,6 +42,8 @@ enum Form {
     Signs,
     /// Any Latin letter.
     AnyLetters,
+    /// The name of another site of the case.
+    Repeated,
     /// The name of a responsible person, alone or with nothing but 网 or 的网站 behind it.
     PersonName,
 }
@@ -59,10 +61,11 @@ impl Form {
             Form::Letters => "不得为纯英文",
             Form::Signs => "不得含特殊符号",
             Form::AnyLetters => "不得含英文",
+            Form::Repeated => "不得与本主体其他网站同名",
             Form::PersonName => "不得为个人姓名",
         }
     }
-    fn fits(self, name: &str, site: &Site, people: &[String]) -> bool {
+    fn fits(self, name: &str, site: &Site, others: &[&Site], people: &[String]) -> bool {
         let plain = |c: char| hanzi::is_han(c) || c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '-');
         match self {
             Form::Domain => {
@@ -77,6 +80,7 @@ impl Form {
             }
             Form::Signs => !name.chars().all(plain),
             Form::AnyLetters => name.chars().any(|c| c.is_ascii_alphabetic()),
+            Form::Repeated => others.iter().any(|o| hanzi::fold(&o.name) == name),
             Form::PersonName => people.iter().any(|p| {
                 let telling = names::telling(&site.name);
                 let rest = telling.strip_prefix(p.as_str());
@@ -100,7 +104,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.not_checked(None, "what the name is held against is not declared");
             }
             let han = name.chars().filter(|c| hanzi::is_han(*c)).count();
-            let wrong = match forms.iter().find(|f| f.fits(&name, site, &people)) {
+            let others: Vec<&Site> = d.sites.iter().take(i).collect();
+            let wrong = match forms.iter().find(|f| f.fits(&name, site, &others, &people)) {
                 Some(form) => form.words().to_owned(),
                 None if han < min_han => format!("不得少于 {min_han} 个汉字"),
                 None => continue,
@@ -136,6 +141,18 @@ mod tests {
         for name in ["123", "abc", "abc.cn", "生活", "生活★多彩"] {
             assert_eq!(found(name), 1, "{name}");
         }
+    }
+
+    #[test]
+    fn two_sites_of_one_name() {
+        let found = |second: &str| {
+            let mut d = declaration();
+            d.sites = vec![site("云帆之家", "a.cn"), site(second, "b.cn")];
+            run(&CHECK, json!({ "forms": ["repeated"] }), &dossier_of(d, Vec::new()))
+                .findings
+                .len()
+        };
+        assert_eq!((found("云帆之家"), found("云 帆之家"), found("云帆商学院")), (1, 1, 0));
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub static CHECK: Check = Check {
 struct Params {
     /// A remark of the kind that is asked, for people.
     example: Option<String>,
+    /// What the remark is called, where its words are long: 个人网站承诺语.
+    name: Option<String>,
+    /// The remark to copy, with `{domain}`, `{subject}`; what only the submitter knows stands in 【】.
+    copy: Option<String>,
     /// Words that must stand in it, one of each group; `{domain}` is the site's first domain.
     #[serde(default)]
     holds: Vec<Vec<String>>,
@@ -186,13 +190,17 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             let own = site.remarks.as_deref().unwrap_or_default();
             let domain = site.domains.first().map(String::as_str).unwrap_or_default();
             let text = plain(own);
-            let filled = |w: &String| w.replace("{domain}", domain);
+            let filled = |w: &String| w.replace("{domain}", domain).replace("{subject}", &d.subject.name);
             let lacking = rule
                 .holds
                 .iter()
                 .find(|group| !group.iter().any(|w| text.contains(&plain(&filled(w)))));
             if text.is_empty() || lacking.is_some() || own.trim().chars().count() < rule.min_chars {
-                let words = lacking.and_then(|group| group.first()).or(rule.example.as_ref());
+                let words = rule
+                    .name
+                    .as_ref()
+                    .or_else(|| lacking?.first())
+                    .or(rule.example.as_ref());
                 let words = words.or_else(|| rule.holds.first()?.first()).map(filled);
                 let actual = if text.is_empty() {
                     Evidence::None
@@ -201,6 +209,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 };
                 let expected = words.map_or(Evidence::None, Evidence::text);
                 out.declared(format!("/sites/{i}/remarks"), expected, actual);
+                out.offer(rule.copy.as_ref().map(filled));
             }
         }
         Looked::if_any(!d.sites.is_empty(), "no site is declared")

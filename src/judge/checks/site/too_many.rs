@@ -20,13 +20,20 @@ pub static CHECK: Check = Check {
 #[serde(deny_unknown_fields)]
 struct Params {
     max: usize,
+    /// A plan in the case settles it.
+    #[serde(default = "yes")]
+    plan_excuses: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { max } = serde_json::from_value(params)?;
+    let Params { max, plan_excuses } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |declaration, dossier, out| {
         let mut papers = dossier.documents.iter();
-        if papers.any(|d| d.assumed_kind() == DocumentKind::SitePlan) {
+        if plan_excuses && papers.any(|d| d.assumed_kind() == DocumentKind::SitePlan) {
             return Looked::Yes;
         }
         let own = declaration.sites.len();

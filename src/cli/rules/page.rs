@@ -1,0 +1,209 @@
+//! The page of a province, and the table of all: what `docs/rules/` holds.
+
+use crate::date::Date;
+use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, Source};
+use crate::place::Province;
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// Publishers and dates in one cell.
+fn sources(own: &[Source], against: &[Source]) -> String {
+    let list = |sources: &[Source]| sources.iter().map(Source::zh).collect::<Vec<_>>().join("；");
+    if against.is_empty() {
+        list(own)
+    } else {
+        format!("{}；不同：{}", list(own), list(against))
+    }
+}
+
+/// The rules of a province, and the day they were last confirmed.
+struct Standing {
+    /// Newest day of a document, with the documents of that day.
+    newest: Option<(Date, Vec<String>)>,
+    confirmed: usize,
+    older: usize,
+}
+
+impl Standing {
+    fn of(rules: &[&Rule], known: &[&KnownRule]) -> Self {
+        let all = || {
+            let asked = rules.iter().flat_map(|r| r.sources.iter().chain(&r.contradicted_by));
+            asked.chain(known.iter().flat_map(|k| k.sources.iter().chain(&k.contradicted_by)))
+        };
+        let newest = all().filter(|s| !s.standing).filter_map(|s| s.date).max();
+        let newest = newest.map(|day| {
+            let mut by: Vec<String> = all().filter(|s| s.date == Some(day)).map(Source::zh).collect();
+            by.sort();
+            by.dedup();
+            (day, by)
+        });
+        let count = |level| rules.iter().filter(|r| r.level == level).count();
+        Self {
+            newest,
+            confirmed: count(Level::Confirmed),
+            older: count(Level::Published),
+        }
+    }
+}
+
+/// When the rules of a province were last confirmed, and by whom.
+fn standing(rules: &[&Rule], known: &[&KnownRule]) -> String {
+    let s = Standing::of(rules, known);
+    let newest = s.newest.map_or_else(
+        || "No dated document states a rule of this province.".to_owned(),
+        |(day, by)| format!("Last confirmed on {day} by {}.", by.join("、")),
+    );
+    format!(
+        "{newest} Of the rules below {} are confirmed by a document since 2024; {} stand in older documents only and are notes of the level\n`published`.",
+        s.confirmed, s.older
+    )
+}
+
+/// `docs/rules/confirmed.md`: when each province was last confirmed, and by whom.
+#[cfg(test)]
+fn overview(pack: &Pack) -> String {
+    let mut out = String::from(
+        "# When each province was last confirmed\n\nGenerated from `rules/`. A rule is confirmed where a document since 2024 states it; what only older documents state is a note of the\nlevel `published`. What became of each of 202 rules of newer documents stands in `rules/newer-rules.tsv`.\n\n| province | last confirmed | by | confirmed rules | older rules |\n| --- | --- | --- | ---: | ---: |\n",
+    );
+    for province in crate::place::PROVINCES {
+        let (rules, known) = own(pack, *province);
+        let s = Standing::of(&rules, &known);
+        let (day, by) = s.newest.map_or_else(
+            || ("-".to_owned(), "-".to_owned()),
+            |(day, by)| (day.to_string(), by.join("、")),
+        );
+        out.push_str(&format!(
+            "| {} | {day} | {by} | {} | {} |\n",
+            province.full, s.confirmed, s.older
+        ));
+    }
+    out
+}
+
+/// The rules of a province's own, asked and not.
+fn own(pack: &Pack, province: Province) -> (Vec<&Rule>, Vec<&KnownRule>) {
+    let only = |a: &Applies| a.province.contains(province.code);
+    let mut rules: Vec<&Rule> = pack.rules.iter().filter(|r| only(&r.applies)).collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    (rules, pack.known.iter().filter(|r| only(&r.applies)).collect())
+}
+
+/// Whom a rule means, in a few words.
+fn whom(a: &Applies) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut say = |word: &str, list: Vec<&str>| {
+        if !list.is_empty() {
+            parts.push(format!("{word}{}", list.join(", ")));
+        }
+    };
+    say("", a.subject.iter().map(|s| s.name()).collect());
+    say("all but ", a.not_subject.iter().map(|s| s.name()).collect());
+    say("filing: ", a.filing.iter().map(|s| s.name()).collect());
+    say("content: ", a.content.iter().map(|s| s.name()).collect());
+    say("on: ", a.kind.iter().map(|s| s.name()).collect());
+    if parts.is_empty() {
+        "everybody".to_owned()
+    } else {
+        parts.join("; ")
+    }
+}
+
+/// The page of one province, Markdown: also what `docs/rules/` holds.
+pub(super) fn page(pack: &Pack, province: Province) -> String {
+    let (rules, known) = own(pack, province);
+    let mut out = format!(
+        "# {} ({})\n\nWhat holds here besides the national rules. Generated from `rules/provinces/`; `chushen rules --province {}` lists all\nthat is asked.\n\n{}\n\n## Enforced\n\n",
+        province.full,
+        province.code,
+        province.code,
+        standing(&rules, &known)
+    );
+    out.push_str(
+        "| rule | check | level, severity | whom | words | stated by |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    for r in rules {
+        let words = r.text_zh.as_deref().unwrap_or_default();
+        let note = |n: &Option<String>| n.as_deref().map(|n| format!(" *{n}*")).unwrap_or_default();
+        let notes = note(&r.note) + &note(&r.settled);
+        out.push_str(&format!(
+            "| `{}` | `{}` | {}, {} | {} | {}{} | {} |\n",
+            r.id,
+            r.check.code,
+            r.level.name(),
+            r.severity.name(),
+            cell(&whom(&r.applies)),
+            cell(words),
+            cell(&notes),
+            cell(&sources(&r.sources, &r.contradicted_by)),
+        ));
+    }
+    if !known.is_empty() {
+        out.push_str(
+            "\n## Known and not asked\n\n| rule | state | why | words | stated by |\n| --- | --- | --- | --- | --- |\n",
+        );
+        for r in known {
+            out.push_str(&format!(
+                "| `{}` | {} | {} | {} | {} |\n",
+                r.id,
+                r.unasked.name(),
+                cell(r.unasked.why()),
+                cell(r.text_zh.as_deref().unwrap_or_default()),
+                cell(&sources(&r.sources, &r.contradicted_by)),
+            ));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::place::PROVINCES;
+
+    #[test]
+    fn a_page_for_every_province_and_every_page_current() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+        let update = std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some();
+        let pack = Pack::builtin().unwrap();
+        let mut wrong = Vec::new();
+        for province in PROVINCES {
+            // The page is named as the file of the province's rules.
+            let rule = pack
+                .rules
+                .iter()
+                .find(|r| r.applies.province.contains(province.code))
+                .unwrap();
+            let stem = Path::new(&rule.file)
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            let page = page(&pack, *province);
+            let file = dir.join(format!("{stem}.md"));
+            if update {
+                std::fs::create_dir_all(&dir).unwrap();
+                std::fs::write(&file, &page).unwrap();
+            } else if std::fs::read_to_string(&file).ok().as_deref() != Some(page.as_str()) {
+                wrong.push(stem);
+            }
+        }
+        assert!(wrong.is_empty(), "run `make docs`; not current: {wrong:?}");
+    }
+
+    #[test]
+    fn the_table_of_confirmations_is_current() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules/confirmed.md");
+        let now = overview(&Pack::builtin().unwrap());
+        if std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some() {
+            std::fs::write(&file, &now).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(&file).is_ok_and(|t| t == now),
+            "run `make docs`"
+        );
+    }
+}
