@@ -20,18 +20,26 @@ const SILENT: [DocumentKind; 6] = [
     DocumentKind::ResidencePermit,
 ];
 
-/// How words begin that say what a copy may be used for; up to this many characters (此证, 本复印件) stand before.
+/// How words begin that say what a copy may be used for; up to this many characters stand before.
 const PURPOSE: [&str; 6] = ["仅供", "仅限", "仅用于", "只供", "专供", "只限"];
 const BEFORE: usize = 6;
 /// How they end. (仅限办公 on a licence is a part of its address, 此二维码仅供参考 its own print.)
 const ENDS: [&str; 6] = ["使用", "之用", "专用", "用途", "无效", "开户"];
+/// How a sentence about the copy itself begins, so many characters long at least: print that it crosses stands in its midst.
+const OF_THIS: [&str; 4] = ["此证", "此件", "此复印件", "本复印件"];
+const SENTENCE: usize = 8;
 /// What they say wherever it stands.
 const COPIED: [&str; 4] = ["复印无效", "翻印无效", "他用无效", "盗用无效"];
+/// What is left of them where their beginning was not read, at most so many characters: a use, and its end.
+const USES: [&str; 7] = ["开户", "存档", "备案", "认证", "投标", "招聘", "留存"];
+const LEFT: usize = 6;
+/// What may follow a site's name.
+const CREDITS: [&str; 4] = ["整理", "转载", "制作", "提供"];
 /// Suffixes under which sites stand, and the one of authorities, whose addresses licences print.
 const SUFFIXES: [&str; 8] = [".com", ".cn", ".net", ".org", ".cc", ".co", ".top", ".vip"];
 const AUTHORITIES: &str = "gov";
 /// Characters of a site's name that ends in 网, standing alone.
-const SITE_NAME: std::ops::RangeInclusive<usize> = 3..=7;
+const SITE_NAME: std::ops::RangeInclusive<usize> = 4..=8;
 /// Share of a character's height by which it may stand outside a logo's width and be its own.
 const BESIDE: f32 = 0.5;
 /// How far above a site's address its name may stand, heights of the address.
@@ -49,22 +57,39 @@ fn is_foreign(text: &str) -> bool {
 }
 
 fn is_purpose(said: &str) -> bool {
+    let length = said.chars().count();
     let begins = |w: &str| said.find(w).is_some_and(|at| said[..at].chars().count() <= BEFORE);
-    let said_of_copies = said.trim_end_matches([',', '，', '。', ')']);
-    let ends = |w: &str| said_of_copies.ends_with(w);
-    COPIED.iter().any(|w| said.contains(w)) || PURPOSE.iter().any(|w| begins(w)) && ENDS.iter().any(|w| ends(w))
+    let of_copies = said.trim_end_matches([',', '，', '。', ')']);
+    let ends = ENDS.iter().any(|w| of_copies.ends_with(w));
+    let left = length <= LEFT && USES.iter().any(|w| said.contains(w));
+    COPIED.iter().any(|w| said.contains(w))
+        || ends && (left || PURPOSE.iter().any(|w| begins(w)))
+        || length >= SENTENCE && OF_THIS.iter().any(|w| said.starts_with(w))
 }
 
-/// A web address that is the whole line, other than an authority's: a licence's own stands at its foot, or in a sentence.
+/// A web address, its site's name before it or not, that is the whole line, other than an authority's: a licence's own stands at its
+/// foot, or in a sentence.
 fn is_address(said: &str) -> bool {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-./:_".contains(c);
-    let latin = said.chars().all(plain) && said.chars().any(|c| c.is_ascii_alphabetic());
-    latin && SUFFIXES.iter().any(|s| said.ends_with(s)) && !said.contains(AUTHORITIES)
+    let plain = |c: &char| c.is_ascii_alphanumeric() || "-./:_".contains(*c);
+    let letters: Vec<char> = said.chars().collect();
+    let tail = letters.iter().rev().take_while(|c| plain(c)).count();
+    let (name, address) = letters.split_at(letters.len() - tail);
+    let latin = address.iter().any(char::is_ascii_alphabetic);
+    let ends = SUFFIXES.iter().any(|s| said.ends_with(s));
+    latin && ends && !said.contains(AUTHORITIES) && (name.is_empty() || is_site(name))
 }
 
 /// The name of a site, standing alone: 中国某某网.
 fn is_site(words: &[char]) -> bool {
-    SITE_NAME.contains(&words.len()) && words.last() == Some(&'网') && words.iter().all(|c| hanzi::is_han(*c))
+    let said: String = words.iter().collect();
+    let name: Vec<char> = CREDITS
+        .iter()
+        .fold(said.as_str(), |s, w| s.trim_end_matches(w))
+        .chars()
+        .collect();
+    SITE_NAME.contains(&name.len())
+        && name.last() == Some(&'网')
+        && name.iter().all(|c| hanzi::is_han(*c) || c.is_ascii_digit())
 }
 
 /// A telephone number of mainland China, standing alone.
@@ -167,6 +192,11 @@ mod tests {
             "问答之家 @小陈说",
             "2016-05-22 11:45",
             "07.25.2013",
+            "某某黄页网 整理",
+            "597某木网www.example.com",
+            "此证法定代表某商务网实名备案之",
+            "开户使用",
+            "校园招聘专用",
         ] {
             assert!(is_foreign(words), "{words}");
         }
@@ -184,6 +214,8 @@ mod tests {
             "2010-03-01至2030-02-28",
             "2019.10.22-2029.10.22",
             "网站备案",
+            "危险化学品使用",
+            "此二维码仅供参考，以公示系统为准",
             "互联网信息服务；计算机网络工程",
             "企业信用信息公示系统网址：http://gsxt.gdgs.gov.cn",
             "请登录某某市市场监督管理局网站（网址www.szcredit.com.cn）",
