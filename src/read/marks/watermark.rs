@@ -87,12 +87,8 @@ fn longer(piece: &TextLine, page: PixelBox, looks: Looks<'_>) -> Option<TextLine
         let glyphs = about(glyphs, place, width);
         spells(&glyphs).then_some((glyphs, confidence))
     };
-    let sure = |read: &(Vec<Glyph>, f32)| read.0.iter().filter(|g| g.p >= SURE).count();
-    let (over, at) = (read(looks.over), read(looks.at));
-    let (glyphs, confidence) = match (over, at) {
-        (Some(over), Some(at)) if sure(&at) > sure(&over) => at,
-        (over, at) => over.or(at)?,
-    };
+    // As it is, print that crosses the words is read with them: only where there is none to lift off.
+    let (glyphs, confidence) = read(looks.over).or_else(|| read(looks.at))?;
     let found = Quad(
         [
             (&glyphs.first()?.at, 0.0),

@@ -36,6 +36,8 @@ struct Params {
 const PROVIDER: &str = "{provider}";
 /// Characters that must stand together to be a word of what is allowed.
 const WORD: usize = 2;
+/// Characters of a piece that is a phrase by itself: the shortest that is allowed.
+const PHRASE: usize = 6;
 /// One character in so many may be misread in words that are allowed.
 const ONE_IN: usize = 5;
 
@@ -79,23 +81,31 @@ impl Phrases {
         }
     }
 
-    /// What the pieces of a mark say together. A piece may be any part of an allowed phrase, with a misread character: it is covered by
-    /// the longest stretches that stand in one, and what is not covered is somebody else's.
+    /// What one piece of a mark says: whether it tells what the mark is for, how many of its characters are of nothing that may be
+    /// said, and how many it has. A piece may be any part of an allowed phrase: it is covered by the stretches that stand in one.
+    fn piece(&self, piece: &[char]) -> (bool, usize, usize) {
+        let of_allowed = |least| covered(piece, &self.allowed, Some(least));
+        let idle = covered(piece, &self.idle, None);
+        let beyond = |known: Vec<bool>| known.iter().zip(&idle).filter(|(k, i)| **k && !**i).count();
+        let telling = beyond(of_allowed(WORD)) >= WORD || beyond(of_allowed(WORD + 1)) > 0;
+        let said = of_allowed(WORD).into_iter().zip(covered(piece, &self.idle, Some(WORD)));
+        let other = said.filter(|(known, idle)| !known && !idle).count();
+        (telling, other, piece.len())
+    }
+
+    /// What the pieces of a mark say together. Where one of them is allowed by itself, the others that begin or end like it are the same
+    /// words, laid over the page many times and read together with its print.
     fn says(&self, words: &str) -> Says {
-        let (mut all, mut other, mut telling) = (0, 0, false);
-        for piece in words.split_whitespace().map(folded) {
-            let of_allowed = |least| covered(&piece, &self.allowed, Some(least));
-            let idle = covered(&piece, &self.idle, None);
-            let beyond = |known: Vec<bool>| known.iter().zip(&idle).filter(|(k, i)| **k && !**i).count();
-            telling |= beyond(of_allowed(WORD)) >= WORD || beyond(of_allowed(WORD + 1)) > 0;
-            let said = of_allowed(WORD)
-                .into_iter()
-                .zip(covered(&piece, &self.idle, Some(WORD)));
-            other += said.filter(|(known, idle)| !known && !idle).count();
-            all += piece.len();
-        }
-        let few = other <= (all / ONE_IN).max(1);
-        match (telling, few) {
+        let few = |other: usize, all: usize| other <= (all / ONE_IN).max(1);
+        let pieces = words.split_whitespace().map(|p| self.piece(&folded(p)));
+        let pieces: Vec<(bool, usize, usize)> = pieces.collect();
+        let allowed = pieces
+            .iter()
+            .any(|(telling, other, all)| *telling && *all >= PHRASE && few(*other, *all));
+        let counted = pieces.iter().filter(|(telling, ..)| !(allowed && *telling));
+        let other = counted.map(|(_, other, _)| other).sum();
+        let telling = pieces.iter().any(|(telling, ..)| *telling);
+        match (telling, few(other, pieces.iter().map(|(.., all)| all).sum())) {
             (true, true) => Says::Allowed,
             (true, false) | (false, true) => Says::Unclear,
             (false, false) => Says::Other,
@@ -191,10 +201,17 @@ mod tests {
             "仅限备案使用,他用无交",
             "供ICP备案 办理ICP备",
             "仅供阿里云网站各案使用",
+            "仅供网站备案使相美器销 仅供网站名贸易有 仅供腾讯云网站备案使用",
         ] {
             assert_eq!(phrases.says(words), Says::Allowed, "{words}");
         }
-        for words in ["他用无交", "仅供", "使用", "此证仅供某某商务网实名备案之用"] {
+        for words in [
+            "他用无交",
+            "仅供",
+            "使用",
+            "此证仅供某某商务网实名备案之用",
+            "仅供备案使用 公司黄页网",
+        ] {
             assert_eq!(phrases.says(words), Says::Unclear, "{words}");
         }
         for words in [
