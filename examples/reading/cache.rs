@@ -96,8 +96,9 @@ fn recognise(engine: &Engine, case: &str, file: String, bytes: Vec<u8>) -> Docum
     document.recognised = classify::classify(&document.pages);
     if let Some(spec) = kind::spec(document.recognised.kind) {
         let mut pages = document.pages.clone();
-        for page in &mut pages {
+        for (page, number) in pages.iter_mut().zip(1..) {
             classify::scale::doubt_outline(spec, page);
+            classify::laid_over::take(spec.kind, number, page);
             classify::card::place_by_labels(spec.kind, page);
             classify::card::look_within(spec.kind, page);
         }

@@ -7,6 +7,7 @@
 //! reading score work|held|all READ FIELD|KIND|all|- SOURCE...          score what is read from cached pages: READ is then, first, again
 //!                                                                      or first:WEIGHTS.tsv, again:WEIGHTS.tsv
 //! reading tags CASE shipped|WEIGHTS.tsv SOURCE...                      the units of a case's pages with their tags
+//! reading json CACHE                                                   every cached document as a line of JSON
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for measuring")]
 
@@ -25,10 +26,18 @@ fn main() {
         ["validate", out, sources @ ..] => fit::run(out, true, sources),
         ["score", part, read, list, sources @ ..] => score::run(part, read, list, sources),
         ["tags", case, weights, sources @ ..] => tags::run(case, weights, sources),
+        ["json", cache] => json(cache),
         _ => Err("reading cache|fit|score|tags ... (see examples/reading/main.rs)".into()),
     };
     if let Err(error) = done {
         eprintln!("{error}");
         std::process::exit(2);
     }
+}
+
+fn json(cache: &str) -> Result<(), Box<dyn std::error::Error>> {
+    for document in cache::documents(std::path::Path::new(cache))? {
+        println!("{}", serde_json::to_string(&document)?);
+    }
+    Ok(())
 }

@@ -3,7 +3,9 @@
 
 mod arrangement;
 pub mod card;
+pub mod copied;
 mod cues;
+pub mod laid_over;
 pub mod scale;
 
 use crate::geometry::Quad;

@@ -323,6 +323,8 @@ fn permits_are_known_by_which_they_are() {
         "信息网络传播视听节目许可证",
         "互联网药品信息服务资格证书",
         "网络出版服务许可证",
+        "民办学校办学许可证",
+        "测绘资质证书",
     ] {
         assert_eq!(titled(title, &body), DocumentKind::PreApproval, "{title}");
     }
@@ -332,6 +334,11 @@ fn permits_are_known_by_which_they_are() {
         "安全生产许可证",
         "质量管理体系认证证书",
         "排污许可证",
+        // Of no list.
+        "烟花爆竹经营许可证",
+        "承装电力设施许可证",
+        "房地产估价机构资质证书",
+        "电子商务情况说明书",
     ] {
         assert_eq!(titled(title, &body), DocumentKind::Other, "{title}");
     }

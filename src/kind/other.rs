@@ -5,7 +5,8 @@ use super::DocumentKind;
 use super::spec::{Cue, KindSpec};
 
 /// Specification: titles only. Permits of trades that no pre-approval of a site's content is (titles of the laws and orders that they
-/// are issued under), certificates of quality and safety, papers of banks and tax offices, pledges of contests.
+/// are issued under), certificates of quality and safety, papers of banks and tax offices, pledges of contests; permits of titles that are not listed; statements
+/// (情况说明书) that no form is asked of.
 pub static SPEC: KindSpec = KindSpec {
     kind: DocumentKind::Other,
     paper: None,
@@ -44,6 +45,15 @@ pub static SPEC: KindSpec = KindSpec {
         Cue::title("商标注册证", 9.0),
         Cue::title("计算机软件著作权登记证书", 9.0),
         Cue::title("税务登记证", 9.0),
+        // Any other permit or certificate: less than the titles of those that are asked for, which end with the same words.
+        Cue::title("许可证", 4.6),
+        Cue::title("资质证书", 4.6),
+        Cue::title("资格证书", 4.6),
+        Cue::title("认证证书", 4.6),
+        Cue::title("备案证明", 4.6),
+        // A statement in a firm's own words.
+        Cue::title("情况说明书", 6.0),
+        Cue::title("情况说明", 5.0),
         Cue::title("参赛承诺书", 9.0),
         Cue::title("竞赛承诺书", 9.0),
         Cue::title("比赛承诺书", 9.0),

@@ -53,7 +53,7 @@ const STOPS: &[&str] = &[
     "许可项目",
 ];
 
-/// Permits by content.
+/// Permits by content. Only those of the list: a permit of another title is none ([`super::other`]).
 pub static PRE_APPROVAL: KindSpec = KindSpec {
     kind: DocumentKind::PreApproval,
     paper: None,
@@ -75,14 +75,18 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
         Cue::title("互联网宗教信息服务许可证", 7.0),
         Cue::title("网络预约出租汽车经营许可证", 7.0),
         Cue::title("民办学校办学许可证", 7.0),
-        Cue::title("办学许可证", 5.0),
+        Cue::title("办学许可证", 7.0),
         Cue::title("测绘资质证书", 7.0),
         Cue::title("旅行社业务经营许可证", 7.0),
         Cue::title("支付业务许可证", 7.0),
-        Cue::title("金融许可证", 6.0),
+        Cue::title("金融许可证", 7.0),
+        Cue::title("保险业务许可证", 7.0),
+        Cue::title("经营证券期货业务许可证", 7.0),
+        Cue::title("网站开办资格申请表", 7.0),
+        Cue::title("网站名称审核表", 7.0),
+        Cue::title("事业单位网站开办审核申请表", 7.0),
+        // What a trade's permit of any other title is, `super::other` says.
         Cue::title("前置审批", 4.0),
-        Cue::title("许可证", 3.0),
-        Cue::title("资格证书", 3.0),
         Cue::phrase("发证机关", 1.0),
         Cue::phrase("有效期至", 1.0),
         Cue::phrase("发证日期", 0.5),

@@ -98,7 +98,8 @@ fn stands_off(tone: Tone, ground: Tone) -> bool {
     apart(tone, ground) > OFF && (coloured || tone[0] < ground[0] - DARKER)
 }
 
-/// Whether an area ends at a sharp outline; print beside it, darker than both, says nothing.
+/// Whether an area ends at a sharp outline; print beside it, darker than both, says nothing, nor does print on it: the rim of a soft
+/// shadow over print is no outline.
 fn outlined(labels: &[u32], label: u32, tones: &[Tone], open: &[bool]) -> bool {
     let at = |x: i32, y: i32| {
         ((0..W as i32).contains(&x) && (0..H as i32).contains(&y)).then(|| y as usize * W + x as usize)
@@ -123,7 +124,7 @@ fn outlined(labels: &[u32], label: u32, tones: &[Tone], open: &[bool]) -> bool {
                     continue;
                 }
                 let (inner, outer) = (tones[inner], tones[outer]);
-                if outer[0] > thing[0] - DARKER {
+                if outer[0] > thing[0] - DARKER && inner[0] > thing[0] - 2.0 * DARKER {
                     steps.push(apart(outer, inner));
                     wholes.push(apart(outer, thing));
                 }

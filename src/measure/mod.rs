@@ -474,6 +474,14 @@ impl Measured {
         }
     }
 
+    /// Forgets highlights in which print stands dark: white paper at the sensor's end. `lines`: where print was read.
+    pub fn look_into_glare(&mut self, page: &Rgb, lines: &[Quad]) {
+        if !self.glare.is_empty() && glare::shows_print(page, lines, &self.glare) {
+            self.glare.clear();
+            self.figures.insert(metric::GLARE, 0.0);
+        }
+    }
+
     /// The same with every place carried over to the page turned upright. `width` x `height` is the page before the turn.
     #[must_use]
     pub fn turned(mut self, turn: Turn, width: u32, height: u32) -> Self {

@@ -157,6 +157,8 @@ pub fn read(
     if let Some(print) = print_of(&lines) {
         measured.look_around_print(&page, print);
     }
+    let read: Vec<Quad> = lines.iter().map(|l| l.quad).collect();
+    measured.look_into_glare(&page, &read);
     if !measured.blank {
         let mut found = seals::find(&page);
         if measured.colour == Colour::Greyscale && !of_identity_card(&lines) {
@@ -172,9 +174,12 @@ pub fn read(
             lines.retain(|l| l.source != Source::Ocr || !own(l) || !seals::is_print_of_a_seal(&page, l.area, paper));
         }
         let card = matches!(where_to_look, Region::Card(_)) || shows_a_card(&lines, page.width());
-        let look = |quad: &Quad| engine?.read_at(&page, quad);
+        let looks = watermark::Looks {
+            at: &|quad: &Quad| engine?.read_at(&page, quad),
+            over: &|quad: &Quad| engine?.read_over_print(&page, quad),
+        };
         let whole = PixelBox::whole(page.width(), page.height());
-        marks.extend(watermark::take(&mut lines, &seal_boxes, card, whole, &look));
+        marks.extend(watermark::take(&mut lines, &seal_boxes, card, whole, looks));
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }

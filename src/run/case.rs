@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::classify::{self, Recognised, card, scale};
+use crate::classify::{self, Recognised, card, copied, laid_over, scale};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
@@ -247,8 +247,10 @@ fn read_pages(
     };
     let spec = kind::spec(facts.recognised.kind);
     if let Some(spec) = spec {
-        for page in &mut pages {
+        for (page, number) in pages.iter_mut().zip(1..) {
             scale::doubt_outline(spec, page);
+            laid_over::take(spec.kind, number, page);
+            copied::doubt_colour(spec.kind, page);
             card::place_by_labels(spec.kind, page);
             card::look_within(spec.kind, page);
         }

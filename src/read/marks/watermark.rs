@@ -1,8 +1,10 @@
-//! Watermarks made of words: lines that run at an angle to the page's own print, read like any others.
+//! Words laid over a page at an angle to its own print: lines that run otherwise are read like any others, and then read on along their
+//! line with the print lifted off. (Words that are laid over level with the print are told by what they say, once the kind of the
+//! paper is known: `classify::laid_over`.)
 
 use std::f32::consts::FRAC_PI_2;
 
-use crate::geometry::{PixelBox, Quad};
+use crate::geometry::{PixelBox, Point, Quad};
 use crate::read::layer::Look;
 use crate::read::rows::tilt;
 use crate::read::{Glyph, Mark, MarkKind, Source, TextLine};
@@ -27,12 +29,49 @@ fn spells(glyphs: &[Glyph]) -> bool {
     glyphs.iter().filter(sure).count() >= LEAST_SURE
 }
 
+/// Words of registrars' seals: a grey copy's ring is read as slanted lines where it is not found as a seal.
+const OF_SEALS: [&str; 4] = ["工商行政管", "市场监督管", "监督管理局", "行政审批"];
+
 /// How far on either side of a piece the rest of its words is looked for, heights of its print: pale words that cross print are
 /// found in part.
 const FURTHER: f32 = 12.0;
+/// Pieces of one mark that are read on: words that are laid over a page many times are read often enough.
+const MOST_READ_ON: usize = 4;
+/// A line's box is so many times as high as its print.
+const BOX: f32 = 1.4;
+/// Words end where the next character stands farther than this, widths of a character; what is laid over a page many times stands
+/// farther apart.
+const APART: f32 = 2.5;
+/// A character read less surely than this is texture at the end of words, and two of them one after the other end them.
+const TEXTURE: f32 = 0.6;
 
-/// The one short piece, with what stands before and behind it on its line, between the page's own print, where that spells words.
-fn longer(piece: &TextLine, print: &[Quad], page: PixelBox, look: Look<'_>) -> Option<TextLine> {
+/// Reads a line of the page: as it is, and with the print lifted off what is laid over it.
+#[derive(Clone, Copy)]
+pub(in crate::read) struct Looks<'a> {
+    /// As it is.
+    pub(in crate::read) at: Look<'a>,
+    /// With the print lifted off.
+    pub(in crate::read) over: Look<'a>,
+}
+
+/// The characters of one run of words about a place along their line (0 to 1), `width` characters' widths long.
+fn about(glyphs: Vec<Glyph>, place: f32, width: f32) -> Vec<Glyph> {
+    let off = |g: &Glyph| (g.at - place).abs();
+    let nearest = glyphs.iter().enumerate().min_by(|a, b| off(a.1).total_cmp(&off(b.1)));
+    let Some((middle, _)) = nearest else { return glyphs };
+    let goes_on = |a: &Glyph, b: &Glyph| (b.at - a.at).abs() * width <= APART && (a.p >= TEXTURE || b.p >= TEXTURE);
+    let steps = |part: &[Glyph]| part.windows(2).take_while(|w| goes_on(&w[0], &w[1])).count();
+    let backwards: Vec<Glyph> = glyphs[..=middle].iter().rev().cloned().collect();
+    let (before, behind) = (steps(&backwards), steps(&glyphs[middle..]));
+    let mut run = glyphs[middle - before..=middle + behind].to_vec();
+    let texture = |g: &Glyph| g.p < TEXTURE;
+    run.drain(..run.iter().take_while(|g| texture(g)).count());
+    run.truncate(run.len() - run.iter().rev().take_while(|g| texture(g)).count());
+    run
+}
+
+/// A piece with what stands before and behind it on its line, where that spells words.
+fn longer(piece: &TextLine, page: PixelBox, looks: Looks<'_>) -> Option<TextLine> {
     let reach = FURTHER * piece.quad.height() / piece.quad.width().max(1.0);
     let within = |u: f32| [0.0, 1.0].iter().all(|v| piece.quad.at(u, *v).is_within(page));
     // As far as the page goes.
@@ -42,21 +81,42 @@ fn longer(piece: &TextLine, print: &[Quad], page: PixelBox, look: Look<'_>) -> O
     };
     let (u, v) = (end(0.0, -reach), end(1.0, reach));
     let quad = Quad([(u, 0.0), (v, 0.0), (v, 1.0), (u, 1.0)].map(|(x, y)| piece.quad.at(x, y)));
-    let (_, mut glyphs, confidence) = look(&quad)?;
-    glyphs.retain(|g| !print.iter().any(|p| p.holds(quad.at(g.at, 0.5))));
-    spells(&glyphs).then(|| TextLine {
+    let (place, width) = ((0.5 - u) / (v - u), BOX * quad.width() / quad.height().max(1.0));
+    let read = |look: Look<'_>| {
+        let (_, glyphs, confidence) = look(&quad)?;
+        let glyphs = about(glyphs, place, width);
+        spells(&glyphs).then_some((glyphs, confidence))
+    };
+    // As it is, print that crosses the words is read with them: only where there is none to lift off.
+    let (glyphs, confidence) = read(looks.over).or_else(|| read(looks.at))?;
+    let found = Quad(
+        [
+            (&glyphs.first()?.at, 0.0),
+            (&glyphs.last()?.at, 0.0),
+            (&glyphs.last()?.at, 1.0),
+            (&glyphs.first()?.at, 1.0),
+        ]
+        .map(|(x, y)| quad.at(*x, y)),
+    );
+    Some(TextLine {
         text: glyphs.iter().map(|g| g.ch).collect(),
         glyphs,
-        area: quad.bounds(),
+        area: found.bounds().union(piece.area),
         quad,
         confidence: confidence.max(piece.confidence),
         ..piece.clone()
     })
 }
 
-/// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it. On a card, which nobody
-/// signs, what stands about a piece of a word is looked at as well.
-pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool, page: PixelBox, look: Look<'_>) -> Option<Mark> {
+/// Takes the slanted lines out of `lines` and makes one mark of them; words inside seals stay out of it. What stands about the
+/// longest pieces is looked at as well; about a single short one on a card only, which nobody signs.
+pub(in crate::read) fn take(
+    lines: &mut Vec<TextLine>,
+    seals: &[PixelBox],
+    card: bool,
+    page: PixelBox,
+    looks: Looks<'_>,
+) -> Option<Mark> {
     let level = level(lines);
     let slanted = |l: &TextLine| {
         let [a, b, ..] = l.quad.0;
@@ -73,37 +133,55 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool, page: Pix
         return None;
     }
     let words = |l: &TextLine| l.text.chars().filter(|c| c.is_alphanumeric()).count();
+    // What slants beside the page's print is another paper in the picture.
+    let print: Vec<PixelBox> = lines.iter().filter(|l| !slanted(l)).map(|l| l.area).collect();
+    let own = print
+        .iter()
+        .copied()
+        .reduce(PixelBox::union)
+        .filter(|_| print.len() >= LEAST_OWN);
+    let on_print = |l: &TextLine| {
+        let (x, y) = l.area.centre();
+        own.is_none_or(|o| Point { x, y }.is_within(o.grow(l.area.w / 2, l.area.h / 2)))
+    };
+    let of_seal = |l: &TextLine| {
+        OF_SEALS.iter().any(|w| l.text.contains(w)) || seals.iter().any(|s| l.area.covered_by(*s) >= 0.5)
+    };
     let mut pieces: Vec<TextLine> = lines
         .iter()
         .filter(|l| slanted(l) && (l.confidence >= LEAST_CONFIDENCE || spells(&l.glyphs)) && words(l) >= 2)
-        .filter(|l| seals.iter().all(|s| l.area.covered_by(*s) < 0.5))
+        .filter(|l| on_print(l) && !of_seal(l))
         .cloned()
         .collect();
+    // The longest piece first; equal lengths from the top.
+    let by_length = |a: &TextLine, b: &TextLine| {
+        let length = |l: &TextLine| l.text.chars().count();
+        length(b).cmp(&length(a)).then(a.area.cmp(&b.area))
+    };
+    pieces.sort_by(by_length);
     // A written name may slant as well: one short piece alone is no watermark.
     let alone = if card { LEAST_ALONE_ON_CARD } else { LEAST_ALONE };
-    if pieces.len() < 2 && pieces.iter().all(|l| words(l) < alone) {
-        if !card {
-            return None;
-        }
-        let print: Vec<Quad> = lines.iter().filter(|l| !slanted(l)).map(|l| l.quad).collect();
-        let piece = longer(pieces.first()?, &print, page, look)?;
-        pieces = vec![piece];
+    let told = pieces.len() > 1 || pieces.iter().any(|l| words(l) >= alone);
+    if !told && !card {
+        return None;
+    }
+    let whole: Vec<TextLine> = pieces
+        .iter()
+        .take(MOST_READ_ON)
+        .filter_map(|p| longer(p, page, looks))
+        .collect();
+    if !told && whole.is_empty() {
+        return None;
     }
     lines.retain(|l| !slanted(l));
-    // The longest piece first; equal lengths from the top.
-    pieces.sort_by(|a, b| {
-        b.text
-            .chars()
-            .count()
-            .cmp(&a.text.chars().count())
-            .then(a.area.cmp(&b.area))
-    });
+    pieces.extend(whole);
+    pieces.sort_by(by_length);
     let first = pieces.first()?;
-    let mut words = first.text.clone();
+    let mut said = first.text.clone();
     for piece in &pieces {
-        if !words.contains(&piece.text) {
-            words.push(' ');
-            words.push_str(&piece.text);
+        if !said.contains(&piece.text) {
+            said.push(' ');
+            said.push_str(&piece.text);
         }
     }
     let area = pieces.iter().fold(first.area, |a, p| a.union(p.area));
@@ -112,7 +190,7 @@ pub fn take(lines: &mut Vec<TextLine>, seals: &[PixelBox], card: bool, page: Pix
         kind: MarkKind::Watermark,
         page: 1,
         area,
-        text: Some(words),
+        text: Some(said),
         confidence,
     })
 }
@@ -139,6 +217,13 @@ fn level(lines: &[TextLine]) -> f32 {
 mod tests {
     use super::*;
     use crate::geometry::Point;
+
+    fn nothing() -> Looks<'static> {
+        Looks {
+            at: &|_| None,
+            over: &|_| None,
+        }
+    }
 
     const PAGE: PixelBox = PixelBox {
         x: 0,
@@ -184,7 +269,7 @@ mod tests {
                     ..line("必某某快印", 100.0, 250.0, -30.0)
                 },
             ];
-            take(&mut lines, &[], true, PAGE, &|_| None).is_some()
+            take(&mut lines, &[], true, PAGE, nothing()).is_some()
         };
         assert!(marked(4));
         assert!(!marked(3));
@@ -200,7 +285,7 @@ mod tests {
             .collect();
         lines.extend((0..12).map(|k| line("某某快印", 70.0 * k as f32, 300.0, -35.0)));
         assert_eq!(
-            take(&mut lines, &[], true, PAGE, &|_| None).unwrap().text.as_deref(),
+            take(&mut lines, &[], true, PAGE, nothing()).unwrap().text.as_deref(),
             Some("某某快印")
         );
         assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), print);
@@ -214,7 +299,7 @@ mod tests {
             line("内部资料", 100.0, 150.0, -28.0),
             line("严禁外传", 400.0, 350.0, -28.0),
         ];
-        let mark = take(&mut lines, &[], false, PAGE, &|_| None).unwrap();
+        let mark = take(&mut lines, &[], false, PAGE, nothing()).unwrap();
         assert_eq!(mark.text.as_deref(), Some("内部资料 严禁外传"));
         assert_eq!(lines.len(), 2);
     }
@@ -230,10 +315,10 @@ mod tests {
             written("主办者名称", 200.0, 90.0),
             written("网站负责人", 200.0, -90.0),
         ];
-        assert!(take(&mut lines, &[], false, PAGE, &|_| None).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, nothing()).is_none());
         assert_eq!(lines.len(), 3);
         let mut lines = vec![written("Hello world", 10.0, 45.0), written("Hello world", 200.0, 45.0)];
-        assert!(take(&mut lines, &[], false, PAGE, &|_| None).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, nothing()).is_none());
         assert_eq!(lines.len(), 2);
     }
 
@@ -243,16 +328,16 @@ mod tests {
             line("公民身份号码", 10.0, 300.0, 14.0),
             line("住址四川省成都市", 10.0, 200.0, 14.0),
         ];
-        assert!(take(&mut lines, &[], false, PAGE, &|_| None).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, nothing()).is_none());
         let ring = line("市场监督", 100.0, 100.0, 60.0);
         let seal = ring.area.grow(20, 20);
         let mut lines = vec![line("登记机关的名称", 10.0, 300.0, 0.0), ring];
-        assert!(take(&mut lines, &[seal], false, PAGE, &|_| None).is_none());
+        assert!(take(&mut lines, &[seal], false, PAGE, nothing()).is_none());
         let mut lines = vec![
             line("网站负责人签字", 10.0, 300.0, 0.0),
             line("马明", 300.0, 290.0, -20.0),
         ];
-        assert!(take(&mut lines, &[], false, PAGE, &|_| None).is_none());
+        assert!(take(&mut lines, &[], false, PAGE, nothing()).is_none());
         assert_eq!(lines.len(), 2);
     }
 
@@ -275,7 +360,17 @@ mod tests {
                 assert!(quad.width() > 300.0, "{quad:?}");
                 Some((said.to_owned(), said.chars().enumerate().map(glyph).collect(), p))
             };
-            take(&mut lines, &[], card, PAGE, &look).and_then(|m| m.text)
+            take(
+                &mut lines,
+                &[],
+                card,
+                PAGE,
+                Looks {
+                    at: &|_| None,
+                    over: &look,
+                },
+            )
+            .and_then(|m| m.text)
         };
         assert_eq!(
             after("内部资料严禁外传", 0.97, true).as_deref(),
@@ -287,6 +382,43 @@ mod tests {
     }
 
     #[test]
+    fn words_are_read_on_until_texture_or_the_next_ones_begin() {
+        let glyphs = |said: &str| -> Vec<Glyph> {
+            let known = |(k, ch): (usize, char)| (ch != '_').then_some((k, ch));
+            let glyph = |(k, ch): (usize, char)| Glyph {
+                ch,
+                p: if ch == '一' { 0.4 } else { 0.99 },
+                at: 0.02 + 0.04 * k as f32,
+                others: Vec::new(),
+            };
+            said.chars().enumerate().filter_map(known).map(glyph).collect()
+        };
+        let said = |text: &str, place: f32| {
+            about(glyphs(text), place, 25.0)
+                .iter()
+                .map(|g| g.ch)
+                .collect::<String>()
+        };
+        assert_eq!(said("一一仅供网站备案使用一一", 0.2), "仅供网站备案使用");
+        assert_eq!(said("备案使用___仅供网站备案使用", 0.4), "仅供网站备案使用");
+        assert_eq!(said("仅供网一备案使用", 0.1), "仅供网一备案使用");
+    }
+
+    #[test]
+    fn what_slants_on_another_paper_in_the_picture_and_a_ring_not_found_as_a_seal_are_none() {
+        let with = |words: &str, y: f32| {
+            let mut lines: Vec<TextLine> = (0..4)
+                .map(|k| line("营业执照某某公司", 10.0, 60.0 * k as f32, 0.0))
+                .collect();
+            lines.push(line(words, 60.0, y, -25.0));
+            take(&mut lines, &[], false, PAGE, nothing()).is_some()
+        };
+        assert!(with("内部资料严禁外传", 160.0));
+        assert!(!with("内部资料严禁外传", 580.0));
+        assert!(!with("工商行政管理", 160.0));
+    }
+
+    #[test]
     fn one_short_piece_is_a_watermark_on_a_card_only() {
         let lines = || {
             vec![
@@ -294,7 +426,7 @@ mod tests {
                 line("某快印", 300.0, 290.0, -30.0),
             ]
         };
-        assert!(take(&mut lines(), &[], true, PAGE, &|_| None).is_some());
-        assert!(take(&mut lines(), &[], false, PAGE, &|_| None).is_none());
+        assert!(take(&mut lines(), &[], true, PAGE, nothing()).is_some());
+        assert!(take(&mut lines(), &[], false, PAGE, nothing()).is_none());
     }
 }

@@ -7,6 +7,7 @@ mod again;
 mod detect;
 mod heights;
 mod ink;
+mod lift;
 pub mod model;
 #[cfg(feature = "ocr")]
 mod net;
@@ -422,6 +423,14 @@ impl Engine {
     /// Reads one line whose place on an upright page is known.
     pub fn read_at(&self, page: &Rgb, quad: &Quad) -> Option<Read> {
         recognise::read(&self.models, &recognise::strip(page, quad)?)
+    }
+
+    /// Reads words laid over the print of a page along a line, with the print lifted off; `None` where nothing was lifted off, or
+    /// nothing is left to read.
+    pub fn read_over_print(&self, page: &Rgb, quad: &Quad) -> Option<Read> {
+        let strip = lift::lifted(&recognise::taller(page, quad, lift::SCALE)?)?;
+        let whole = Quad::from_box(PixelBox::whole(strip.width(), strip.height()));
+        recognise::read(&self.models, &recognise::strip(&strip, &whole)?)
     }
 
     /// Reads a picture that holds one upright line.

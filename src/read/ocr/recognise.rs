@@ -44,6 +44,17 @@ pub(super) fn squeezed(page: &Rgb, quad: &Quad, share: f32) -> Option<Rgb> {
     Some(warp::level(page, quad, (out_w, HEIGHT), shrink))
 }
 
+/// The level strip at so many times its height.
+pub(super) fn taller(page: &Rgb, quad: &Quad, times: f32) -> Option<Rgb> {
+    if page.width() == 0 || page.height() == 0 {
+        return None;
+    }
+    let height = HEIGHT as f32 * times;
+    let width = (columns(quad)? * times).round().clamp(4.0, MOST_WIDTH as f32 * times);
+    let shrink = (quad.height() / height).max(quad.width() / width);
+    Some(warp::level(page, quad, (width as u32, height as u32), shrink))
+}
+
 /// Text, characters and mean probability of a line.
 pub(super) type Read = (String, Vec<Glyph>, f32);
 

@@ -22,8 +22,10 @@ use crate::hanzi;
 use crate::intake::case::Content;
 use crate::judge::check::{Bound, Check, Looked};
 use crate::judge::checks::facts::{Presence, business_scope, presence, word_in};
+use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::judge::pack::nearest;
 use crate::kind::DocumentKind;
+use crate::kind::spec::CueKind;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
@@ -59,7 +61,11 @@ struct Permits {
     /// Words in the remarks that say that nothing of the sort is done, and will do instead.
     #[serde(default)]
     unless_remark: Vec<String>,
-    /// A letter of commitment (承诺书) will do instead.
+    /// Content of a site → titles of the permits that stand for it. One of another title does not; one whose title is not known, and
+    /// any where nothing is listed, does.
+    #[serde(default)]
+    accept: BTreeMap<String, Vec<String>>,
+    /// A letter of commitment (承诺书), or a statement (情况说明书), will do instead.
     #[serde(default)]
     letter_will_do: bool,
 }
@@ -81,24 +87,51 @@ fn names() -> Vec<LookIn> {
     vec![LookIn::SiteName]
 }
 
+/// The same by the contents that the words name.
+fn by_content<T>(table: BTreeMap<String, T>) -> Result<BTreeMap<Content, T>, serde_json::Error> {
+    let each = table.into_iter().map(|(word, value)| {
+        let near = || nearest(&word, Content::ALL.iter().map(|c| c.name()));
+        let content = Content::from_name(&word).ok_or_else(|| serde::de::Error::custom(near()))?;
+        Ok((content, value))
+    });
+    each.collect()
+}
+
+/// Whether a paper's title is one of these; where neither is known, it is taken for one.
+fn is_titled(paper: &DocumentFacts, titles: &[String]) -> bool {
+    let spec = crate::kind::spec(paper.recognised.kind);
+    let heading = |b: &&String| {
+        let cues = spec.iter().flat_map(|s| s.cues);
+        cues.filter(|c| c.kind == CueKind::Title).any(|c| c.words == b.as_str())
+    };
+    let mut headings = paper.recognised.basis.iter().filter(heading).peekable();
+    let one_of = |b: &String| {
+        titles
+            .iter()
+            .any(|t| hanzi::fold(t).contains(b.as_str()) || b.contains(&hanzi::fold(t)))
+    };
+    titles.is_empty() || headings.peek().is_none() || headings.any(one_of)
+}
+
+/// Whether a letter or a statement (情况说明书) is among the papers.
+fn has_letter(dossier: &Dossier) -> bool {
+    let statement = |p: &DocumentFacts| {
+        p.recognised.kind == DocumentKind::Other && p.recognised.basis.iter().any(|b| b.starts_with("情况说明"))
+    };
+    presence(dossier, &[DocumentKind::CommitmentLetter], &[]) == Presence::There
+        || dossier.documents.iter().any(statement)
+}
+
 /// Binds a check that asks for a paper of one kind where a site's content, or a word, needs it.
 fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, serde_json::Error> {
     let rule: Permits = serde_json::from_value(params)?;
-    let contents = rule
-        .contents
-        .into_iter()
-        .map(|(word, permit)| {
-            let near = || nearest(&word, Content::ALL.iter().map(|c| c.name()));
-            let content = Content::from_name(&word).ok_or_else(|| serde::de::Error::custom(near()))?;
-            Ok((content, permit))
-        })
-        .collect::<Result<BTreeMap<Content, String>, serde_json::Error>>()?;
+    let contents = by_content(rule.contents)?;
+    let accept = by_content(rule.accept)?;
     let (words, look_in) = (rule.words, rule.look_in);
     let (unless_remark, letter_will_do) = (rule.unless_remark, rule.letter_will_do);
     Ok(Bound::declaration(move |d, dossier, out| {
-        if dossier.documents.iter().any(|p| p.assumed_kind() == kind)
-            || (letter_will_do && presence(dossier, &[DocumentKind::CommitmentLetter], &[]) == Presence::There)
-        {
+        let given: Vec<&DocumentFacts> = dossier.documents.iter().filter(|p| p.assumed_kind() == kind).collect();
+        if letter_will_do && has_letter(dossier) {
             return Looked::Yes;
         }
         let scope = if look_in.contains(&LookIn::Scope) {
@@ -112,9 +145,16 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
             if word_in(remark, &unless_remark).is_some() {
                 return None;
             }
-            let by_content = site.content.iter().find_map(|c| contents.get(c));
+            let stands = |c: &Content| {
+                let titles = accept.get(c).map_or(&[][..], Vec::as_slice);
+                given.iter().any(|p| is_titled(p, titles))
+            };
+            let by_content = site.content.iter().find_map(|c| contents.get(c).filter(|_| !stands(c)));
             if let Some(permit) = by_content {
                 return Some((format!("/sites/{i}/content"), permit, None));
+            }
+            if !given.is_empty() {
+                return None;
             }
             let domains = site.domains.join(" ");
             let holds = |word: &str, place: LookIn| {
@@ -144,7 +184,7 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
                     || (look_in.contains(&LookIn::Domain) && s.domains.is_empty())
             });
             let unread = look_in.contains(&LookIn::Scope) && scope.is_empty();
-            let known = !d.sites.is_empty() && !untold && !unread;
+            let known = !given.is_empty() || !d.sites.is_empty() && !untold && !unread;
             return Looked::if_any(
                 known,
                 "the content of a site, its domains or the scope of business are not known",

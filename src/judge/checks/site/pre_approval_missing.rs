@@ -50,6 +50,22 @@ mod tests {
     }
 
     #[test]
+    fn a_permit_for_another_content_does_not_stand_for_it() {
+        let rule = json!({ "contents": { "drug": "资格证书" }, "accept": { "drug": ["互联网药品信息服务资格证书"] } });
+        let found = |title: &str| {
+            let mut d = declaration();
+            d.sites[0].content = vec![crate::intake::case::Content::Drug];
+            let mut permit = document("p.pdf", DocumentKind::PreApproval);
+            permit.recognised.basis = vec![title.to_owned(), "编号".to_owned()];
+            run(&CHECK, rule.clone(), &dossier_of(d, vec![permit])).findings.len()
+        };
+        assert_eq!(found("互联网药品信息服务资格证书"), 0);
+        assert_eq!(found("网络文化经营许可证"), 1);
+        // A title that was not read.
+        assert_eq!(found("发证机关"), 0);
+    }
+
+    #[test]
     fn words_ask_for_a_permit_too() {
         let of = |place: &str, change: fn(&mut crate::intake::Declaration)| {
             let mut d = declaration();
