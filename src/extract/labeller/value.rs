@@ -21,14 +21,16 @@ pub(super) struct Of<'a> {
     pub sure: &'a [f64],
 }
 
-/// How often a text that is not the field's number passes its check by chance (GB 32100 modulo 31, ISO 7064 MOD 11,10 and MOD 11-2); 1
-/// where nothing is checked.
+/// How often a text that is not the field's passes its check by chance (GB 32100 modulo 31, ISO 7064 MOD 11,10 and MOD 11-2; a domain
+/// under the list of public suffixes); 1 where nothing is checked.
 fn by_chance(shape: Shape, value: &str) -> f64 {
     let one_in = |holds: bool, n: f64| if holds { 1.0 / n } else { 1.0 };
     match shape {
         Shape::CreditCode => one_in(CreditCode::parse(value).is_ok(), 31.0),
         Shape::RegistrationNumber => one_in(identity::registration_number_holds(value), 10.0),
         Shape::CitizenId => one_in(CitizenId::parse(value).is_ok(), 11.0),
+        // Of 3,394 pieces of no field on drawn forms and certificates none is a domain: with 95 % at most one in a thousand (rule of three).
+        Shape::Domain | Shape::Domains => 0.001,
         _ => 1.0,
     }
 }
