@@ -33,7 +33,7 @@ fn main() {
             }
         };
         if std::env::args().any(|a| a == "--display") {
-            let line = serde_json::json!({ "path": path, "figures": measure::display::figures(&page.pixels).iter().map(|f| f.to_vec()).collect::<Vec<_>>() });
+            let line = serde_json::json!({ "path": path, "w": page.pixels.width(), "h": page.pixels.height(), "figures": measure::display::figures(&page.pixels).iter().map(|f| f.to_vec()).collect::<Vec<_>>() });
             println!("{line}");
             continue;
         }

@@ -5,7 +5,7 @@
     find OUT LICENCES DRAWN -name '*.jp*g' | sort | xargs target/release/examples/measure_dump --display > figures.jsonl
     fit.py figures.jsonl weights.tsv --recaptured recaptured.txt [--least 0.5]
 
-OUT is what `lay_out.py` laid out; every other path counts as a real paper, but for those that `recaptured.txt` names (drawn displays).
+OUT is what `lay_out.py` laid out (and what `resave.py` saved again of all); every other path counts as a real paper, but for those that `recaptured.txt` names (drawn displays).
 A picture's regions all bear its truth. Each set weighs alike, displays and the rest. Left out in turn: each set; of `aakash`, one
 telephone with several displays, a session at a time; a half of the real licences; a half of the drawn pictures. The seed is fixed.
 Needs numpy and scikit-learn.
@@ -15,6 +15,8 @@ import json
 import os
 import re
 import warnings
+import zlib
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -114,8 +116,9 @@ def main():
     left_out = np.zeros(len(pages))
     folds = [(sets == s) & (sessions == t) for s, t in sorted(set(zip(sets, sessions))) if s not in ("licences", "drawn")]
     for s in ("licences", "drawn"):
-        at = np.flatnonzero(sets == s)
-        folds += [np.isin(np.arange(len(pages)), at[k::2]) for k in (0, 1)]
+        # A picture and its copy saved again go together: the last folder names the case.
+        half = np.array([zlib.crc32(Path(p["path"]).parent.name.encode()) % 2 for p in pages])
+        folds += [(sets == s) & (half == k) for k in (0, 1)]
     for fold in folds:
         model = fitted(~fold)
         for i in np.flatnonzero(fold):

@@ -56,7 +56,9 @@ pub fn measure(page: &Rgb) -> Option<f64> {
     let fitted = Fitted::shipped();
     let mut evidence: Vec<f64> = figures(page).iter().map(|f| fitted.evidence(f)).collect();
     evidence.sort_by(|a, b| b.total_cmp(a));
-    let most = evidence.get(..evidence.len().div_ceil(DECIDES)).filter(|m| !m.is_empty())?;
+    let most = evidence
+        .get(..evidence.len().div_ceil(DECIDES))
+        .filter(|m| !m.is_empty())?;
     let mean = most.iter().sum::<f64>() / most.len() as f64;
     Some((100.0 / (1.0 + (-mean).exp())).round() / 100.0)
 }
@@ -255,10 +257,7 @@ fn excess(level: &[f32]) -> Vec<f32> {
             d if d > half => (-across, 2 * half - d),
             d => (across, d),
         };
-        level
-            .get(down as usize * SIDE + column(across))
-            .copied()
-            .unwrap_or(0.0)
+        level.get(down as usize * SIDE + column(across)).copied().unwrap_or(0.0)
     };
     let mut sums = vec![0f32; wide * high];
     for y in 1..high {

@@ -18,18 +18,21 @@ pub static CHECK: Check = Check {
 };
 
 /// The limits of both figures, see the rule for their reasons: strength of grid and fringes; likelihood of a display by the fitted
-/// table, which a rule may leave out.
+/// table, which a rule may leave out; width of edges (pixels) from which a picture is too soft for that: a display's grid does not
+/// outlive the blur, and what looks like one is the blur's own.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     min_strength: f64,
     min_likelihood: Option<f64>,
+    max_edge_px: Option<f64>,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {
         min_strength,
         min_likelihood,
+        max_edge_px,
     } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
@@ -43,8 +46,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let Some(strength) = figure(metric::SCREEN) else {
             return Looked::no("it could not be measured");
         };
+        let soft = figure(metric::EDGE_WIDTH)
+            .zip(max_edge_px)
+            .is_some_and(|(w, most)| w > most);
         // Pictures smaller than a region have no likelihood.
-        let likely = figure(metric::DISPLAY).zip(min_likelihood);
+        let likely = figure(metric::DISPLAY).zip(min_likelihood).filter(|_| !soft);
         let seen = if strength >= min_strength {
             Some((strength, min_strength))
         } else {
@@ -83,11 +89,15 @@ mod tests {
         let of = |params| {
             let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::SCREEN, 0.1);
             let d = d.with_figure(metric::DISPLAY, 0.8);
+            let d = d.with_figure(metric::EDGE_WIDTH, 9.0);
             run(&CHECK, params, &dossier(vec![d])).findings.len()
         };
         assert_eq!(of(json!({ "min_strength": 0.4, "min_likelihood": 0.8 })), 1);
         assert_eq!(of(json!({ "min_strength": 0.4, "min_likelihood": 0.81 })), 0);
         assert_eq!(of(json!({ "min_strength": 0.4 })), 0);
+        // Too soft a picture shows no grid.
+        let soft = |most: f64| of(json!({ "min_strength": 0.4, "min_likelihood": 0.8, "max_edge_px": most }));
+        assert_eq!((soft(9.0), soft(8.9)), (1, 0));
     }
 
     #[test]
