@@ -129,7 +129,7 @@ def main():
     index = ["# Metrics", "", f"What is measured on a page before a word is read, on {len(pictures)} drawn pictures: other desks, cameras, displays and defects than those of the evaluation kit.",
              "Green rows must not be caught by the metric's rule, red rows must. Drawn by `.ci/metrics.py`.", ""]
     index += pages(METRICS, pictures, target, group)
-    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
+    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md). What a fitted network says of displays: [on real photographs](display.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
     (target / "README.md").write_text("\n".join(index))
 
 

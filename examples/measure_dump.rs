@@ -1,4 +1,5 @@
-//! Prints what is measured on files, one JSON object a line: `measure_dump [--seals] [--codes] FILE...`, as `check` would measure them.
+//! Prints what is measured on files, one JSON object a line: `measure_dump [--seals] [--codes] FILE...`, as `check` would measure them;
+//! `--display`: only the figures from which a display is told (`eval/screens/fit.py`).
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -31,6 +32,11 @@ fn main() {
                 continue;
             }
         };
+        if std::env::args().any(|a| a == "--display") {
+            let line = serde_json::json!({ "path": path, "w": page.pixels.width(), "h": page.pixels.height(), "figures": measure::display::figures(&page.pixels).iter().map(|f| f.to_vec()).collect::<Vec<_>>() });
+            println!("{line}");
+            continue;
+        }
         let start = Instant::now();
         let m = measure::measure(&page, &metadata);
         let ms = start.elapsed().as_secs_f64() * 1e3;

@@ -3,6 +3,7 @@
 
 pub mod blank;
 pub mod colour;
+pub mod display;
 pub mod exposure;
 pub mod framing;
 pub mod fringes;
@@ -23,6 +24,7 @@ pub mod sharpness;
 pub mod sides;
 pub mod skew;
 pub mod small;
+pub mod spectrum;
 pub mod tone;
 
 use std::collections::BTreeMap;
@@ -179,6 +181,8 @@ pub mod metric {
     pub const FRINGES: &str = "fringes";
     /// Likelihood of a display from both its grid and its fringes, 0 to 1.
     pub const SCREEN: &str = "screen_likeness";
+    /// Likelihood of a display by the fitted table ([`display`](super::display)), 0 to 1; absent for small pictures.
+    pub const DISPLAY: &str = "display_likelihood";
     /// Share of the document at the sensor's bright end, 0 to 1.
     pub const BURNT: &str = "burnt";
     /// Strength of a repeated overlay (watermark), 0 to 1.
@@ -211,6 +215,8 @@ pub fn measure(page: &PageImage, metadata: &Metadata) -> Measured {
     measured.pasted = pasted::find(&grey, area, noise.deviation);
     measured.regridded = grid::find(&grey, area);
     measured.screen = screen::cues(&page.pixels);
+    let display = display::measure(&page.pixels);
+    measured.figures.extend(display.map(|d| (metric::DISPLAY, d)));
     (measured.origin, measured.origin_basis) = origin::tell(page, metadata, &small, quad.as_ref(), &measured);
     measured
 }

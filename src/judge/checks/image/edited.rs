@@ -3,7 +3,6 @@
 use crate::decode::{Overlay, Painted};
 use crate::finding::{Evidence, Locus, Severity};
 use crate::judge::check::{Bound, Check, Looked};
-#[cfg(test)]
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -13,15 +12,18 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows traces of editing ({actual}).",
     suggest_zh: "请上传未经编辑的原始照片或扫描件。",
     suggest_en: "Upload the picture or scan as it was taken.",
-    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, areas that show the block grid of another JPEG picture, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines. In a PDF whose page is a scan, from the file itself: smaller pictures, typed text, drawings and annotations that lie over the scan, each with its place.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names, and clever edits leave no trace. Heavy compression alone is no sign. Another grid shows only where the patch was saved coarser than the picture was after it, and hardly on less than 200 x 80 pixels; nor on pages without grain. A page of which most print lies over its pictures (a certificate typed over an ornament, a scan stored in layers) is not taken for a scan; the mark of a scanning program is a note, words that say what a copy is for are a watermark, and the seal that a digital signature shows is a seal.",
+    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, areas that show the block grid of another JPEG picture, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines. In a PDF whose page is a scan, from the file itself: smaller pictures, typed text, drawings and annotations that lie over the scan, each with its place.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names (of a kind that copy shops scan with them, the name alone is a note), and clever edits leave no trace. Heavy compression alone is no sign. Another grid shows only where the patch was saved coarser than the picture was after it, and hardly on less than 200 x 80 pixels; nor on pages without grain. A page of which most print lies over its pictures (a certificate typed over an ornament, a scan stored in layers) is not taken for a scan; the mark of a scanning program is a note, words that say what a copy is for are a watermark, and the seal that a digital signature shows is a seal.",
     bind,
 };
 
-/// Words of editors, lower case; how strong a sign in the pixels counts; names by which scanning programs sign, lower case.
+/// Words of editors, lower case; of which kinds such a name alone says little; how strong a sign in the pixels counts; names by which scanning programs sign, lower case.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     editors: Vec<String>,
+    /// Kinds whose untouched papers often name an editor, because copy shops scan and crop with one: there the name alone is a note.
+    #[serde(default)]
+    named_untouched: Vec<DocumentKind>,
     min_strength: f64,
     #[serde(default)]
     scanners: Vec<String>,
@@ -93,6 +95,7 @@ fn of_a_scanner(overlay: &Overlay, scanners: &[String]) -> bool {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {
         editors,
+        named_untouched,
         min_strength,
         scanners,
     } = serde_json::from_value(params)?;
@@ -116,8 +119,12 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if let Some(software) = &document.metadata.software {
             let lower = software.to_lowercase();
             if editors.iter().any(|e| lower.contains(e.as_str())) {
-                out.push(Locus::Document(index), Evidence::None, Evidence::text(software));
-                return Looked::Yes;
+                let (locus, seen) = (Locus::Document(index), Evidence::text(software));
+                if !named_untouched.contains(&document.kind()) {
+                    out.push(locus, Evidence::None, seen);
+                    return Looked::Yes;
+                }
+                out.push_lowered(Severity::Note, locus, None, Evidence::None, seen);
             }
         }
         if document.pages.is_empty() {
@@ -159,6 +166,26 @@ mod tests {
         assert!(run(&CHECK, rule.clone(), &dossier(vec![d.clone()])).findings.is_empty());
         d.metadata.software = Some("Adobe Photoshop 25.0".into());
         assert_eq!(run(&CHECK, rule, &dossier(vec![d])).findings.len(), 1);
+    }
+
+    #[test]
+    fn an_editors_name_alone_is_a_note_where_untouched_papers_bear_one() {
+        let rule = json!({ "editors": ["photoshop"], "named_untouched": ["business-licence"], "min_strength": 0.5 });
+        let of = |kind, strength: f64| {
+            let mut d = document("a.jpg", kind);
+            d.metadata.software = Some("Adobe Photoshop CS6 (Windows)".into());
+            let area = crate::geometry::PixelBox::from_edges(1, 2, 31, 42);
+            d.pages[0].measured.pasted = vec![crate::measure::Spot { area, strength }];
+            let found = run(&CHECK, rule.clone(), &dossier(vec![d])).findings;
+            found.iter().map(|f| f.severity).collect::<Vec<_>>()
+        };
+        // The rule under test rejects.
+        assert_eq!(of(DocumentKind::IdCardPortrait, 0.1), [Severity::Reject]);
+        assert_eq!(of(DocumentKind::BusinessLicence, 0.1), [Severity::Note]);
+        assert_eq!(
+            of(DocumentKind::BusinessLicence, 0.9),
+            [Severity::Note, Severity::Reject]
+        );
     }
 
     #[test]

@@ -13,19 +13,27 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" looks photographed from a screen (strength {actual}).",
     suggest_zh: "请拍摄证件原件，不要翻拍屏幕或照片。",
     suggest_en: "Take a picture of the original, not of a screen.",
-    docs: "## What it checks\nTwo independent signs of a display: the peaks of its pixel grid in the spectrum, over what print and paper give, and coloured fringes over ground that should be of one tint.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Screens photographed from far away leave neither pattern nor fringes.",
+    docs: "## What it checks\nSigns of a display: the peaks of its pixel grid in the spectrum, over what print and paper give; coloured fringes over ground that should be of one tint; and a network fitted to photographs of displays and of the world, over the spectra and tints of regions all over the picture.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Of displays photographed with telephones, about half are told; those photographed from far away leave next to nothing.",
     bind,
 };
 
-/// The limit; see the rule for its reason.
+/// The limits of both figures, see the rule for their reasons: strength of grid and fringes; likelihood of a display by the fitted
+/// table, which a rule may leave out; width of edges (pixels) from which a picture is too soft for that: a display's grid does not
+/// outlive the blur, and what looks like one is the blur's own.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     min_strength: f64,
+    min_likelihood: Option<f64>,
+    max_edge_px: Option<f64>,
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { min_strength } = serde_json::from_value(params)?;
+    let Params {
+        min_strength,
+        min_likelihood,
+        max_edge_px,
+    } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
             return Looked::NotMeant;
@@ -34,13 +42,23 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         if page.measured.origin == Origin::BornDigital {
             return Looked::NotMeant;
         }
-        match page.measured.figures.get(metric::SCREEN) {
-            None => return Looked::no("it could not be measured"),
-            Some(&value) if value >= min_strength => {
-                let (limit, seen) = (Evidence::Number(min_strength, ""), Evidence::Number(value, ""));
-                out.push(Locus::Page(index, number), limit, seen);
-            }
-            Some(_) => {}
+        let figure = |name: &str| page.measured.figures.get(name).copied();
+        let Some(strength) = figure(metric::SCREEN) else {
+            return Looked::no("it could not be measured");
+        };
+        let soft = figure(metric::EDGE_WIDTH)
+            .zip(max_edge_px)
+            .is_some_and(|(w, most)| w > most);
+        // Pictures smaller than a region have no likelihood.
+        let likely = figure(metric::DISPLAY).zip(min_likelihood).filter(|_| !soft);
+        let seen = if strength >= min_strength {
+            Some((strength, min_strength))
+        } else {
+            likely.filter(|(likelihood, least)| likelihood >= least)
+        };
+        if let Some((seen, limit)) = seen {
+            let [limit, seen] = [limit, seen].map(|v| Evidence::Number(v, ""));
+            out.push(Locus::Page(index, number), limit, seen);
         }
         Looked::Yes
     }))
@@ -64,6 +82,22 @@ mod tests {
     fn fires_beyond_the_limit_only() {
         assert_eq!(found(0.41), 1);
         assert_eq!(found(0.4), 1);
+    }
+
+    #[test]
+    fn a_likely_display_fires_where_the_rule_asks_for_it() {
+        let of = |params| {
+            let d = document("a.jpg", DocumentKind::IdCardPortrait).with_figure(metric::SCREEN, 0.1);
+            let d = d.with_figure(metric::DISPLAY, 0.8);
+            let d = d.with_figure(metric::EDGE_WIDTH, 9.0);
+            run(&CHECK, params, &dossier(vec![d])).findings.len()
+        };
+        assert_eq!(of(json!({ "min_strength": 0.4, "min_likelihood": 0.8 })), 1);
+        assert_eq!(of(json!({ "min_strength": 0.4, "min_likelihood": 0.81 })), 0);
+        assert_eq!(of(json!({ "min_strength": 0.4 })), 0);
+        // Too soft a picture shows no grid.
+        let soft = |most: f64| of(json!({ "min_strength": 0.4, "min_likelihood": 0.8, "max_edge_px": most }));
+        assert_eq!((soft(9.0), soft(8.9)), (1, 0));
     }
 
     #[test]
