@@ -15,5 +15,6 @@ pub mod rings;
 mod rules;
 pub mod seals;
 pub mod signature;
+mod squares;
 pub mod tint;
 pub mod watermark;
