@@ -13,7 +13,7 @@ fn main() {
         let found = seals::find(&rgb);
         let ms = t.elapsed().as_millis();
         if let (Some(dir), Some(s)) = (std::env::var_os("STRIPS"), found.first())
-            && let Some(strip) = chushen::read::marks::ring::strip(&rgb, s.area, (0.6, 0.93))
+            && let Some(strip) = chushen::read::marks::ring::strip(&rgb, &s.ring, (0.50, 0.96))
         {
             let name = std::path::Path::new(&path).file_name().unwrap_or_default();
             if let Err(e) = strip.save(std::path::Path::new(&dir).join(name)) {

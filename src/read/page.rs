@@ -1,6 +1,7 @@
 //! One page read: text from the layer or the pixels, turned upright, lines under a seal read again, marks found.
 
-use super::marks::{boxes, codes, fingerprint, foot, ring, seals, signature, watermark};
+use super::marks::registrar::Named;
+use super::marks::{boxes, codes, fingerprint, foot, ring, seals, signature, tint, watermark};
 use super::ocr::{Engine, PageText, Region};
 use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer, over, restore};
 use crate::decode::PageImage;
@@ -161,7 +162,8 @@ pub fn read(
     measured.look_into_glare(&page, &read);
     if !measured.blank {
         let mut found = seals::find(&page);
-        if measured.colour == Colour::Greyscale && !of_identity_card(&lines) {
+        let tinted = found.is_empty() && measured.origin == Origin::Photo;
+        if (measured.colour == Colour::Greyscale || tinted) && !of_identity_card(&lines) {
             let copied = seals::copied(&page).into_iter();
             let new = copied.filter(|c| c.confidence >= COPIED && found.iter().all(|s| s.area.iou(c.area) < 0.1));
             found.extend(new.collect::<Vec<_>>());
@@ -170,7 +172,7 @@ pub fn read(
         seal_boxes = found.iter().map(|s| s.area).collect();
         let own = |l: &TextLine| seal_boxes.iter().any(|s| l.area.covered_by(*s) > WITHIN);
         if lines.iter().any(own) {
-            let paper = seals::paper_tint(&page);
+            let paper = tint::paper_tint(&page);
             lines.retain(|l| l.source != Source::Ocr || !own(l) || !seals::is_print_of_a_seal(&page, l.area, paper));
         }
         let card = matches!(where_to_look, Region::Card(_)) || shows_a_card(&lines, page.width());
@@ -183,22 +185,24 @@ pub fn read(
         if let Some(engine) = engine {
             read_under_seals(&page, &seal_boxes, &mut lines, engine);
         }
+        let divisions = Named::by(lines.iter().map(|l| l.text.as_str()));
         for seal in &found {
             let words = engine.and_then(|e| {
-                let reader = |p: &Rgb| e.read_patch(p).map(|(t, _, c)| (t, c));
-                let (mut text, p) = ring::read(&page, seal.area, &reader)?;
-                if let Some(foot) = foot::read(&page, seal.area, &reader) {
-                    text.push(' ');
-                    text.push_str(&foot);
+                let mut words = ring::read(&page, &seal.ring, &divisions, &|p| e.read_patch(p))?;
+                if let Some(foot) = foot::read(&page, seal.area, &|p| e.read_patch(p).map(|(t, _, c)| (t, c))) {
+                    words.text.push(' ');
+                    words.text.push_str(&foot);
                 }
-                Some((text, p))
+                Some(words)
             });
             marks.push(Mark {
                 kind: MarkKind::Seal,
                 page: number,
                 area: seal.area,
-                confidence: words.as_ref().map_or(seal.confidence, |w| w.1.min(seal.confidence)),
-                text: words.map(|w| w.0),
+                confidence: words
+                    .as_ref()
+                    .map_or(seal.confidence, |w| w.confidence.min(seal.confidence)),
+                text: words.map(|w| w.text),
             });
         }
         let grey = pixels::grey(&page);

@@ -1,18 +1,19 @@
 //! QR codes and bar codes, read by `rxing`.
 //!
 //! The page is tried whole at a size where a module of a common code is some pixels wide, then at its own size, then at
-//! half of it: small codes need the pixels, blurred ones gain by losing them. Where nothing dark on light is found and a part
+//! half of it: small codes need the pixels, blurred ones gain by losing them. Then squares of the page where a code may stand
+//! ([`super::squares`]) are read by themselves, at several sizes, black and white in two ways. Where nothing dark on light is found and a part
 //! of the page is dark, a light code on dark ground is looked for (ISO/IEC 18004, 7.8.2, allows both).
 
-use rxing::common::HybridBinarizer;
+use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
 use rxing::multi::{GenericMultipleBarcodeReader, MultipleBarcodeReader};
 use rxing::{
     BarcodeFormat, BinaryBitmap, DecodeHintValue, DecodeHints, Luma8LuminanceSource, MultiFormatReader, RXingResult,
-    RXingResultMetadataType, RXingResultMetadataValue, multi::qrcode::QRCodeMultiReader,
+    RXingResultMetadataType, RXingResultMetadataValue, Reader, multi::qrcode::QRCodeMultiReader, qrcode::QRCodeReader,
 };
 
 use super::super::{Mark, MarkKind};
-use super::bars;
+use super::{bars, squares};
 use crate::geometry::PixelBox;
 use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Grey, Rgb};
@@ -54,7 +55,80 @@ pub fn find(grey: &Grey) -> Vec<Mark> {
             return found;
         }
     }
-    Vec::new()
+    squares::find(grey)
+        .into_iter()
+        .filter_map(|area| in_square(grey, area))
+        .collect()
+}
+
+/// Sides of the copies of a square that are read, pixels: from few pixels a module, which takes noise away, to many, which the
+/// reader's finders need where the picture has two or three.
+const SQUARE_SIDES: [u32; 4] = [320, 480, 720, 1000];
+/// By how much a square is enlarged at most.
+const LARGEST: f64 = 6.0;
+/// How far beyond a square its copy reaches, share of its side: quiet zone and what a tilt hides.
+const MARGIN: f64 = 0.18;
+
+/// The code in a square of the page where one may stand: at several sizes, black and white by the light around each place and
+/// by one level, as it is and sharpened.
+fn in_square(grey: &Grey, area: PixelBox) -> Option<Mark> {
+    let grow = (f64::from(area.w.max(area.h)) * MARGIN) as i32;
+    let area = area.grow(grow, grow).clamp_to(grey.width(), grey.height());
+    let part = image::imageops::crop_imm(grey, area.x as u32, area.y as u32, area.w as u32, area.h as u32).to_image();
+    let longest = part.width().max(part.height());
+    let hints = DecodeHints::default().with(DecodeHintValue::TryHarder(true));
+    for sharper in [false, true] {
+        for side in SQUARE_SIDES {
+            let scale = f64::from(side) / f64::from(longest.max(1));
+            if scale > LARGEST {
+                continue;
+            }
+            let size = |v: u32| ((f64::from(v) * scale) as u32).max(1);
+            let mut copy = pixels::resized_grey(&part, size(part.width()), size(part.height()));
+            if sharper {
+                copy = sharpened(&copy, scale.max(1.0) as f32);
+            }
+            let Some(found) = one_code(&copy, &hints) else { continue };
+            let mut mark = as_mark(&found, scale)?;
+            mark.area.x += area.x;
+            mark.area.y += area.y;
+            return Some(mark);
+        }
+    }
+    None
+}
+
+/// A picture less its own blur (unsharp mask), `scale` pixels for one of the page.
+fn sharpened(picture: &Grey, scale: f32) -> Grey {
+    const AMOUNT: f32 = 1.2;
+    let soft = image::imageops::blur(picture, 1.5 * scale);
+    let mut out = picture.clone();
+    for (p, s) in out.pixels_mut().zip(soft.pixels()) {
+        let (v, s) = (f32::from(p.0[0]), f32::from(s.0[0]));
+        p.0[0] = (v + AMOUNT * (v - s)).clamp(0.0, 255.0) as u8;
+    }
+    out
+}
+
+fn one_code(picture: &Grey, hints: &DecodeHints) -> Option<RXingResult> {
+    let (w, h) = picture.dimensions();
+    let source = || Luma8LuminanceSource::new(picture.as_raw().clone(), w, h).ok();
+    let first = |mut read: Box<dyn FnMut(&DecodeHints) -> Vec<RXingResult>>| {
+        let found = read(hints);
+        in_chinese(found, hints, &mut read).into_iter().next()
+    };
+    let mut around = BinaryBitmap::new(HybridBinarizer::new(source()?));
+    let mut level = BinaryBitmap::new(GlobalHistogramBinarizer::new(source()?));
+    let around = first(Box::new(move |h| {
+        let one = QRCodeReader::new().decode_with_hints(&mut around, h);
+        one.into_iter().collect()
+    }));
+    around.or_else(|| {
+        first(Box::new(move |h| {
+            let one = QRCodeReader::new().decode_with_hints(&mut level, h);
+            one.into_iter().collect()
+        }))
+    })
 }
 
 /// Cells that a seal is wide when its surroundings are looked over for a code.

@@ -1,7 +1,7 @@
 //! Fingerprints pressed in red ink: a solid oval blob the size of a fingertip, outside every seal. A seal's parts are thin
 //! lines; a fingertip's ridges fill most of its outline.
 
-use super::seals::{paper_tint, redness};
+use super::tint::{paper_tint, redness};
 use crate::geometry::PixelBox;
 use crate::measure::small::{Small, blobs, morph};
 use crate::pixels::Rgb;

@@ -1,7 +1,7 @@
 //! Words at a seal's foot (合同专用章, 财务专用章): a short straight line below the star. The star says how the seal is
 //! turned; the line is cut out level and read like any other.
 
-use super::seals::{paper_tint, redness};
+use super::tint::{paper_tint, redness};
 use crate::geometry::PixelBox;
 use crate::pixels::Rgb;
 

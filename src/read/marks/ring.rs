@@ -1,89 +1,181 @@
-//! Words of a seal's ring: the band between star and ring is unrolled into a straight strip of black on white, and a
-//! reader given by the caller reads it.
+//! Words of a seal's ring: the band between star and ring is unrolled along the ring's ellipse into a straight strip, and a reader
+//! given by the caller reads it.
+//!
+//! The strip keeps its colours, each stretched from the ink to the paper: line recognisers are trained on pictures, not on masks,
+//! and a red letter's edge is in the brightness as well as in the colour. Of 28 seals of public licences such strips read 18
+//! without a fault, strips of red ink alone 7.
 
-use super::seals::{paper_tint, redness};
-use crate::geometry::PixelBox;
+use super::super::Glyph;
+use super::ellipse::Ellipse;
+use super::registrar::{self, Named};
+use crate::measure::small::{histogram, quantile};
 use crate::pixels::Rgb;
 
 /// Height of a strip: what line recognisers are trained on.
 const STRIP: u32 = 48;
-/// Bands of the radius that hold the words, by how far in the letters begin: wide for small letters near the ring, and
-/// deeper for large ones.
-const BANDS: [(f32, f32); 2] = [(0.60, 0.93), (0.50, 0.93)];
+/// Bands of the reach that hold the words, by where the letters begin and end: of tall letters, and of common ones (of 57 seals
+/// they read 29 and 18 without a fault).
+const BANDS: [(f32, f32); 2] = [(0.50, 0.96), (0.58, 0.95)];
+/// The turn that is unrolled, degrees, with its middle at the top: the words take up to 300, and a seal is turned by up to a sixth;
+/// the number below is beyond it.
+const ARC: f32 = 344.0;
 /// A band read so surely, in so many characters, holds the words of the ring: no other is read.
 const SURE: f32 = 0.95;
 const LEAST_NAME: usize = 6;
+/// Likeness of a reading and a registrar's name from which the name stands for it.
+const BORNE_OUT: f64 = 0.6;
+/// A reading less sure than this is noise of the recogniser, not words.
+const READABLE: f64 = 0.5;
+/// Least and greatest half axis of a ring that is read, pixels.
+const SIZES: std::ops::RangeInclusive<f32> = 16.0..=2000.0;
+/// Shares of a strip's pixels, from the darkest, that are taken for ink and for paper; levels that they must be apart.
+const INK: f64 = 0.02;
+const PAPER: f64 = 0.9;
+const APART: f32 = 20.0;
 
-/// The strip of one band: the turn from the lower left, clockwise over the top, to the lower right.
-/// `from` and `to` are radii as shares of the ring's. `None` where the box is too small to hold words.
-pub fn strip(page: &Rgb, seal: PixelBox, band: (f32, f32)) -> Option<Rgb> {
-    if seal.w < 40 || seal.h < 40 || seal.w > 4000 || seal.h > 4000 {
+/// The strip of one band: the turn from the lower left, clockwise over the top, to the lower right. `None` where the ring is too
+/// small to hold words.
+pub fn strip(page: &Rgb, ring: &Ellipse, band: (f32, f32)) -> Option<Rgb> {
+    if !SIZES.contains(&ring.a.min(ring.b)) || !SIZES.contains(&ring.a.max(ring.b)) {
         return None;
     }
-    let paper = paper_tint(page);
-    let (cx, cy) = seal.centre();
-    let (rx, ry) = (seal.w as f32 / 2.0, seal.h as f32 / 2.0);
-    let depth = rx.min(ry) * (band.1 - band.0);
-    // 340 degrees: the words take up to 290, a seal is turned by up to a sixth; the number below is beyond it.
-    let arc = 340f32.to_radians();
-    let middle = rx.min(ry) * f32::midpoint(band.0, band.1);
-    let width = ((arc * middle / depth) * STRIP as f32).round() as u32;
-    let mut out = Rgb::from_pixel(width.clamp(STRIP, 3000) + 16, STRIP, image::Rgb([255; 3]));
-    let columns = out.width() - 16;
-    let mut levels: Vec<i32> = Vec::with_capacity((columns * STRIP) as usize);
-    for v in 0..STRIP {
-        let t = band.1 - (band.1 - band.0) * (v as f32 + 0.5) / STRIP as f32;
-        for u in 0..columns {
-            let a = -std::f32::consts::FRAC_PI_2 - arc / 2.0 + arc * (u as f32 + 0.5) / columns as f32;
-            let (s, c) = a.sin_cos();
-            levels.push(sample(page, cx + c * rx * t, cy + s * ry * t, paper));
-        }
+    let depth = band.1 - band.0;
+    let middle = f32::midpoint(band.0, band.1);
+    let arc = ARC.to_radians();
+    let width = (arc * middle / depth * STRIP as f32) as u32;
+    let mut out = Rgb::new(width, STRIP);
+    for (u, v, p) in out.enumerate_pixels_mut() {
+        let direction = -std::f32::consts::FRAC_PI_2 - arc / 2.0 + arc * (u as f32 + 0.5) / width as f32;
+        let share = band.1 - depth * (v as f32 + 0.5) / STRIP as f32;
+        let (x, y) = ring.at(direction, share);
+        p.0 = between(page, x, y);
     }
-    let mut sorted = levels.clone();
-    sorted.sort_unstable();
-    let full = sorted.get(sorted.len() * 95 / 100).copied().unwrap_or(0).max(24);
-    for (i, l) in levels.iter().enumerate() {
-        let grey = 255 - (l * 255 / full).clamp(0, 255) as u8;
-        out.put_pixel(i as u32 % columns + 8, i as u32 / columns, image::Rgb([grey; 3]));
-    }
+    stretch(&mut out);
     Some(out)
 }
 
-/// Red ink at a point between pixels.
-fn sample(page: &Rgb, x: f32, y: f32, paper: [i32; 2]) -> i32 {
-    let (x0, y0) = ((x - 0.5).floor(), (y - 0.5).floor());
-    let (fx, fy) = (x - 0.5 - x0, y - 0.5 - y0);
-    let at = |dx: f32, dy: f32| {
-        let (px, py) = (x0 + dx, y0 + dy);
-        if px < 0.0 || py < 0.0 || px >= page.width() as f32 || py >= page.height() as f32 {
-            return 0.0;
+/// Each channel from its ink to its paper.
+fn stretch(strip: &mut Rgb) {
+    for channel in 0..3 {
+        let levels = histogram(strip.pixels().map(|p| p.0[channel]));
+        let (low, high) = (f32::from(quantile(&levels, INK)), f32::from(quantile(&levels, PAPER)));
+        let scale = 235.0 / (high - low).max(APART);
+        for p in strip.pixels_mut() {
+            p.0[channel] = ((f32::from(p.0[channel]) - low) * scale).clamp(0.0, 255.0) as u8;
         }
-        redness(page.get_pixel(px as u32, py as u32).0, paper) as f32
-    };
-    let top = at(0.0, 0.0) * (1.0 - fx) + at(1.0, 0.0) * fx;
-    let low = at(0.0, 1.0) * (1.0 - fx) + at(1.0, 1.0) * fx;
-    (top * (1.0 - fy) + low * fy) as i32
+    }
 }
 
-/// Reads a seal's ring: the likeliest of the readings of its bands, with its confidence.
-pub fn read(page: &Rgb, seal: PixelBox, reader: &dyn Fn(&Rgb) -> Option<(String, f32)>) -> Option<(String, f64)> {
-    let mut best: Option<(String, f64)> = None;
+/// The colour at a point between pixels (bicubic, Keys 1981, a = -0.75); the rim's beyond the page.
+fn between(page: &Rgb, x: f32, y: f32) -> [u8; 3] {
+    let (x, y) = (x - 0.5, y - 0.5);
+    let (x0, y0) = (x.floor(), y.floor());
+    let (wx, wy) = (weights(x - x0), weights(y - y0));
+    let mut sum = [0f32; 3];
+    for (dy, wy) in wy.into_iter().enumerate() {
+        let row = (y0 as i32 + dy as i32 - 1).clamp(0, page.height() as i32 - 1) as u32;
+        for (dx, wx) in wx.into_iter().enumerate() {
+            let column = (x0 as i32 + dx as i32 - 1).clamp(0, page.width() as i32 - 1) as u32;
+            for (s, v) in sum.iter_mut().zip(page.get_pixel(column, row).0) {
+                *s += f32::from(v) * wx * wy;
+            }
+        }
+    }
+    sum.map(|v| v.round().clamp(0.0, 255.0) as u8)
+}
+
+fn weights(t: f32) -> [f32; 4] {
+    const A: f32 = -0.75;
+    let near = |d: f32| ((A + 2.0) * d - (A + 3.0)) * d * d + 1.0;
+    let far = |d: f32| ((A * d - 5.0 * A) * d + 8.0 * A) * d - 4.0 * A;
+    [far(1.0 + t), near(t), near(1.0 - t), far(2.0 - t)]
+}
+
+/// What a reader says of a strip: its text, character by character, and its confidence.
+pub type Reading = (String, Vec<Glyph>, f32);
+
+/// The words of a ring.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words {
+    /// As they were read, or as the registrar's name that they bear out.
+    pub text: String,
+    /// 0 to 1.
+    pub confidence: f64,
+}
+
+/// Reads a seal's ring, against the names of registrars of the divisions that the paper names; `None` where it cannot be read.
+pub fn read(page: &Rgb, ring: &Ellipse, paper: &Named, reader: &dyn Fn(&Rgb) -> Option<Reading>) -> Option<Words> {
+    let mut best: Option<(f64, Words)> = None;
     for band in BANDS {
-        let Some((text, p)) = strip(page, seal, band).and_then(|s| reader(&s)) else {
+        let Some((text, glyphs, p)) = strip(page, ring, band).and_then(|s| reader(&s)) else {
             continue;
         };
-        let sure = p >= SURE && text.chars().count() >= LEAST_NAME;
-        // A longer reading at the same confidence saw more of the ring.
-        let weight = |t: &str, p: f64| p * (t.chars().count() as f64).sqrt();
-        if best
-            .as_ref()
-            .is_none_or(|b| weight(&text, f64::from(p)) > weight(&b.0, b.1))
-        {
-            best = Some((text, f64::from(p)));
+        let long = text.chars().count();
+        let p = f64::from(p);
+        let registrar = registrar::named(&glyphs, paper);
+        // A longer reading at the same confidence saw more of the ring; one that a name explains saw what is there.
+        let (weight, words) = match registrar {
+            Some(r) if r.likeness >= BORNE_OUT => (
+                10.0 + r.likeness,
+                Words {
+                    text: r.name,
+                    confidence: r.likeness,
+                },
+            ),
+            _ => (p * (long as f64).sqrt(), Words { text, confidence: p }),
+        };
+        let sure = p >= f64::from(SURE) && long >= LEAST_NAME;
+        if best.as_ref().is_none_or(|b| weight > b.0) {
+            best = Some((weight, words));
         }
         if sure {
             break;
         }
     }
-    best.filter(|b| !b.0.trim().is_empty())
+    best.map(|b| b.1)
+        .filter(|w| w.confidence >= READABLE && !w.text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A dark letter a twelfth of a turn wide, clockwise from the top, on a ring seen aslant.
+    #[test]
+    fn the_band_is_unrolled_along_the_ellipse() {
+        let ring = Ellipse {
+            x: 150.0,
+            y: 140.0,
+            a: 120.0,
+            b: 90.0,
+            turn: 0.4,
+        };
+        let page = Rgb::from_fn(300, 280, |x, y| {
+            let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
+            let reach = ring.reach(x, y);
+            let letter = (0..40).any(|k| {
+                let direction = -std::f32::consts::FRAC_PI_2 + k as f32 * std::f32::consts::TAU / 12.0 / 39.0;
+                let (px, py) = ring.at(direction, reach);
+                (px - x).hypot(py - y) < 2.0
+            });
+            image::Rgb(if letter && (0.65..0.85).contains(&reach) {
+                [190, 60, 60]
+            } else {
+                [230, 225, 210]
+            })
+        });
+        let strip = strip(&page, &ring, BANDS[0]).expect("large enough");
+        let width = strip.width() as f32;
+        let at = |turn: f32, share: f32| {
+            let u = (turn / ARC + 0.5) * width;
+            let v = (BANDS[0].1 - share) / (BANDS[0].1 - BANDS[0].0) * STRIP as f32;
+            strip.get_pixel(u as u32, v as u32).0[1]
+        };
+        for turn in [3.0, 15.0, 27.0] {
+            assert!(at(turn, 0.75) < 30, "{turn}");
+            assert!(at(turn, 0.62) > 200 && at(turn, 0.9) > 200, "{turn}");
+        }
+        assert!(at(-4.0, 0.75) > 200 && at(34.0, 0.75) > 200 && at(150.0, 0.75) > 200);
+        assert!(super::strip(&page, &Ellipse::circle(20.0, 20.0, 10.0), BANDS[0]).is_none());
+    }
 }

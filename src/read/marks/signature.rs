@@ -5,7 +5,7 @@
 //! lies in another line of print that has a label's look.
 
 use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
-use super::seals::{paper_tint, redness};
+use super::tint::{paper_tint, redness};
 use super::{cell, rules};
 use crate::geometry::PixelBox;
 use crate::measure::small::histogram;
