@@ -36,7 +36,7 @@ fn value(fields: &BTreeMap<FieldName, String>, name: FieldName) -> &str {
 }
 
 /// Rows of a form around one row that a test is about.
-fn around<'a>(row: (i32, Row<'a>)) -> [(i32, Row<'a>); 4] {
+fn around(row: (i32, Row<'_>)) -> [(i32, Row<'_>); 4] {
     [
         (
             301,

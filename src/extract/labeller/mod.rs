@@ -136,9 +136,12 @@ impl Instance {
     pub fn scores(&self, weights: &Weights) -> Scores {
         let tags = self.shapes.len();
         let emission = self.emission.iter().map(|unit| {
-            let of = |(t, features): (usize, &Vec<Feature>)| match self.stands_for[t] == t {
-                true => weights.score(features, self.shapes[t]),
-                false => NEVER,
+            let of = |(t, features): (usize, &Vec<Feature>)| {
+                if self.stands_for[t] == t {
+                    weights.score(features, self.shapes[t])
+                } else {
+                    NEVER
+                }
             };
             unit.iter().enumerate().map(of).collect()
         });
