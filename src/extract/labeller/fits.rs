@@ -104,10 +104,12 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
                     .take(end.chars().count())
                     .eq(end.chars().rev())
             };
-            match ["公安局", "分局", "公安厅", "派出所", "管理局"].iter().any(|e| ends(e)) {
-                true => Fit::Whole,
-                false if text.is_empty() => Fit::Not,
-                false => Fit::Part,
+            if ["公安局", "分局", "公安厅", "派出所", "管理局"].iter().any(|e| ends(e)) {
+                Fit::Whole
+            } else if text.is_empty() {
+                Fit::Not
+            } else {
+                Fit::Part
             }
         }
         Shape::PermitNumber if digits >= 4 => share(count(&|c| c.is_alphanumeric() || "()[]-第号".contains(c))),
