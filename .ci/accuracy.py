@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns one scored run into docs/accuracy.md's tables and a row of docs/accuracy.tsv.
+"""Turns one scored run into docs/history/accuracy.md's tables and a row of docs/accuracy.tsv.
 
     accuracy.py TRUTH.jsonl REPORT_DIR FIGURES.json --set NAME
 
@@ -19,7 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs/accuracy.md"
+PAGE = ROOT / "docs/history/accuracy.md"
 RECORD = ROOT / "docs/accuracy.tsv"
 FIGURES = ["verdict", "clean_pass", "reject_caught", "finding_recall", "finding_precision", "kind", "format", "field_exact", "field_chars",
            "id_number", "confident_wrong", "seal", "qr", "signature", "upright", "dpi"]

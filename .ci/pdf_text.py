@@ -4,7 +4,7 @@
     pdf_text.py PROGRAM MODELS [--corpus DIR] [--out DIR] [--only WORD] [--reuse] [--layer-only]
 
 PROGRAM is target/debug/examples/pdf_text (or release). Each file is read in a process of its own under 60 s of CPU time and 4 GB of
-address space; one that does not answer counts as read not at all. Prints the tables and writes them into docs/accuracy.md
+address space; one that does not answer counts as read not at all. Prints the tables and writes them into docs/history/accuracy.md
 between the lines `<!-- pdf-text -->` and `<!-- /pdf-text -->` (not with --only or --layer-only).
 F1 is that of the longest common subsequence of characters, blanks and width ignored, so that order counts.
 """
@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs/accuracy.md"
+PAGE = ROOT / "docs/history/accuracy.md"
 
 
 def fold(text):
