@@ -27,7 +27,7 @@ pub fn measure(grey: &Grey, area: Option<PixelBox>) -> f64 {
     if a.w < n || a.h < n {
         return 0.0;
     }
-    let table = Table::new();
+    let table = Table::default();
     let mut spectra: Vec<Vec<f32>> = Vec::new();
     let starts = |from: i32, len: i32| -> Vec<i32> {
         let count = (len / n).clamp(1, TILES);

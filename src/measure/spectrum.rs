@@ -16,9 +16,8 @@ pub struct Table {
     reversed: Vec<usize>,
 }
 
-impl Table {
-    /// Prepares the transform.
-    pub fn new() -> Self {
+impl Default for Table {
+    fn default() -> Self {
         let angle = |k: usize| std::f64::consts::TAU * k as f64 / N as f64;
         let bits = N.trailing_zeros();
         Self {
@@ -35,6 +34,9 @@ impl Table {
             reversed: (0..N).map(|k| k.reverse_bits() >> (usize::BITS - bits)).collect(),
         }
     }
+}
+
+impl Table {
     /// In-place radix-2 transform down the columns: whole rows are added and turned at once, side by side.
     fn transform(&self, re: &mut [f32], im: &mut [f32]) {
         for (i, &j) in self.reversed.iter().enumerate() {

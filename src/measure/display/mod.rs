@@ -81,7 +81,7 @@ pub fn figures(page: &Rgb) -> Vec<[f64; FIGURES]> {
         let count = (length / REGION).clamp(1, REGIONS);
         (0..count).map(move |i| (length - REGION) * i / (count - 1).max(1))
     };
-    let table = Table::new();
+    let table = Table::default();
     let kinds = kinds();
     let mut regions = Vec::new();
     for y in starts(h) {
@@ -99,7 +99,7 @@ struct Kind {
     of_blocks: [bool; 2],
 }
 
-/// Column of a frequency across in planes whose middle column is frequency 0, and the frequency of a column.
+/// Column of a frequency across (cycles a tile, negative ones to the left), as [`powers`] orders them.
 const fn column(across: i32) -> usize {
     across.rem_euclid(SIDE as i32) as usize
 }
