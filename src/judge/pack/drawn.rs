@@ -59,7 +59,7 @@ impl Paper {
         let kind = DocumentKind::from_name(&self.kind).unwrap();
         let lines: Vec<&str> = self.lines.iter().map(String::as_str).collect();
         let mut d = document(&self.path, kind).with_lines(&lines);
-        if self.path.ends_with(".pdf") {
+        if d.extension.as_deref() == Some("pdf") {
             d.format = Format::Pdf;
         }
         if self.grey {
