@@ -98,13 +98,11 @@ impl Source {
             let at = fields.iter().position(|f| f.name() == field);
             at.map_or(0, |i| instance.stands_for[i + 1])
         };
-        match &self.boxes {
-            Some(boxes) => by_boxes(instance, boxes.get(&d.case).map_or(&[], Vec::as_slice), values, &tag),
-            None => {
-                let tags = with_last_characters(instance, values, &tag, by_values(instance, values, &tag));
-                with_spelling(spec, instance, tags)
-            }
+        if let Some(boxes) = &self.boxes {
+            return by_boxes(instance, boxes.get(&d.case).map_or(&[], Vec::as_slice), values, &tag);
         }
+        let tags = with_last_characters(instance, values, &tag, by_values(instance, values, &tag));
+        with_spelling(spec, instance, tags)
     }
 
     pub fn values(&self, d: &Document) -> Option<&std::collections::BTreeMap<String, String>> {
