@@ -154,7 +154,7 @@ pub(super) struct Common {
     /// A pack of your own over the shipped rules
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
-    /// Which rules are asked
+    /// Which rules are asked: the guide's, those of documents since 2024 too, older ones as notes
     #[arg(long, value_enum, default_value_t)]
     pub rules_level: LevelArg,
     /// Levels of their own for the rules of some provinces: off, baseline, confirmed or published
@@ -460,12 +460,12 @@ impl From<LangArg> for crate::report::Lang {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum LevelArg {
-    /// The user's guide and what holds everywhere
+    // The user's guide and what holds everywhere. (Doc comments here would make the help of every command long.)
     Baseline,
-    /// And what a document since 2024 states
+    // And what a document since 2024 states.
     #[default]
     Confirmed,
-    /// And what only older documents state, as notes
+    // And what only older documents state, as notes.
     Published,
 }
 
