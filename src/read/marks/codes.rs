@@ -2,7 +2,7 @@
 //!
 //! The page is tried whole at a size where a module of a common code is some pixels wide, then at its own size, then at
 //! half of it: small codes need the pixels, blurred ones gain by losing them. Then squares of the page where a code may stand
-//! ([`super::squares`]) are read by themselves, at several sizes, black and white in two ways. Where nothing dark on light is found and a part
+//! (`squares.rs`) are read by themselves, at several sizes, black and white in two ways. Where nothing dark on light is found and a part
 //! of the page is dark, a light code on dark ground is looked for (ISO/IEC 18004, 7.8.2, allows both).
 
 use rxing::common::{GlobalHistogramBinarizer, HybridBinarizer};
