@@ -6,6 +6,8 @@ mod accounts;
 #[cfg(test)]
 mod drawn;
 mod load;
+#[cfg(test)]
+mod national;
 mod raw;
 #[cfg(test)]
 pub(crate) mod rejections;

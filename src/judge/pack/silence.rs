@@ -22,9 +22,10 @@ use crate::measure::{Colour, Origin, metric};
 use crate::read::{Answer, CheckBox, MarkKind, Otherwise};
 
 /// A case in which a check finds something.
-struct Defect {
+pub(super) struct Defect {
     code: &'static str,
-    rule: String,
+    /// The rule that finds it.
+    pub rule: String,
     dossier: Dossier,
 }
 
@@ -565,7 +566,7 @@ fn others() -> Vec<(&'static str, Dossier)> {
 }
 
 /// All defects: of the provinces' rules, of the reasons that reviewers give, and of the rest.
-fn defects(pack: &Pack) -> Vec<Defect> {
+pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
     let mut out: Vec<Defect> = walk::broken_cases(pack)
         .map(|(rule, dossier)| Defect {
             code: rule.check.code,
