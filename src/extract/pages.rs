@@ -257,3 +257,17 @@ fn the_lines_between_birth_date_and_number_are_the_address() {
         ""
     );
 }
+
+#[test]
+fn every_kind_is_read_without_fault() {
+    let rows: [(i32, Row); 2] = [
+        (100, &[("名称：某某公司", 100, 300)]),
+        (180, &[("日期", 100, 80), ("2026年5月1日", 300, 200)]),
+    ];
+    for kind in DocumentKind::ALL {
+        if kind::spec(*kind).is_some() {
+            read(*kind, &rows);
+            read(*kind, &[]);
+        }
+    }
+}

@@ -185,6 +185,10 @@ fn same_print(spec: &KindSpec, field: usize) -> usize {
 
 /// The fields of one page (`number` from 1).
 pub(super) fn of_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+    // A site plan has none.
+    if spec.fields.is_empty() {
+        return Vec::new();
+    }
     let labels = Labels::of(spec);
     let units = units::of(page, &labels);
     let instance = Instance::of_units(spec, &labels, &units);
