@@ -103,11 +103,26 @@ pub struct Words {
     pub confidence: f64,
 }
 
+/// A reading without the marks at its ends, which are points of the star or of the edge in the gap of the ring, and do not count for its
+/// confidence.
+fn without_ends((text, glyphs, p): Reading) -> Reading {
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '(' | ')' | '（' | '）');
+    let kept = text.trim_matches(|c: char| !letter(c)).to_owned();
+    if kept == text {
+        return (text, glyphs, p);
+    }
+    let first = glyphs.iter().position(|g| letter(g.ch)).unwrap_or(glyphs.len());
+    let last = glyphs.iter().rposition(|g| letter(g.ch)).map_or(first, |i| i + 1);
+    let glyphs = glyphs[first..last.max(first)].to_vec();
+    let mean = glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
+    (kept, glyphs, mean)
+}
+
 /// Reads a seal's ring, against the names of registrars of the divisions that the paper names; `None` where it cannot be read.
 pub fn read(page: &Rgb, ring: &Ellipse, paper: &Named, reader: &dyn Fn(&Rgb) -> Option<Reading>) -> Option<Words> {
     let mut best: Option<(f64, Words)> = None;
     for band in BANDS {
-        let Some((text, glyphs, p)) = strip(page, ring, band).and_then(|s| reader(&s)) else {
+        let Some((text, glyphs, p)) = strip(page, ring, band).and_then(|s| reader(&s)).map(without_ends) else {
             continue;
         };
         let long = text.chars().count();
@@ -139,6 +154,20 @@ pub fn read(page: &Rgb, ring: &Ellipse, paper: &Named, reader: &dyn Fn(&Rgb) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_in_the_gap_of_a_ring_are_no_words() {
+        let glyph = |(ch, p): (char, f32)| Glyph {
+            ch,
+            p,
+            at: 0.5,
+            others: Vec::new(),
+        };
+        let glyphs: Vec<Glyph> = [('。', 0.3), ('某', 0.9), ('某', 0.9)].into_iter().map(glyph).collect();
+        let (text, kept, p) = without_ends(("。某某".to_owned(), glyphs, 0.7));
+        assert_eq!((text.as_str(), kept.len()), ("某某", 2));
+        assert!((p - 0.9).abs() < 1e-6);
+    }
 
     /// A dark letter a twelfth of a turn wide, clockwise from the top, on a ring seen aslant.
     #[test]
