@@ -155,27 +155,6 @@ pub enum Shape {
     Copy,
 }
 
-impl Shape {
-    /// Whether a value goes on in the lines below its first.
-    pub const fn continues(self) -> bool {
-        matches!(
-            self,
-            Shape::Paragraph
-                | Shape::Address
-                | Shape::Text
-                | Shape::Unit
-                | Shape::BilingualName
-                | Shape::Authority
-                | Shape::Amount
-                | Shape::SpanEnd
-                | Shape::Term
-                | Shape::SpanStart
-                | Shape::Until
-                | Shape::Domains
-        )
-    }
-}
-
 /// A field of a kind: where it is printed and what it looks like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Field {

@@ -1,7 +1,6 @@
 //! A second look at single lines: the same print cut wider, its contrast stretched, its edges raised; what several looks
 //! agree on is kept. In: the upright page's pixels and a line's rectangle. Must not know what is looked for.
 
-use super::ink::Ink;
 use super::{Engine, ones, recognise};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
@@ -78,22 +77,6 @@ impl Engine {
     /// Reads one place of an upright page where detection found no line; `None` where there is no print.
     pub fn read_place(&self, picture: &Rgb, quad: &Quad) -> Option<TextLine> {
         settle(self.looks(picture, quad, 1.0)).map(|kept| kept.at(picture, quad))
-    }
-
-    /// Reads one place of an upright page whose characters may stand far apart (类   型): the network sees nothing, or anything,
-    /// in a character with blanks about it, so that the blanks are closed up before it looks.
-    pub fn read_spaced(&self, picture: &Rgb, quad: &Quad) -> Option<TextLine> {
-        let strip = recognise::strip(picture, quad)?;
-        let columns = closed_up(&strip);
-        let close = Rgb::from_fn(columns.len() as u32, strip.height(), |x, y| {
-            *strip.get_pixel(columns.get(x as usize).copied().unwrap_or(0), y)
-        });
-        let mut look = self.look(&close)?;
-        for g in &mut look.glyphs {
-            let column = columns.get((g.at * columns.len() as f32) as usize).or(columns.last())?;
-            g.at = *column as f32 / strip.width() as f32;
-        }
-        Some(look.at(picture, quad))
     }
 
     /// Three looks; the wider cut at a `share` of its width.
@@ -232,21 +215,6 @@ fn nearest(glyphs: &[Glyph], at: f32) -> Option<&Glyph> {
     glyphs
         .iter()
         .min_by(|a, b| (a.at - at).abs().total_cmp(&(b.at - at).abs()))
-}
-
-/// Columns of blank that are left between two characters, of a strip's 48: what print set close has.
-const LEFT_BLANK: usize = 6;
-
-/// The columns of a strip that are kept where its blanks are closed up, in order.
-fn closed_up(strip: &Rgb) -> Vec<u32> {
-    let ink = Ink::of(strip, 0.5);
-    let mut blank = LEFT_BLANK;
-    (0..strip.width())
-        .filter(|x| {
-            blank = if ink.column(*x as usize) { 0 } else { blank + 1 };
-            blank <= LEFT_BLANK
-        })
-        .collect()
 }
 
 /// The rectangle grown along its own axes.
@@ -392,19 +360,6 @@ mod tests {
         });
         let b = wider(&q).bounds();
         assert!(b.x < 100 && b.y < 50 && b.right() > 300 && b.bottom() > 70 && b.w < 210 && b.h < 27);
-    }
-
-    #[test]
-    fn wide_blanks_are_closed_up_and_narrow_ones_stay() {
-        let bars = [(20..50), (54..80), (150..180)];
-        let s = Rgb::from_fn(200, 48, |x, y| {
-            let ink = bars.iter().any(|b| b.contains(&x)) && (10..40).contains(&y);
-            image::Rgb([if ink { 40 } else { 240 }; 3])
-        });
-        let kept = closed_up(&s);
-        // Thirty, four of blank and twenty-six; six of blank; thirty and six more.
-        assert_eq!(kept.len(), 60 + 6 + 30 + 6);
-        assert!(kept.contains(&52) && kept.contains(&165) && !kept.contains(&120) && !kept.contains(&5));
     }
 
     #[test]
