@@ -8,6 +8,7 @@
 use crate::geometry::PixelBox;
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
+use crate::measure::small::median;
 use crate::pixels::Rgb;
 use crate::read::ReadPage;
 
@@ -77,9 +78,7 @@ fn is_grey(picture: &Rgb, title: PixelBox) -> bool {
         .filter(|p| light(*p) < 0.6 * 255.0)
         .map(|[r, _, b]| (r - b).abs())
         .collect();
-    gold.sort_by(f32::total_cmp);
-    let gold = gold.get(gold.len() / 2).copied().unwrap_or(0.0);
-    red < LEAST_RED && dark >= LEAST_DARK && gold < GOLD
+    red < LEAST_RED && dark >= LEAST_DARK && median(&mut gold) < GOLD
 }
 
 fn light([r, g, b]: [f32; 3]) -> f32 {
@@ -99,8 +98,7 @@ fn paper(print: &[[f32; 3]]) -> Option<[f32; 3]> {
     let mut middle = [0.0; 3];
     for (c, m) in middle.iter_mut().enumerate() {
         let mut values: Vec<f32> = print.iter().filter(|p| light(**p) >= from).map(|p| p[c]).collect();
-        values.sort_by(f32::total_cmp);
-        *m = *values.get(values.len() / 2)?;
+        *m = median(&mut values);
     }
     Some(middle)
 }

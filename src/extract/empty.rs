@@ -62,8 +62,7 @@ pub fn empty_labels(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldNa
         let found = printed::labels(spec, page);
         for field in &missing {
             for label in found.iter().filter(|l| l.parted && l.fields.contains(&field.name)) {
-                // A row that asks (网站名称报备信息是否规范 □是 □否) prints no value.
-                if asks(label) {
+                if label.asks() {
                     continue;
                 }
                 if best.get(&field.name).is_none_or(|(exact, _)| label.exact && !exact) {
@@ -74,12 +73,6 @@ pub fn empty_labels(spec: &KindSpec, pages: &[ReadPage], read: &BTreeMap<FieldNa
         }
     }
     best.into_values().map(|(_, one)| one).collect()
-}
-
-/// Whether a row is a question with boxes for its answers.
-fn asks(label: &Printed) -> bool {
-    let text: String = label.beside.iter().map(|c| c.ch).collect();
-    text.contains(['□', '☐', '■', '☑']) || text.contains("是否")
 }
 
 fn look_beside(field: &Field, label: &Printed, layout: &Layout, page: &ReadPage, number: usize) -> EmptyLabel {

@@ -297,7 +297,6 @@ impl<'a> Page<'a> {
         let below = (i + 1..self.units.len())
             .take_while(|j| self.units[*j].column == u.column && self.units[*j].y - u.y < 2.0 * u.h)
             .find_map(|j| self.label_fields(j));
-        let boxes = u.chars.iter().filter(|c| phrases::is_box(c.ch)).count();
         Context {
             own,
             row: row.unwrap_or(RowLabel::None),
@@ -309,7 +308,7 @@ impl<'a> Page<'a> {
             } else {
                 self.beneath(i)
             },
-            asks: boxes > 1 || phrases::asks(&u.chars),
+            asks: phrases::asks_for_a_tick(&u.chars),
             close: i > 0 && self.units[i - 1].row == u.row && self.units[i - 1].label.is_some(),
             signs: self.spec.fields.iter().map(|f| signs(f, &text)).collect(),
             fits: self.spec.fields.iter().map(|f| fit(f.shape, rest)).collect(),

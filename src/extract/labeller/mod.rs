@@ -23,7 +23,7 @@ use crate::geometry::PixelBox;
 use crate::kind::FieldName;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ReadPage;
-use units::{Labels, Unit};
+use units::Labels;
 
 /// The shipped weights, see [`Weights::to_tsv`].
 const SHIPPED: &str = include_str!("weights.tsv");
@@ -78,11 +78,11 @@ impl Instance {
     pub fn of(spec: &KindSpec, page: &ReadPage) -> Self {
         let labels = Labels::of(spec);
         let units = units::of(page, &labels);
-        Self::of_units(spec, &labels, &units)
+        Self::of_arranged(spec, &labels, &Page::of(spec, &labels, &units))
     }
 
-    fn of_units(spec: &KindSpec, labels: &Labels, units: &[Unit]) -> Self {
-        let page = Page::of(spec, labels, units);
+    fn of_arranged(spec: &KindSpec, labels: &Labels, page: &Page) -> Self {
+        let units = page.units;
         let tags: Vec<Option<usize>> = std::iter::once(None).chain((0..page.fields()).map(Some)).collect();
         let steps = (0..units.len()).map(|i| {
             if i == 0 {
@@ -155,7 +155,12 @@ impl Instance {
                 };
                 (0..tags).map(one).collect()
             };
-            let other = |t: usize| if t == 1 { 2 } else { 1 };
+            // (No field turns into none: that is to leave it.)
+            let other = |t: usize| match t {
+                0 => 0,
+                1 => 2,
+                _ => 1,
+            };
             let (enters, leaves) = (of(&|t| (0, t)), of(&|t| (t, 0)));
             let (turns, goes) = (of(&|t| (other(t), t)), of(&|t| (t, t)));
             let from_to = |a: usize, b: usize| match (a, b) {
@@ -185,16 +190,11 @@ fn same_print(spec: &KindSpec, field: usize) -> usize {
 
 /// The fields of one page (`number` from 1).
 pub(super) fn of_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
-    // A site plan has none.
-    if spec.fields.is_empty() {
-        return Vec::new();
-    }
     let labels = Labels::of(spec);
     let units = units::of(page, &labels);
-    let instance = Instance::of_units(spec, &labels, &units);
-    let scores = instance.scores(weights);
-    let (tags, marginals) = (scores.best(), scores.marginals());
     let arranged = Page::of(spec, &labels, &units);
+    let scores = Instance::of_arranged(spec, &labels, &arranged).scores(weights);
+    let (tags, marginals) = (scores.best(), scores.marginals());
     let of_field = |(f, field): (usize, &crate::kind::spec::Field)| {
         let tag = same_print(spec, f) + 1;
         let own: Vec<usize> = (0..units.len()).filter(|i| tags[*i] == tag).collect();

@@ -13,6 +13,11 @@ const LATIN_REST: usize = 32;
 /// A blank this wide, line heights, parts a label from what follows.
 const PARTING_GAP: f32 = 1.1;
 
+/// Whether words ask for a tick: a question, or boxes for its answers. A box alone may be a mark beside a value, or a speck.
+pub(super) fn asks_for_a_tick(chars: &[Char]) -> bool {
+    asks(chars) || chars.iter().filter(|c| is_box(c.ch)).count() > 1
+}
+
 /// Whether words ask for a yes or no.
 pub(super) fn asks(chars: &[Char]) -> bool {
     chars.windows(2).any(|w| (w[0].ch, w[1].ch) == ('是', '否'))
@@ -38,7 +43,7 @@ pub(super) fn fills(text: &[Char]) -> bool {
 pub(super) fn list_number(chars: &[Char]) -> usize {
     let open = usize::from(chars.first().is_some_and(|c| c.folded == '('));
     let digits = chars[open..].iter().take_while(|c| c.folded.is_ascii_digit()).count();
-    let ends = |c: &Char| matches!(c.folded, ',' | '.' | ')') || c.ch == '、';
+    let ends = |c: &Char| matches!(c.folded, ',' | '.' | ')');
     let item = (1..=2).contains(&digits) && chars.get(open + digits).is_some_and(ends);
     // A date or a number with a point is none.
     let goes_on = chars.get(open + digits + 1).is_some_and(|c| is_han(c.folded));
@@ -59,11 +64,10 @@ pub(super) fn goes_on_in_latin(chars: &[Char], taken: usize, h: f32) -> bool {
 pub(super) fn behind_label(chars: &[Char], taken: usize, h: f32) -> (usize, bool) {
     let behind = &chars[taken.min(chars.len())..];
     let text: String = behind.iter().map(|c| c.folded).collect();
-    let ticks = behind.iter().filter(|c| is_box(c.ch)).count() > 1 || text.contains("是否");
     let head = text.split(':').next().unwrap_or_default();
     // 主办者、网站负责人证件复印件: one of several in a sentence.
     let listed = text.starts_with(',');
-    if asks_for_ink(&text) || ticks || listed || heads(head) {
+    if asks_for_ink(&text) || asks_for_a_tick(behind) || listed || heads(head) {
         return (taken, true);
     }
     (

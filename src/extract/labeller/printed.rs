@@ -1,5 +1,6 @@
 //! The labels of a page as printed: what a second look needs, and what tells a field that was left open.
 
+use super::phrases;
 use super::units::{self, Labels, Unit};
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
@@ -27,6 +28,13 @@ pub(in crate::extract) struct Printed {
     pub beside: Vec<Char>,
     /// Where the next label of its row begins.
     pub next: f32,
+}
+
+impl Printed {
+    /// Whether a tick is asked for beside it (网站名称报备信息是否规范 □是 □否): it prints no value.
+    pub fn asks(&self) -> bool {
+        phrases::asks(&self.beside) || self.beside.iter().any(|c| phrases::is_box(c.ch))
+    }
 }
 
 /// Widest blank between a label and its value, line heights: a table's cells.

@@ -310,13 +310,6 @@ impl Unit {
         }
     }
 
-    fn join(&mut self, s: &Segment) {
-        self.chars.extend(s.chars.iter().cloned());
-        self.x1 = self.x1.max(s.x1);
-        self.area = self.area.union(s.area);
-        self.under_seal |= s.under_seal;
-    }
-
     fn append(&mut self, other: Self) {
         self.chars.extend(other.chars);
         self.x1 = self.x1.max(other.x1);
@@ -374,7 +367,7 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
             let mut unit = Unit::of(s, number);
             let joined = spelt_together(&segments[at..], labels);
             for s in &segments[at + 1..at + joined] {
-                unit.join(s);
+                unit.append(Unit::of(s, number));
             }
             at += joined;
             while let Some(cut) = label_within(&unit, labels) {
@@ -461,9 +454,7 @@ fn spelt_together(segments: &[&Segment], labels: &Labels) -> usize {
 /// Where a label begins in the midst of a unit, which two columns were found as.
 fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
     let steps: Vec<f32> = unit.chars.windows(2).map(|w| w[1].x - w[0].x).collect();
-    let mut sorted = steps.clone();
-    sorted.sort_by(f32::total_cmp);
-    let step = sorted.get(sorted.len() / 2).copied()?.max(0.5 * unit.h);
+    let step = median(&mut steps.clone())?.max(0.5 * unit.h);
     // The items of a list and questions are sentences.
     let sentence = phrases::list_number(&unit.chars) > 0 || phrases::asks(&unit.chars);
     (1..unit.chars.len()).find(|at| {
@@ -496,13 +487,41 @@ const RIGHT_ALIGNED: f32 = 0.3;
 /// Room before a column's labels, line heights.
 const BEFORE: f32 = 1.5;
 
-/// Where a known label begins, its middle height, its height, what it names, whether it is parted from what follows.
-type Begins = (f32, f32, f32, usize, bool);
+/// A known label, for telling columns.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// Its left end.
+    x: f32,
+    /// Its middle height.
+    y: f32,
+    /// Height of its line.
+    h: f32,
+    /// What it names: a field, or itself where it bears none.
+    names: usize,
+    /// Whether it is parted from what follows.
+    parted: bool,
+}
+
+impl Known {
+    /// A label without a field stands for itself; one in a sentence for nothing.
+    fn of(u: &Unit, labels: &Labels) -> Option<Self> {
+        let label = u.label.filter(|l| l.cost < 0.5 && !l.bare)?;
+        let itself = labels.shapes.len() + label.word;
+        Some(Self {
+            x: u.x0,
+            y: u.y,
+            h: u.h,
+            names: labels.fields(label).first().copied().unwrap_or(itself),
+            parted: u.label_is_parted(),
+        })
+    }
+}
 
 /// Labels right of a place whose fields none left of it bears.
-fn only_right(places: &[Begins], cut: usize) -> Vec<Begins> {
-    let left: BTreeSet<usize> = places[..cut].iter().map(|p| p.3).collect();
-    places[cut..].iter().filter(|p| !left.contains(&p.3)).copied().collect()
+fn only_right(places: &[Known], cut: usize) -> Vec<Known> {
+    let left: BTreeSet<usize> = places[..cut].iter().map(|p| p.names).collect();
+    let right = places[cut..].iter().filter(|p| !left.contains(&p.names));
+    right.copied().collect()
 }
 
 /// Where a column's labels begin; seen aslant it leans: a line through them.
@@ -514,12 +533,12 @@ struct Leaning {
 }
 
 impl Leaning {
-    fn of(places: &[Begins]) -> Self {
+    fn of(places: &[Known]) -> Self {
         let n = places.len() as f32;
-        let x = places.iter().map(|p| p.0).sum::<f32>() / n;
-        let y = places.iter().map(|p| p.1).sum::<f32>() / n;
-        let over: f32 = places.iter().map(|p| (p.0 - x) * (p.1 - y)).sum();
-        let under: f32 = places.iter().map(|p| (p.1 - y) * (p.1 - y)).sum();
+        let x = places.iter().map(|p| p.x).sum::<f32>() / n;
+        let y = places.iter().map(|p| p.y).sum::<f32>() / n;
+        let over: f32 = places.iter().map(|p| (p.x - x) * (p.y - y)).sum();
+        let under: f32 = places.iter().map(|p| (p.y - y) * (p.y - y)).sum();
         let slope = if places.len() > 2 && under > 0.0 {
             (over / under).clamp(-0.2, 0.2)
         } else {
@@ -533,11 +552,11 @@ impl Leaning {
     }
 
     /// Whether most of the labels begin near the line: words of sentences do not. One alone has to be parted from what follows.
-    fn is_one_column(&self, places: &[Begins]) -> bool {
+    fn is_one_column(&self, places: &[Known]) -> bool {
         if let [alone] = places {
-            return alone.4;
+            return alone.parted;
         }
-        let mut off: Vec<f32> = places.iter().map(|p| (p.0 - self.at(p.1)).abs() / p.2).collect();
+        let mut off: Vec<f32> = places.iter().map(|p| (p.x - self.at(p.y)).abs() / p.h).collect();
         median(&mut off).is_some_and(|off| off < ALIGNED)
     }
 }
@@ -548,24 +567,17 @@ const ALIGNED: f32 = 2.0;
 /// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that has two fields on its left
 /// and, level with them, others on its right.
 fn set_columns(units: &mut [Unit], labels: &Labels) {
-    // A label without a field stands for itself; one in a sentence for nothing.
-    let known = |u: &Unit| {
-        let label = u.label.filter(|l| l.cost < 0.5 && !l.bare)?;
-        let itself = labels.shapes.len() + label.word;
-        let names = labels.fields(label).first().copied().unwrap_or(itself);
-        Some((u.x0, u.y, u.h, names, u.label_is_parted()))
-    };
-    let mut places: Vec<Begins> = units.iter().filter_map(known).collect();
-    places.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let range = |part: &[Begins]| {
-        let low = part.iter().map(|p| p.1).fold(f32::MAX, f32::min);
-        let high = part.iter().map(|p| p.1).fold(f32::MIN, f32::max);
+    let mut places: Vec<Known> = units.iter().filter_map(|u| Known::of(u, labels)).collect();
+    places.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let range = |part: &[Known]| {
+        let low = part.iter().map(|p| p.y).fold(f32::MAX, f32::min);
+        let high = part.iter().map(|p| p.y).fold(f32::MIN, f32::max);
         (low, high)
     };
-    let two_fields = |part: &[Begins]| part.iter().any(|p| p.3 != part[0].3);
+    let two_fields = |part: &[Known]| part.iter().any(|p| p.names != part[0].names);
     let cut = (2..places.len())
-        .map(|i| (places[i].0 - places[i - 1].0, i))
-        .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].2 && two_fields(&places[..*i]))
+        .map(|i| (places[i].x - places[i - 1].x, i))
+        .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].h && two_fields(&places[..*i]))
         .filter(|(_, i)| {
             let right = only_right(&places, *i);
             let (left, right_range) = (range(&places[..*i]), range(&right));
@@ -575,10 +587,10 @@ fn set_columns(units: &mut [Unit], labels: &Labels) {
     let Some((_, i)) = cut else { return };
     let leaning = Leaning::of(&only_right(&places, i));
     // Right-aligned labels, of which one that is not known may be longer than the others.
-    let apart = places[i - 1].0;
+    let apart = places[i - 1].x;
     let mut ends: Vec<f32> = units
         .iter()
-        .filter(|u| known(u).is_some() && u.rest().is_empty() && u.x0 > apart + BEFORE * u.h)
+        .filter(|u| Known::of(u, labels).is_some() && u.rest().is_empty() && u.x0 > apart + BEFORE * u.h)
         .map(|u| u.x1)
         .collect();
     let end = median(&mut ends).filter(|_| ends.len() > 1);

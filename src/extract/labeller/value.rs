@@ -3,7 +3,7 @@
 use super::super::value::Value;
 use super::super::{Reading, UNLABELLED, finish, shape, tells_itself};
 use super::features::Page;
-use super::units::{LEFT, Unit};
+use super::units::{LEFT, Unit, median};
 use crate::identity::{self, CitizenId, CreditCode};
 use crate::kind::spec::{Field, Shape};
 use crate::read::rows::{self, Char};
@@ -204,8 +204,7 @@ fn remnant(arranged: &Page, u: &Unit, chars: &[Char], field: &Field) -> usize {
         })
     };
     let mut steps: Vec<f32> = chars.windows(2).skip(1).map(|w| w[1].x - w[0].x).collect();
-    steps.sort_by(f32::total_cmp);
-    let step = steps.get(steps.len() / 2).copied().unwrap_or(u.h);
+    let step = median(&mut steps).unwrap_or(u.h);
     let stands_off = |n: usize| {
         let left = values.is_some_and(|v| chars[n - 1].x < v - LEFT * u.h && (chars[n].x - v).abs() < u.h);
         left || chars[n].x - chars[n - 1].x > STANDS_OFF * step
