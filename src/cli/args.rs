@@ -157,8 +157,9 @@ pub(super) struct Common {
     /// Which rules are asked: the guide's, those of documents since 2024 too, older ones as notes
     #[arg(long, value_enum, default_value_t)]
     pub rules_level: LevelArg,
-    /// Levels of their own for the rules of some provinces: off, baseline, confirmed or published
-    #[arg(long, value_name = "PROVINCE=LEVEL,…")]
+    // A longer value name would make clap set every option on two lines.
+    /// Levels of single provinces, such as 四川=published,湖北=off
+    #[arg(long, value_name = "LEVELS")]
     pub province_level: Option<String>,
     /// Reject a case whose declaration is faulty or lacks what the papers are compared with
     #[arg(long)]
