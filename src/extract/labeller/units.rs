@@ -530,34 +530,71 @@ struct Leaning {
     x: f32,
     y: f32,
     slope: f32,
+    /// The middle height of its labels: a title that begins near them is higher.
+    h: f32,
 }
 
 impl Leaning {
+    /// Steepest lean: what a camera held aslant gives.
+    const STEEPEST: f32 = 0.2;
+    /// Times the height of its labels that no label has: a title.
+    const TALLER: f32 = 2.0;
+    /// Labels with which each is paired for the lines that are tried.
+    const PAIRED: usize = 5;
+
+    /// The line near which most labels begin (random sample consensus, Fischler and Bolles 1981, over all near pairs instead of random
+    /// ones), fitted to those: a notice or a word at the foot stands elsewhere.
     fn of(places: &[Known]) -> Self {
+        let mut best = (0, Self::through(places));
+        for (i, a) in places.iter().enumerate() {
+            for b in &places[i..places.len().min(i + Self::PAIRED)] {
+                let tried = Self::through(&[*a, *b]);
+                let near: Vec<Known> = places.iter().filter(|p| tried.is_near(p)).copied().collect();
+                if near.len() > best.0 {
+                    best = (near.len(), Self::through(&near));
+                }
+            }
+        }
+        best.1
+    }
+
+    /// The line through beginnings (least squares of x over y), upright where fewer than two heights tell.
+    fn through(places: &[Known]) -> Self {
         let n = places.len() as f32;
         let x = places.iter().map(|p| p.x).sum::<f32>() / n;
         let y = places.iter().map(|p| p.y).sum::<f32>() / n;
         let over: f32 = places.iter().map(|p| (p.x - x) * (p.y - y)).sum();
         let under: f32 = places.iter().map(|p| (p.y - y) * (p.y - y)).sum();
-        let slope = if places.len() > 2 && under > 0.0 {
-            (over / under).clamp(-0.2, 0.2)
+        let slope = if under > 0.0 {
+            (over / under).clamp(-Self::STEEPEST, Self::STEEPEST)
         } else {
             0.0
         };
-        Self { x, y, slope }
+        let mut heights: Vec<f32> = places.iter().map(|p| p.h).collect();
+        let h = median(&mut heights).unwrap_or_default();
+        Self { x, y, slope, h }
     }
 
     fn at(&self, y: f32) -> f32 {
         self.x + self.slope * (y - self.y)
     }
 
+    fn is_near(&self, place: &Known) -> bool {
+        place.h < Self::TALLER * self.h && (place.x - self.at(place.y)).abs() < ALIGNED * place.h
+    }
+
+    /// The heights between which labels begin near the line.
+    fn span(&self, places: &[Known]) -> (f32, f32) {
+        let near = places.iter().filter(|p| self.is_near(p));
+        near.fold((f32::MAX, f32::MIN), |(low, high), p| (low.min(p.y), high.max(p.y)))
+    }
+
     /// Whether most of the labels begin near the line: words of sentences do not. One alone has to be parted from what follows.
     fn is_one_column(&self, places: &[Known]) -> bool {
-        if let [alone] = places {
-            return alone.parted;
+        match places {
+            [alone] => alone.parted,
+            _ => 2 * places.iter().filter(|p| self.is_near(p)).count() > places.len(),
         }
-        let mut off: Vec<f32> = places.iter().map(|p| (p.x - self.at(p.y)).abs() / p.h).collect();
-        median(&mut off).is_some_and(|off| off < ALIGNED)
     }
 }
 
@@ -565,23 +602,20 @@ impl Leaning {
 const ALIGNED: f32 = 2.0;
 
 /// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that has two fields on its left
-/// and, level with them, others on its right.
+/// and, level with their column, one of another column on its right. A number above the fields and a word at the foot are no column.
 fn set_columns(units: &mut [Unit], labels: &Labels) {
     let mut places: Vec<Known> = units.iter().filter_map(|u| Known::of(u, labels)).collect();
     places.sort_by(|a, b| a.x.total_cmp(&b.x));
-    let range = |part: &[Known]| {
-        let low = part.iter().map(|p| p.y).fold(f32::MAX, f32::min);
-        let high = part.iter().map(|p| p.y).fold(f32::MIN, f32::max);
-        (low, high)
-    };
     let two_fields = |part: &[Known]| part.iter().any(|p| p.names != part[0].names);
     let cut = (2..places.len())
         .map(|i| (places[i].x - places[i - 1].x, i))
         .filter(|(gap, i)| *gap > COLUMNS_APART * places[*i].h && two_fields(&places[..*i]))
         .filter(|(_, i)| {
             let right = only_right(&places, *i);
-            let (left, right_range) = (range(&places[..*i]), range(&right));
-            left.0.max(right_range.0) <= left.1.min(right_range.1) && Leaning::of(&right).is_one_column(&right)
+            let (low, high) = Leaning::of(&places[..*i]).span(&places[..*i]);
+            let column = Leaning::of(&right);
+            let level = |p: &Known| column.is_near(p) && p.y > low - p.h && p.y < high + p.h;
+            right.iter().any(level) && column.is_one_column(&right)
         })
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let Some((_, i)) = cut else { return };

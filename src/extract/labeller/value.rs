@@ -108,7 +108,7 @@ fn printings(arranged: &Page, of: &Of<'_>) -> Vec<std::ops::Range<usize>> {
     let mut label: Option<&Unit> = None;
     for (n, i) in of.own.iter().enumerate() {
         let u = &arranged.units[*i];
-        let labelled = arranged.begins_with_label_of(*i, of.number);
+        let labelled = labelled(arranged, *i, of.number, of.field);
         // A value may stand a little higher than its first label.
         let list = of.field.shape == Shape::Domains;
         let again = labelled && valued && !list && label.is_some_and(|l| u.y - l.y >= STACKED * l.h);
@@ -125,6 +125,12 @@ fn printings(arranged: &Page, of: &Of<'_>) -> Vec<std::ops::Range<usize>> {
         valued |= !labelled || !u.rest().is_empty();
     }
     out
+}
+
+/// Whether a unit begins with its field's label. A paragraph may name itself where its lines begin (经营范围中涉及许可的 …).
+fn labelled(arranged: &Page, i: usize, number: usize, field: &Field) -> bool {
+    let in_text = field.shape == Shape::Paragraph && arranged.in_value_column(i);
+    arranged.begins_with_label_of(i, number) && !in_text
 }
 
 /// Units on one height are one line of the value.
@@ -145,7 +151,7 @@ fn gather(arranged: &Page, of: &Of<'_>, run: std::ops::Range<usize>) -> Option<(
     let mut last: Option<&Unit> = None;
     for (i, sure) in own.iter().zip(of.sure.get(run)?) {
         let u = &arranged.units[*i];
-        let labelled = arranged.begins_with_label_of(*i, number);
+        let labelled = labelled(arranged, *i, number, field);
         // What bears a value of its own right of it is a label, though not a known one.
         let another = arranged.bears_value(*i) && !own.contains(&(i + 1)) && arranged.in_label_column(*i);
         if !labelled && (another || is_fragment(arranged, *i, own, field)) {
