@@ -498,6 +498,8 @@ struct Known {
     h: f32,
     /// What it names: a field, or itself where it bears none.
     names: usize,
+    /// Whether it names a field.
+    field: bool,
     /// Whether it is parted from what follows.
     parted: bool,
 }
@@ -507,11 +509,13 @@ impl Known {
     fn of(u: &Unit, labels: &Labels) -> Option<Self> {
         let label = u.label.filter(|l| l.cost < 0.5 && !l.bare)?;
         let itself = labels.shapes.len() + label.word;
+        let field = labels.fields(label).first();
         Some(Self {
             x: u.x0,
             y: u.y,
             h: u.h,
-            names: labels.fields(label).first().copied().unwrap_or(itself),
+            names: field.copied().unwrap_or(itself),
+            field: field.is_some(),
             parted: u.label_is_parted(),
         })
     }
@@ -583,9 +587,9 @@ impl Leaning {
         place.h < Self::TALLER * self.h && (place.x - self.at(place.y)).abs() < ALIGNED * place.h
     }
 
-    /// The heights between which labels begin near the line.
+    /// The heights between which labels of fields begin near the line.
     fn span(&self, places: &[Known]) -> (f32, f32) {
-        let near = places.iter().filter(|p| self.is_near(p));
+        let near = places.iter().filter(|p| p.field && self.is_near(p));
         near.fold((f32::MAX, f32::MIN), |(low, high), p| (low.min(p.y), high.max(p.y)))
     }
 
