@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::labeller::printed::{self, Printed};
 use super::value::Value;
-use super::{FieldName, Reading, agree, finish, keep_better, of_page, places, shape};
+use super::{FieldName, Reading, agree, block, finish, keep_better, of_page, places, shape};
 use crate::geometry::Quad;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::read::ocr::Engine;
@@ -43,6 +43,12 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
                 if weak.contains(&name) {
                     fields.insert(name, reading);
                 }
+            }
+        }
+        for field in spec.fields.iter().filter(|f| f.shape == Shape::Paragraph) {
+            if block::find_missing_lines(spec, field.name, page, &picture, engine) {
+                let read = of_page(spec, page, number).into_iter();
+                fields.extend(read.filter(|(name, _)| *name == field.name));
             }
         }
         let layout = Layout::of(&page.lines);

@@ -5,6 +5,7 @@
 
 mod across;
 mod again;
+mod block;
 mod empty;
 pub mod labeller;
 mod places;

@@ -194,6 +194,8 @@ pub static SPEC: KindSpec = KindSpec {
         "监制",
         "请于每年",
         "登录",
+        // Letters of 市场监督管理 in the ground's pattern.
+        "SCJDGL",
     ],
     places: &[],
 };

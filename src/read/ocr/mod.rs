@@ -5,6 +5,7 @@
 
 mod again;
 mod detect;
+mod ends;
 mod heights;
 mod ink;
 mod lift;
@@ -210,7 +211,9 @@ impl Engine {
             })
             .map(|l| {
                 let l = self.with_stroke(page, l, End::Last);
-                self.with_stroke(page, l, End::First)
+                let l = self.with_stroke(page, l, End::First);
+                let l = self.with_end(page, l, End::Last, &quads);
+                self.with_end(page, l, End::First, &quads)
             })
             .collect();
         ones::tell(page, &mut lines);
@@ -301,6 +304,12 @@ impl Engine {
             return None;
         }
         Some(quads.iter().map(|q| flat.back(q)).collect())
+    }
+
+    /// A line with what it goes on with beyond one of its ends.
+    fn with_end(&self, page: &Rgb, line: TextLine, end: End, others: &[Quad]) -> TextLine {
+        let read = |strip: &Rgb| recognise::read(&self.models, strip);
+        ends::with_end(page, &line, end, others, read).unwrap_or(line)
     }
 
     /// A line of Chinese with the one stroke at an end of it that the detector left out, if that is the character 一.

@@ -8,7 +8,7 @@ use crate::pixels::Rgb;
 /// What stands there where one is found.
 pub(super) const STROKE: char = '一';
 /// Height of print, share of its line's box: the detector leaves a fifth above and below.
-const PRINT: f32 = 1.0 / 1.4;
+pub(super) const PRINT: f32 = 1.0 / 1.4;
 /// Looked at beyond a line's box, heights of print.
 const BEYOND: f32 = 1.8;
 /// The stroke begins this near, heights of print ...
@@ -62,7 +62,7 @@ pub(super) fn with_stroke(page: &Rgb, quad: &Quad, end: End) -> Option<Quad> {
 }
 
 /// From one share of the line's length to another, beyond its ends too.
-fn stretch(quad: &Quad, from: f32, to: f32) -> Quad {
+pub(super) fn stretch(quad: &Quad, from: f32, to: f32) -> Quad {
     Quad([
         quad.at(from, 0.0),
         quad.at(to, 0.0),
