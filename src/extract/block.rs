@@ -60,7 +60,7 @@ pub(super) fn find_missing_lines(
         return false;
     }
     for line in &mut new {
-        // What both looks found stays as the surer one read it.
+        // What both looks found stays as the one that read more of it, or more surely.
         if let Some(known) = old
             .iter()
             .find(|o| is_same_line(o, line) && o.confidence >= line.confidence)
@@ -123,16 +123,20 @@ fn is_whole(lines: &[&TextLine]) -> bool {
     let flush = |r: &(f32, f32, f32, f32)| FLUSH * PRINT * r.3;
     let mut steps: Vec<f32> = rows.windows(2).map(|w| w[1].2 - w[0].2).collect();
     steps.sort_by(f32::total_cmp);
-    let step = steps.get(steps.len() / 2).copied().unwrap_or(last.3).min(1.2 * last.3);
+    let step = steps
+        .get(steps.len().saturating_sub(1) / 2)
+        .copied()
+        .unwrap_or(last.3)
+        .min(1.2 * last.3);
     let ends = last.1 < right - flush(&last) || rows.len() == 1 && right - left < 8.0 * PRINT * last.3;
     ends && rows.iter().all(|r| r.0 < left + flush(r))
         && rows[..rows.len() - 1].iter().all(|r| r.1 > right - flush(r))
         && steps.iter().all(|s| *s < SKIPPED * step)
 }
 
-/// Whether two looks found one line: of one length, in one place.
+/// Whether two looks found one line.
 fn is_same_line(a: &TextLine, b: &TextLine) -> bool {
-    a.area.covered_by(b.area).min(b.area.covered_by(a.area)) > 0.6 && a.glyphs.len() >= b.glyphs.len()
+    a.area.covered_by(b.area).min(b.area.covered_by(a.area)) > 0.6
 }
 
 /// Characters read surely.
@@ -145,7 +149,7 @@ mod tests {
     use super::*;
 
     fn line(x: i32, y: i32, w: i32) -> TextLine {
-        TextLine::line("经营范围内的项目", PixelBox { x, y, w, h: 20 })
+        crate::read::fixture::line("经营范围内的项目", PixelBox { x, y, w, h: 20 })
     }
 
     #[test]

@@ -136,6 +136,7 @@ fn settle(looks: Vec<Look>) -> Option<Look> {
         dispute(g, &there.collect::<Vec<_>>());
     }
     let (text, glyphs) = with_lost(text, glyphs, &looks);
+    let (text, glyphs) = with_lost_end(text, glyphs, &looks);
     let confidence = glyphs.iter().map(|g| g.p).sum::<f32>() / glyphs.len().max(1) as f32;
     Some(Look {
         text,
@@ -158,7 +159,7 @@ fn with_lost(text: String, glyphs: Vec<Glyph>, looks: &[Look]) -> (String, Vec<G
         for g in &look.glyphs {
             if let Some(same) = own.next_if(|o| o.ch == g.ch) {
                 all.push(same.clone());
-            } else if hanzi::is_han(g.ch) && !matches!(g.ch, '一' | '丨' | '丶' | '丿') && g.p >= SEEN {
+            } else if hanzi::is_han(g.ch) && !STROKES.contains(&g.ch) && g.p >= SEEN {
                 let p = (g.p / looks.len() as f32 * 1000.0).round() / 1000.0;
                 all.push(Glyph { p, ..g.clone() });
             } else {
@@ -172,6 +173,34 @@ fn with_lost(text: String, glyphs: Vec<Glyph>, looks: &[Look]) -> (String, Vec<G
         None => (text, glyphs),
     }
 }
+
+/// Distance of neighbours beyond which a look's last character is another one than the text's.
+const BEYOND_LAST: f32 = 0.6;
+
+/// The text with the character that one look saw beyond its last: over a frame's ornament print is seen by the closest look alone. It
+/// is as sure as the looks are together.
+fn with_lost_end(text: String, mut glyphs: Vec<Glyph>, looks: &[Look]) -> (String, Vec<Glyph>) {
+    let mut steps: Vec<f32> = glyphs.windows(2).map(|w| w[1].at - w[0].at).collect();
+    steps.sort_by(f32::total_cmp);
+    let (Some(step), Some(last)) = (steps.get(steps.len() / 2), glyphs.last()) else {
+        return (text, glyphs);
+    };
+    let end = last.at + BEYOND_LAST * step;
+    let beyond = |l: &&Look| l.confidence > 0.5 && l.glyphs.last().is_some_and(|g| g.at > end);
+    let Some(longer) = looks.iter().find(beyond) else {
+        return (text, glyphs);
+    };
+    let seen = longer.glyphs.iter().filter(|g| g.at > end);
+    let more = seen.filter(|g| hanzi::is_han(g.ch) && !STROKES.contains(&g.ch) && g.p >= SEEN);
+    glyphs.extend(more.map(|g| Glyph {
+        p: (g.p / looks.len() as f32 * 1000.0).round() / 1000.0,
+        ..g.clone()
+    }));
+    (glyphs.iter().map(|g| g.ch).collect(), glyphs)
+}
+
+/// Single strokes, which dirt and frames are taken for.
+const STROKES: [char; 4] = ['一', '丨', '丶', '丿'];
 
 /// Holds a character against what each of the looks (its own among them) saw in its place. Where one of them saw another
 /// character it is not sure; where not even most of them saw it, it is as sure as they are together, their beliefs averaged (the

@@ -212,8 +212,7 @@ impl Engine {
             .map(|l| {
                 let l = self.with_stroke(page, l, End::Last);
                 let l = self.with_stroke(page, l, End::First);
-                let l = self.with_end(page, l, End::Last, &quads);
-                self.with_end(page, l, End::First, &quads)
+                self.with_ends(page, l, &quads)
             })
             .collect();
         ones::tell(page, &mut lines);
@@ -260,11 +259,13 @@ impl Engine {
                 y: p.y + r.y as f32,
             };
             let quads = detect::lines(&self.models, &part, detect::MAX_SIDE)?.into_iter();
-            let own = quads.map(|q| Quad(q.0.map(shift))).filter(|q| {
+            let quads: Vec<Quad> = quads.map(|q| Quad(q.0.map(shift))).collect();
+            let own = quads.iter().filter(|q| {
                 let (x, y) = q.bounds().centre();
                 Point { x, y }.is_within(*place)
             });
-            lines.extend(own.flat_map(|q| self.read_line(page, &q)));
+            let read = own.flat_map(|q| self.read_line(page, q));
+            lines.extend(read.map(|l| self.with_ends(page, l, &quads)));
         }
         ones::tell(page, &mut lines);
         Some(rows::in_order(lines))
@@ -306,10 +307,18 @@ impl Engine {
         Some(quads.iter().map(|q| flat.back(q)).collect())
     }
 
-    /// A line with what it goes on with beyond one of its ends.
-    fn with_end(&self, page: &Rgb, line: TextLine, end: End, others: &[Quad]) -> TextLine {
+    /// A line with what it goes on with beyond its ends; `others` are the places of all lines.
+    fn with_ends(&self, page: &Rgb, mut line: TextLine, others: &[Quad]) -> TextLine {
         let read = |strip: &Rgb| recognise::read(&self.models, strip);
-        ends::with_end(page, &line, end, others, read).unwrap_or(line)
+        for end in [End::Last, End::First] {
+            for _ in 0..ends::MOST_STEPS {
+                match ends::with_end(page, &line, end, others, read) {
+                    Some(longer) => line = longer,
+                    None => break,
+                }
+            }
+        }
+        line
     }
 
     /// A line of Chinese with the one stroke at an end of it that the detector left out, if that is the character 一.
