@@ -128,6 +128,7 @@ fn keep_better(fields: &mut BTreeMap<FieldName, Reading>, name: FieldName, readi
 fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     match shape {
         Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
+        Shape::RegistrationNumber => kind == DocumentKind::BusinessLicence,
         Shape::Phone => kind == DocumentKind::VerificationForm,
         Shape::Domain | Shape::Domains => {
             matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate)

@@ -70,6 +70,10 @@ pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usi
                 under_seal: u.under_seal,
             };
             let mut parsed = shape::parse(field.shape, &v)?;
+            // Numbers of registration have no other mark than their check.
+            if field.shape == Shape::RegistrationNumber && !identity::registration_number_holds(&parsed.value) {
+                return None;
+            }
             parsed.confidence *= UNLABELLED;
             Some((parsed, v))
         });

@@ -184,12 +184,34 @@ fn runs(v: &Value, fits: &dyn Fn(char) -> bool) -> Vec<Vec<Char>> {
     out
 }
 
+/// A number whose check holds within one line of a value, else of its lines together: of two numbers one below the other the end of the
+/// first and the beginning of the second pass a check now and then.
+fn of_one_line(v: &Value, holds: impl Fn(&str) -> bool, read: impl Fn(&Value) -> Option<Parsed>) -> Option<Parsed> {
+    let alone = |line: &Vec<Char>| {
+        read(&Value {
+            lines: vec![line.clone()],
+            ..v.clone()
+        })
+    };
+    let lines = v
+        .lines
+        .iter()
+        .filter_map(alone)
+        .filter(|p| holds(&p.value) && !p.corrected);
+    let surest = lines.reduce(|best, next| if next.confidence > best.confidence { next } else { best });
+    surest.or_else(|| read(v))
+}
+
 fn citizen_fits(i: usize, c: char) -> bool {
     c.is_ascii_digit() || (i == 17 && c == 'X')
 }
 
 /// GB 11643.
 pub(super) fn citizen(v: &Value) -> Option<Parsed> {
+    of_one_line(v, |t| CitizenId::parse(t).is_ok(), citizen_of_lines)
+}
+
+fn citizen_of_lines(v: &Value) -> Option<Parsed> {
     let runs = runs(v, &|c| c.is_ascii_digit() || c == 'X' || as_digit(c).is_some());
     let valid = |t: &str| CitizenId::parse(t).is_ok();
     let mut best: Option<Parsed> = None;
@@ -227,6 +249,10 @@ fn credit_fits(i: usize, c: char) -> bool {
 
 /// GB 32100.
 pub(super) fn credit(v: &Value) -> Option<Parsed> {
+    of_one_line(v, |t| CreditCode::parse(t).is_ok(), credit_of_lines)
+}
+
+fn credit_of_lines(v: &Value) -> Option<Parsed> {
     let runs = runs(v, &|c| c.is_ascii_alphanumeric());
     let valid = |t: &str| CreditCode::parse(t).is_ok();
     let mut best: Option<Parsed> = None;
@@ -267,6 +293,10 @@ const OLD: f64 = 0.6;
 /// A registration number: 15 digits whose last one is their check digit (ISO 7064 MOD 11,10), also as the head of a longer run that
 /// the number of the copy ends (1-1); else 15 digits, or the 13 of old ones, in doubt.
 pub(super) fn registration(v: &Value) -> Option<Parsed> {
+    of_one_line(v, identity::registration_number_holds, registration_of_lines)
+}
+
+fn registration_of_lines(v: &Value) -> Option<Parsed> {
     let runs = runs(v, &|c| c.is_ascii_digit());
     let valid = |t: &str| identity::registration_number_holds(t);
     let mut found: Vec<Parsed> = Vec::new();
@@ -420,6 +450,21 @@ pub(super) mod tests {
             credit(&value("9135O100M000100Y43")).unwrap().value,
             "91350100M000100Y43"
         );
+    }
+
+    #[test]
+    fn a_number_below_another_is_read_by_itself() {
+        // The end of the first and the beginning of the second pass the check together, by chance.
+        let (above, below) = ("1000000", "91350100M000100Y43");
+        let joined = [above, below].concat();
+        assert!(CreditCode::parse(&joined[6..24]).is_ok());
+        let mut v = value(above);
+        v.lines.push(value(below).lines.remove(0));
+        assert_eq!(credit(&v).unwrap().value, below);
+        // Parted over two lines it is read from both.
+        let mut v = value("91350100M0");
+        v.lines.push(value("00100Y43").lines.remove(0));
+        assert_eq!(credit(&v).unwrap().value, below);
     }
 
     #[test]
