@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod defects;
+#[cfg(test)]
 mod drawn;
 mod load;
 #[cfg(test)]
@@ -16,6 +18,8 @@ mod silence;
 pub mod sources;
 #[cfg(test)]
 pub(crate) mod walk;
+#[cfg(test)]
+mod whole;
 
 use std::collections::BTreeSet;
 
