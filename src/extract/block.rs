@@ -60,11 +60,12 @@ pub(super) fn find_missing_lines(
         return false;
     }
     for line in &mut new {
-        // What both looks found stays as the one that read more of it, or more surely.
-        if let Some(known) = old
-            .iter()
-            .find(|o| is_same_line(o, line) && o.confidence >= line.confidence)
-        {
+        // What both looks found stays as the one that read more of it, or as much more surely.
+        let better = |o: &TextLine| {
+            let as_much = o.glyphs.len() >= line.glyphs.len() && o.confidence >= line.confidence;
+            as_much || o.text.contains(&line.text)
+        };
+        if let Some(known) = old.iter().find(|o| is_same_line(o, line) && better(o)) {
             *line = (*known).clone();
         }
         line.under_seal = old.iter().any(|o| o.under_seal && o.area.covered_by(line.area) > 0.3);

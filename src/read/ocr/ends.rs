@@ -28,8 +28,9 @@ const LEAST_CONTRAST: u8 = 24;
 const LEAST_INK: f32 = 0.06;
 /// Pixels of ink in a column of print.
 const LEAST_PIXELS: usize = 2;
-/// A character is added where it is read so surely: three that go on over a frame's ornament have 0.72 to 0.85.
-const SURE: f32 = 0.7;
+/// A character is added where it is read so surely: those that go on over a frame's ornament have 0.72 to 0.98, ornaments and seals that
+/// are taken for one up to 0.8.
+const SURE: f32 = 0.8;
 /// ... or so surely where a rule stands.
 const SURE_AT_RULE: f32 = 0.9;
 /// Heights of print around a rule in which a digit or a letter is the rule itself.
