@@ -212,6 +212,11 @@ fn papers() -> Vec<Pair> {
         shown("national.document.organisation", whole::institution, |x| {
             without(x, K::OrganisationCertificate);
         }),
+        // filing-2026.md §6.2: 38 医疗机构执业许可证, among the certificates of subjects.
+        shown("national.document.organisation-medical", whole::medical, |x| {
+            without(x, K::OrganisationCertificate);
+            without(x, K::PreApproval);
+        }),
         // provinces-2026.toml: 政府网站备案须《政府网站域名业务审核表》.
         shown("national.user-gov", whole::government, |x| {
             without(x, K::Other);
