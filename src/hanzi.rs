@@ -42,6 +42,12 @@ pub fn fold(text: &str) -> String {
     folded_by(text, fold_char)
 }
 
+/// [`fold`], where 备案 and 核准 are one word: the institution has been called both since 2025, a title, remark or mark of either name
+/// is the same (filing-2026.md §1). Of equal length, so that positions can be compared.
+pub fn fold_filing(text: &str) -> String {
+    fold(text).replace("核准", "备案")
+}
+
 /// A name in the form in which it is compared, character by character: as [`fold`], but of other forms only the traditional ones are
 /// made regular. A variant may be what tells one person from another.
 pub fn fold_name(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::hanzi;
 use crate::kind::spec::{Cue, CueKind, Shape};
 use crate::read::ReadPage;
 use crate::read::rows::Layout;
@@ -20,6 +21,11 @@ pub(super) struct Words {
     runs: Vec<Run>,
 }
 
+/// Folded words, 备案 and 核准 as one: a letter of either title is the same.
+fn one_word(folded: &str) -> Vec<char> {
+    hanzi::fold_filing(folded).chars().collect()
+}
+
 /// A heading holds at most this many characters besides its words: "（副本）", "第1页", a number.
 const HEADING_REST: usize = 8;
 /// A heading is at least this much taller than the median line.
@@ -33,7 +39,7 @@ impl Words {
             for s in &layout.segments {
                 let relative = s.h / layout.median_height.max(1.0);
                 runs.push(Run {
-                    text: s.chars.iter().map(|c| c.folded).collect(),
+                    text: one_word(&s.chars.iter().map(|c| c.folded).collect::<String>()),
                     relative,
                     cut: [s.area.x <= AT_EDGE, s.area.right() + AT_EDGE >= page.width as i32],
                 });
@@ -46,7 +52,7 @@ impl Words {
                     .map(|s| s.h)
                     .fold(0.0, f32::max);
                 runs.push(Run {
-                    text: layout.row_text(row).chars().collect(),
+                    text: one_word(&layout.row_text(row)),
                     relative: tallest / layout.median_height.max(1.0),
                     cut: [false; 2],
                 });
@@ -68,7 +74,7 @@ impl Words {
         let mut heading: Option<(f64, &str)> = None;
         let mut basis: BTreeMap<usize, String> = BTreeMap::new();
         for (i, cue) in cues.iter().enumerate() {
-            let words: Vec<char> = cue.words.chars().collect();
+            let words = one_word(cue.words);
             let found = match cue.kind {
                 CueKind::Title => self.heading(&words),
                 CueKind::Phrase | CueKind::Against => self.phrase(&words),

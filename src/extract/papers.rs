@@ -286,6 +286,9 @@ fn letters_are_known_by_their_titles() {
         "备案者承诺书",
         "互联网信息服务备案承诺书",
         "ICP备案信息真实性责任告知书",
+        // Of either word (filing-2026.md §1).
+        "广东省单位网站核准承诺书",
+        "ICP核准信息真实性承诺书",
     ] {
         let kind = titled(title, &["如违反以上内容，愿意接受处理。", "单位负责人（签字）："]);
         assert_eq!(kind, DocumentKind::CommitmentLetter, "{title}");
@@ -295,6 +298,8 @@ fn letters_are_known_by_their_titles() {
         "ICP负责人授权书",
         "法定代表人授权书",
         "上海非经营性互联网信息服务备案ICP负责人授权书",
+        "上海非经营性互联网信息服务核准ICP负责人授权书",
+        "关于网站核准及管理的负责人授权书",
     ] {
         let kind = titled(
             title,
@@ -338,8 +343,135 @@ fn permits_are_known_by_which_they_are() {
         "烟花爆竹经营许可证",
         "承装电力设施许可证",
         "房地产估价机构资质证书",
-        "电子商务情况说明书",
     ] {
         assert_eq!(titled(title, &body), DocumentKind::Other, "{title}");
     }
+}
+
+/// Pledges that a pre-approval is not needed, by word (papers-as-they-are.md §2.3): promised, or stated.
+#[test]
+fn pledges_that_no_approval_is_needed_are_letters_and_other_statements_are_none() {
+    let foot = [
+        "我公司网站不涉及上述内容。",
+        "法人签字：",
+        "公司盖章：",
+        "签字日期：2026年5月20日",
+    ];
+    for title in [
+        "不涉及前置审批承诺书",
+        "不涉及校外培训承诺书",
+        "金融类宣传性质网站备案承诺函",
+        "互联网金融前置审批情况说明书",
+        "电子商务情况说明书",
+        "网络文化情况说明书",
+        "药品情况说明书",
+    ] {
+        assert_eq!(titled(title, &foot), DocumentKind::CommitmentLetter, "{title}");
+    }
+    let of_approval = ["本公司网站内容不涉及前置审批项目。", "法人签字：", "公司盖章："];
+    assert_eq!(titled("情况说明书", &of_approval), DocumentKind::CommitmentLetter);
+    let of_domains = ["我公司本次提交六个域名，均为公司自用。", "法人签字：", "公司盖章："];
+    assert_eq!(titled("情况说明书", &of_domains), DocumentKind::Other);
+}
+
+/// Letters of a changed name, of the registrar or of the unit, and the Party's confirmation.
+#[test]
+fn letters_of_a_changed_name_and_of_the_party_are_known() {
+    let changed = [
+        "变更前名称：成都云帆商贸有限公司",
+        "变更后名称：成都云帆科技有限公司",
+        "2026年5月6日",
+    ];
+    for title in ["工商更名函", "更名证明", "企业名称变更核准通知书", "准予变更登记通知书"]
+    {
+        assert_eq!(titled(title, &changed), DocumentKind::NameChangeLetter, "{title}");
+    }
+    let fields = read(
+        DocumentKind::NameChangeLetter,
+        page(&[
+            (480, 210, 46, "工商更名函"),
+            (160, 360, 28, "变更前名称：成都云帆商贸有限公司"),
+            (160, 430, 28, "变更后名称：成都云帆科技有限公司"),
+        ]),
+    );
+    assert_eq!(value(&fields, FieldName::Name), "成都云帆科技有限公司");
+    let confirmed = ["经审核，该网站党建备案信息属实。", "网站名称：云帆之家", "2026年5月6日"];
+    for title in ["网站党建备案信息确认函", "党建确认函"] {
+        assert_eq!(titled(title, &confirmed), DocumentKind::PartyLetter, "{title}");
+    }
+}
+
+/// Every certificate of a unit that the filing system knows and no permit is called like (filing-2026.md §6.2).
+#[test]
+fn certificates_of_units_are_known_by_their_titles() {
+    let body = [
+        "名称：某某机构",
+        "有效期限：自2022年3月1日至2030年3月1日",
+        "发证机关：某某局",
+        "发证日期：2022年3月1日",
+    ];
+    for title in [
+        "事业单位法人证书",
+        "社会团体法人登记证书",
+        "民办非企业单位登记证书（法人）",
+        "社会服务机构登记证书",
+        "基金会法人登记证书",
+        "律师事务所执业许可证",
+        "统一社会信用代码证书",
+        "中华人民共和国组织机构代码证",
+        "宗教活动场所登记证",
+        "司法鉴定许可证",
+        "公证机构执业证",
+        "仲裁委员会登记证",
+        "农村集体经济组织登记证",
+        "外国（地区）企业常驻代表机构登记证",
+        "境外非政府组织代表机构登记证书",
+        "军队单位对外有偿服务许可证",
+    ] {
+        assert_eq!(titled(title, &body), DocumentKind::OrganisationCertificate, "{title}");
+    }
+    let licence = [
+        "统一社会信用代码93510100MA6T5EXT0X",
+        "成员出资总额伍拾万元整",
+        "登记机关",
+    ];
+    assert_eq!(
+        titled("农民专业合作社法人营业执照", &licence),
+        DocumentKind::BusinessLicence
+    );
+}
+
+#[test]
+fn an_authority_s_own_number_and_its_own_labels_are_read_on_certificates() {
+    let fields = read(
+        DocumentKind::OrganisationCertificate,
+        page(&[
+            (360, 210, 60, "宗教活动场所登记证"),
+            (160, 400, 28, "登记证编号：宗场证字（川）A0123号"),
+            (160, 470, 28, "场所名称：成都市云帆寺"),
+            (160, 540, 28, "教别：佛教"),
+            (160, 610, 28, "地址：四川省成都市武侯区云帆路1号"),
+            (160, 680, 28, "负责人：王测试"),
+            (160, 750, 28, "有效期限：自2022年3月1日至2030年3月1日"),
+        ]),
+    );
+    assert_eq!(value(&fields, FieldName::CertificateNumber), "宗场证字（川）A0123号");
+    assert_eq!(value(&fields, FieldName::Name), "成都市云帆寺");
+    assert_eq!(value(&fields, FieldName::Address), "四川省成都市武侯区云帆路1号");
+    assert_eq!(value(&fields, FieldName::LegalRepresentative), "王测试");
+    assert_eq!(value(&fields, FieldName::ValidUntil), "2030-03-01");
+    let fields = read(
+        DocumentKind::OrganisationCertificate,
+        page(&[
+            (260, 210, 50, "外国（地区）企业常驻代表机构登记证"),
+            (160, 400, 28, "名称：云帆国际有限公司成都代表处"),
+            (160, 470, 28, "驻在场所：四川省成都市武侯区云帆路1号"),
+            (160, 540, 28, "首席代表：王测试"),
+            (160, 610, 28, "驻在期限：自2022年3月1日至2030年3月1日"),
+        ]),
+    );
+    assert_eq!(value(&fields, FieldName::Name), "云帆国际有限公司成都代表处");
+    assert_eq!(value(&fields, FieldName::Address), "四川省成都市武侯区云帆路1号");
+    assert_eq!(value(&fields, FieldName::LegalRepresentative), "王测试");
+    assert_eq!(value(&fields, FieldName::ValidUntil), "2030-03-01");
 }

@@ -10,6 +10,8 @@ pub static SPEC: KindSpec = KindSpec {
     paper: Some(Paper::A4),
     cues: &[
         Cue::title("营业执照", 6.0),
+        // Too long a heading for the words alone.
+        Cue::title("农民专业合作社法人营业执照", 6.0),
         Cue::phrase("统一社会信用代码", 2.0),
         Cue::phrase("注册资本", 1.0),
         Cue::phrase("经营范围", 1.5),

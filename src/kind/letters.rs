@@ -1,4 +1,5 @@
-//! Letters and plans: authorisation (授权书), commitment (承诺书), site plan (网站建设方案书).
+//! Letters and plans: authorisation (授权书), commitment (承诺书), site plan (网站建设方案书), a changed name (工商更名函), the Party's confirmation
+//! (党建确认函).
 
 use super::spec::{Cue, Field, KindSpec, Paper, Shape};
 use super::{DocumentKind, FieldName, signs};
@@ -96,6 +97,29 @@ pub static COMMITMENT: KindSpec = KindSpec {
         Cue::title("单位网站备案承诺书", 7.0),
         Cue::title("网站备案承诺书", 7.0),
         Cue::title("备案者承诺书", 7.0),
+        // Pledges that a pre-approval is not needed (不涉及前置审批承诺书, 情况说明书), by what they are about: UCloud's list of 2026.
+        Cue::title("前置审批承诺书", 7.0),
+        Cue::title("前置审批情况说明", 7.5),
+        Cue::title("校外培训承诺书", 7.0),
+        Cue::title("校外培训情况说明", 7.5),
+        Cue::title("金融情况说明", 7.5),
+        Cue::title("药品情况说明", 7.5),
+        Cue::title("医疗器械情况说明", 7.5),
+        Cue::title("文化情况说明", 7.5),
+        Cue::title("出版情况说明", 7.5),
+        Cue::title("游戏情况说明", 7.5),
+        Cue::title("广播电视情况说明", 7.5),
+        Cue::title("新闻情况说明", 7.5),
+        Cue::title("网约车情况说明", 7.5),
+        Cue::title("电子商务情况说明", 7.5),
+        Cue::title("电商情况说明", 7.5),
+        // A statement whose title does not tell it: its words do.
+        Cue::title("情况说明书", 3.0),
+        Cue::title("情况说明", 2.5),
+        Cue::phrase("前置审批", 2.0),
+        Cue::phrase("不涉及", 0.5),
+        Cue::phrase("法人签字", 0.5),
+        Cue::phrase("公司盖章", 0.5),
         Cue::phrase("承诺人", 2.0),
         Cue::phrase("郑重承诺", 2.0),
         Cue::phrase("承诺", 1.0),
@@ -115,7 +139,7 @@ pub static COMMITMENT: KindSpec = KindSpec {
             Shape::Text,
         )
         .with_signs(signs::UNIT),
-        Field::labelled(FieldName::MadeOn, &["日期", "承诺日期"], Shape::Date),
+        Field::labelled(FieldName::MadeOn, &["日期", "承诺日期", "签字日期"], Shape::Date),
     ],
     stops: &[
         "域名",
@@ -149,5 +173,67 @@ pub static SITE_PLAN: KindSpec = KindSpec {
     ],
     fields: &[],
     stops: &[],
+    places: &[],
+};
+
+/// A letter of the registrar, or of the unit, that says that its name was changed.
+pub static NAME_CHANGE: KindSpec = KindSpec {
+    kind: DocumentKind::NameChangeLetter,
+    paper: Some(Paper::A4),
+    cues: &[
+        Cue::title("工商更名函", 8.0),
+        Cue::title("更名函", 7.0),
+        Cue::title("更名证明", 7.0),
+        Cue::title("名称变更证明", 7.0),
+        Cue::title("名称变更函", 7.0),
+        Cue::title("名称变更通知书", 7.0),
+        Cue::title("变更登记通知书", 7.0),
+        Cue::title("变更登记证明", 7.0),
+        Cue::title("变更证明", 5.0),
+        Cue::phrase("变更前", 1.0),
+        Cue::phrase("变更后", 1.0),
+        Cue::phrase("原名称", 1.0),
+        Cue::phrase("更名为", 1.5),
+        Cue::phrase("名称变更为", 1.5),
+        Cue::phrase("准予变更", 1.5),
+        Cue::against("核验单", 8.0),
+        Cue::against("承诺书", 4.0),
+    ],
+    fields: &[
+        Field::labelled(
+            FieldName::Name,
+            &["变更后名称", "变更后企业名称", "现名称", "变更后"],
+            Shape::Text,
+        )
+        .with_signs(signs::UNIT),
+        Field::labelled(FieldName::MadeOn, &["日期"], Shape::Date),
+    ],
+    stops: &[
+        "变更前名称",
+        "变更前企业名称",
+        "变更前",
+        "原名称",
+        "登记机关",
+        "统一社会信用代码",
+    ],
+    places: &[],
+};
+
+/// The confirmation of a site's record by the Party's office for the network (Xinjiang).
+pub static PARTY: KindSpec = KindSpec {
+    kind: DocumentKind::PartyLetter,
+    paper: Some(Paper::A4),
+    cues: &[
+        Cue::title("网站党建备案信息确认函", 8.0),
+        Cue::title("党建备案信息确认函", 8.0),
+        Cue::title("党建工作确认函", 8.0),
+        Cue::title("党建确认函", 8.0),
+        Cue::phrase("党建", 2.0),
+        Cue::phrase("党组织", 1.0),
+        Cue::phrase("网信办", 1.0),
+        Cue::against("核验单", 8.0),
+    ],
+    fields: &[Field::labelled(FieldName::MadeOn, &["日期"], Shape::Date)],
+    stops: &["网站名称", "域名", "盖章"],
     places: &[],
 };

@@ -33,6 +33,8 @@ pub static SPECS: &[&KindSpec] = &[
     &letters::AUTHORISATION,
     &letters::COMMITMENT,
     &letters::SITE_PLAN,
+    &letters::NAME_CHANGE,
+    &letters::PARTY,
     &residence_permit::SPEC,
     &other::SPEC,
 ];
@@ -77,6 +79,8 @@ kinds! {
     AuthorisationLetter "authorisation-letter" "授权书",
     CommitmentLetter "commitment-letter" "承诺书",
     SitePlan "site-plan" "网站建设方案书",
+    NameChangeLetter "name-change-letter" "工商更名函",
+    PartyLetter "party-letter" "党建确认函",
     ResidencePermit "residence-permit" "居住证",
     SitePhoto "site-photo" "现场照片",
     Other "other" "其他材料",

@@ -66,7 +66,6 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
         Cue::title("广播电视节目制作经营许可证", 7.0),
         Cue::title("网络出版服务许可证", 7.0),
         Cue::title("网络游戏出版物号", 7.0),
-        Cue::title("网站党建备案信息确认函", 7.0),
         Cue::title("互联网出版许可证", 7.0),
         Cue::title("出版物经营许可证", 7.0),
         Cue::title("医疗机构执业许可证", 7.0),
@@ -96,6 +95,8 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
         Cue::against("核验单", 8.0),
         Cue::against("律师事务所执业许可证", 8.0),
         Cue::against("法人证书", 5.0),
+        Cue::against("承诺书", 4.0),
+        Cue::against("情况说明", 4.0),
     ],
     fields: &[
         Field::labelled(

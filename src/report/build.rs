@@ -10,6 +10,7 @@ use super::render::{Slots, evidence, field, reason, sentences};
 use crate::date::Date;
 use crate::finding::{Evidence, Finding, Severity, Verdict};
 use crate::identity::mask;
+use crate::intake::case::Wording;
 use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
 
 /// What a report says of a rule.
@@ -80,6 +81,9 @@ pub fn build(parts: &Parts<'_>) -> Report {
             province: declaration.map(|d| d.province.short.to_owned()),
             sites: declaration.map(sites).unwrap_or_default(),
             domains: declaration.map(domains).unwrap_or_default(),
+            wording: declaration
+                .filter(|d| d.wording != Wording::Filing)
+                .map(|d| d.wording.name().to_owned()),
         },
         verdict: Verdict::of(findings.iter().map(|f| f.severity)),
         counts: Counts::of(findings.iter().map(|f| f.severity)),
@@ -112,6 +116,7 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
             province: None,
             sites: Vec::new(),
             domains: Vec::new(),
+            wording: None,
         },
         verdict: Verdict::Error,
         counts: Counts::of([Severity::Review]),
@@ -154,6 +159,7 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
         finding: f,
         document: path,
         lang: parts.lang,
+        wording: parts.dossier.declaration().map_or(Wording::Filing, |d| d.wording),
         unmask: parts.unmask,
     });
     let note = (parts.rule)(&f.rule);

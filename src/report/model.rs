@@ -76,6 +76,9 @@ pub struct CaseRow {
     /// The domains declared with their particulars, in the order of the declaration.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub domains: Vec<String>,
+    /// What the declaration calls the institution, where that is not 备案: `approval` (核准).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub wording: Option<String>,
 }
 
 /// A declared site.

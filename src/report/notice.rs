@@ -4,8 +4,9 @@
 use super::Lang;
 use super::model::{FindingRow, Report, SiteRow};
 use super::plain::plain;
-use super::render::reason;
+use super::render::{called, reason};
 use crate::finding::Severity;
+use crate::intake::case::Wording;
 
 /// Longest sentence quoted, characters.
 const LONGEST: usize = 300;
@@ -98,7 +99,11 @@ fn greeting(report: &Report, lang: Lang) -> String {
         Lang::En => format!("Dear {subject},\n\n"),
     };
     out.push_str(&match lang {
-        Lang::Zh => format!("您提交的备案材料已完成初审。\n案件编号：{id}\n"),
+        Lang::Zh => {
+            let word = case.wording.as_deref().and_then(Wording::from_name);
+            let done = called("您提交的备案材料已完成初审。", word.unwrap_or(Wording::Filing));
+            format!("{done}\n案件编号：{id}\n")
+        }
         Lang::En => format!("The preliminary review of your filing is done.\nCase: {id}\n"),
     });
     let site = |s: &SiteRow| {
@@ -263,6 +268,14 @@ mod tests {
             })
             .collect();
         report
+    }
+
+    #[test]
+    fn is_called_as_the_declaration_calls_it() {
+        let mut report = report(Vec::new());
+        report.case.wording = Some("approval".to_owned());
+        let notice = to_notice(&report, Lang::Zh);
+        assert!(notice.contains("您提交的核准材料已完成初审。"), "{notice}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::plain::plain;
 use super::{Lang, pointer, words};
 use crate::finding::{Evidence, Finding};
 use crate::identity::mask;
+use crate::intake::case::Wording;
 use crate::wording;
 
 /// Longest value quoted in a sentence, characters; the whole value stands in `expected` and `actual`.
@@ -21,6 +22,8 @@ pub struct Slots<'a> {
     pub document: Option<&'a str>,
     /// Language.
     pub lang: Lang,
+    /// What the institution is called.
+    pub wording: Wording,
     /// Personal numbers are shown whole.
     pub unmask: bool,
 }
@@ -30,11 +33,20 @@ pub fn sentences(slots: Slots<'_>) -> (String, Option<String>) {
     if let Some(check) = words::check(slots.finding.code) {
         let suggest = slots.lang.pick(check.suggest_zh, check.suggest_en);
         (
-            fill(slots.lang.pick(check.zh, check.en), slots),
-            (!suggest.is_empty()).then(|| fill(suggest, slots)),
+            fill(&called(slots.lang.pick(check.zh, check.en), slots.wording), slots),
+            (!suggest.is_empty()).then(|| fill(&called(suggest, slots.wording), slots)),
         )
     } else {
         (words::meaning(slots.finding.code, slots.lang), None)
+    }
+}
+
+/// The program's own words with the institution's name as the declaration has it: its number is then 核准编号 (Guangdong's letter of
+/// 2026). What a case or a rule says is filled in afterwards and stays as it is.
+pub fn called(words: &str, wording: Wording) -> std::borrow::Cow<'_, str> {
+    match wording {
+        Wording::Filing => words.into(),
+        Wording::Approval => words.replace("备案号", "核准编号").replace("备案", "核准").into(),
     }
 }
 
@@ -193,12 +205,32 @@ mod tests {
             finding: &f,
             document: Some("a.jpg"),
             lang: Lang::Zh,
+            wording: Wording::Filing,
             unmask: false,
         };
         assert_eq!(
             fill("{document} 第{page}页 {field}:{actual}/{expected} {other} {", slots),
             "a.jpg 第2页 公民身份号码:“{expected}\\u{1b}”/300 dpi {other} {"
         );
+    }
+
+    #[test]
+    fn the_institution_is_called_as_the_declaration_calls_it() {
+        let mut f = finding(Evidence::None, Evidence::text("已备案网站"));
+        f.code = "site.filed-not-open";
+        let said = |wording| {
+            sentences(Slots {
+                finding: &f,
+                document: None,
+                lang: Lang::Zh,
+                wording,
+                unmask: false,
+            })
+        };
+        assert_eq!(said(Wording::Filing).0, "已备案网站“已备案网站”无法访问。");
+        let (message, suggest) = said(Wording::Approval);
+        assert_eq!(message, "已核准网站“已备案网站”无法访问。");
+        assert_eq!(suggest.unwrap(), "请开通网站访问，并在首页底部悬挂核准编号后再提交。");
     }
 
     #[test]
@@ -223,6 +255,7 @@ mod tests {
                 finding: &f,
                 document: None,
                 lang,
+                wording: Wording::Filing,
                 unmask: false,
             };
             fill(template, slots)

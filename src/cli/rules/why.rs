@@ -5,6 +5,7 @@ use std::path::Path;
 use super::super::args::Common;
 use super::super::{Exit, Failure, put, setup};
 use crate::finding::Evidence;
+use crate::intake::case::Wording;
 use crate::judge::codes;
 use crate::judge::engine::Outcome;
 use crate::judge::pack::{Rule, nearest};
@@ -30,6 +31,7 @@ pub(super) fn why(case_dir: &Path, code: &str, common: &Common) -> Result<Exit, 
             finding: f,
             document,
             lang,
+            wording: dossier.declaration().map_or(Wording::Filing, |d| d.wording),
             unmask: setup.unmask,
         });
         out.push_str(&format!("\n[{}] {message}\n", f.severity.name()));

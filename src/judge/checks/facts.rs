@@ -126,13 +126,13 @@ pub(super) enum Presence {
 /// Looks for a paper of one of these kinds; where `titles` are given, one whose print holds one of them. A paper that
 /// could not be read counts by its kind.
 pub(super) fn presence(dossier: &Dossier, kinds: &[DocumentKind], titles: &[String]) -> Presence {
-    let titles: Vec<String> = titles.iter().map(|t| hanzi::fold(t)).collect();
+    let titles: Vec<String> = titles.iter().map(|t| hanzi::fold_filing(t)).collect();
     let speaks = |d: &DocumentFacts| {
-        let text = hanzi::fold(&d.text());
+        let text = hanzi::fold_filing(&d.text());
         text.is_empty() || titles.iter().any(|t| text.contains(t.as_str()))
     };
     let named = |d: &DocumentFacts| {
-        let path = hanzi::fold(&d.path);
+        let path = hanzi::fold_filing(&d.path);
         titles.iter().any(|t| path.contains(t.as_str()))
     };
     let mut doubtful = false;
@@ -155,10 +155,10 @@ pub(super) fn presence(dossier: &Dossier, kinds: &[DocumentKind], titles: &[Stri
     if doubtful { Presence::Doubtful } else { Presence::Absent }
 }
 
-/// Words of a list found in a text, both folded.
+/// Words of a list found in a text, both folded; 备案 and 核准 are one.
 pub(super) fn word_in<'a>(text: &str, words: &'a [String]) -> Option<&'a String> {
-    let text = hanzi::fold(text);
-    words.iter().find(|w| text.contains(hanzi::fold(w).as_str()))
+    let text = hanzi::fold_filing(text);
+    words.iter().find(|w| text.contains(hanzi::fold_filing(w).as_str()))
 }
 
 /// The scope of business (经营范围) as read on the licence, with at least this confidence; empty where it was not.
@@ -208,5 +208,11 @@ mod tests {
         other = other.with_lines(&[]);
         assert_eq!(look(other), Presence::Doubtful);
         assert_eq!(look(document("更名函.jpg", DocumentKind::Other)), Presence::There);
+        let party = document("x.pdf", DocumentKind::PartyLetter).with_lines(&["网站党建核准信息确认函"]);
+        let titles = vec!["网站党建备案信息确认函".to_owned()];
+        assert_eq!(
+            presence(&dossier(vec![party]), &[DocumentKind::PartyLetter], &titles),
+            Presence::There
+        );
     }
 }

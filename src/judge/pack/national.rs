@@ -93,7 +93,7 @@ fn sites(d: &mut Declaration, n: usize) {
     let first = d.sites[0].clone();
     d.sites = (0..n)
         .map(|i| {
-            let mut s = site(&format!("云帆{}之家", i), &format!("shili{i}.cn"));
+            let mut s = site(&format!("云帆{i}之家"), &format!("shili{i}.cn"));
             s.responsible_person.clone_from(&first.responsible_person);
             s.content.clone_from(&first.content);
             s.site_access = first.site_access;
@@ -161,7 +161,7 @@ fn cases(keep: fn(&mut Declaration)) -> Vec<Pair> {
             |d| domain(d, "shili.com"),
         ),
         told("national.gov-suffix.government", whole::government, keep, |d| {
-            domain(d, "shili.cn")
+            domain(d, "shili.cn");
         }),
         // provinces-2026.toml: 港澳台及外籍人士做个人备案须持居住证或外国人永久居留身份证; a 回乡证 is a permit to travel.
         told("national.hmt-foreign-individual", whole::individual, keep, |d| {
@@ -211,6 +211,11 @@ fn papers() -> Vec<Pair> {
         // materials.md §5: 事业单位 accepted papers: 组织机构代码证书, 事业法人证书.
         shown("national.document.organisation", whole::institution, |x| {
             without(x, K::OrganisationCertificate);
+        }),
+        // filing-2026.md §6.2: 38 医疗机构执业许可证, among the certificates of subjects.
+        shown("national.document.organisation-medical", whole::medical, |x| {
+            without(x, K::OrganisationCertificate);
+            without(x, K::PreApproval);
         }),
         // provinces-2026.toml: 政府网站备案须《政府网站域名业务审核表》.
         shown("national.user-gov", whole::government, |x| {

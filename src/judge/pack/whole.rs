@@ -184,6 +184,19 @@ pub(super) fn institution() -> Declaration {
     )
 }
 
+/// A hospital that files under its licence to practise.
+pub(super) fn medical() -> Declaration {
+    let number = "PDY000000510107001".to_owned();
+    let certificate = CertificateKind::MedicalLicence;
+    declared(
+        SubjectKind::MedicalInstitution,
+        certificate,
+        number,
+        "成都云帆医院",
+        "shili.cn",
+    )
+}
+
 /// The office of a company from abroad.
 pub(super) fn foreign_office() -> Declaration {
     let certificate = CertificateKind::ForeignOfficeCertificate;
@@ -197,13 +210,14 @@ pub(super) fn foreign_office() -> Declaration {
 }
 
 /// Every one of them.
-pub(super) const ALL: [fn() -> Declaration; 7] = [
+pub(super) const ALL: [fn() -> Declaration; 8] = [
     enterprise,
     added_access,
     sole_proprietor,
     individual,
     government,
     institution,
+    medical,
     foreign_office,
 ];
 

@@ -9,6 +9,7 @@ use super::render::{Slots, evidence, field, reason, sentences};
 use super::{Lang, words};
 use crate::finding::{Evidence, Finding};
 use crate::hanzi::is_han;
+use crate::intake::case::Wording;
 use crate::judge::checks::FAMILIES;
 use crate::judge::codes;
 use crate::judge::pack::{rejections, walk};
@@ -61,6 +62,7 @@ fn told(f: &Finding, document: Option<&str>, lang: Lang) -> Vec<String> {
         finding: f,
         document,
         lang,
+        wording: Wording::Filing,
         unmask: false,
     });
     // Alone, data stands without quotation marks; what is not data must be in words.

@@ -36,8 +36,8 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     }
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         if !titles.is_empty() {
-            let text = hanzi::fold(&document.text());
-            if !titles.iter().any(|t| text.contains(hanzi::fold(t).as_str())) {
+            let text = hanzi::fold_filing(&document.text());
+            if !titles.iter().any(|t| text.contains(hanzi::fold_filing(t).as_str())) {
                 return if text.is_empty() {
                     Looked::no("no text was read")
                 } else {

@@ -39,7 +39,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         let individual = d.subject.kind == SubjectKind::Individual;
         let mut any = false;
         for line in page.lines.iter().take(HEADING) {
-            let text = hanzi::fold(&line.text);
+            let text = hanzi::fold_filing(&line.text);
             let heading = ["核验单", "承诺书", "告知书", "通信管理局"]
                 .iter()
                 .any(|w| text.contains(w));
@@ -97,5 +97,7 @@ mod tests {
         assert_eq!(found("网站备案信息真实性核验单（个人）", SubjectKind::Enterprise), 1);
         assert_eq!(found("四川省个人网站备案承诺书", SubjectKind::Individual), 0);
         assert_eq!(found("四川省单位网站备案承诺书", SubjectKind::Individual), 1);
+        // Of either word.
+        assert_eq!(found("广东省网站核准承诺书", SubjectKind::Enterprise), 1);
     }
 }

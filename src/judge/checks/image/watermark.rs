@@ -59,7 +59,10 @@ struct Phrases {
 }
 
 fn folded(words: &str) -> Vec<char> {
-    hanzi::fold(words).chars().filter(|c| c.is_alphanumeric()).collect()
+    hanzi::fold_filing(words)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 impl Phrases {
@@ -169,6 +172,7 @@ mod tests {
             run(&CHECK, json!({ "allowed": ["仅供备案使用"] }), &dossier(vec![d])).findings[0].severity
         };
         assert_eq!(severity("仅供备案使用"), Severity::Note);
+        assert_eq!(severity("仅供核准使用"), Severity::Note);
         assert_eq!(severity("内部资料"), Severity::Reject);
         let plain = document("a.jpg", DocumentKind::IdCardPortrait);
         assert!(

@@ -236,6 +236,8 @@ pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
             | DocumentKind::AuthorisationLetter
             | DocumentKind::CommitmentLetter
             | DocumentKind::SitePlan
+            | DocumentKind::NameChangeLetter
+            | DocumentKind::PartyLetter
             | DocumentKind::ResidencePermit
             | DocumentKind::SitePhoto
             | DocumentKind::Other
@@ -314,6 +316,11 @@ fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
     }
 }
 
+/// Whether a declared number has the shape of a credit code: what its certificate prints beside it is another number.
+fn is_credit_code(number: &str) -> bool {
+    number.len() == 18 && number.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFacts)) {
     if d.subject.kind == SubjectKind::Individual {
         return;
@@ -333,8 +340,11 @@ fn licence<'a>(desk: &mut Desk<'a>, d: &Declaration, doc: (usize, &'a DocumentFa
     }
     let number = identity::plain_number(&d.subject.certificate.number);
     let old_number = number.chars().count() != 18 && doc.1.field(FieldName::RegistrationNumber).is_some();
+    let own_number = !is_credit_code(&number) && doc.1.field(FieldName::CertificateNumber).is_some();
     let number = if old_number {
         FieldName::RegistrationNumber
+    } else if own_number {
+        FieldName::CertificateNumber
     } else {
         FieldName::CreditCode
     };
@@ -475,6 +485,8 @@ const fn told_by(kind: DocumentKind) -> &'static [Topic] {
         | DocumentKind::AuthorisationLetter
         | DocumentKind::CommitmentLetter
         | DocumentKind::SitePlan
+        | DocumentKind::NameChangeLetter
+        | DocumentKind::PartyLetter
         | DocumentKind::ResidencePermit
         | DocumentKind::SitePhoto
         | DocumentKind::Other

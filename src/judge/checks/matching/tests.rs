@@ -48,6 +48,27 @@ fn each_difference_has_its_own_code() {
 }
 
 #[test]
+fn a_number_that_is_no_credit_code_is_held_against_the_authority_s_own() {
+    let of_firm = |declared: &str, printed: &str| {
+        let mut d = firm();
+        d.subject.kind = SubjectKind::LawFirm;
+        d.subject.certificate.number = declared.to_owned();
+        let fields = [(FieldName::CreditCode, CODE), (FieldName::CertificateNumber, printed)];
+        codes(&dossier(
+            d,
+            vec![document(DocumentKind::OrganisationCertificate, &fields)],
+        ))
+    };
+    assert!(of_firm("23510201910123456", "23510201910123456").is_empty());
+    assert_eq!(
+        of_firm("23510201910123456", "23510199920654321"),
+        ["match.certificate-number"]
+    );
+    // The credit code beside it is what was declared.
+    assert!(of_firm(CODE, "23510201910123456").is_empty());
+}
+
+#[test]
 fn the_form_is_held_against_site_domain_and_person() {
     let form = |field, value| document(DocumentKind::VerificationForm, &[(field, value)]);
     for (field, value, code) in [

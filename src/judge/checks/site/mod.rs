@@ -108,7 +108,8 @@ fn is_titled(paper: &DocumentFacts, titles: &[String]) -> bool {
     let one_of = |b: &String| {
         titles
             .iter()
-            .any(|t| hanzi::fold(t).contains(b.as_str()) || b.contains(&hanzi::fold(t)))
+            .map(|t| hanzi::fold_filing(t))
+            .any(|t| t.contains(&hanzi::fold_filing(b)) || hanzi::fold_filing(b).contains(&t))
     };
     titles.is_empty() || headings.peek().is_none() || headings.any(one_of)
 }

@@ -159,9 +159,12 @@ impl When {
     }
 }
 
-/// Letters, digits and Han characters, folded: a remark is compared without its punctuation.
+/// Letters, digits and Han characters, folded, 备案 and 核准 one word: a remark is compared without its punctuation.
 fn plain(text: &str) -> String {
-    hanzi::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    hanzi::fold_filing(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
@@ -257,6 +260,9 @@ mod tests {
         let rule = json!({ "holds": [["该网站{domain}不涉及前置审批业务"]] });
         assert_eq!(found(rule.clone(), "该网站 shili.cn 不涉及前置审批业务。", |_| ()), 0);
         assert_eq!(found(rule, "该网站不涉及前置审批业务", |_| ()), 1);
+        // 备案 and 核准 are one word.
+        let rule = json!({ "holds": [["本人承诺ICP备案信息真实"]] });
+        assert_eq!(found(rule, "本人承诺ICP核准信息真实", |_| ()), 0);
         let long = json!({ "holds": [["个人网站"]], "min_chars": 8 });
         assert_eq!(
             (
