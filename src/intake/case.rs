@@ -45,7 +45,10 @@ words! {
     SubjectKind {
         Individual "individual", Enterprise "enterprise", SoleProprietor "sole-proprietor", Government "government", Institution "institution",
         SocialOrganisation "social-organisation", PrivateNonEnterprise "private-non-enterprise", Foundation "foundation", LawFirm "law-firm",
-        ForeignOffice "foreign-office", Other "other",
+        ForeignOffice "foreign-office", Military "military", ForeignCulturalCentre "foreign-cultural-centre",
+        MassOrganisation "mass-organisation", ForensicInstitution "forensic-institution", Religious "religious",
+        OverseasOrganisation "overseas-organisation", MedicalInstitution "medical-institution", NotaryOffice "notary-office",
+        Collective "collective", ArbitrationCommission "arbitration-commission", Other "other",
     }
 }
 words! {
@@ -54,15 +57,60 @@ words! {
         CitizenId "citizen-id", BusinessLicence "business-licence", InstitutionCertificate "institution-certificate",
         SocialOrganisationCertificate "social-organisation-certificate", PrivateNonEnterpriseCertificate "private-non-enterprise-certificate",
         FoundationCertificate "foundation-certificate", GovernmentCode "government-code", LawFirmLicence "law-firm-licence",
-        ForeignOfficeCertificate "foreign-office-certificate", Passport "passport", HkMacauPermit "hk-macau-permit", TaiwanPermit "taiwan-permit", Other "other",
+        ForeignOfficeCertificate "foreign-office-certificate", Passport "passport", HkMacauPermit "hk-macau-permit", TaiwanPermit "taiwan-permit",
+        HmtResidencePermit "hmt-residence-permit", ForeignerPermanentResidence "foreigner-permanent-residence",
+        OrganisationCode "organisation-code", MilitaryCode "military-code", MilitaryServicePermit "military-service-permit",
+        ReligiousVenueCertificate "religious-venue-certificate", ForensicLicence "forensic-licence", NotaryLicence "notary-licence",
+        ArbitrationCertificate "arbitration-certificate", SchoolLicence "school-licence", MedicalLicence "medical-licence",
+        CollectiveCertificate "collective-certificate", Other "other",
+    }
+}
+impl CertificateKind {
+    /// Whether only a unit bears it, so that its number is nobody's own.
+    pub const fn is_of_a_unit(self) -> bool {
+        match self {
+            Self::CitizenId
+            | Self::Passport
+            | Self::HkMacauPermit
+            | Self::TaiwanPermit
+            | Self::HmtResidencePermit
+            | Self::ForeignerPermanentResidence
+            | Self::Other => false,
+            Self::BusinessLicence
+            | Self::InstitutionCertificate
+            | Self::SocialOrganisationCertificate
+            | Self::PrivateNonEnterpriseCertificate
+            | Self::FoundationCertificate
+            | Self::GovernmentCode
+            | Self::LawFirmLicence
+            | Self::ForeignOfficeCertificate
+            | Self::OrganisationCode
+            | Self::MilitaryCode
+            | Self::MilitaryServicePermit
+            | Self::ReligiousVenueCertificate
+            | Self::ForensicLicence
+            | Self::NotaryLicence
+            | Self::ArbitrationCertificate
+            | Self::SchoolLicence
+            | Self::MedicalLicence
+            | Self::CollectiveCertificate => true,
+        }
     }
 }
 words! {
     /// What a site offers.
     Content {
         General "general", News "news", Publishing "publishing", Medical "medical", Drug "drug", Culture "culture", AudioVideo "audio-video",
-        Education "education", Finance "finance", ECommerce "e-commerce", Forum "forum", Religion "religion", Map "map", Taxi "taxi", Other "other",
+        Education "education", Training "training", Finance "finance", ECommerce "e-commerce", Forum "forum", Religion "religion", Map "map", Taxi "taxi", Other "other",
     }
+}
+words! {
+    /// How it was found out that the people are who they say: by papers signed by hand, or by the platform (电子化核验).
+    Verification { Paper "paper", Electronic "electronic" }
+}
+words! {
+    /// What the institution is called: 备案, or 核准 as in newer texts. The rules are the same.
+    Wording { Filing "filing", Approval "approval" }
 }
 words! {
     /// Whether the site answered during filing.
@@ -221,6 +269,10 @@ pub struct Declaration {
     pub case_id: String,
     /// Filing kind; `new-subject` when not stated.
     pub filing: Filing,
+    /// How people were verified; `paper` when not stated.
+    pub verification: Verification,
+    /// The word for the institution; `filing` when not stated.
+    pub wording: Wording,
     /// When it was submitted.
     pub submitted_at: Option<Instant>,
     /// Province of the subject.

@@ -234,7 +234,9 @@ pub mod fixture {
     use super::*;
     use crate::finding::Severity;
     use crate::geometry::PixelBox;
-    use crate::intake::case::{Certificate, CertificateKind, Filing, Person, Site, Subject, SubjectKind};
+    use crate::intake::case::{
+        Certificate, CertificateKind, Filing, Person, Site, Subject, SubjectKind, Verification, Wording,
+    };
     use crate::judge::check::{Bound, Check, Sink};
     use crate::measure::Colour;
     use crate::place::Province;
@@ -414,6 +416,8 @@ pub mod fixture {
         Declaration {
             case_id: "test-1".to_owned(),
             filing: Filing::NewSubject,
+            verification: Verification::Paper,
+            wording: Wording::Filing,
             submitted_at: None,
             province: Province::find("51").unwrap(),
             subject: Subject {

@@ -60,7 +60,9 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("timeline", "办理进度", "timeline"),
     ("trade_name", "字号", "trade name"),
     ("valid_until", "有效期至", "end of validity"),
+    ("verification", "核验方式", "way of verification"),
     ("verified_on", "实名认证日期", "day of verification"),
+    ("wording", "备案或核准的称谓", "word for the filing"),
 ];
 
 /// One step of a pointer.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::model::Report;
-use crate::intake::case::{Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind};
+use crate::intake::case::{Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind, Verification, Wording};
 use crate::kind::DocumentKind;
 
 /// The dialect.
@@ -70,6 +70,16 @@ pub fn case() -> Value {
                 "enum": Filing::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
                 "default": Filing::NewSubject.name(),
                 "description": "首次备案 / 新增网站 / 新增接入 / 变更主体 / 变更网站 / 接入转移"
+            },
+            "verification": {
+                "enum": Verification::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
+                "default": Verification::Paper.name(),
+                "description": "how the people were verified: paper (纸质核验, a form signed by hand) or electronic (电子化核验, by the platform)"
+            },
+            "wording": {
+                "enum": Wording::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
+                "default": Wording::Filing.name(),
+                "description": "what the institution is called: filing (备案) or approval (核准); the rules are the same"
             },
             "submitted_at": time(),
             "province": {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::identity::mask;
-use crate::intake::case::{Certificate, CertificateKind, Declaration, Person};
+use crate::intake::case::{Certificate, Declaration, Person};
 use crate::intake::{Case, Declared};
 use crate::report::mask::mask_text;
 
@@ -63,19 +63,8 @@ impl Rows {
         self.push(pointer, zh, en, value);
     }
     fn certificate(&mut self, at: &str, c: &Certificate) {
-        let organisation = matches!(
-            c.kind,
-            CertificateKind::BusinessLicence
-                | CertificateKind::InstitutionCertificate
-                | CertificateKind::SocialOrganisationCertificate
-                | CertificateKind::PrivateNonEnterpriseCertificate
-                | CertificateKind::FoundationCertificate
-                | CertificateKind::GovernmentCode
-                | CertificateKind::LawFirmLicence
-                | CertificateKind::ForeignOfficeCertificate
-        );
         let pointer = format!("{at}/number");
-        if organisation {
+        if c.kind.is_of_a_unit() {
             let value = if self.unmask {
                 c.number.clone()
             } else {

@@ -86,6 +86,35 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
                 Fit::Not
             }
         }
+        Shape::HanName | Shape::LatinName => {
+            let latin = count(&|c| c.is_ascii_alphabetic() || matches!(c, ',' | '-' | '\'' | '.'));
+            let letters = count(&|c| c.is_ascii_alphabetic());
+            if letters >= 2 && latin == text.len() {
+                Fit::Whole
+            } else {
+                fit(Shape::PersonName, text)
+            }
+        }
+        Shape::LatinSex => match text {
+            [c] if matches!(c.folded, '男' | '女' | 'M' | 'F') => Fit::Whole,
+            [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
+            _ => Fit::Not,
+        },
+        Shape::MachineZone => Fit::Not,
+        Shape::PassportNumber | Shape::HkMacauNumber | Shape::TaiwanNumber | Shape::ResidentNumber => {
+            let run = count(&|c| c.is_ascii_alphanumeric());
+            let wanted = match shape {
+                Shape::PassportNumber => (6..=9).contains(&run) && digits >= 2,
+                Shape::ResidentNumber => matches!(run, 15 | 18) && digits >= 11,
+                Shape::TaiwanNumber => (8..=10).contains(&run) && digits >= 7,
+                _ => matches!(run, 9 | 11) && digits >= 7,
+            };
+            match wanted && run == text.len() {
+                true => Fit::Whole,
+                false if digits >= 6 => Fit::Part,
+                false => Fit::Not,
+            }
+        }
         Shape::Sex => match text {
             [c] if matches!(c.folded, '男' | '女') => Fit::Whole,
             [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
@@ -127,5 +156,5 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
 
 /// Whether a text is a whole value of a shape whose values are known by their words: what follows belongs to another field.
 pub(super) fn is_complete(shape: Shape, text: &[Char]) -> bool {
-    matches!(shape, Shape::Sex | Shape::Ethnicity) && fit(shape, text) == Fit::Whole
+    matches!(shape, Shape::Sex | Shape::LatinSex | Shape::Ethnicity) && fit(shape, text) == Fit::Whole
 }

@@ -137,7 +137,9 @@ impl Instance {
         let tags = self.shapes.len();
         let emission = self.emission.iter().map(|unit| {
             let of = |(t, features): (usize, &Vec<Feature>)| {
-                if self.stands_for[t] == t {
+                // The zone is found by itself (`extract::zone`).
+                let labelled = self.shapes[t] != Some(Shape::MachineZone);
+                if self.stands_for[t] == t && labelled {
                     weights.score(features, self.shapes[t])
                 } else {
                     NEVER

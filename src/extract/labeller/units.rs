@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::zone;
 use super::{align, fits, phrases};
 use crate::geometry::PixelBox;
 use crate::hanzi::is_han;
@@ -351,13 +352,23 @@ const SPREAD: f32 = 5.0;
 /// A label in the midst of a line stands off from what is before it by so many of the line's steps; a short one farther.
 const STANDS_OFF: f32 = 1.3;
 const STANDS_OFF_SHORT: f32 = 1.6;
+/// Share of a line that lies in the zone from which it is one of its lines.
+const IN_ZONE: f32 = 0.6;
 /// Units of a page that are looked at, at most.
 pub(super) const MOST: usize = 400;
 
 /// Units of a page, column by column, each from its top.
 pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     let tilt = rows::tilt(&page.lines);
-    let own: Vec<TextLine> = page.lines.iter().filter(|l| !runs_across(l, tilt)).cloned().collect();
+    // The lines of a machine-readable zone are of no other field.
+    let zone = if labels.shapes.contains(&Shape::MachineZone) {
+        zone::area(page)
+    } else {
+        None
+    };
+    let in_zone = |l: &TextLine| zone.is_some_and(|z| l.area.covered_by(z) > IN_ZONE);
+    let is_own = |l: &&TextLine| !runs_across(l, tilt) && !in_zone(l);
+    let own: Vec<TextLine> = page.lines.iter().filter(is_own).cloned().collect();
     let layout = Layout::of(&own);
     let mut units = Vec::new();
     for (number, row) in layout.rows.iter().enumerate() {

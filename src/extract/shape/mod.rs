@@ -4,6 +4,7 @@ mod bilingual;
 mod checked;
 mod date;
 mod domains;
+mod identity;
 mod pinyin;
 mod prose;
 mod span;
@@ -75,6 +76,15 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::RegistrationNumber => checked::registration(v),
         Shape::CertificateNumber => checked::certificate(v),
         Shape::Phone => checked::phone(v),
+        Shape::HanName => identity::han_name(v),
+        Shape::LatinName => identity::latin_name(v),
+        Shape::LatinSex => identity::sex(v),
+        Shape::PassportNumber => identity::passport(v),
+        Shape::HkMacauNumber => identity::hk_macau(v),
+        Shape::TaiwanNumber => identity::taiwan(v),
+        Shape::ResidentNumber => identity::resident(v),
+        // Of a page, not of a value.
+        Shape::MachineZone => None,
     }
 }
 

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::*;
 use crate::date::Validity;
-use crate::intake::case::{Content, Declaration, Filing, Syntax};
+use crate::intake::case::{CertificateKind, Content, Declaration, Filing, SubjectKind, Syntax, Verification, Wording};
 
 fn small() -> Value {
     json!({"case_id": "c-1", "province": "11", "subject": {"kind": "enterprise", "name": "甲",
@@ -40,6 +40,111 @@ fn the_smallest_declaration_is_a_new_subject() {
     assert_eq!((d.filing, d.province.short), (Filing::NewSubject, "北京"));
     assert_eq!(d.subject.certificate.valid_until, Some(Validity::LongTerm));
     assert!(d.sites.is_empty() && d.hosting.is_none());
+}
+
+#[test]
+fn verification_is_on_paper_and_the_word_is_filing_unless_stated() {
+    let stated = |verification: &str, wording: &str| {
+        let mut v = small();
+        v["verification"] = json!(verification);
+        v["wording"] = json!(wording);
+        let d = present(parsed(&v));
+        (d.verification, d.wording, d.ignored.len())
+    };
+    let d = present(parsed(&small()));
+    assert_eq!((d.verification, d.wording), (Verification::Paper, Wording::Filing));
+    assert_eq!(
+        stated("electronic", "approval"),
+        (Verification::Electronic, Wording::Approval, 0)
+    );
+    assert_eq!(stated("paper", "filing"), (Verification::Paper, Wording::Filing, 0));
+    // A word that is none of them is told; what is asked is then the guide's.
+    assert_eq!(stated("video", "备案"), (Verification::Paper, Wording::Filing, 2));
+}
+
+/// filing-2026.md, 6.1 and 6.2: every kind of the filing system has a word.
+#[test]
+fn every_unit_and_certificate_of_the_filing_system_can_be_declared() {
+    let read = |kind: &str, certificate: &str| {
+        let mut v = small();
+        v["subject"]["kind"] = json!(kind);
+        v["subject"]["certificate"]["kind"] = json!(certificate);
+        let d = present(parsed(&v));
+        assert!(d.ignored.is_empty(), "{kind} {certificate}");
+        (d.subject.kind, d.subject.certificate.kind)
+    };
+    for (kind, certificate, expected) in [
+        (
+            "military",
+            "military-code",
+            (SubjectKind::Military, CertificateKind::MilitaryCode),
+        ),
+        (
+            "mass-organisation",
+            "organisation-code",
+            (SubjectKind::MassOrganisation, CertificateKind::OrganisationCode),
+        ),
+        (
+            "religious",
+            "religious-venue-certificate",
+            (SubjectKind::Religious, CertificateKind::ReligiousVenueCertificate),
+        ),
+        (
+            "medical-institution",
+            "medical-licence",
+            (SubjectKind::MedicalInstitution, CertificateKind::MedicalLicence),
+        ),
+        (
+            "notary-office",
+            "notary-licence",
+            (SubjectKind::NotaryOffice, CertificateKind::NotaryLicence),
+        ),
+        (
+            "forensic-institution",
+            "forensic-licence",
+            (SubjectKind::ForensicInstitution, CertificateKind::ForensicLicence),
+        ),
+        (
+            "arbitration-commission",
+            "arbitration-certificate",
+            (
+                SubjectKind::ArbitrationCommission,
+                CertificateKind::ArbitrationCertificate,
+            ),
+        ),
+        (
+            "collective",
+            "collective-certificate",
+            (SubjectKind::Collective, CertificateKind::CollectiveCertificate),
+        ),
+        (
+            "overseas-organisation",
+            "other",
+            (SubjectKind::OverseasOrganisation, CertificateKind::Other),
+        ),
+        (
+            "foreign-cultural-centre",
+            "other",
+            (SubjectKind::ForeignCulturalCentre, CertificateKind::Other),
+        ),
+        (
+            "individual",
+            "hmt-residence-permit",
+            (SubjectKind::Individual, CertificateKind::HmtResidencePermit),
+        ),
+        (
+            "individual",
+            "foreigner-permanent-residence",
+            (SubjectKind::Individual, CertificateKind::ForeignerPermanentResidence),
+        ),
+        (
+            "private-non-enterprise",
+            "school-licence",
+            (SubjectKind::PrivateNonEnterprise, CertificateKind::SchoolLicence),
+        ),
+    ] {
+        assert_eq!(read(kind, certificate), expected);
+    }
 }
 
 #[test]

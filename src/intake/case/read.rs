@@ -7,7 +7,7 @@ use super::parse::{Node, Problems, complain, is_case_id, word_at};
 use super::wrong::{Must, Wrong};
 use super::{
     Billing, CASE_ID_CHARS, Certificate, CertificateKind, Content, Declaration, DeclaredDomain, DeclaredPermit, Filing,
-    Hint, Hosting, Person, Site, SiteAccess, Subject, SubjectKind, Timeline,
+    Hint, Hosting, Person, Site, SiteAccess, Subject, SubjectKind, Timeline, Verification, Wording,
 };
 use crate::date::Validity;
 use crate::kind::DocumentKind;
@@ -27,6 +27,8 @@ pub(super) fn declaration(node: &Node<'_>, p: &mut Problems) -> Option<Declarati
         complain(p, node.at("case_id"), Wrong::Must(Must::Within(CASE_ID_CHARS)));
     }
     let filing = node.word("filing", Filing::WORDS, p);
+    let verification = node.word("verification", Verification::WORDS, p);
+    let wording = node.word("wording", Wording::WORDS, p);
     let submitted_at = node.instant("submitted_at", p);
     node.required("province", p);
     let province = node.read("province", Must::Province, Province::find, p);
@@ -41,6 +43,8 @@ pub(super) fn declaration(node: &Node<'_>, p: &mut Problems) -> Option<Declarati
     Some(Declaration {
         case_id: case_id?,
         filing: filing.unwrap_or(Filing::NewSubject),
+        verification: verification.unwrap_or(Verification::Paper),
+        wording: wording.unwrap_or(Wording::Filing),
         submitted_at,
         province: province?,
         subject: subject?,

@@ -5,6 +5,8 @@
 mod accounts;
 #[cfg(test)]
 mod drawn;
+#[cfg(test)]
+mod identity_papers;
 mod load;
 #[cfg(test)]
 mod national;

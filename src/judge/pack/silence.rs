@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rejections::{self, Shown};
-use super::{Pack, Rule, walk};
+use super::{Pack, Rule, identity_papers, walk};
 use crate::classify::Recognised;
 use crate::decode::{DecodeError, PdfFacts};
 use crate::finding::{DocumentIndex, Evidence};
@@ -595,7 +595,7 @@ pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
             }
         }
     }
-    for (code, dossier) in others() {
+    for (code, dossier) in others().into_iter().chain(identity_papers::cases()) {
         add(Some(code), dossier);
     }
     out

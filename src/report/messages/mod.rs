@@ -183,7 +183,9 @@ fn every_word_of_every_table_is_in_its_language() {
 
 #[test]
 fn every_name_of_every_table_has_words() {
-    use crate::intake::case::{Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind};
+    use crate::intake::case::{
+        Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind, Verification, Wording,
+    };
     use crate::measure::{Colour, Side};
     fn names<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> impl Iterator<Item = &'static str> {
         all.iter().map(move |v| name(*v))
@@ -193,6 +195,8 @@ fn every_name_of_every_table_has_words() {
         .chain(names(CertificateKind::ALL, CertificateKind::name))
         .chain(names(Content::ALL, Content::name))
         .chain(names(SiteAccess::ALL, SiteAccess::name))
+        .chain(names(Verification::ALL, Verification::name))
+        .chain(names(Wording::ALL, Wording::name))
         .chain(names(Billing::ALL, Billing::name));
     let colours = [Colour::Colour, Colour::Greyscale, Colour::Bilevel, Colour::Unknown].map(Colour::name);
     let sides = [Side::Left, Side::Top, Side::Right, Side::Bottom].map(Side::name);

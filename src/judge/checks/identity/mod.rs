@@ -3,8 +3,11 @@
 mod credit_code_invalid;
 mod id_number_invalid;
 mod inconsistent;
+mod number_form;
 mod over_age;
 mod under_age;
+mod zone_check_failed;
+mod zone_differs;
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::{self, CitizenId};
@@ -16,8 +19,11 @@ pub static CHECKS: &[&Check] = &[
     &credit_code_invalid::CHECK,
     &id_number_invalid::CHECK,
     &inconsistent::CHECK,
+    &number_form::CHECK,
     &over_age::CHECK,
     &under_age::CHECK,
+    &zone_check_failed::CHECK,
+    &zone_differs::CHECK,
 ];
 
 use crate::intake::Declaration;

@@ -11,6 +11,7 @@ use crate::format::Format;
 
 use crate::intake::case::{
     Certificate, CertificateKind, Content, DeclaredDomain, Filing, Person, Site, SiteAccess, Subject, SubjectKind,
+    Verification, Wording,
 };
 use crate::intake::{Declaration, Declared};
 use crate::judge::check::{Bound, Check, Sink};
@@ -90,6 +91,8 @@ pub(crate) fn firm() -> Declaration {
     Declaration {
         case_id: "t".to_owned(),
         filing: Filing::NewSubject,
+        verification: Verification::Paper,
+        wording: Wording::Filing,
         submitted_at: None,
         province: Province::find("51").unwrap(),
         subject: Subject {
