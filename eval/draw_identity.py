@@ -233,7 +233,7 @@ def draw_story(job):
         written(folder, name, taken(page, rng), rng)
         documents.append({"path": name, "kind": kind, "fields": fields})
         if name.startswith("id-card"):
-            declared["attachments"] = [{"path": name, "document_kind": "id-card-portrait"}]
+            declared["attachments"] = [{"path": name, "kind": "id-card-portrait"}]
     (folder / "case.json").write_text(json.dumps(declared, ensure_ascii=False, indent=1), encoding="utf-8")
     return {"case_id": case_id, "paper": None, "story": story, "codes": codes, "documents": documents}
 

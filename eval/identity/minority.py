@@ -22,6 +22,8 @@ AREAS = {
     "蒙古": ("150102", "内蒙古自治区呼和浩特市新城区", NOTO + "NotoSansMongolian-Regular.ttf", ["ᠨᠡᠷ᠎ᠡ", "ᠬᠦᠢᠰᠦ", "ᠦᠨᠳᠦᠰᠦᠲᠡᠨ", "ᠲᠥᠷᠦᠭᠰᠡᠨ", "ᠬᠠᠶᠢᠭ", "ᠨᠣᠮᠧᠷ"], "ᠪᠠᠭᠠᠲᠤᠷ"),
 }
 
+AUTHORITIES = {"维吾尔": "乌鲁木齐市公安局天山区分局", "藏": "拉萨市公安局城关区分局", "彝": "西昌市公安局", "朝鲜": "延吉市公安局", "壮": "南宁市公安局兴宁分局", "蒙古": "呼和浩特市公安局新城区分局"}
+
 
 def holder(rng, people_=None):
     group = people_ or rng.choice(list(AREAS))
@@ -30,7 +32,7 @@ def holder(rng, people_=None):
     name = rng.choice(persons.LONG_NAMES + persons.SHORT_NAMES) if group == "维吾尔" else rng.choice(persons.OTHER_NAMES[group])
     first, last = persons.span(rng, 20 if AS_OF.year - who["born"].year > 26 else 10)
     return who | {"name": name, "ethnicity": group, "number": numbers.citizen_number(rng, county, who["born"], who["sex"] == "男"), "address": area + people.street(rng), "first": first, "last": last,
-                  "authority": area[-6:] + "公安局" if group != "维吾尔" else "乌鲁木齐市公安局天山区分局"}
+                  "authority": AUTHORITIES[group]}
 
 
 def script(p, face, words, x, y, size, upright=False):

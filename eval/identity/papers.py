@@ -242,7 +242,8 @@ def permit_back(rng, who, dpi=500, zone_of=None):
 
 def residence_holder(rng):
     area = rng.choice(["810000", "820000", "830000"])
-    who = persons.compatriot(rng, "T" if area == "830000" else "H")
+    # Cards of the identity card's series bear 规范汉字 (居民身份证法, article 4).
+    who = persons.mainlander(rng)
     place = rng.choice(people.PLACES)
     first, last = persons.span(rng, 5)
     return who | {"number": numbers.citizen_number(rng, area, who["born"], who["sex"] == "男"), "address": place.address + people.street(rng), "first": first, "last": last, "area": area,
@@ -316,7 +317,7 @@ def foreigner_front(rng, who, dpi=500):
         p.write(x, y, words, HEI, 1.75, BLUE, .05)
 
     x = 5.5 if new else 30
-    v = x + 21
+    v = x + 19
     latin = f"{who['surname']}, {who['given']}"
     label(x, 13.0, "姓名/Name")
     p.write(v, 12.6, latin, MICRO, 2.5, INK)
@@ -334,7 +335,7 @@ def foreigner_front(rng, who, dpi=500):
     authority = who.setdefault("authority", "国家移民管理局" if new else "中华人民共和国公安部")
     p.write(v + 6, 36.9, authority, HEI, 2.4, INK)
     label(x, 45.4, "证件号码/ID No.")
-    p.write(v, 44.6, who["number"], MICRO, 3.5, INK, .3)
+    p.write(v, 44.6, who["number"], MICRO, 3.2, INK, .2)
     fields = {"latin-name": latin, "sex": who["sex"], "birth-date": str(who["born"]), "nationality": f"{who['state_zh']}/{who['state']}", "certificate-number": who["number"],
               "valid-from": str(who["first"]), "valid-until": str(who["last"]), "issuing-authority": authority}
     if who["chinese"]:

@@ -123,6 +123,9 @@ const fn reach(shape: Shape) -> Option<f32> {
         | Shape::Copy
         | Shape::HanName
         | Shape::LatinName
+        | Shape::CommaName
+        | Shape::PassportDate
+        | Shape::Nationality
         | Shape::LatinSex
         | Shape::PassportNumber
         | Shape::HkMacauNumber

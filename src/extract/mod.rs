@@ -134,7 +134,7 @@ fn keep_better(fields: &mut BTreeMap<FieldName, Reading>, name: FieldName, readi
 /// Shapes that can be recognised without a label on this kind of document.
 fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     match shape {
-        Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
+        Shape::CitizenId | Shape::CreditCode | Shape::Copy | Shape::CommaName => true,
         Shape::Phone => kind == DocumentKind::VerificationForm,
         Shape::Domain | Shape::Domains => {
             matches!(kind, DocumentKind::VerificationForm | DocumentKind::DomainCertificate)
@@ -258,6 +258,8 @@ fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
 mod pages;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod zones;
 
 #[cfg(test)]
 mod tests {

@@ -456,11 +456,27 @@ pub(super) fn area(page: &ReadPage) -> Option<PixelBox> {
 /// The number in print and the zone's may differ by characters that look alike: the check digit decides. Values that the zone repeats are
 /// as sure as it is.
 pub(super) fn agree(fields: &mut BTreeMap<FieldName, Reading>) {
+    join_names(fields);
     let Some(read) = fields.get(&FieldName::MachineZone) else { return };
     let sure = read.confidence;
     let Some(zone) = Zone::parse(&read.value).filter(|z| z.wrong().is_empty()) else {
         return;
     };
+    let names = zone.names();
+    let spelt = |t: &str| t.chars().filter(char::is_ascii_alphabetic).collect::<String>();
+    if let Some(r) = fields.get_mut(&FieldName::LatinName)
+        && spelt(&r.value) == spelt(&names.0) + &spelt(&names.1)
+    {
+        // The print's blanks are not read; the zone has them.
+        r.value = if names.1.is_empty() {
+            names.0
+        } else {
+            format!("{}, {}", names.0, names.1)
+        };
+        r.confidence = r.confidence.max(sure.min(REPEATED));
+        r.flags.retain(|f| *f != Flag::LowConfidence);
+        r.others.clear();
+    }
     let mut hold = |name: FieldName, same: &dyn Fn(&str) -> bool| {
         if let Some(r) = fields.get_mut(&name)
             && same(&r.value)
@@ -490,6 +506,23 @@ pub(super) fn agree(fields: &mut BTreeMap<FieldName, Reading>) {
     }
 }
 
+/// Surname and given names that are printed apart are the name in Latin letters.
+fn join_names(fields: &mut BTreeMap<FieldName, Reading>) {
+    let parts = fields.get(&FieldName::Surname).zip(fields.get(&FieldName::GivenNames));
+    let Some((surname, given)) = parts.filter(|_| !fields.contains_key(&FieldName::LatinName)) else {
+        return;
+    };
+    let joined = Reading {
+        value: format!("{}, {}", surname.value, given.value),
+        confidence: surname.confidence.min(given.confidence),
+        area: surname.area.zip(given.area).map(|(a, b)| a.union(b)),
+        flags: Vec::new(),
+        others: Vec::new(),
+        ..surname.clone()
+    };
+    fields.insert(FieldName::LatinName, joined);
+}
+
 /// A value that the zone repeats is no surer than this.
 const REPEATED: f64 = 0.995;
 
@@ -499,23 +532,32 @@ fn alike(a: &str, b: &str) -> bool {
     a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(same)
 }
 
+/// A misread character of the data passes its own check digit and the one over all one time in a hundred.
+const BY_CHANCE: f64 = 0.01;
+
+/// The line of the names, of a zone of so many lines.
+const fn names_of(lines: usize) -> usize {
+    if lines == 2 { 0 } else { 2 }
+}
+
 /// The zone of a page (`number` from 1), lines parted by newlines.
 pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Option<(FieldName, Reading)> {
     let name = field_of(spec)?;
     let found = find(&lines_of(&page.lines))?;
     let lines: Vec<String> = found.whole.lines.iter().map(|l| l.iter().map(|c| c.0).collect()).collect();
-    let p = |chars: &mut dyn Iterator<Item = &(char, Option<f32>)>| {
-        let costs = chars.filter_map(|c| c.1).fold(0.0, f32::max);
+    // Fillers are told by the pitch and by what may stand there as well: letters and digits decide.
+    let p = |named: bool| {
+        let own = found.whole.lines.iter().enumerate();
+        let chars = own.filter(|(i, _)| (*i == names_of(lines.len())) == named).flat_map(|l| l.1);
+        let costs = chars.filter(|c| c.0 != FILLER).filter_map(|c| c.1).fold(0.0, f32::max);
         f64::from((-costs).exp()).min(0.99)
     };
-    let weakest = p(&mut found.whole.lines.iter().flatten());
-    // Letters of names have no check digit.
-    let names = if lines.len() == 2 { 0 } else { 2 };
-    let of_names = p(&mut found.whole.lines.get(names).into_iter().flatten());
+    // Names have no check digit.
+    let (data, names) = (p(false), p(true));
     let confidence = match (found.holds, found.changed) {
-        (true, false) => (1.0 - (1.0 - weakest).max(0.01) / 11.0).min(of_names.max(weakest)),
-        (true, true) => MENDED.min(of_names),
-        (false, _) => UNCHECKED.min(weakest),
+        (true, false) => (data / (data + (1.0 - data) * BY_CHANCE)).min(names),
+        (true, true) => MENDED.min(names),
+        (false, _) => UNCHECKED.min(data),
     };
     let mut flags = Vec::new();
     if confidence < super::LOW {

@@ -10,14 +10,14 @@ const BORN: &[&str] = &["出生日期", "出生日期/DATEOFBIRTH", "DATEOFBIRTH
 const TERM: &[&str] = &["有效期限", "有效期限/PERIODOFVALIDITY"];
 const ISSUED_BY: &[&str] = &["签发机关", "签发机关/ISSUINGAUTHORITY"];
 const NATIONALITY: &[&str] = &["国籍", "国籍/NATIONALITY", "NATIONALITY"];
-/// The name in Chinese and its spelling stand under one label: one print, read for both.
 const NAMES: &[&str] = &["姓名", "姓名/NAME", "NAME"];
 /// Authorities that issue papers for crossing the border.
 const BORDER: &[&str] = &["出入境管理局", "移民管理局", "公安部", "公安局"];
 
 const ZONE: Field = Field::labelled(FieldName::MachineZone, &[], Shape::MachineZone);
 const NAME: Field = Field::labelled(FieldName::Name, NAMES, Shape::HanName);
-const LATIN: Field = Field::labelled(FieldName::LatinName, NAMES, Shape::LatinName);
+/// On the line below the name in Chinese, or in its place: no label of its own.
+const LATIN: Field = Field::labelled(FieldName::LatinName, &[], Shape::CommaName);
 
 /// The page of data of a passport, Chinese or foreign.
 pub static PASSPORT: KindSpec = KindSpec {
@@ -45,14 +45,14 @@ pub static PASSPORT: KindSpec = KindSpec {
         Field::labelled(FieldName::Surname, &["SURNAME"], Shape::LatinName),
         Field::labelled(FieldName::GivenNames, &["GIVENNAMES", "GIVENNAME"], Shape::LatinName),
         Field::labelled(FieldName::Sex, SEX, Shape::LatinSex),
-        Field::labelled(FieldName::BirthDate, BORN, Shape::Date),
-        Field::labelled(FieldName::Nationality, NATIONALITY, Shape::Text),
+        Field::labelled(FieldName::BirthDate, BORN, Shape::PassportDate),
+        Field::labelled(FieldName::Nationality, NATIONALITY, Shape::Nationality),
         Field::labelled(
             FieldName::CertificateNumber,
             &["护照号", "护照号/PASSPORTNO", "护照号码", "PASSPORTNO", "PASSPORTNUMBER"],
             Shape::PassportNumber,
         ),
-        Field::labelled(FieldName::ValidUntil, &["有效期至", "有效期至/DATEOFEXPIRY", "DATEOFEXPIRY"], Shape::LastDay),
+        Field::labelled(FieldName::ValidUntil, &["有效期至", "有效期至/DATEOFEXPIRY", "DATEOFEXPIRY"], Shape::PassportDate),
         ZONE,
     ],
     stops: &[
@@ -195,7 +195,7 @@ pub static FOREIGNER_PERMANENT_RESIDENCE: KindSpec = KindSpec {
         LATIN,
         Field::labelled(FieldName::Sex, SEX, Shape::LatinSex),
         Field::labelled(FieldName::BirthDate, BORN, Shape::Date),
-        Field::labelled(FieldName::Nationality, NATIONALITY, Shape::Text),
+        Field::labelled(FieldName::Nationality, NATIONALITY, Shape::Nationality),
         Field::labelled(
             FieldName::CertificateNumber,
             &["证件号码", "证件号码/IDNO.", "证件号码/CARDNO."],

@@ -168,8 +168,14 @@ pub enum Shape {
     Copy,
     /// A name in Chinese, above its spelling in Latin letters or on its line.
     HanName,
-    /// A name in Latin letters: a comma or a blank between surname and given names; also below the one in Chinese.
+    /// A name in Latin letters; also below the one in Chinese.
     LatinName,
+    /// Surname, comma, given names in capitals: known by itself, also where no label stands beside it.
+    CommaName,
+    /// A day of a passport: `01 8月/AUG 2005`, `14 MAY 1973`.
+    PassportDate,
+    /// A state or nationality in Chinese and letters: 中国/CHINESE.
+    Nationality,
     /// 男 or 女, also as M or F.
     LatinSex,
     /// Number of a passport: letters and digits, no check digit in print (ICAO Doc 9303-4: 9 at most).

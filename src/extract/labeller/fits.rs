@@ -95,8 +95,36 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
                 fit(Shape::PersonName, text)
             }
         }
+        Shape::CommaName => {
+            let latin = text.iter().all(|c| c.folded.is_ascii_alphabetic() || matches!(c.folded, ',' | '-' | '\'' | '.'));
+            match latin && count(&|c| c == ',') == 1 {
+                true => Fit::Whole,
+                false => Fit::Not,
+            }
+        }
+        Shape::PassportDate => {
+            let of_dates = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '月' | '/' | '-' | '.' | ','));
+            let letters = count(&|c| c.is_ascii_alphabetic());
+            let named = letters >= 3 || count(&|c| matches!(c, '月' | '.' | '-' | '/')) > 0;
+            match named && (5..=7).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
+                true => Fit::Whole,
+                false => Fit::Not,
+            }
+        }
+        Shape::Nationality => {
+            let of_names = count(&|c| is_han(c) || c.is_ascii_alphabetic() || matches!(c, '/' | '(' | ')'));
+            match text.len() >= 2 && of_names == text.len() && count(&|c| c.is_ascii_alphabetic()) > 0 {
+                true => Fit::Whole,
+                false => Fit::Part,
+            }
+        }
         Shape::LatinSex => match text {
             [c] if matches!(c.folded, '男' | '女' | 'M' | 'F') => Fit::Whole,
+            [c, mark, letter]
+                if matches!(c.folded, '男' | '女') && !mark.ch.is_alphanumeric() && matches!(letter.folded, 'M' | 'F') =>
+            {
+                Fit::Whole
+            }
             [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
             _ => Fit::Not,
         },

@@ -3,7 +3,9 @@
 
 use super::checked::{decode, parsed, runs};
 use super::words::{person, sex as han_sex};
-use super::{Parsed, Value, weakest};
+use super::date::as_digit;
+use super::{Parsed, Value, weakest, western};
+use crate::date::Date;
 use crate::hanzi::is_han;
 use crate::identity::ForeignerId;
 use crate::read::rows::Char;
@@ -54,6 +56,51 @@ pub(super) fn latin_name(v: &Value) -> Option<Parsed> {
         }
     }
     Some(Parsed::plain(value, weakest(&name)))
+}
+
+/// A name printed as surname, comma, given names, all in capitals and alone on its line.
+pub(super) fn comma_name(v: &Value) -> Option<Parsed> {
+    let is_own = |line: &&Vec<Char>| {
+        let capitals = line.iter().filter(|c| c.ch.is_ascii_uppercase()).count();
+        let commas = line.iter().filter(|c| matches!(c.folded, ',' | '.')).count();
+        commas == 1 && capitals >= LEAST && capitals + commas + hyphens(line) == line.len()
+    };
+    let line = v.lines.iter().find(is_own)?;
+    latin_name(&Value {
+        lines: vec![line.clone()],
+        ..v.clone()
+    })
+    .filter(|p| p.value.contains(','))
+}
+
+/// Marks within names.
+fn hyphens(line: &[Char]) -> usize {
+    line.iter().filter(|c| matches!(c.folded, '-' | '\'')).count()
+}
+
+/// Digits of a day as passports print it.
+const DAY: usize = 2;
+
+/// `01 8月/AUG 2005`: day, month in Chinese and in letters, year. Where both months are printed they must be one.
+pub(super) fn date(v: &Value) -> Option<Parsed> {
+    let chars: Vec<Char> = v.chars().cloned().collect();
+    let at = (0..chars.len()).find(|i| western::month_name(&chars, *i).is_some())?;
+    let (month, after) = western::month_name(&chars, at)?;
+    let number = |c: &[Char]| -> Option<i16> {
+        c.iter()
+            .try_fold(0i16, |n, c| Some(n.checked_mul(10)? + i16::from(as_digit(c)?)))
+    };
+    let year = chars[after..].iter().skip_while(|c| !c.ch.is_alphanumeric()).take(4);
+    let year: Vec<Char> = year.cloned().collect();
+    let before: Vec<Char> = chars[..at].iter().filter(|c| c.ch.is_alphanumeric()).cloned().collect();
+    let day = before.get(..DAY)?;
+    let rest: Vec<Char> = before[DAY..].iter().filter(|c| c.folded != '月').cloned().collect();
+    if !rest.is_empty() && number(&rest) != Some(i16::from(month)) || year.len() < 4 {
+        return None;
+    }
+    let date = Date::new(number(&year)?, month, i8::try_from(number(day)?).ok()?)?;
+    let parts = day.iter().chain(&year).chain(&chars[at..after]);
+    Some(Parsed::plain(date.to_string(), weakest(parts)))
 }
 
 /// 男 or 女; where only a letter is printed, by that.
@@ -152,6 +199,28 @@ mod tests {
         assert_eq!(latin_name(&value("HOFFMANN.SOFIA")).unwrap().value, "HOFFMANN, SOFIA");
         assert!(han_name(&value("HOFFMANN, SOFIA")).is_none());
         assert!(latin_name(&value("许志")).is_none());
+    }
+
+    #[test]
+    fn days_as_passports_print_them() {
+        for (text, day) in [
+            ("01 8月/AUG 2005", "2005-08-01"),
+            ("12 12月/DEC 1995", "1995-12-12"),
+            ("14 MAY 1973", "1973-05-14"),
+        ] {
+            assert_eq!(date(&value(text)).unwrap().value, day);
+        }
+        // The two months differ: one was misread.
+        assert!(date(&value("01 8月/SEP 2005")).is_none());
+        assert!(date(&value("MAYFLOWER")).is_none());
+    }
+
+    #[test]
+    fn a_name_with_a_comma_is_known_by_itself() {
+        assert_eq!(comma_name(&value("NG, NGA CHI")).unwrap().value, "NG, NGACHI");
+        for other in ["Mainland Travel Permit", "PASSPORT", "MPS Exit, Administration", "CHN"] {
+            assert!(comma_name(&value(other)).is_none(), "{other}");
+        }
     }
 
     #[test]
