@@ -24,9 +24,10 @@ const MOST_GLYPHS: usize = 64;
 
 /// Costs are negative logarithms of probabilities. An alternative less likely than a hundredth is noise, as in `shape::checked`.
 const NOISE: f32 = 0.01;
-/// A letter and the digit that looks like it (OCR-B, ISO 1073-2): where the place takes only one of them, and where it takes both.
+/// A letter and the digit that looks like it (OCR-B, ISO 1073-2): where the place takes only one of them; and where it takes both, which is more
+/// than mending may cost.
 const LOOKS_ALIKE: f32 = 0.1;
-const COULD_BE: f32 = 3.0;
+const COULD_BE: f32 = 5.0;
 /// A filler that was not found, one that was found twice, a glyph that is none.
 const NOT_FOUND: f32 = 0.3;
 const TWICE: f32 = 0.7;
@@ -52,6 +53,8 @@ struct Glyph {
     x: f32,
     /// Characters of the zone's alphabet with their cost, the likeliest first.
     may_be: Vec<(char, f32)>,
+    /// Probability of what the recogniser does not name.
+    unnamed: f32,
 }
 
 /// A zone's line as it was found.
@@ -109,6 +112,7 @@ fn glyphs_of(c: &Char, pitch: f32) -> Vec<Glyph> {
         let half = |d: f32| Glyph {
             x: c.x + d * pitch,
             may_be: vec![(FILLER, cost(c.p))],
+            unnamed: 1.0 - c.p,
         };
         return vec![half(-0.5), half(0.5)];
     }
@@ -123,7 +127,9 @@ fn glyphs_of(c: &Char, pitch: f32) -> Vec<Glyph> {
     if may_be.is_empty() {
         Vec::new()
     } else {
-        vec![Glyph { x: c.x, may_be }]
+        let named: f32 = c.p + c.others.iter().map(|o| o.1).sum::<f32>();
+        let unnamed = (1.0 - named).max(0.0);
+        vec![Glyph { x: c.x, may_be, unnamed }]
     }
 }
 
@@ -207,14 +213,15 @@ impl Sums {
     }
 }
 
-/// How a state was come by: the state before, and what the glyph was taken for (`None`: a filler read twice, or dirt).
+/// How a state was come by: the state before, and what the glyph was taken for with its probability among what may stand there (`None`: a
+/// filler read twice, or dirt).
 #[derive(Debug, Clone, Copy)]
 struct Step {
     from: usize,
     took: Option<(char, f32)>,
 }
 
-/// A line decoded: its characters, each with the cost of its glyph (none of a filler that was not found).
+/// A line decoded: its characters, each with the probability of its glyph (none of a filler that was not found).
 #[derive(Debug, Clone, Default)]
 struct Decoded {
     cost: f32,
@@ -270,10 +277,13 @@ fn decode(glyphs: &[Glyph], pitch: f32, places: &[Place], start: &[f32; 10], che
                 }
                 let away = if used == 0 && before == 0 { 0.0 } else { off(step, before + 1) };
                 if away.is_finite() {
-                    for (c, own) in choices(glyph, &places[place]) {
+                    let may_be = choices(glyph, &places[place]);
+                    let all = glyph.unnamed + may_be.iter().map(|m| (-m.1).exp()).sum::<f32>();
+                    for (c, own) in may_be {
+                        let p = (-own).exp() / all.max(f32::MIN_POSITIVE);
                         if let Some(s) = sums.behind(&places[place], c, checked) {
                             let total = cost + own + away + NOT_FOUND * before as f32;
-                            keep(at(place + 1, s), total, Step { from, took: Some((c, own)) });
+                            keep(at(place + 1, s), total, Step { from, took: Some((c, p)) });
                         }
                     }
                 }
@@ -334,8 +344,8 @@ fn ended(now: &[f32], steps: &[Vec<Option<Step>>], places: &[Place], all: usize,
     let mut at = last;
     for back in steps.iter().rev() {
         let step = back[at]?;
-        if let Some((c, own)) = step.took {
-            chars[at / STATES - 1] = (c, Some(own));
+        if let Some((c, p)) = step.took {
+            chars[at / STATES - 1] = (c, Some(p));
         }
         at = step.from;
     }
@@ -532,8 +542,8 @@ fn alike(a: &str, b: &str) -> bool {
     a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(same)
 }
 
-/// A misread character of the data passes its own check digit and the one over all one time in a hundred.
-const BY_CHANCE: f64 = 0.01;
+/// A misread character of the data passes its check digit one time in ten; the one over all weighs a passport's number alike and adds nothing.
+const BY_CHANCE: f64 = 0.1;
 
 /// The line of the names, of a zone of so many lines.
 const fn names_of(lines: usize) -> usize {
@@ -549,8 +559,8 @@ pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Option
     let p = |named: bool| {
         let own = found.whole.lines.iter().enumerate();
         let chars = own.filter(|(i, _)| (*i == names_of(lines.len())) == named).flat_map(|l| l.1);
-        let costs = chars.filter(|c| c.0 != FILLER).filter_map(|c| c.1).fold(0.0, f32::max);
-        f64::from((-costs).exp()).min(0.99)
+        let told = chars.filter(|c| c.0 != FILLER).filter_map(|c| c.1);
+        f64::from(told.fold(0.99, f32::min))
     };
     // Names have no check digit.
     let (data, names) = (p(false), p(true));

@@ -87,7 +87,7 @@ fn fillers_that_were_not_found_are_told_by_the_pitch() {
 #[test]
 fn check_digits_decide_between_two_readings() {
     let mut lines = whole(&PASSPORT);
-    // The third character of the number was read 3 for 8, with less than all its weight.
+    // The third character of the number, a 9, was read 3 or 8: neither holds.
     lines[1].glyphs[2] = Glyph {
         ch: '3',
         p: 0.6,
@@ -95,15 +95,13 @@ fn check_digits_decide_between_two_readings() {
         ..lines[1].glyphs[2].clone()
     };
     lines[1].text = lines[1].glyphs.iter().map(|g| g.ch).collect();
-    let before = lines[1].glyphs[1].clone();
     let r = passport(lines.clone()).unwrap();
-    // L8 3 → L89: 9 was printed there; 8 is no better than 3, and neither holds.
-    assert!(r.confidence <= 0.85);
+    assert!(r.value.contains("L838902C36") && r.confidence <= 0.85);
+    // Read 3 or 9.
     lines[1].glyphs[2] = Glyph {
         others: vec![('9', 0.38)],
         ..lines[1].glyphs[2].clone()
     };
-    lines[1].glyphs[1] = before;
     let r = passport(lines).unwrap();
     assert_eq!(r.value, PASSPORT.join("\n"));
     assert!(r.flags.contains(&Flag::CorrectedByChecksum) && r.confidence <= 0.88);

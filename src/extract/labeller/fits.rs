@@ -106,7 +106,7 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
             let of_dates = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '月' | '/' | '-' | '.' | ','));
             let letters = count(&|c| c.is_ascii_alphabetic());
             let named = letters >= 3 || count(&|c| matches!(c, '月' | '.' | '-' | '/')) > 0;
-            match named && (5..=7).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
+            match named && (5..=8).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
                 true => Fit::Whole,
                 false => Fit::Not,
             }

@@ -162,6 +162,11 @@ pub(super) fn shows(document: &DocumentFacts, side: &Side) -> bool {
     side.fields.iter().any(|f| document.field(*f).is_some()) || side.words.iter().any(|w| text.contains(w))
 }
 
+/// Certificates that bear a number of GB 11643, and so the day of birth and the sex.
+pub(super) const fn numbered(kind: CertificateKind) -> bool {
+    matches!(kind, CertificateKind::CitizenId | CertificateKind::HmtResidencePermit)
+}
+
 /// The paper of a person's certificate, other than the identity card.
 pub(super) const fn identity_paper(kind: CertificateKind) -> Option<DocumentKind> {
     Some(match kind {

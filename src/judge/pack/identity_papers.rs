@@ -64,7 +64,7 @@ fn unread(kind: K, field: F) -> DocumentFacts {
 }
 
 /// Cases by the code of the check that must see them.
-pub(super) fn cases() -> Vec<(&'static str, Dossier)> {
+pub(crate) fn cases() -> Vec<(&'static str, Dossier)> {
     use CertificateKind as C;
     let wrong = ZONE.replace("C36UTO", "C37UTO");
     let two = document("a.jpg", K::IdCardPortrait)

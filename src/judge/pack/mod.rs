@@ -6,7 +6,7 @@ mod accounts;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
-mod identity_papers;
+pub(crate) mod identity_papers;
 mod load;
 #[cfg(test)]
 mod national;

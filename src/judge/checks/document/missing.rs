@@ -159,7 +159,7 @@ impl When {
                 .iter()
                 .filter_map(|s| s.person.certificate.as_ref())
                 .chain(std::iter::once(&d.subject.certificate))
-                .filter(|c| c.kind == CertificateKind::CitizenId)
+                .filter(|c| facts::numbered(c.kind))
                 .filter_map(|c| CitizenId::parse(&c.number).ok()?.born())
                 .map(|b| b.age_on(dossier.as_of))
                 .collect();

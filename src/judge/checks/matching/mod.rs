@@ -24,7 +24,7 @@ use crate::extract::Reading;
 use crate::finding::{Evidence, Locus, Severity};
 use crate::identity;
 use crate::intake::Declaration;
-use crate::intake::case::{CertificateKind, SubjectKind};
+use crate::intake::case::SubjectKind;
 use crate::judge::check::{Bound, Check, Looked, Sink};
 use crate::judge::checks::facts;
 use crate::judge::dossier::{DocumentFacts, Dossier};
@@ -206,7 +206,7 @@ fn people(d: &Declaration) -> People {
             let number = stated(format!("{at}/certificate/number"), &c.number);
             out.others.push((paper, number));
         }
-        if let Some(c) = person.certificate.as_ref().filter(|c| numbered(c.kind))
+        if let Some(c) = person.certificate.as_ref().filter(|c| facts::numbered(c.kind))
             && !out
                 .numbers
                 .iter()
@@ -216,11 +216,6 @@ fn people(d: &Declaration) -> People {
         }
     }
     out
-}
-
-/// Certificates that bear a number of GB 11643.
-const fn numbered(kind: CertificateKind) -> bool {
-    matches!(kind, CertificateKind::CitizenId | CertificateKind::HmtResidencePermit)
 }
 
 /// Every comparison that the declaration and the documents allow, in the order of the documents.
@@ -294,7 +289,7 @@ fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
     let subject = individual.then(|| desk.hold(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name));
     let mut names = persons.names.clone();
     let mut numbers = persons.numbers.clone();
-    if individual && numbered(d.subject.certificate.kind) {
+    if individual && facts::numbered(d.subject.certificate.kind) {
         numbers.extend(subject_number(d));
     }
     let person = desk.hold(Topic::ResponsiblePerson, Shape::Name, &names, doc, FieldName::Name);
