@@ -314,7 +314,10 @@ mod tests {
         assert!(CitizenId::parse(&number).is_err());
         assert!(ForeignerId::parse("11010519491231002X").is_err());
         let last = if number.ends_with('1') { '2' } else { '1' };
-        assert_eq!(ForeignerId::parse(&format!("{body}{last}")), Err(CitizenIdError::CheckDigit));
+        assert_eq!(
+            ForeignerId::parse(&format!("{body}{last}")),
+            Err(CitizenIdError::CheckDigit)
+        );
     }
 
     #[test]

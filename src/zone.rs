@@ -178,7 +178,12 @@ impl Layout {
         }
         out[plan.code.0][plan.code.1.start].alphabet = Alphabet::Letter;
         out[plan.issuer.0][plan.issuer.1.start].alphabet = Alphabet::Letter;
-        let checked = [Some(&plan.number), Some(&plan.born), Some(&plan.expires), plan.optional.as_ref()];
+        let checked = [
+            Some(&plan.number),
+            Some(&plan.born),
+            Some(&plan.expires),
+            plan.optional.as_ref(),
+        ];
         for (row, places) in checked.into_iter().flatten() {
             for (i, at) in places.clone().enumerate() {
                 out[*row][at].weight = WEIGHTS[i % 3];
@@ -270,7 +275,11 @@ impl Zone {
             (Some(&plan.expires), Part::Expires),
             (plan.optional.as_ref(), Part::Optional),
         ];
-        out.extend(parts.into_iter().filter_map(|(span, part)| (!of(span?)).then_some(part)));
+        out.extend(
+            parts
+                .into_iter()
+                .filter_map(|(span, part)| (!of(span?)).then_some(part)),
+        );
         let over: String = plan
             .over
             .iter()

@@ -9,8 +9,8 @@ pub mod laid_over;
 pub mod scale;
 
 use crate::geometry::Quad;
-use crate::kind::spec::Paper;
 use crate::kind::sides::VARIANTS;
+use crate::kind::spec::Paper;
 use crate::kind::{DocumentKind, SPECS};
 use crate::measure::{Measured, metric, sharpness};
 use crate::read::{MarkKind, ReadPage};

@@ -129,7 +129,11 @@ fn glyphs_of(c: &Char, pitch: f32) -> Vec<Glyph> {
     } else {
         let named: f32 = c.p + c.others.iter().map(|o| o.1).sum::<f32>();
         let unnamed = (1.0 - named).max(0.0);
-        vec![Glyph { x: c.x, may_be, unnamed }]
+        vec![Glyph {
+            x: c.x,
+            may_be,
+            unnamed,
+        }]
     }
 }
 
@@ -260,7 +264,11 @@ fn decode(glyphs: &[Glyph], pitch: f32, places: &[Place], start: &[f32; 10], che
             let (used, sums) = (from / STATES, Sums::of(from % STATES));
             let is_filler = glyph.may_be[0].0 == FILLER;
             if edge && (used == 0 || used == width) {
-                keep(from, cost + if is_filler { TWICE } else { DIRT }, Step { from, took: None });
+                keep(
+                    from,
+                    cost + if is_filler { TWICE } else { DIRT },
+                    Step { from, took: None },
+                );
             }
             if sums.filler
                 && used > 0
@@ -275,7 +283,11 @@ fn decode(glyphs: &[Glyph], pitch: f32, places: &[Place], start: &[f32; 10], che
                 if place >= width {
                     break;
                 }
-                let away = if used == 0 && before == 0 { 0.0 } else { off(step, before + 1) };
+                let away = if used == 0 && before == 0 {
+                    0.0
+                } else {
+                    off(step, before + 1)
+                };
                 if away.is_finite() {
                     let may_be = choices(glyph, &places[place]);
                     let all = glyph.unnamed + may_be.iter().map(|m| (-m.1).exp()).sum::<f32>();
@@ -283,12 +295,22 @@ fn decode(glyphs: &[Glyph], pitch: f32, places: &[Place], start: &[f32; 10], che
                         let p = (-own).exp() / all.max(f32::MIN_POSITIVE);
                         if let Some(s) = sums.behind(&places[place], c, checked) {
                             let total = cost + own + away + NOT_FOUND * before as f32;
-                            keep(at(place + 1, s), total, Step { from, took: Some((c, p)) });
+                            keep(
+                                at(place + 1, s),
+                                total,
+                                Step {
+                                    from,
+                                    took: Some((c, p)),
+                                },
+                            );
                         }
                     }
                 }
                 let far = step.is_some_and(|s| before as f32 > s + OFF);
-                match sums.behind(&places[place], FILLER, checked).filter(|_| used > 0 && !far) {
+                match sums
+                    .behind(&places[place], FILLER, checked)
+                    .filter(|_| used > 0 && !far)
+                {
                     Some(s) => sums = s,
                     None => break,
                 }
@@ -333,7 +355,9 @@ fn ended(now: &[f32], steps: &[Vec<Option<Step>>], places: &[Place], all: usize,
     let mut best: Option<(f32, usize)> = None;
     for (from, cost) in now.iter().enumerate().filter(|(_, c)| c.is_finite()) {
         let (used, first) = (from / STATES, Sums::of(from % STATES));
-        let rest = places[used..].iter().try_fold(first, |s, p| s.behind(p, FILLER, checked));
+        let rest = places[used..]
+            .iter()
+            .try_fold(first, |s, p| s.behind(p, FILLER, checked));
         let total = cost + NOT_FOUND * (width - used) as f32;
         if rest.is_some_and(|s| s.all == all) && best.is_none_or(|b| total < b.0) {
             best = Some((total, from));
@@ -467,7 +491,9 @@ pub(super) fn area(page: &ReadPage) -> Option<PixelBox> {
 /// as sure as it is.
 pub(super) fn agree(fields: &mut BTreeMap<FieldName, Reading>) {
     join_names(fields);
-    let Some(read) = fields.get(&FieldName::MachineZone) else { return };
+    let Some(read) = fields.get(&FieldName::MachineZone) else {
+        return;
+    };
     let sure = read.confidence;
     let Some(zone) = Zone::parse(&read.value).filter(|z| z.wrong().is_empty()) else {
         return;
@@ -499,7 +525,9 @@ pub(super) fn agree(fields: &mut BTreeMap<FieldName, Reading>) {
         let day = value.parse::<crate::date::Date>().ok();
         short.zip(day).is_some_and(|(s, d)| s.may_be(d))
     };
-    hold(FieldName::CertificateNumber, &|v| v == zone.number() || v == zone.number_and_rest());
+    hold(FieldName::CertificateNumber, &|v| {
+        v == zone.number() || v == zone.number_and_rest()
+    });
     hold(FieldName::BirthDate, &|v| is_day(zone.born(), v));
     hold(FieldName::ValidUntil, &|v| is_day(zone.expires(), v));
     hold(FieldName::Sex, &|v| zone.sex() == Some(v));
@@ -554,11 +582,18 @@ const fn names_of(lines: usize) -> usize {
 pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Option<(FieldName, Reading)> {
     let name = field_of(spec)?;
     let found = find(&lines_of(&page.lines))?;
-    let lines: Vec<String> = found.whole.lines.iter().map(|l| l.iter().map(|c| c.0).collect()).collect();
+    let lines: Vec<String> = found
+        .whole
+        .lines
+        .iter()
+        .map(|l| l.iter().map(|c| c.0).collect())
+        .collect();
     // Fillers are told by the pitch and by what may stand there as well: letters and digits decide.
     let p = |named: bool| {
         let own = found.whole.lines.iter().enumerate();
-        let chars = own.filter(|(i, _)| (*i == names_of(lines.len())) == named).flat_map(|l| l.1);
+        let chars = own
+            .filter(|(i, _)| (*i == names_of(lines.len())) == named)
+            .flat_map(|l| l.1);
         let told = chars.filter(|c| c.0 != FILLER).filter_map(|c| c.1);
         f64::from(told.fold(0.99, f32::min))
     };

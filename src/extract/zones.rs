@@ -68,7 +68,14 @@ fn the_specimens_are_read_as_printed() {
     let r = read(DocumentKind::HkMacauPermit, whole(&CARD)).unwrap();
     assert_eq!(r.value, CARD.join("\n"));
     // A kind without a zone has none.
-    assert!(zone::of_page(spec(DocumentKind::IdCardPortrait).unwrap(), &page(1400, 1300, whole(&CARD)), 1).is_none());
+    assert!(
+        zone::of_page(
+            spec(DocumentKind::IdCardPortrait).unwrap(),
+            &page(1400, 1300, whole(&CARD)),
+            1
+        )
+        .is_none()
+    );
 }
 
 #[test]
@@ -138,4 +145,70 @@ fn strange_pages_are_read_in_bounded_work() {
     let many = (0..300).map(|i| printed(&"<A1".repeat(20), i, &[])).collect();
     assert!(passport(many).is_none());
     assert!(passport(Vec::new()).is_none());
+}
+
+/// The page of data of a Chinese passport: two-language labels, each value below its own. Millimetres, ten pixels each.
+fn data_page(sex: &str, born: &str) -> Vec<TextLine> {
+    let label = |x: f32, y: f32, words: &str| (x, y, 1.75, words.to_owned());
+    let print = |x: f32, y: f32, words: &str| (x, y, 2.9, words.to_owned());
+    let all = [
+        (5.0, 5.0, 5.2, "护照".to_owned()),
+        (5.0, 11.0, 2.4, "PASSPORT".to_owned()),
+        (28.0, 5.0, 4.2, "中华人民共和国".to_owned()),
+        label(44.0, 16.5, "类型/Type"),
+        print(44.0, 19.0, "P"),
+        label(60.0, 16.5, "国家码/Country Code"),
+        print(60.0, 19.0, "CHN"),
+        label(86.0, 16.5, "护照号/Passport No."),
+        print(86.0, 19.0, "E59315229"),
+        label(44.0, 24.0, "姓名/Name"),
+        print(44.0, 26.4, "王国"),
+        print(44.0, 30.2, "WANG,GUO"),
+        label(44.0, 35.0, "性别/Sex"),
+        print(44.0, 37.4, sex),
+        label(64.0, 35.0, "国籍/Nationality"),
+        print(64.0, 37.4, "中国/CHINESE"),
+        label(92.0, 35.0, "出生日期/Date of birth"),
+        print(92.0, 37.4, born),
+        label(44.0, 42.5, "出生地点/Place of birth"),
+        print(44.0, 44.9, "北京/BEIJING"),
+        label(92.0, 42.5, "签发日期/Date of issue"),
+        print(92.0, 44.9, "15 12月/DEC 2021"),
+        label(44.0, 50.0, "签发地点/Place of issue"),
+        print(44.0, 52.4, "四川/SICHUAN"),
+        label(92.0, 50.0, "有效期至/Date of expiry"),
+        print(92.0, 52.4, "14 12月/DEC 2031"),
+        label(44.0, 57.5, "签发机关/Authority"),
+        print(44.0, 59.9, "公安部出入境管理局"),
+    ];
+    let lines = all.iter().map(|(x, y, size, words)| {
+        let em: f32 = words.chars().map(|c| if c.is_ascii() { 0.55 } else { 1.0 }).sum();
+        let area = PixelBox {
+            x: (x * 10.0) as i32,
+            y: (y * 10.0) as i32,
+            w: (em * size * 10.0) as i32,
+            h: (size * 12.0) as i32,
+        };
+        line(words, area)
+    });
+    lines.collect()
+}
+
+#[test]
+fn values_of_a_passport_stand_below_their_labels() {
+    let spec = spec(DocumentKind::Passport).unwrap();
+    for (sex, born, day) in [
+        ("女/F", "08 10月/OCT 1970", "1970-10-08"),
+        ("男/M", "01 8月/AUG 2005", "2005-08-01"),
+    ] {
+        let read = super::extract(spec, &[page(1250, 880, data_page(sex, born))]);
+        let value = |name: FieldName| read.get(&name).map(|r| r.value.as_str());
+        assert_eq!(value(FieldName::Name), Some("王国"));
+        assert_eq!(value(FieldName::LatinName), Some("WANG, GUO"));
+        assert_eq!(value(FieldName::Sex), sex.get(..3));
+        assert_eq!(value(FieldName::Nationality), Some("中国/CHINESE"));
+        assert_eq!(value(FieldName::BirthDate), Some(day));
+        assert_eq!(value(FieldName::CertificateNumber), Some("E59315229"));
+        assert_eq!(value(FieldName::ValidUntil), Some("2031-12-14"));
+    }
 }

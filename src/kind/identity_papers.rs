@@ -49,10 +49,20 @@ pub static PASSPORT: KindSpec = KindSpec {
         Field::labelled(FieldName::Nationality, NATIONALITY, Shape::Nationality),
         Field::labelled(
             FieldName::CertificateNumber,
-            &["护照号", "护照号/PASSPORTNO", "护照号码", "PASSPORTNO", "PASSPORTNUMBER"],
+            &[
+                "护照号",
+                "护照号/PASSPORTNO",
+                "护照号码",
+                "PASSPORTNO",
+                "PASSPORTNUMBER",
+            ],
             Shape::PassportNumber,
         ),
-        Field::labelled(FieldName::ValidUntil, &["有效期至", "有效期至/DATEOFEXPIRY", "DATEOFEXPIRY"], Shape::PassportDate),
+        Field::labelled(
+            FieldName::ValidUntil,
+            &["有效期至", "有效期至/DATEOFEXPIRY", "DATEOFEXPIRY"],
+            Shape::PassportDate,
+        ),
         ZONE,
     ],
     stops: &[

@@ -27,7 +27,11 @@ pub enum SideName {
     Back,
 }
 
-const TRAVEL_FRONT: &[FieldName] = &[FieldName::CertificateNumber, FieldName::ValidUntil, FieldName::BirthDate];
+const TRAVEL_FRONT: &[FieldName] = &[
+    FieldName::CertificateNumber,
+    FieldName::ValidUntil,
+    FieldName::BirthDate,
+];
 const TRAVEL_WORDS: &[&str] = &["签发机关", "有效期限", "出生日期"];
 
 impl SideName {

@@ -96,7 +96,9 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
             }
         }
         Shape::CommaName => {
-            let latin = text.iter().all(|c| c.folded.is_ascii_alphabetic() || matches!(c.folded, ',' | '-' | '\'' | '.'));
+            let latin = text
+                .iter()
+                .all(|c| c.folded.is_ascii_alphabetic() || matches!(c.folded, ',' | '-' | '\'' | '.'));
             match latin && count(&|c| c == ',') == 1 {
                 true => Fit::Whole,
                 false => Fit::Not,
@@ -121,7 +123,9 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
         Shape::LatinSex => match text {
             [c] if matches!(c.folded, '男' | '女' | 'M' | 'F') => Fit::Whole,
             [c, mark, letter]
-                if matches!(c.folded, '男' | '女') && !mark.ch.is_alphanumeric() && matches!(letter.folded, 'M' | 'F') =>
+                if matches!(c.folded, '男' | '女')
+                    && !mark.ch.is_alphanumeric()
+                    && matches!(letter.folded, 'M' | 'F') =>
             {
                 Fit::Whole
             }

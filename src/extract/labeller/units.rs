@@ -393,6 +393,7 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
         }
     }
     units.truncate(MOST);
+    join_torn_names(&mut units, labels);
     for unit in &mut units {
         unit.label = labels.at_start(&unit.chars, unit.h);
     }
@@ -404,6 +405,31 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     units.sort_by(|a, b| (a.column, a.row).cmp(&(b.column, b.row)).then(a.x0.total_cmp(&b.x0)));
     labels_first(&mut units);
     units
+}
+
+/// Line heights from a line that ends with the dot between the parts of a name to the one on which it goes on.
+const NEXT_LINE: std::ops::Range<f32> = 0.5..2.2;
+
+/// A line that ends with the dot between two parts of a name goes on in the line below: 迪丽努尔· | 麦麦提吐尔逊.
+fn join_torn_names(units: &mut Vec<Unit>, labels: &Labels) {
+    let mut i = 0;
+    while i < units.len() {
+        let u = &units[i];
+        let torn = u.chars.len() > 1 && u.chars.last().is_some_and(|c| c.folded == '·');
+        let goes_on = |v: &&Unit| {
+            let below = NEXT_LINE.contains(&((v.y - u.y) / u.h.max(1.0))) && v.x0 < u.x1 && v.x1 > u.x0;
+            let named = v.chars.len() > 1 && v.chars.iter().all(|c| is_han(c.ch) || c.folded == '·');
+            below && named && labels.at_start(&v.chars, v.h).is_none()
+        };
+        let next = (i + 1..units.len()).find(|j| torn && goes_on(&&units[*j]));
+        match next {
+            Some(j) => {
+                let rest = units.remove(j);
+                units[i].append(rest);
+            }
+            None => i += 1,
+        }
+    }
 }
 
 /// Line heights by which a value stands higher than its label, at most, on a page seen aslant.

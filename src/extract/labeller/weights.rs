@@ -18,7 +18,10 @@ pub struct Weights {
 fn slots(shape: Option<Shape>) -> [Option<usize>; 2] {
     match shape {
         None => [Some(1), None],
-        Some(shape) => [Some(0), SHAPES.iter().position(|s| *s == weighed_as(shape)).map(|i| i + 2)],
+        Some(shape) => [
+            Some(0),
+            SHAPES.iter().position(|s| *s == weighed_as(shape)).map(|i| i + 2),
+        ],
     }
 }
 

@@ -71,7 +71,11 @@ pub(super) struct Decoded {
 }
 
 /// Decodes exactly as many characters as `alphabets` has positions.
-pub(super) fn decode(chars: &[Char], allowed: &dyn Fn(usize, char) -> bool, valid: &dyn Fn(&str) -> bool) -> Option<Decoded> {
+pub(super) fn decode(
+    chars: &[Char],
+    allowed: &dyn Fn(usize, char) -> bool,
+    valid: &dyn Fn(&str) -> bool,
+) -> Option<Decoded> {
     let per: Vec<Choice> = chars
         .iter()
         .enumerate()

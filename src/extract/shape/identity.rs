@@ -2,8 +2,8 @@
 //! `docs/design/reading.md` with their sources.
 
 use super::checked::{decode, parsed, runs};
-use super::words::{person, sex as han_sex};
 use super::date::as_digit;
+use super::words::{person, sex as han_sex};
 use super::{Parsed, Value, weakest, western};
 use crate::date::Date;
 use crate::hanzi::is_han;
@@ -173,10 +173,15 @@ pub(super) fn resident(v: &Value) -> Option<Parsed> {
         decode(run, &allowed, &|t| ForeignerId::parse(t).is_ok()).map(parsed)
     };
     let runs = runs(v, &|c| c.is_ascii_alphanumeric());
-    runs.iter()
-        .filter(|r| r.len() == 18)
-        .find_map(new)
-        .or_else(|| formed(v, 15, &|i, c| if i < 3 { c.is_ascii_uppercase() } else { c.is_ascii_digit() }))
+    runs.iter().filter(|r| r.len() == 18).find_map(new).or_else(|| {
+        formed(v, 15, &|i, c| {
+            if i < 3 {
+                c.is_ascii_uppercase()
+            } else {
+                c.is_ascii_digit()
+            }
+        })
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Cases with a defect in an identity paper other than the identity card.
 
-use crate::judge::dossier::Dossier;
-use crate::judge::dossier::fixture::{declaration, document, dossier_of, person};
 use crate::extract::{Beside, EmptyLabel};
 use crate::geometry::PixelBox;
 use crate::intake::case::CertificateKind;
 use crate::judge::dossier::DocumentFacts;
+use crate::judge::dossier::Dossier;
+use crate::judge::dossier::fixture::{declaration, document, dossier_of, person};
 use crate::kind::{DocumentKind as K, FieldName as F};
 
 /// The specimen of ICAO Doc 9303-4.
@@ -77,14 +77,28 @@ pub(crate) fn cases() -> Vec<(&'static str, Dossier)> {
         ),
         (
             "identity.zone-differs",
-            of_passport(passport(&[(F::MachineZone, ZONE), (F::BirthDate, "1975-08-12"), (F::ValidUntil, "2012-04-15")])),
+            of_passport(passport(&[
+                (F::MachineZone, ZONE),
+                (F::BirthDate, "1975-08-12"),
+                (F::ValidUntil, "2012-04-15"),
+            ])),
         ),
         ("identity.number-form", of(C::HkMacauPermit, "12345678", Vec::new())),
-        ("document.several-people", of(C::CitizenId, "11010519491231002X", vec![two])),
-        ("document.field-missing", of_passport(paper(K::Passport, &[(F::LatinName, "ERIKSSON, ANNA")]))),
+        (
+            "document.several-people",
+            of(C::CitizenId, "11010519491231002X", vec![two]),
+        ),
         (
             "document.field-missing",
-            of(C::HkMacauPermit, "H12345678", vec![unread(K::HkMacauPermit, F::CertificateNumber)]),
+            of_passport(paper(K::Passport, &[(F::LatinName, "ERIKSSON, ANNA")])),
+        ),
+        (
+            "document.field-missing",
+            of(
+                C::HkMacauPermit,
+                "H12345678",
+                vec![unread(K::HkMacauPermit, F::CertificateNumber)],
+            ),
         ),
         (
             "document.field-missing",
@@ -98,6 +112,9 @@ pub(crate) fn cases() -> Vec<(&'static str, Dossier)> {
             "document.missing",
             of(C::TaiwanPermit, "12345678", vec![paper(K::TaiwanPermit, &[])]),
         ),
-        ("document.expired", of_passport(passport(&[(F::ValidUntil, "2020-01-01")]))),
+        (
+            "document.expired",
+            of_passport(passport(&[(F::ValidUntil, "2020-01-01")])),
+        ),
     ]
 }

@@ -54,7 +54,9 @@ struct Asked {
 impl TryFrom<String> for Asked {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let (kind, side) = text.split_once('/').map_or((text.as_str(), None), |(k, s)| (k, Some(s)));
+        let (kind, side) = text
+            .split_once('/')
+            .map_or((text.as_str(), None), |(k, s)| (k, Some(s)));
         let kind = DocumentKind::from_name(kind).ok_or_else(|| format!("no kind of document is called {kind}"))?;
         let found = |word: &str| sides::SIDES.iter().find(|s| s.kind == kind && s.name.word() == word);
         match side.map(|word| found(word).ok_or_else(|| format!("{kind} has no side called {word}"))) {
@@ -70,7 +72,8 @@ impl Asked {
         document.kind() == self.kind && self.side.is_none_or(|side| facts::shows(document, side))
     }
     fn said(self) -> Evidence {
-        self.side.map_or_else(|| Evidence::said(self.kind), |side| Evidence::said(side.zh))
+        self.side
+            .map_or_else(|| Evidence::said(self.kind), |side| Evidence::said(side.zh))
     }
 }
 
@@ -85,9 +88,7 @@ fn identities(dossier: &Dossier, known: impl Fn(CertificateKind) -> bool) -> BTr
     let people = facts::people(d);
     let own = (d.subject.kind == SubjectKind::Individual).then_some(&d.subject.certificate);
     let declared = people.iter().filter_map(|s| s.person.certificate.as_ref()).chain(own);
-    let mut out: BTreeSet<CertificateKind> = declared
-        .map(|c| if known(c.kind) { c.kind } else { USUAL })
-        .collect();
+    let mut out: BTreeSet<CertificateKind> = declared.map(|c| if known(c.kind) { c.kind } else { USUAL }).collect();
     if out.is_empty() {
         out.insert(USUAL);
     }
@@ -358,12 +359,18 @@ mod tests {
         use CertificateKind as C;
         assert_eq!(missing(C::CitizenId, Vec::new()), 2);
         assert_eq!(missing(C::Other, Vec::new()), 2);
-        assert_eq!(missing(C::Passport, vec![document("a.jpg", DocumentKind::IdCardBoth)]), 1);
+        assert_eq!(
+            missing(C::Passport, vec![document("a.jpg", DocumentKind::IdCardBoth)]),
+            1
+        );
         assert_eq!(missing(C::Passport, vec![document("a.jpg", DocumentKind::Passport)]), 0);
         let permit = |words: &[&str]| document("p.jpg", DocumentKind::HkMacauPermit).with_lines(words);
         assert_eq!(missing(C::HkMacauPermit, vec![permit(&["有效期限"])]), 1);
         assert_eq!(missing(C::HkMacauPermit, vec![permit(&["有效期限", "CRCHN<<<<<<"])]), 0);
-        assert_eq!(missing(C::HkMacauPermit, vec![permit(&["有效期限"]), permit(&["持证人须知"])]), 0);
+        assert_eq!(
+            missing(C::HkMacauPermit, vec![permit(&["有效期限"]), permit(&["持证人须知"])]),
+            0
+        );
         let bad = |identity: serde_json::Value| (CHECK.bind)(json!({ "one_of": [], "identity": identity }));
         assert!(bad(json!({ "passport": [["passport/front"]] })).is_err());
         assert!(bad(json!({ "pass": [["passport"]] })).is_err());

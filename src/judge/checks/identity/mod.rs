@@ -146,8 +146,7 @@ fn bind_age(who: Who, limit: impl Fn(bool, i32) -> Option<i32> + Send + Sync + '
                 .filter(|s| s.site.is_some())
                 .filter_map(|s| {
                     let c = s.person.certificate.as_ref()?;
-                    facts::numbered(c.kind)
-                        .then(|| (format!("{}/certificate/number", s.pointer), c.number.as_str()))
+                    facts::numbered(c.kind).then(|| (format!("{}/certificate/number", s.pointer), c.number.as_str()))
                 })
                 .collect(),
         };

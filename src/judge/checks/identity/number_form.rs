@@ -52,7 +52,9 @@ fn wrong(kind: CertificateKind, number: &str) -> Option<Option<&'static str>> {
             }
         }
         CertificateKind::ForeignerPermanentResidence if number.len() == 15 => form(
-            number.get(..3).is_some_and(|t| t.bytes().all(|b| b.is_ascii_uppercase()))
+            number
+                .get(..3)
+                .is_some_and(|t| t.bytes().all(|b| b.is_ascii_uppercase()))
                 && number.get(3..).is_some_and(digits),
             "not 3 letters and 12 digits",
         ),
@@ -117,7 +119,11 @@ mod tests {
             (K::HmtResidencePermit, &hmt("810000"), &hmt("110105")),
             (K::ForeignerPermanentResidence, "CAN110083050399", "CA1110083050399"),
         ] {
-            assert_eq!((found(kind, right), found(kind, wrong)), (0, 1), "{kind:?} {right} {wrong}");
+            assert_eq!(
+                (found(kind, right), found(kind, wrong)),
+                (0, 1),
+                "{kind:?} {right} {wrong}"
+            );
         }
         // Other kinds have checks of their own.
         assert_eq!(found(K::CitizenId, "1"), 0);

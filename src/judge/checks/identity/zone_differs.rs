@@ -114,9 +114,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 continue;
             };
             if let Some(expected) = differing(&zone, name, r) {
-                let locus = r
-                    .area
-                    .map_or(Locus::Page(at, r.page), |a| Locus::Region(at, r.page, a));
+                let locus = r.area.map_or(Locus::Page(at, r.page), |a| Locus::Region(at, r.page, a));
                 let actual = if name == FieldName::CertificateNumber {
                     Evidence::Personal(r.value.clone())
                 } else {
@@ -165,7 +163,10 @@ mod tests {
         assert!(with(&[]).is_empty());
         assert_eq!(with(&[(FieldName::BirthDate, "1974-08-13", 0.99)]), ["birth-date"]);
         assert!(with(&[(FieldName::BirthDate, "1974-08-13", 0.5)]).is_empty());
-        assert_eq!(with(&[(FieldName::CertificateNumber, "L898902C4", 0.99)]), ["certificate-number"]);
+        assert_eq!(
+            with(&[(FieldName::CertificateNumber, "L898902C4", 0.99)]),
+            ["certificate-number"]
+        );
         // An O for a nought is a reading, no difference.
         assert!(with(&[(FieldName::CertificateNumber, "L8989O2C3", 0.99)]).is_empty());
         assert_eq!(with(&[(FieldName::Sex, "男", 0.99)]), ["sex"]);

@@ -41,7 +41,13 @@ pub(super) fn paper<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, 
         numbers.extend(subject_number(d));
     }
     let hold = |latin: bool, field: FieldName| {
-        desk.hold(Topic::ResponsiblePerson, Shape::Name, &in_script(&names, latin), doc, field)
+        desk.hold(
+            Topic::ResponsiblePerson,
+            Shape::Name,
+            &in_script(&names, latin),
+            doc,
+            field,
+        )
     };
     let printed = [hold(false, FieldName::Name), hold(true, FieldName::LatinName)];
     let name = printed.into_iter().flatten().min_by_key(|c| c.outcome.rank());
