@@ -199,8 +199,8 @@ impl Layout {
         }
         let mut i = 0;
         for (row, from, to) in plan.over {
-            for at in *from..*to {
-                out[*row][at].weight_of_all = WEIGHTS[i % 3];
+            for place in &mut out[*row][*from..*to] {
+                place.weight_of_all = WEIGHTS[i % 3];
                 i += 1;
             }
         }

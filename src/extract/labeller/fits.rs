@@ -99,25 +99,28 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
             let latin = text
                 .iter()
                 .all(|c| c.folded.is_ascii_alphabetic() || matches!(c.folded, ',' | '-' | '\'' | '.'));
-            match latin && count(&|c| c == ',') == 1 {
-                true => Fit::Whole,
-                false => Fit::Not,
+            if latin && count(&|c| c == ',') == 1 {
+                Fit::Whole
+            } else {
+                Fit::Not
             }
         }
         Shape::PassportDate => {
             let of_dates = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '月' | '/' | '-' | '.' | ','));
             let letters = count(&|c| c.is_ascii_alphabetic());
             let named = letters >= 3 || count(&|c| matches!(c, '月' | '.' | '-' | '/')) > 0;
-            match named && (5..=8).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
-                true => Fit::Whole,
-                false => Fit::Not,
+            if named && (5..=8).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
+                Fit::Whole
+            } else {
+                Fit::Not
             }
         }
         Shape::Nationality => {
             let of_names = count(&|c| is_han(c) || c.is_ascii_alphabetic() || matches!(c, '/' | '(' | ')'));
-            match text.len() >= 2 && of_names == text.len() && count(&|c| c.is_ascii_alphabetic()) > 0 {
-                true => Fit::Whole,
-                false => Fit::Part,
+            if text.len() >= 2 && of_names == text.len() && count(&|c| c.is_ascii_alphabetic()) > 0 {
+                Fit::Whole
+            } else {
+                Fit::Part
             }
         }
         Shape::LatinSex => match text {
@@ -132,7 +135,6 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
             [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
             _ => Fit::Not,
         },
-        Shape::MachineZone => Fit::Not,
         Shape::PassportNumber | Shape::HkMacauNumber | Shape::TaiwanNumber | Shape::ResidentNumber => {
             let run = count(&|c| c.is_ascii_alphanumeric());
             let wanted = match shape {
@@ -141,10 +143,12 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
                 Shape::TaiwanNumber => (8..=10).contains(&run) && digits >= 7,
                 _ => matches!(run, 9 | 11) && digits >= 7,
             };
-            match wanted && run == text.len() {
-                true => Fit::Whole,
-                false if digits >= 6 => Fit::Part,
-                false => Fit::Not,
+            if wanted && run == text.len() {
+                Fit::Whole
+            } else if digits >= 6 {
+                Fit::Part
+            } else {
+                Fit::Not
             }
         }
         Shape::Sex => match text {
@@ -174,7 +178,7 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
             }
         }
         Shape::PermitNumber if digits >= 4 => share(count(&|c| c.is_alphanumeric() || "()[]-第号".contains(c))),
-        Shape::Copy | Shape::PermitNumber => Fit::Not,
+        Shape::Copy | Shape::PermitNumber | Shape::MachineZone => Fit::Not,
         // No name holds the marks of a sentence.
         Shape::Text | Shape::Unit | Shape::BilingualName
             if count(&|c| matches!(c, ',' | ';' | '。' | '!')) > 0 && count(&|c| c.is_ascii_alphabetic()) < 2 =>

@@ -51,7 +51,7 @@ pub(super) fn is_blank(v: &Value) -> bool {
 /// Parses a value by its shape.
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
-        Shape::Text => words::phrase(v),
+        Shape::Text | Shape::Nationality => words::phrase(v),
         Shape::Unit => words::unit(v),
         Shape::BilingualName => bilingual::name(v),
         Shape::Authority => words::authority(v),
@@ -80,7 +80,6 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::LatinName => identity::latin_name(v),
         Shape::CommaName => identity::comma_name(v),
         Shape::PassportDate => date::single(v).or_else(|| identity::date(v)),
-        Shape::Nationality => words::phrase(v),
         Shape::LatinSex => identity::sex(v),
         Shape::PassportNumber => identity::passport(v),
         Shape::HkMacauNumber => identity::hk_macau(v),

@@ -356,19 +356,36 @@ mod tests {
             d.subject.responsible_person = Some(who);
             run(&CHECK, rule.clone(), &dossier_of(d, papers)).findings.len()
         };
-        use CertificateKind as C;
-        assert_eq!(missing(C::CitizenId, Vec::new()), 2);
-        assert_eq!(missing(C::Other, Vec::new()), 2);
+        assert_eq!(missing(CertificateKind::CitizenId, Vec::new()), 2);
+        assert_eq!(missing(CertificateKind::Other, Vec::new()), 2);
         assert_eq!(
-            missing(C::Passport, vec![document("a.jpg", DocumentKind::IdCardBoth)]),
+            missing(
+                CertificateKind::Passport,
+                vec![document("a.jpg", DocumentKind::IdCardBoth)]
+            ),
             1
         );
-        assert_eq!(missing(C::Passport, vec![document("a.jpg", DocumentKind::Passport)]), 0);
-        let permit = |words: &[&str]| document("p.jpg", DocumentKind::HkMacauPermit).with_lines(words);
-        assert_eq!(missing(C::HkMacauPermit, vec![permit(&["有效期限"])]), 1);
-        assert_eq!(missing(C::HkMacauPermit, vec![permit(&["有效期限", "CRCHN<<<<<<"])]), 0);
         assert_eq!(
-            missing(C::HkMacauPermit, vec![permit(&["有效期限"]), permit(&["持证人须知"])]),
+            missing(
+                CertificateKind::Passport,
+                vec![document("a.jpg", DocumentKind::Passport)]
+            ),
+            0
+        );
+        let permit = |words: &[&str]| document("p.jpg", DocumentKind::HkMacauPermit).with_lines(words);
+        assert_eq!(missing(CertificateKind::HkMacauPermit, vec![permit(&["有效期限"])]), 1);
+        assert_eq!(
+            missing(
+                CertificateKind::HkMacauPermit,
+                vec![permit(&["有效期限", "CRCHN<<<<<<"])]
+            ),
+            0
+        );
+        assert_eq!(
+            missing(
+                CertificateKind::HkMacauPermit,
+                vec![permit(&["有效期限"]), permit(&["持证人须知"])]
+            ),
             0
         );
         let bad = |identity: serde_json::Value| (CHECK.bind)(json!({ "one_of": [], "identity": identity }));

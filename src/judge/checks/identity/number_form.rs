@@ -23,9 +23,9 @@ pub static CHECK: Check = Check {
 struct NoParams {}
 
 /// Whether a number has the form of this kind of certificate: nothing, or what is wrong; `None` of kinds that are not asked here.
-fn wrong(kind: CertificateKind, number: &str) -> Option<Option<&'static str>> {
+fn wrong(kind: CertificateKind, number: &str) -> Option<Result<(), &'static str>> {
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    let form = |holds: bool, why: &'static str| Some((!holds).then_some(why));
+    let form = |holds: bool, why: &'static str| Some(if holds { Ok(()) } else { Err(why) });
     match kind {
         CertificateKind::Passport => form(
             (5..=9).contains(&number.len())
@@ -59,8 +59,8 @@ fn wrong(kind: CertificateKind, number: &str) -> Option<Option<&'static str>> {
             "not 3 letters and 12 digits",
         ),
         CertificateKind::ForeignerPermanentResidence => match ForeignerId::parse(number) {
-            Ok(_) => Some(None),
-            Err(error) => Some(Some(error.why())),
+            Ok(_) => Some(Ok(())),
+            Err(error) => Some(Err(error.why())),
         },
         _ => None,
     }
@@ -75,7 +75,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 continue;
             };
             any = true;
-            if let Some(why) = told {
+            if let Err(why) = told {
                 let actual = Evidence::Personal(certificate.number.clone());
                 out.push_field(Locus::Case, pointer, Evidence::said(why), actual);
             }
