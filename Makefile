@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-drawn-real eval-rules
+.PHONY: eval-drawn-real eval-identity eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -72,6 +72,18 @@ $(EVAL_VENV)/.ready: eval/requirements.txt
 	[ -x $(EVAL_VENV)/bin/python ] || python3 -m venv $(EVAL_VENV)
 	$(EVAL_VENV)/bin/pip install --quiet --disable-pip-version-check -r eval/requirements.txt
 	@touch $@
+
+# Identity papers: passports, permits, residence cards, bilingual and temporary cards, and what is handed in for them by mistake.
+IDENTITY_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),i1)
+IDENTITY = target/eval/identity-$(IDENTITY_SEED)
+EACH ?= 100
+STORY_EACH ?= 10
+eval-identity: models build $(EVAL_VENV)/.ready
+	@[ -e /usr/share/fonts/opentype/ocr-b/OCRB.otf ] && [ -e /usr/share/fonts/truetype/noto/NotoSerifTibetan-Regular.ttf ] || { echo "eval-identity: fonts-ocr-b and fonts-noto-core are not installed" >&2; exit 1; }
+	@mkdir -p target/eval; rm -rf $(IDENTITY)
+	$(EVAL_VENV)/bin/python eval/draw_identity.py $(IDENTITY) --seed $(IDENTITY_SEED) --each $(EACH) --story-each $(STORY_EACH) --jobs $(JOBS)
+	./target/release/chushen scan $(IDENTITY)/queue --out $(IDENTITY)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
+	$(EVAL_VENV)/bin/python eval/score_identity.py $(IDENTITY)/truth.jsonl $(IDENTITY)/reports --json $(IDENTITY)/figures.json
 
 # Real licences, photographed: SNAPSHOT is the git directory of a copy of caop-kie/Business-License. What is laid out shows people's
 # names and stays outside of the checkout.

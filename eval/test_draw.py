@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Tests of the drawing: python eval/test_draw.py (in the environment of eval/requirements.txt)."""
+import datetime as dt
 import json
 import random
 import sys
@@ -11,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from draw import card, certificate, form, letters, licence_values, numbers, page, people  # noqa: E402
 from draw.cases import SEVERITY  # noqa: E402
 from draw.stories import STORIES, build  # noqa: E402
+from identity import zone  # noqa: E402
 
 # what each kind prints, so that a reader can be held to it
 PRINTED = {"id-card-portrait": {"name", "sex", "ethnicity", "birth-date", "address", "citizen-id-number"}, "id-card-emblem": {"issuing-authority", "valid-from", "valid-until"},
@@ -138,6 +140,16 @@ class Cases(unittest.TestCase):
         truth, _, _ = written("x", 2, "form-unsigned")
         marks = next(d for d in truth["documents"] if d["kind"] == "verification-form")["marks"]
         self.assertNotIn("signature", {m["kind"] for m in marks})
+
+
+class Zones(unittest.TestCase):
+    def test_the_specimens_of_the_standard_are_drawn(self):
+        """ICAO Doc 9303-4 and 9303-5, appendix A (Utopia)."""
+        born, last = dt.date(1974, 8, 12), dt.date(2012, 4, 15)
+        self.assertEqual(zone.td3("P<", "UTO", "ERIKSSON", "ANNA MARIA", "L898902C3", "UTO", born, "F", last, "ZE184226B"),
+                         ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"])
+        self.assertEqual(zone.td1("I<", "UTO", "ERIKSSON", "ANNA MARIA", "D23145890", "UTO", born, "F", last),
+                         ["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"])
 
 
 class Papers(unittest.TestCase):

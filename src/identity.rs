@@ -137,6 +137,40 @@ impl fmt::Debug for CitizenId {
     }
 }
 
+/// The number of a permanent residence card of foreigners as issued since 2023-12: 18 characters, 9 first, then area and state, the
+/// day of birth at the places of a citizen ID number, the last character by the check of GB 11643 (国家移民管理局, 五星卡).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct ForeignerId(CitizenId);
+
+impl ForeignerId {
+    /// Parses 18 characters in any dress that [`plain_number`] takes off.
+    pub fn parse(text: &str) -> Result<Self, CitizenIdError> {
+        let b: [u8; 18] = plain(text).as_bytes().try_into().map_err(|_| CitizenIdError::Shape)?;
+        let check = citizen_check(&b).ok_or(CitizenIdError::Shape)?;
+        if b[0] != b'9' || !(b[17].is_ascii_digit() || b[17].eq_ignore_ascii_case(&b'X')) {
+            return Err(CitizenIdError::Shape);
+        }
+        let id = CitizenId(b);
+        if id.born_checked().is_none() {
+            return Err(CitizenIdError::Date);
+        }
+        if b[17].to_ascii_uppercase() != check {
+            return Err(CitizenIdError::CheckDigit);
+        }
+        Ok(Self(id))
+    }
+    /// Day of birth.
+    pub fn born(&self) -> Option<Date> {
+        self.0.born()
+    }
+}
+
+impl fmt::Debug for ForeignerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ForeignerId({})", self.0)
+    }
+}
+
 /// Hides the middle of a number: the first three and the last four characters stay where 11 or more are there,
 /// else only the first.
 pub fn mask(text: &str) -> String {
@@ -270,6 +304,20 @@ mod tests {
         assert_eq!(CitizenId::parse("99010519491231002X"), Err(CitizenIdError::Region));
         assert_eq!(CitizenId::parse("1101051949123100"), Err(CitizenIdError::Shape));
         assert_eq!(CitizenId::parse("一一0105194912310"), Err(CitizenIdError::Shape));
+    }
+
+    #[test]
+    fn a_foreigner_s_number_begins_with_nine_and_has_the_same_check() {
+        let body = "93104419830503001";
+        let number = format!("{body}{}", citizen_check(body.as_bytes()).unwrap() as char);
+        assert_eq!(ForeignerId::parse(&number).unwrap().born(), Date::new(1983, 5, 3));
+        assert!(CitizenId::parse(&number).is_err());
+        assert!(ForeignerId::parse("11010519491231002X").is_err());
+        let last = if number.ends_with('1') { '2' } else { '1' };
+        assert_eq!(
+            ForeignerId::parse(&format!("{body}{last}")),
+            Err(CitizenIdError::CheckDigit)
+        );
     }
 
     #[test]

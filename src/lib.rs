@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned wording workdays
+//! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned wording workdays zone
 //! floor 1   intake
 //! floor 2   sniff
 //! floor 3   decode
@@ -39,6 +39,7 @@ pub mod pixels;
 pub mod place;
 pub mod wording;
 pub mod workdays;
+pub mod zone;
 
 pub mod intake;
 

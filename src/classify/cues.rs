@@ -78,7 +78,7 @@ impl Words {
             let found = match cue.kind {
                 CueKind::Title => self.heading(&words),
                 CueKind::Phrase | CueKind::Against => self.phrase(&words),
-                CueKind::Number(shape) => f64::from(self.runs.iter().any(|r| holds_number(&r.text, shape))),
+                CueKind::Number(shape) => f64::from(self.runs.iter().any(|r| holds_number(&r.text, shape, &words))),
             };
             let weight = cue.weight * found;
             match cue.kind {
@@ -176,9 +176,22 @@ fn closeness(text: &[char], words: &[char]) -> f64 {
     }
 }
 
-fn holds_number(text: &[char], shape: Shape) -> bool {
-    let digits = |n: usize| text.windows(n).any(|w| w.iter().all(char::is_ascii_digit));
+/// Characters of a line of a machine-readable zone at least, and fillers among them.
+const ZONE: usize = 20;
+const FILLERS: usize = 4;
+
+/// Whether a number of this shape that begins with these characters stands in a text.
+fn holds_number(text: &[char], shape: Shape, begins: &[char]) -> bool {
+    let digits = |n: usize| {
+        text.windows(n)
+            .any(|w| w.iter().all(char::is_ascii_digit) && w.starts_with(begins))
+    };
     match shape {
+        Shape::MachineZone => {
+            let filler = |c: &&char| matches!(c, '<' | '(' | '«');
+            let of_zone = |c: &char| c.is_ascii_uppercase() || c.is_ascii_digit() || filler(&c);
+            text.len() >= ZONE && text.iter().all(of_zone) && text.iter().filter(filler).count() >= FILLERS
+        }
         Shape::CitizenId => digits(17),
         Shape::RegistrationNumber => digits(15),
         Shape::Phone => digits(11),

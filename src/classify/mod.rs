@@ -9,6 +9,7 @@ pub mod laid_over;
 pub mod scale;
 
 use crate::geometry::Quad;
+use crate::kind::sides::VARIANTS;
 use crate::kind::spec::Paper;
 use crate::kind::{DocumentKind, SPECS};
 use crate::measure::{Measured, metric, sharpness};
@@ -90,14 +91,30 @@ pub fn classify(pages: &[ReadPage]) -> Recognised {
             basis,
         };
     }
-    // Saturating in the score, lowered by a close second.
-    let confidence = (1.0 - (-best / 3.0).exp()) * (1.0 - 0.5 * (second / best).min(1.0).powi(2));
+    // A paper that is printed like this kind but for a few words.
+    for variant in VARIANTS.iter().filter(|v| v.like == kind) {
+        let (score, basis) = words.score(variant.cues);
+        if score >= ENOUGH {
+            return Recognised {
+                kind: variant.kind,
+                confidence: (sure(best + score, best) * 1000.0).round() / 1000.0,
+                guess: None,
+                basis,
+            };
+        }
+    }
+    let confidence = sure(best, second);
     Recognised {
         kind,
         confidence: (confidence * 1000.0).round() / 1000.0,
         guess: None,
         basis,
     }
+}
+
+/// How sure a kind of this score is beside the second: saturating in the score, lowered by a close second.
+fn sure(best: f64, second: f64) -> f64 {
+    (1.0 - (-best / 3.0).exp()) * (1.0 - 0.5 * (second / best).min(1.0).powi(2))
 }
 
 /// A sheet is bare paper for the most part: forms, licences and certificates have 3 to 9 % of ink on them.

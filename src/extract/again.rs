@@ -126,7 +126,18 @@ const fn reach(shape: Shape) -> Option<f32> {
         | Shape::Domain
         | Shape::Domains
         | Shape::PermitNumber
-        | Shape::Copy => return None,
+        | Shape::Copy
+        | Shape::HanName
+        | Shape::LatinName
+        | Shape::CommaName
+        | Shape::PassportDate
+        | Shape::Nationality
+        | Shape::LatinSex
+        | Shape::PassportNumber
+        | Shape::HkMacauNumber
+        | Shape::TaiwanNumber
+        | Shape::ResidentNumber
+        | Shape::MachineZone => return None,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod labeller;
 mod places;
 mod shape;
 mod value;
+mod zone;
 
 use std::collections::BTreeMap;
 
@@ -104,7 +105,7 @@ pub fn extract(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Readi
 pub fn extract_by(weights: &Weights, spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, Reading> {
     let mut out: BTreeMap<FieldName, Reading> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
-        for (name, reading) in labeller::of_page(weights, spec, page, index + 1) {
+        for (name, reading) in read_page(weights, spec, page, index + 1) {
             keep_better(&mut out, name, reading);
         }
     }
@@ -114,7 +115,14 @@ pub fn extract_by(weights: &Weights, spec: &KindSpec, pages: &[ReadPage]) -> BTr
 
 /// The fields of one page (`number` from 1).
 fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
-    labeller::of_page(Weights::shipped(), spec, page, number)
+    read_page(Weights::shipped(), spec, page, number)
+}
+
+/// The same by other weights: what is labelled, and the machine-readable zone where the kind bears one.
+fn read_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+    let mut read = labeller::of_page(weights, spec, page, number);
+    read.extend(zone::of_page(spec, page, number));
+    read
 }
 
 /// Of two readings of one field the surer one; the first of equals.
@@ -127,7 +135,7 @@ fn keep_better(fields: &mut BTreeMap<FieldName, Reading>, name: FieldName, readi
 /// Shapes that can be recognised without a label on this kind of document.
 fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     match shape {
-        Shape::CitizenId | Shape::CreditCode | Shape::Copy => true,
+        Shape::CitizenId | Shape::CreditCode | Shape::Copy | Shape::CommaName => true,
         Shape::RegistrationNumber => kind == DocumentKind::BusinessLicence,
         Shape::Phone => kind == DocumentKind::VerificationForm,
         Shape::Domain | Shape::Domains => {
@@ -213,9 +221,18 @@ fn finish(shape: Shape, parsed: shape::Parsed, v: &Value, page: &ReadPage, numbe
     }
 }
 
-/// Values of one card that say the same thing hold each other up: the birth date and the sex are also in the number.
+/// Values of one card that say the same thing hold each other up: the birth date and the sex are also in the number, and in the
+/// machine-readable zone.
 fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
-    if !matches!(kind, DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth) {
+    zone::agree(fields);
+    let numbered = matches!(
+        kind,
+        DocumentKind::IdCardPortrait
+            | DocumentKind::IdCardBoth
+            | DocumentKind::HmtResidencePermit
+            | DocumentKind::TemporaryIdCard
+    );
+    if !numbered {
         return;
     }
     let Some(number) = fields.get(&FieldName::CitizenIdNumber) else {
@@ -243,6 +260,8 @@ fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
 mod pages;
 #[cfg(test)]
 mod papers;
+#[cfg(test)]
+mod zones;
 
 #[cfg(test)]
 mod tests {

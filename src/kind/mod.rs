@@ -7,11 +7,13 @@ pub mod spec;
 mod business_licence;
 mod domain_certificate;
 mod id_card;
+mod identity_papers;
 mod letters;
 mod organisation_certificate;
 mod other;
 mod permits;
 mod residence_permit;
+pub mod sides;
 mod verification_form;
 
 use serde::{Deserialize, Serialize};
@@ -36,6 +38,14 @@ pub static SPECS: &[&KindSpec] = &[
     &letters::NAME_CHANGE,
     &letters::PARTY,
     &residence_permit::SPEC,
+    &identity_papers::PASSPORT,
+    &identity_papers::HK_MACAU_PERMIT,
+    &identity_papers::TAIWAN_PERMIT,
+    &identity_papers::HMT_RESIDENCE_PERMIT,
+    &identity_papers::FOREIGNER_PERMANENT_RESIDENCE,
+    &identity_papers::TEMPORARY_ID_CARD,
+    &identity_papers::OFFICER_CARD,
+    &identity_papers::HOUSEHOLD_REGISTER,
     &other::SPEC,
 ];
 
@@ -82,6 +92,14 @@ kinds! {
     NameChangeLetter "name-change-letter" "工商更名函",
     PartyLetter "party-letter" "党建确认函",
     ResidencePermit "residence-permit" "居住证",
+    Passport "passport" "护照",
+    HkMacauPermit "hk-macau-permit" "港澳居民来往内地通行证",
+    TaiwanPermit "taiwan-permit" "台湾居民来往大陆通行证",
+    HmtResidencePermit "hmt-residence-permit" "港澳台居民居住证",
+    ForeignerPermanentResidence "foreigner-permanent-residence" "外国人永久居留身份证",
+    TemporaryIdCard "temporary-id-card" "临时居民身份证",
+    OfficerCard "officer-card" "军官证",
+    HouseholdRegister "household-register" "户口簿",
     SitePhoto "site-photo" "现场照片",
     Other "other" "其他材料",
     Unrecognised "unrecognised" "无法识别的材料",
@@ -95,6 +113,18 @@ impl DocumentKind {
     /// Every kind that a declaration may name.
     pub fn declarable() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|k| *k != DocumentKind::Unrecognised)
+    }
+    /// A paper that says who a person is, other than the identity card, and bears a number of that person.
+    pub const fn is_other_identity_paper(self) -> bool {
+        matches!(
+            self,
+            DocumentKind::Passport
+                | DocumentKind::HkMacauPermit
+                | DocumentKind::TaiwanPermit
+                | DocumentKind::HmtResidencePermit
+                | DocumentKind::ForeignerPermanentResidence
+                | DocumentKind::TemporaryIdCard
+        )
     }
     /// Either side of an identity card, or both.
     pub const fn is_id_card(self) -> bool {
@@ -165,6 +195,11 @@ field_names! {
     Principal "principal" "授权人",
     Agent "agent" "被授权人",
     MadeOn "made-on" "落款日期",
+    LatinName "latin-name" "拉丁字母姓名",
+    Surname "surname" "姓",
+    GivenNames "given-names" "名",
+    Nationality "nationality" "国籍",
+    MachineZone "machine-zone" "机读码",
 }
 
 impl std::fmt::Display for FieldName {

@@ -54,6 +54,16 @@ pub static SPEC: KindSpec = KindSpec {
         // A statement in a firm's own words.
         Cue::title("情况说明书", 6.0),
         Cue::title("情况说明", 5.0),
+        // Papers of a person that are no identity papers.
+        Cue::title("机动车驾驶证", 9.0),
+        Cue::title("中华人民共和国机动车驾驶证", 9.0),
+        Cue::title("机动车行驶证", 9.0),
+        Cue::title("社会保障卡", 9.0),
+        Cue::phrase("准驾车型", 5.0),
+        Cue::phrase("VALIDTHRU", 3.0),
+        Cue::phrase("UNIONPAY", 3.0),
+        Cue::phrase("借记卡", 2.0),
+        Cue::phrase("储蓄卡", 2.0),
         Cue::title("参赛承诺书", 9.0),
         Cue::title("竞赛承诺书", 9.0),
         Cue::title("比赛承诺书", 9.0),

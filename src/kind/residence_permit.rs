@@ -17,6 +17,8 @@ pub static SPEC: KindSpec = KindSpec {
         Cue::phrase("公民身份号码", 0.5),
         Cue::against("核验单", 8.0),
         Cue::against("居民身份证", 3.0),
+        Cue::against("港澳居民居住证", 9.0),
+        Cue::against("台湾居民居住证", 9.0),
     ],
     fields: &[
         Field::labelled(FieldName::Name, &["姓名"], Shape::PersonName),

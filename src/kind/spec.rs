@@ -17,6 +17,11 @@ impl Paper {
         long_mm: 85.6,
         short_mm: 54.0,
     };
+    /// ISO/IEC 7810 ID-3: passports.
+    pub const ID_3: Paper = Paper {
+        long_mm: 125.0,
+        short_mm: 88.0,
+    };
     /// ISO 216 A4: forms, letters, duplicates of licences (副本).
     pub const A4: Paper = Paper {
         long_mm: 297.0,
@@ -59,7 +64,7 @@ pub enum CueKind {
 pub struct Cue {
     /// How it is looked for.
     pub kind: CueKind,
-    /// The words, folded (see `hanzi::fold`).
+    /// The words, folded (see `hanzi::fold`); of a number the characters with which it begins.
     pub words: &'static str,
     /// What it counts.
     pub weight: f64,
@@ -87,6 +92,14 @@ impl Cue {
         Self {
             kind: CueKind::Against,
             words,
+            weight,
+        }
+    }
+    /// A number of a shape that begins with these digits.
+    pub const fn number_of(shape: Shape, begins: &'static str, weight: f64) -> Self {
+        Self {
+            kind: CueKind::Number(shape),
+            words: begins,
             weight,
         }
     }
@@ -153,6 +166,28 @@ pub enum Shape {
     PermitNumber,
     /// 正本 or 副本.
     Copy,
+    /// A name in Chinese, above its spelling in Latin letters or on its line.
+    HanName,
+    /// A name in Latin letters; also below the one in Chinese.
+    LatinName,
+    /// Surname, comma, given names in capitals: known by itself, also where no label stands beside it.
+    CommaName,
+    /// A day of a passport: `01 8月/AUG 2005`, `14 MAY 1973`.
+    PassportDate,
+    /// A state or nationality in Chinese and letters: 中国/CHINESE.
+    Nationality,
+    /// 男 or 女, also as M or F.
+    LatinSex,
+    /// Number of a passport: letters and digits, no check digit in print (ICAO Doc 9303-4: 9 at most).
+    PassportNumber,
+    /// Number of a permit of residents of Hong Kong and Macau: H or M and 8 digits, on cards of 1999 two more.
+    HkMacauNumber,
+    /// Number of a permit of residents of Taiwan: 8 digits, on booklets a letter or two more.
+    TaiwanNumber,
+    /// Number of a permanent residence card: 3 letters and 12 digits, or since 2023 18 characters of GB 11643's check, 9 first.
+    ResidentNumber,
+    /// The machine-readable zone (`crate::zone`).
+    MachineZone,
 }
 
 /// A field of a kind: where it is printed and what it looks like.

@@ -4,11 +4,14 @@
 
 use super::model::Report;
 use crate::identity::{CitizenId, CreditCode, is_mobile, mask};
-use crate::kind::FieldName;
+use crate::kind::{DocumentKind, FieldName};
 
-/// Whether a field's value is a personal number.
-fn is_personal(field: &str, value: &str) -> bool {
+/// Whether a field's value on a paper of this kind is a personal number.
+fn is_personal(kind: DocumentKind, field: &str, value: &str) -> bool {
+    let numbers = [FieldName::CertificateNumber, FieldName::PermitNumber];
     field == FieldName::CitizenIdNumber.name()
+        || field == FieldName::MachineZone.name()
+        || kind.is_other_identity_paper() && numbers.iter().any(|n| n.name() == field)
         || field == FieldName::Phone.name()
         || (field == FieldName::CertificateNumber.name() && looks_like_citizen_id(value))
 }
@@ -100,8 +103,9 @@ pub fn mask_report(report: &mut Report) {
         *domain = mask_text(domain, false);
     }
     for document in &mut report.documents {
+        let kind = document.kind;
         for (name, field) in &mut document.fields {
-            field.value = if is_personal(name, &field.value) {
+            field.value = if is_personal(kind, name, &field.value) {
                 mask(&field.value)
             } else {
                 mask_text(&field.value, name == FieldName::CreditCode.name())

@@ -11,7 +11,7 @@ use crate::wording;
 pub(super) const LONGEST: usize = 120;
 
 /// Longest phrase of our own, characters: the words that may stand at a place of the declaration are told all.
-const LONGEST_PHRASE: usize = 400;
+const LONGEST_PHRASE: usize = 1000;
 
 /// What a template's placeholders stand for.
 #[derive(Debug, Clone, Copy)]

@@ -106,6 +106,19 @@ features! {
     Enters "A field follows on none.",
 }
 
+/// Grammars of what identity papers print right below its label, where that begins: their values do not pass for labels.
+const fn stands_beneath(shape: Shape) -> bool {
+    matches!(
+        shape,
+        Shape::HanName
+            | Shape::LatinName
+            | Shape::LatinSex
+            | Shape::PassportDate
+            | Shape::PassportNumber
+            | Shape::Nationality
+    )
+}
+
 /// The shapes that have weights of their own.
 pub const SHAPES: [Shape; 25] = [
     Shape::Text,
@@ -272,7 +285,8 @@ impl<'a> Page<'a> {
     /// Whether a unit stands right below a field's label that bears nothing beside it, and the field's grammar takes all of it.
     pub fn is_value_beneath(&self, i: usize, field: usize) -> bool {
         let c = &self.contexts[i];
-        let among_labels = self.stands(&self.units[i]) == Stands::Labels;
+        let below = stands_beneath(self.spec.fields[field].shape);
+        let among_labels = !below && self.stands(&self.units[i]) == Stands::Labels;
         c.own.is_empty() && c.beneath.contains(&field) && c.fits[field] == Fit::Whole && !among_labels
     }
 

@@ -86,6 +86,71 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
                 Fit::Not
             }
         }
+        Shape::HanName | Shape::LatinName => {
+            let latin = count(&|c| c.is_ascii_alphabetic() || matches!(c, ',' | '-' | '\'' | '.'));
+            let letters = count(&|c| c.is_ascii_alphabetic());
+            if letters >= 2 && latin == text.len() {
+                Fit::Whole
+            } else {
+                fit(Shape::PersonName, text)
+            }
+        }
+        Shape::CommaName => {
+            let latin = text
+                .iter()
+                .all(|c| c.folded.is_ascii_alphabetic() || matches!(c.folded, ',' | '-' | '\'' | '.'));
+            if latin && count(&|c| c == ',') == 1 {
+                Fit::Whole
+            } else {
+                Fit::Not
+            }
+        }
+        Shape::PassportDate => {
+            let of_dates = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '月' | '/' | '-' | '.' | ','));
+            let letters = count(&|c| c.is_ascii_alphabetic());
+            let named = letters >= 3 || count(&|c| matches!(c, '月' | '.' | '-' | '/')) > 0;
+            if named && (5..=8).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
+                Fit::Whole
+            } else {
+                Fit::Not
+            }
+        }
+        Shape::Nationality => {
+            let of_names = count(&|c| is_han(c) || c.is_ascii_alphabetic() || matches!(c, '/' | '(' | ')'));
+            if text.len() >= 2 && of_names == text.len() && count(&|c| c.is_ascii_alphabetic()) > 0 {
+                Fit::Whole
+            } else {
+                Fit::Part
+            }
+        }
+        Shape::LatinSex => match text {
+            [c] if matches!(c.folded, '男' | '女' | 'M' | 'F') => Fit::Whole,
+            [c, mark, letter]
+                if matches!(c.folded, '男' | '女')
+                    && !mark.ch.is_alphanumeric()
+                    && matches!(letter.folded, 'M' | 'F') =>
+            {
+                Fit::Whole
+            }
+            [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
+            _ => Fit::Not,
+        },
+        Shape::PassportNumber | Shape::HkMacauNumber | Shape::TaiwanNumber | Shape::ResidentNumber => {
+            let run = count(&|c| c.is_ascii_alphanumeric());
+            let wanted = match shape {
+                Shape::PassportNumber => (6..=9).contains(&run) && digits >= 2,
+                Shape::ResidentNumber => matches!(run, 15 | 18) && digits >= 11,
+                Shape::TaiwanNumber => (8..=10).contains(&run) && digits >= 7,
+                _ => matches!(run, 9 | 11) && digits >= 7,
+            };
+            if wanted && run == text.len() {
+                Fit::Whole
+            } else if digits >= 6 {
+                Fit::Part
+            } else {
+                Fit::Not
+            }
+        }
         Shape::Sex => match text {
             [c] if matches!(c.folded, '男' | '女') => Fit::Whole,
             [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
@@ -113,7 +178,7 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
             }
         }
         Shape::PermitNumber if digits >= 4 => share(count(&|c| c.is_alphanumeric() || "()[]-第号".contains(c))),
-        Shape::Copy | Shape::PermitNumber => Fit::Not,
+        Shape::Copy | Shape::PermitNumber | Shape::MachineZone => Fit::Not,
         // No name holds the marks of a sentence.
         Shape::Text | Shape::Unit | Shape::BilingualName
             if count(&|c| matches!(c, ',' | ';' | '。' | '!')) > 0 && count(&|c| c.is_ascii_alphabetic()) < 2 =>
@@ -127,5 +192,5 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
 
 /// Whether a text is a whole value of a shape whose values are known by their words: what follows belongs to another field.
 pub(super) fn is_complete(shape: Shape, text: &[Char]) -> bool {
-    matches!(shape, Shape::Sex | Shape::Ethnicity) && fit(shape, text) == Fit::Whole
+    matches!(shape, Shape::Sex | Shape::LatinSex | Shape::Ethnicity) && fit(shape, text) == Fit::Whole
 }

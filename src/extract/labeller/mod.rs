@@ -137,7 +137,9 @@ impl Instance {
         let tags = self.shapes.len();
         let emission = self.emission.iter().map(|unit| {
             let of = |(t, features): (usize, &Vec<Feature>)| {
-                if self.stands_for[t] == t {
+                // The zone is found by itself (`extract::zone`).
+                let labelled = self.shapes[t] != Some(Shape::MachineZone);
+                if self.stands_for[t] == t && labelled {
                     weights.score(features, self.shapes[t])
                 } else {
                     NEVER
@@ -329,6 +331,31 @@ mod tests {
         assert_eq!(read["type"], "有限责任公司（自然人独资）");
         assert_eq!(read["legal-representative"], "王小明");
         assert!(!read.contains_key("credit-code"));
+    }
+
+    #[test]
+    fn a_name_that_a_dot_parts_goes_on_in_the_line_below() {
+        let spec = spec(DocumentKind::IdCardPortrait).unwrap();
+        let lines = vec![
+            at("姓名", 60, 70),
+            at("迪丽努尔·", 180, 66),
+            at("麦麦提吐尔逊", 180, 104),
+            at("性别", 60, 150),
+            at("女", 180, 150),
+            at("民族", 260, 150),
+            at("维吾尔", 340, 150),
+            at("出生", 60, 220),
+            at("1990年5月12日", 180, 220),
+            at("住址", 60, 290),
+            at("新疆维吾尔自治区乌鲁木齐市", 180, 290),
+            at("天山区长江路347号", 180, 340),
+            at("公民身份号码", 60, 480),
+            at("11010519491231002X", 300, 480),
+        ];
+        let read = of_page(Weights::shipped(), spec, &page(900, 560, lines), 1);
+        let read: BTreeMap<_, _> = read.into_iter().map(|(name, r)| (name.name(), r.value)).collect();
+        assert_eq!(read["name"], "迪丽努尔·麦麦提吐尔逊");
+        assert_eq!(read["address"], "新疆维吾尔自治区乌鲁木齐市天山区长江路347号");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::zone;
 use super::{align, fits, phrases};
 use crate::geometry::PixelBox;
 use crate::hanzi::is_han;
@@ -351,13 +352,23 @@ const SPREAD: f32 = 5.0;
 /// A label in the midst of a line stands off from what is before it by so many of the line's steps; a short one farther.
 const STANDS_OFF: f32 = 1.3;
 const STANDS_OFF_SHORT: f32 = 1.6;
+/// Share of a line that lies in the zone from which it is one of its lines.
+const IN_ZONE: f32 = 0.6;
 /// Units of a page that are looked at, at most.
 pub(super) const MOST: usize = 400;
 
 /// Units of a page, column by column, each from its top.
 pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     let tilt = rows::tilt(&page.lines);
-    let own: Vec<TextLine> = page.lines.iter().filter(|l| !runs_across(l, tilt)).cloned().collect();
+    // The lines of a machine-readable zone are of no other field.
+    let zone = if labels.shapes.contains(&Shape::MachineZone) {
+        zone::area(page)
+    } else {
+        None
+    };
+    let in_zone = |l: &TextLine| zone.is_some_and(|z| l.area.covered_by(z) > IN_ZONE);
+    let is_own = |l: &&TextLine| !runs_across(l, tilt) && !in_zone(l);
+    let own: Vec<TextLine> = page.lines.iter().filter(is_own).cloned().collect();
     let layout = Layout::of(&own);
     let mut units = Vec::new();
     for (number, row) in layout.rows.iter().enumerate() {
@@ -382,6 +393,7 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
         }
     }
     units.truncate(MOST);
+    join_torn_names(&mut units, labels);
     for unit in &mut units {
         unit.label = labels.at_start(&unit.chars, unit.h);
     }
@@ -393,6 +405,31 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     units.sort_by(|a, b| (a.column, a.row).cmp(&(b.column, b.row)).then(a.x0.total_cmp(&b.x0)));
     labels_first(&mut units);
     units
+}
+
+/// Line heights from a line that ends with the dot between the parts of a name to the one on which it goes on.
+const NEXT_LINE: std::ops::Range<f32> = 0.5..2.2;
+
+/// A line that ends with the dot between two parts of a name goes on in the line below: 迪丽努尔· | 麦麦提吐尔逊.
+fn join_torn_names(units: &mut Vec<Unit>, labels: &Labels) {
+    let mut i = 0;
+    while i < units.len() {
+        let u = &units[i];
+        let torn = u.chars.len() > 1 && u.chars.last().is_some_and(|c| c.folded == '·');
+        let goes_on = |v: &&Unit| {
+            let below = NEXT_LINE.contains(&((v.y - u.y) / u.h.max(1.0))) && v.x0 < u.x1 && v.x1 > u.x0;
+            let named = v.chars.len() > 1 && v.chars.iter().all(|c| is_han(c.ch) || c.folded == '·');
+            below && named && labels.at_start(&v.chars, v.h).is_none()
+        };
+        let next = (i + 1..units.len()).find(|j| torn && goes_on(&&units[*j]));
+        match next {
+            Some(j) => {
+                let rest = units.remove(j);
+                units[i].append(rest);
+            }
+            None => i += 1,
+        }
+    }
 }
 
 /// Line heights by which a value stands higher than its label, at most, on a page seen aslant.

@@ -18,7 +18,24 @@ pub struct Weights {
 fn slots(shape: Option<Shape>) -> [Option<usize>; 2] {
     match shape {
         None => [Some(1), None],
-        Some(shape) => [Some(0), SHAPES.iter().position(|s| *s == shape).map(|i| i + 2)],
+        Some(shape) => [
+            Some(0),
+            SHAPES.iter().position(|s| *s == weighed_as(shape)).map(|i| i + 2),
+        ],
+    }
+}
+
+/// The shape whose weights stand for another's: of grammars that no fitted page bears.
+const fn weighed_as(shape: Shape) -> Shape {
+    match shape {
+        Shape::HanName | Shape::LatinName | Shape::CommaName => Shape::PersonName,
+        Shape::PassportDate => Shape::Date,
+        Shape::Nationality => Shape::Text,
+        Shape::LatinSex => Shape::Sex,
+        Shape::PassportNumber | Shape::HkMacauNumber | Shape::TaiwanNumber | Shape::ResidentNumber => {
+            Shape::CertificateNumber
+        }
+        shape => shape,
     }
 }
 

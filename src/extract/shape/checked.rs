@@ -15,7 +15,7 @@ const ALTERNATIVE: f32 = 0.01;
 const SURE: f32 = 0.97;
 
 /// Letters that recognisers print for digits, and the digit (after ISO 1073-2 "OCR-B" confusions).
-const fn as_digit(c: char) -> Option<char> {
+pub(super) const fn as_digit(c: char) -> Option<char> {
     Some(match c {
         'O' | 'Q' | 'D' | '〇' | 'C' => '0',
         'I' | 'L' | '|' | '丨' => '1',
@@ -62,16 +62,20 @@ fn choices(c: &Char, allowed: &dyn Fn(char) -> bool) -> Choice {
     out
 }
 
-struct Decoded {
-    text: String,
-    p: f64,
-    changed: bool,
-    valid: bool,
-    others: Vec<Vec<(char, f32)>>,
+pub(super) struct Decoded {
+    pub text: String,
+    pub p: f64,
+    pub changed: bool,
+    pub valid: bool,
+    pub others: Vec<Vec<(char, f32)>>,
 }
 
 /// Decodes exactly as many characters as `alphabets` has positions.
-fn decode(chars: &[Char], allowed: &dyn Fn(usize, char) -> bool, valid: &dyn Fn(&str) -> bool) -> Option<Decoded> {
+pub(super) fn decode(
+    chars: &[Char],
+    allowed: &dyn Fn(usize, char) -> bool,
+    valid: &dyn Fn(&str) -> bool,
+) -> Option<Decoded> {
     let per: Vec<Choice> = chars
         .iter()
         .enumerate()
@@ -152,7 +156,7 @@ fn decode(chars: &[Char], allowed: &dyn Fn(usize, char) -> bool, valid: &dyn Fn(
     }
 }
 
-fn parsed(d: Decoded) -> Parsed {
+pub(super) fn parsed(d: Decoded) -> Parsed {
     let confidence = match (d.valid, d.changed) {
         // A check digit that holds leaves one wrong reading in eleven (or 31) of those that were misread.
         (true, false) => 1.0 - (1.0 - d.p).max(0.01) / 11.0,
@@ -169,7 +173,7 @@ fn parsed(d: Decoded) -> Parsed {
 }
 
 /// Runs of characters that could be part of a number, in the order they stand.
-fn runs(v: &Value, fits: &dyn Fn(char) -> bool) -> Vec<Vec<Char>> {
+pub(super) fn runs(v: &Value, fits: &dyn Fn(char) -> bool) -> Vec<Vec<Char>> {
     let mut out: Vec<Vec<Char>> = vec![Vec::new()];
     for c in v.chars() {
         if fits(c.folded) {

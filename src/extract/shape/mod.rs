@@ -4,6 +4,7 @@ mod bilingual;
 mod checked;
 mod date;
 mod domains;
+mod identity;
 mod pinyin;
 mod prose;
 mod span;
@@ -50,7 +51,7 @@ pub(super) fn is_blank(v: &Value) -> bool {
 /// Parses a value by its shape.
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
-        Shape::Text => words::phrase(v),
+        Shape::Text | Shape::Nationality => words::phrase(v),
         Shape::Unit => words::unit(v),
         Shape::BilingualName => bilingual::name(v),
         Shape::Authority => words::authority(v),
@@ -75,6 +76,17 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::RegistrationNumber => checked::registration(v),
         Shape::CertificateNumber => checked::certificate(v),
         Shape::Phone => checked::phone(v),
+        Shape::HanName => identity::han_name(v),
+        Shape::LatinName => identity::latin_name(v),
+        Shape::CommaName => identity::comma_name(v),
+        Shape::PassportDate => date::single(v).or_else(|| identity::date(v)),
+        Shape::LatinSex => identity::sex(v),
+        Shape::PassportNumber => identity::passport(v),
+        Shape::HkMacauNumber => identity::hk_macau(v),
+        Shape::TaiwanNumber => identity::taiwan(v),
+        Shape::ResidentNumber => identity::resident(v),
+        // Of a page, not of a value.
+        Shape::MachineZone => None,
     }
 }
 

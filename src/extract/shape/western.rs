@@ -51,7 +51,7 @@ fn spells(chars: &[Char], from: usize, word: &str) -> Option<usize> {
 }
 
 /// The month whose name begins at `from`, 1 to 12, and the index after it.
-fn month_name(chars: &[Char], from: usize) -> Option<(i8, usize)> {
+pub(super) fn month_name(chars: &[Char], from: usize) -> Option<(i8, usize)> {
     // A name begins with a letter that was read as one.
     if !chars.get(from)?.folded.is_ascii_alphabetic() {
         return None;

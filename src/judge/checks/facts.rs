@@ -4,8 +4,9 @@ use crate::date::Date;
 use crate::finding::Locus;
 use crate::hanzi;
 use crate::intake::Declaration;
-use crate::intake::case::{Person, SubjectKind};
+use crate::intake::case::{CertificateKind, Person, SubjectKind};
 use crate::judge::dossier::{DocumentFacts, Dossier};
+use crate::kind::sides::Side;
 use crate::kind::{DocumentKind, FieldName};
 
 /// A responsible person with the place in the declaration.
@@ -153,6 +154,37 @@ pub(super) fn presence(dossier: &Dossier, kinds: &[DocumentKind], titles: &[Stri
         }
     }
     if doubtful { Presence::Doubtful } else { Presence::Absent }
+}
+
+/// Whether a document shows a side of its paper: one of the side's own fields was read, or one of its own words.
+pub(super) fn shows(document: &DocumentFacts, side: &Side) -> bool {
+    let text = hanzi::fold(&document.text());
+    side.fields.iter().any(|f| document.field(*f).is_some()) || side.words.iter().any(|w| text.contains(w))
+}
+
+/// Certificates that bear a number of GB 11643, and so the day of birth and the sex.
+pub(super) const fn numbered(kind: CertificateKind) -> bool {
+    matches!(kind, CertificateKind::CitizenId | CertificateKind::HmtResidencePermit)
+}
+
+/// The paper of a person's certificate, other than the identity card.
+pub(super) const fn identity_paper(kind: CertificateKind) -> Option<DocumentKind> {
+    Some(match kind {
+        CertificateKind::Passport => DocumentKind::Passport,
+        CertificateKind::HkMacauPermit => DocumentKind::HkMacauPermit,
+        CertificateKind::TaiwanPermit => DocumentKind::TaiwanPermit,
+        CertificateKind::HmtResidencePermit => DocumentKind::HmtResidencePermit,
+        CertificateKind::ForeignerPermanentResidence => DocumentKind::ForeignerPermanentResidence,
+        _ => return None,
+    })
+}
+
+/// Whether somebody responsible, or an individual subject, declares a certificate whose paper this is.
+pub(super) fn is_declared_identity(d: &Declaration, kind: DocumentKind) -> bool {
+    let people = people(d);
+    let own = (d.subject.kind == SubjectKind::Individual).then_some(&d.subject.certificate);
+    let mut declared = people.iter().filter_map(|s| s.person.certificate.as_ref()).chain(own);
+    declared.any(|c| identity_paper(c.kind) == Some(kind))
 }
 
 /// Words of a list found in a text, both folded; 备案 and 核准 are one.

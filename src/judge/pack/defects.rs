@@ -2,7 +2,7 @@
 //! the reasons that reviewers give (`rejections`), of the national rules one by one (`national`), and the rest, which stands here.
 
 use super::rejections::{self, Shown};
-use super::{Pack, national, walk};
+use super::{Pack, identity_papers, national, walk};
 use crate::decode::{DecodeError, PdfFacts};
 use crate::format::Format;
 use crate::geometry::PixelBox;
@@ -428,7 +428,7 @@ pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
             }
         }
     }
-    for (code, dossier) in others() {
+    for (code, dossier) in others().into_iter().chain(identity_papers::cases()) {
         add(Some(code), dossier);
     }
     out.extend(national::pairs().into_iter().map(|pair| Defect {

@@ -7,6 +7,8 @@ mod accounts;
 mod defects;
 #[cfg(test)]
 mod drawn;
+#[cfg(test)]
+pub(crate) mod identity_papers;
 mod load;
 #[cfg(test)]
 mod national;

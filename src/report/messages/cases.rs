@@ -9,7 +9,7 @@ use crate::intake::{Declared, Unread};
 use crate::judge::dossier::fixture::{declaration, document, dossier, dossier_of, person};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
 use crate::judge::engine::{RulesLevel, judge};
-use crate::judge::pack::Pack;
+use crate::judge::pack::{Pack, identity_papers};
 use crate::kind::{DocumentKind as K, FieldName};
 use crate::measure::{Origin, metric};
 use crate::read::{Answer, CheckBox, MarkKind, Otherwise};
@@ -318,6 +318,7 @@ pub(super) fn all() -> Vec<Dossier> {
         odd_declaration(),
     ];
     all.extend(no_declaration());
+    all.extend(identity_papers::cases().into_iter().map(|(_, case)| case));
     all
 }
 

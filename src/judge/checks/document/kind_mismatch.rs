@@ -2,6 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::checks::facts;
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -11,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was uploaded as {expected} and is {actual}.",
     suggest_zh: "请上传正确的材料。",
     suggest_en: "Upload the right paper.",
-    docs: "## What it checks\nThe kind that a file was uploaded as against the kind that was recognised.\n\n## Why it matters\nA paper in the wrong place means that another is missing.\n\n## What to do\nUpload the right paper.\n\n## Limits\nA card with both sides may be uploaded as either side.",
+    docs: "## What it checks\nThe kind that a file was uploaded as against the kind that was recognised.\n\n## Why it matters\nA paper in the wrong place means that another is missing.\n\n## What to do\nUpload the right paper.\n\n## Limits\nA card with both sides may be uploaded as either side, and the passport or permit that a person declares in the place of the identity card.",
     bind,
 };
 
@@ -23,7 +24,6 @@ struct Params {}
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params {} = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
         let Some(hint) = document.hint else {
             return Looked::NotMeant;
         };
@@ -39,6 +39,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             return Looked::Yes;
         }
         if kind == DocumentKind::IdCardBoth && hint.is_id_card() {
+            return Looked::Yes;
+        }
+        // Providers have one place for a person's certificate, whichever it is.
+        let declared = |d| facts::is_declared_identity(d, kind);
+        if hint.is_id_card() && dossier.declaration().is_some_and(declared) {
             return Looked::Yes;
         }
         out.push(Locus::Document(index), Evidence::said(hint), Evidence::said(kind));
@@ -64,5 +69,17 @@ mod tests {
         assert_eq!(found(DocumentKind::IdCardPortrait, DocumentKind::IdCardPortrait), 0);
         assert_eq!(found(DocumentKind::IdCardBoth, DocumentKind::IdCardEmblem), 0);
         assert_eq!(found(DocumentKind::Unrecognised, DocumentKind::IdCardEmblem), 0);
+        assert_eq!(found(DocumentKind::Passport, DocumentKind::IdCardPortrait), 1);
+    }
+
+    #[test]
+    fn a_declared_passport_may_stand_in_the_card_s_place() {
+        let mut d = declaration();
+        let mut who = person("王测试", "E12345678", "13800138000");
+        who.certificate.as_mut().unwrap().kind = crate::intake::case::CertificateKind::Passport;
+        d.subject.responsible_person = Some(who);
+        let mut paper = document("a.jpg", DocumentKind::Passport);
+        paper.hint = Some(DocumentKind::IdCardPortrait);
+        assert!(run(&CHECK, json!({}), &dossier_of(d, vec![paper])).findings.is_empty());
     }
 }

@@ -1,13 +1,16 @@
 //! `document.missing`
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::finding::{Evidence, Locus, Severity};
 use crate::identity::CitizenId;
 use crate::intake::Declaration;
-use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::intake::case::{CertificateKind, SubjectKind};
+use crate::judge::check::{Bound, Check, Looked, Sink};
 use crate::judge::checks::facts::{self, Presence, word_in};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::DocumentKind;
+use crate::kind::sides::{self, Side};
 use crate::names;
 use crate::place;
 
@@ -26,6 +29,10 @@ pub static CHECK: Check = Check {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
+    /// By the kind of certificate that a responsible person, or an individual subject, declares: groups of papers, one of each of which
+    /// must be there. Kinds that are not named, and people without a certificate, are asked for the identity card's.
+    #[serde(default)]
+    identity: BTreeMap<String, Vec<Vec<Asked>>>,
     /// Groups of kinds; one kind of each group must be there.
     one_of: Vec<Vec<DocumentKind>>,
     /// Words, one of which the paper must print, the name of the paper first: papers without a kind of their own.
@@ -34,6 +41,58 @@ struct Params {
     /// Circumstances that all must hold.
     #[serde(default)]
     when: When,
+}
+
+/// A paper that may stand for what is asked: its kind, or one side of it (`hk-macau-permit/back`).
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+#[serde(try_from = "String")]
+struct Asked {
+    kind: DocumentKind,
+    side: Option<&'static Side>,
+}
+
+impl TryFrom<String> for Asked {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let (kind, side) = text
+            .split_once('/')
+            .map_or((text.as_str(), None), |(k, s)| (k, Some(s)));
+        let kind = DocumentKind::from_name(kind).ok_or_else(|| format!("no kind of document is called {kind}"))?;
+        let found = |word: &str| sides::SIDES.iter().find(|s| s.kind == kind && s.name.word() == word);
+        match side.map(|word| found(word).ok_or_else(|| format!("{kind} has no side called {word}"))) {
+            Some(side) => side.map(|side| Self { kind, side: Some(side) }),
+            None => Ok(Self { kind, side: None }),
+        }
+    }
+}
+
+impl Asked {
+    /// Whether a document is this paper and shows this side.
+    fn is_shown(self, document: &DocumentFacts) -> bool {
+        document.kind() == self.kind && self.side.is_none_or(|side| facts::shows(document, side))
+    }
+    fn said(self) -> Evidence {
+        self.side
+            .map_or_else(|| Evidence::said(self.kind), |side| Evidence::said(side.zh))
+    }
+}
+
+/// The kind of certificate whose papers are asked for where none is declared, or one that has no papers of its own here.
+const USUAL: CertificateKind = CertificateKind::CitizenId;
+
+/// The kinds of certificate that those declare who must show who they are, each once, in order of the table of words.
+fn identities(dossier: &Dossier, known: impl Fn(CertificateKind) -> bool) -> BTreeSet<CertificateKind> {
+    let Some(d) = dossier.declaration() else {
+        return BTreeSet::from([USUAL]);
+    };
+    let people = facts::people(d);
+    let own = (d.subject.kind == SubjectKind::Individual).then_some(&d.subject.certificate);
+    let declared = people.iter().filter_map(|s| s.person.certificate.as_ref()).chain(own);
+    let mut out: BTreeSet<CertificateKind> = declared.map(|c| if known(c.kind) { c.kind } else { USUAL }).collect();
+    if out.is_empty() {
+        out.insert(USUAL);
+    }
+    out
 }
 
 /// Circumstances in which a paper is asked; what is left out is not asked.
@@ -101,7 +160,7 @@ impl When {
                 .iter()
                 .filter_map(|s| s.person.certificate.as_ref())
                 .chain(std::iter::once(&d.subject.certificate))
-                .filter(|c| c.kind == CertificateKind::CitizenId)
+                .filter(|c| facts::numbered(c.kind))
                 .filter_map(|c| CitizenId::parse(&c.number).ok()?.born())
                 .map(|b| b.age_on(dossier.as_of))
                 .collect();
@@ -159,7 +218,15 @@ impl When {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { one_of, titles, when } = serde_json::from_value(params)?;
+    let Params {
+        identity,
+        one_of,
+        titles,
+        when,
+    } = serde_json::from_value(params)?;
+    if let Some(word) = identity.keys().find(|w| CertificateKind::from_name(w).is_none()) {
+        return Err(serde::de::Error::custom(format!("no certificate is called {word}")));
+    }
     Ok(Bound::case(move |dossier, out| {
         if when.asks() {
             let Some(d) = dossier.declaration() else {
@@ -174,6 +241,11 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             }
         }
         let unknown = |d: &DocumentFacts| d.kind() == DocumentKind::Unrecognised;
+        let of = |kind: CertificateKind| identity.get(kind.name());
+        let kinds = identities(dossier, |kind| of(kind).is_some());
+        for group in kinds.into_iter().filter_map(of).flatten() {
+            ask_identity(group, dossier, out);
+        }
         for group in &one_of {
             let Some(asked) = group.first() else { continue };
             let doubtful = if titles.is_empty() {
@@ -207,6 +279,28 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         }
         Looked::Yes
     }))
+}
+
+/// Asks for one of the papers of a group.
+fn ask_identity(group: &[Asked], dossier: &Dossier, out: &mut Sink<'_>) {
+    let Some(asked) = group.first() else { return };
+    let documents = &dossier.documents;
+    if documents.iter().any(|d| group.iter().any(|a| a.is_shown(d))) {
+        return;
+    }
+    let unknown = |d: &DocumentFacts| d.kind() == DocumentKind::Unrecognised;
+    let hinted = |d: &DocumentFacts| d.hint.is_some_and(|h| group.iter().any(|a| a.kind == h));
+    if documents.iter().any(|d| hinted(d) && unknown(d)) {
+        out.not_checked(None, "a file uploaded as this kind could not be recognised");
+        return;
+    }
+    let doubtful = documents.iter().any(|d| hinted(d) || (unknown(d) && d.hint.is_none()));
+    let severity = if doubtful || !dossier.ocr {
+        Severity::Review
+    } else {
+        Severity::Reject
+    };
+    out.push_lowered(severity, Locus::Case, None, asked.said(), Evidence::None);
 }
 
 #[cfg(test)]
@@ -243,6 +337,60 @@ mod tests {
         let mut other = document("b.jpg", DocumentKind::IdCardPortrait);
         other.hint = Some(DocumentKind::IdCardEmblem);
         assert_eq!(found(vec![other]), [Severity::Review]);
+    }
+
+    #[test]
+    fn the_papers_of_the_declared_certificate_are_asked_for() {
+        let rule = json!({
+            "one_of": [],
+            "identity": {
+                "citizen-id": [["id-card-portrait", "id-card-both"], ["id-card-emblem", "id-card-both"]],
+                "passport": [["passport"]],
+                "hk-macau-permit": [["hk-macau-permit/front"], ["hk-macau-permit/back"]],
+            },
+        });
+        let missing = |kind: CertificateKind, papers: Vec<DocumentFacts>| {
+            let mut d = declaration();
+            let mut who = person("王测试", "E12345678", "13800138000");
+            who.certificate.as_mut().unwrap().kind = kind;
+            d.subject.responsible_person = Some(who);
+            run(&CHECK, rule.clone(), &dossier_of(d, papers)).findings.len()
+        };
+        assert_eq!(missing(CertificateKind::CitizenId, Vec::new()), 2);
+        assert_eq!(missing(CertificateKind::Other, Vec::new()), 2);
+        assert_eq!(
+            missing(
+                CertificateKind::Passport,
+                vec![document("a.jpg", DocumentKind::IdCardBoth)]
+            ),
+            1
+        );
+        assert_eq!(
+            missing(
+                CertificateKind::Passport,
+                vec![document("a.jpg", DocumentKind::Passport)]
+            ),
+            0
+        );
+        let permit = |words: &[&str]| document("p.jpg", DocumentKind::HkMacauPermit).with_lines(words);
+        assert_eq!(missing(CertificateKind::HkMacauPermit, vec![permit(&["有效期限"])]), 1);
+        assert_eq!(
+            missing(
+                CertificateKind::HkMacauPermit,
+                vec![permit(&["有效期限", "CRCHN<<<<<<"])]
+            ),
+            0
+        );
+        assert_eq!(
+            missing(
+                CertificateKind::HkMacauPermit,
+                vec![permit(&["有效期限"]), permit(&["持证人须知"])]
+            ),
+            0
+        );
+        let bad = |identity: serde_json::Value| (CHECK.bind)(json!({ "one_of": [], "identity": identity }));
+        assert!(bad(json!({ "passport": [["passport/front"]] })).is_err());
+        assert!(bad(json!({ "pass": [["passport"]] })).is_err());
     }
 
     fn when(rule: serde_json::Value, change: impl Fn(&mut Declaration), papers: Vec<DocumentFacts>) -> (usize, usize) {

@@ -19,6 +19,7 @@ mod registrar_not_noted;
 mod seal_mismatch;
 mod seal_missing;
 mod seal_wrong_kind;
+mod several_people;
 mod signature_missing;
 mod stale;
 mod template_wrong;
@@ -51,6 +52,7 @@ pub static CHECKS: &[&Check] = &[
     &seal_mismatch::CHECK,
     &seal_missing::CHECK,
     &seal_wrong_kind::CHECK,
+    &several_people::CHECK,
     &signature_missing::CHECK,
     &stale::CHECK,
     &template_wrong::CHECK,

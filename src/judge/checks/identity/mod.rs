@@ -3,8 +3,11 @@
 mod credit_code_invalid;
 mod id_number_invalid;
 mod inconsistent;
+mod number_form;
 mod over_age;
 mod under_age;
+mod zone_check_failed;
+mod zone_differs;
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::{self, CitizenId};
@@ -16,8 +19,11 @@ pub static CHECKS: &[&Check] = &[
     &credit_code_invalid::CHECK,
     &id_number_invalid::CHECK,
     &inconsistent::CHECK,
+    &number_form::CHECK,
     &over_age::CHECK,
     &under_age::CHECK,
+    &zone_check_failed::CHECK,
+    &zone_differs::CHECK,
 ];
 
 use crate::intake::Declaration;
@@ -46,11 +52,11 @@ fn certificates(d: &Declaration) -> Vec<(String, &Certificate)> {
     out
 }
 
-/// Declared citizen ID numbers with their JSON pointers.
+/// Declared numbers of GB 11643 with their JSON pointers: of identity cards, and of residence permits that are numbered alike.
 fn citizen_numbers(d: &Declaration) -> Vec<(String, &str)> {
     certificates(d)
         .into_iter()
-        .filter(|(_, c)| c.kind == CertificateKind::CitizenId)
+        .filter(|(_, c)| facts::numbered(c.kind))
         .map(|(p, c)| (p, c.number.as_str()))
         .collect()
 }
@@ -121,7 +127,7 @@ enum Who {
 
 /// Whether all of whom something is asked are declared with a citizen ID number: of nobody else is the age or number known.
 fn everybody_numbered(d: &Declaration, who: Who) -> bool {
-    let numbered = |c: Option<&Certificate>| c.is_some_and(|c| c.kind == CertificateKind::CitizenId);
+    let numbered = |c: Option<&Certificate>| c.is_some_and(|c| facts::numbered(c.kind));
     let people = facts::people(d);
     let mut asked = people.iter().filter(|s| who == Who::Everybody || s.site.is_some());
     let subject = who == Who::Site || d.subject.responsible_person.is_some();
@@ -140,8 +146,7 @@ fn bind_age(who: Who, limit: impl Fn(bool, i32) -> Option<i32> + Send + Sync + '
                 .filter(|s| s.site.is_some())
                 .filter_map(|s| {
                     let c = s.person.certificate.as_ref()?;
-                    (c.kind == CertificateKind::CitizenId)
-                        .then(|| (format!("{}/certificate/number", s.pointer), c.number.as_str()))
+                    facts::numbered(c.kind).then(|| (format!("{}/certificate/number", s.pointer), c.number.as_str()))
                 })
                 .collect(),
         };

@@ -8,6 +8,7 @@ pub mod certificate_number;
 pub mod compare;
 pub mod domain;
 mod domains;
+mod identity_papers;
 pub mod legal_representative;
 pub mod look_alikes;
 pub mod name;
@@ -23,8 +24,9 @@ use crate::extract::Reading;
 use crate::finding::{Evidence, Locus, Severity};
 use crate::identity;
 use crate::intake::Declaration;
-use crate::intake::case::{CertificateKind, SubjectKind};
+use crate::intake::case::SubjectKind;
 use crate::judge::check::{Bound, Check, Looked, Sink};
+use crate::judge::checks::facts;
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::{DocumentKind, FieldName};
 use crate::names;
@@ -172,13 +174,17 @@ impl<'a> Desk<'a> {
 /// Names and numbers of the persons declared as responsible.
 struct People {
     names: Vec<Stated>,
+    /// Numbers that an identity card bears, or the residence permit that is numbered alike.
     numbers: Vec<Stated>,
+    /// Numbers of other identity papers, with the paper.
+    others: Vec<(DocumentKind, Stated)>,
 }
 
 fn people(d: &Declaration) -> People {
     let mut out = People {
         names: Vec::new(),
         numbers: Vec::new(),
+        others: Vec::new(),
     };
     let persons = d
         .subject
@@ -194,10 +200,13 @@ fn people(d: &Declaration) -> People {
         if !out.names.iter().any(|n| names::same(&n.value, &person.name)) {
             out.names.push(stated(format!("{at}/name"), &person.name));
         }
-        if let Some(c) = person
-            .certificate
-            .as_ref()
-            .filter(|c| c.kind == CertificateKind::CitizenId)
+        if let Some(c) = &person.certificate
+            && let Some(paper) = facts::identity_paper(c.kind)
+        {
+            let number = stated(format!("{at}/certificate/number"), &c.number);
+            out.others.push((paper, number));
+        }
+        if let Some(c) = person.certificate.as_ref().filter(|c| facts::numbered(c.kind))
             && !out
                 .numbers
                 .iter()
@@ -218,7 +227,14 @@ pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
     let persons = people(d);
     for (i, doc) in dossier.documents.iter().enumerate() {
         match doc.kind() {
-            DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth => card(&mut desk, d, &persons, (i, doc)),
+            DocumentKind::IdCardPortrait
+            | DocumentKind::IdCardBoth
+            | DocumentKind::TemporaryIdCard
+            | DocumentKind::HmtResidencePermit => card(&mut desk, d, &persons, (i, doc)),
+            DocumentKind::Passport
+            | DocumentKind::HkMacauPermit
+            | DocumentKind::TaiwanPermit
+            | DocumentKind::ForeignerPermanentResidence => identity_papers::paper(&mut desk, d, &persons, (i, doc)),
             DocumentKind::BusinessLicence | DocumentKind::OrganisationCertificate => licence(&mut desk, d, (i, doc)),
             DocumentKind::VerificationForm => form(&mut desk, d, &persons, (i, doc)),
             DocumentKind::DomainCertificate => {
@@ -239,6 +255,8 @@ pub fn comparisons(dossier: &Dossier, sure: Sureness) -> Vec<Comparison<'_>> {
             | DocumentKind::NameChangeLetter
             | DocumentKind::PartyLetter
             | DocumentKind::ResidencePermit
+            | DocumentKind::OfficerCard
+            | DocumentKind::HouseholdRegister
             | DocumentKind::SitePhoto
             | DocumentKind::Other
             | DocumentKind::Unrecognised => {}
@@ -273,7 +291,7 @@ fn card<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
     let subject = individual.then(|| desk.hold(Topic::Name, Shape::Name, &subject_name(d), doc, FieldName::Name));
     let mut names = persons.names.clone();
     let mut numbers = persons.numbers.clone();
-    if individual && d.subject.certificate.kind == CertificateKind::CitizenId {
+    if individual && facts::numbered(d.subject.certificate.kind) {
         numbers.extend(subject_number(d));
     }
     let person = desk.hold(Topic::ResponsiblePerson, Shape::Name, &names, doc, FieldName::Name);
@@ -462,9 +480,14 @@ const NOT_HELD: &str = "the value was not declared, not read, or is not this pap
 /// What a paper of a kind tells of, where it prints it and the declaration names it.
 const fn told_by(kind: DocumentKind) -> &'static [Topic] {
     match kind {
-        DocumentKind::IdCardPortrait | DocumentKind::IdCardBoth => {
-            &[Topic::ResponsiblePerson, Topic::CertificateNumber]
-        }
+        DocumentKind::IdCardPortrait
+        | DocumentKind::IdCardBoth
+        | DocumentKind::TemporaryIdCard
+        | DocumentKind::HmtResidencePermit
+        | DocumentKind::Passport
+        | DocumentKind::HkMacauPermit
+        | DocumentKind::TaiwanPermit
+        | DocumentKind::ForeignerPermanentResidence => &[Topic::ResponsiblePerson, Topic::CertificateNumber],
         DocumentKind::BusinessLicence | DocumentKind::OrganisationCertificate => &[
             Topic::Name,
             Topic::CertificateNumber,
@@ -488,6 +511,8 @@ const fn told_by(kind: DocumentKind) -> &'static [Topic] {
         | DocumentKind::NameChangeLetter
         | DocumentKind::PartyLetter
         | DocumentKind::ResidencePermit
+        | DocumentKind::OfficerCard
+        | DocumentKind::HouseholdRegister
         | DocumentKind::SitePhoto
         | DocumentKind::Other
         | DocumentKind::Unrecognised => &[],
