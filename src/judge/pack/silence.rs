@@ -11,14 +11,15 @@ use crate::decode::{DecodeError, PdfFacts};
 use crate::finding::{DocumentIndex, Evidence};
 use crate::format::Format;
 use crate::geometry::PixelBox;
-use crate::intake::case::{Billing, CertificateKind, DeclaredDomain, Person};
+use crate::intake::case::{Billing, CertificateKind, DeclaredDomain, Person, Verification};
 use crate::intake::{Declaration, Declared, Problem, Unread};
-use crate::judge::checks::FAMILIES;
+use crate::judge::checks::{FAMILIES, photo, service};
 use crate::judge::dossier::fixture::{declaration, document, dossier_of, page, person};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
 use crate::judge::engine::{Outcome, judge_by};
 use crate::kind::{DocumentKind as K, FieldName as F};
 use crate::measure::{Colour, Origin, metric};
+use crate::read::face::Seen;
 use crate::read::{Answer, CheckBox, MarkKind, Otherwise};
 
 /// A case in which a check finds something.
@@ -78,6 +79,12 @@ fn declaration_inputs() -> Vec<Input> {
     let of_sites = |name: &str, take: fn(&mut crate::intake::case::Site)| {
         declared(name, move |d| d.sites.iter_mut().for_each(take))
     };
+    let of_systems = |name: &str, take: fn(&mut crate::intake::case::Platform)| {
+        declared(name, move |d| {
+            let systems = d.services.iter_mut().flat_map(|s| s.platforms.iter_mut());
+            systems.for_each(take);
+        })
+    };
     vec![
         input("declaration", |dossier| dossier.declared = Declared::Missing),
         declared("address", |d| d.subject.address = None),
@@ -101,6 +108,11 @@ fn declaration_inputs() -> Vec<Input> {
         }),
         declared("filed sites", |d| d.filed_sites = None),
         declared("timeline", |d| d.timeline = None),
+        declared("services", |d| d.services.clear()),
+        of_systems("systems", |p| p.os = None),
+        of_systems("package names", |p| p.package = None),
+        of_systems("public keys", |p| p.public_key = None),
+        of_systems("fingerprints", |p| p.fingerprint = None),
         of_sites("sites' domains", |s| s.domains.clear()),
         of_sites("sites' persons", |s| s.responsible_person = None),
         of_sites("content", |s| s.content.clear()),
@@ -142,6 +154,24 @@ fn document_inputs(dossier: &Dossier) -> Vec<Input> {
         out.push(of_document(format!("{at} words of marks"), at, |d| {
             d.marks.iter_mut().for_each(|m| m.text = None);
         }));
+        let of_face = |name: &str, take: fn(&mut Seen)| {
+            of_document(format!("{at} {name}"), at, move |d| {
+                let faces = d.pages.iter_mut().filter_map(|p| p.portrait.as_mut());
+                faces.filter_map(|p| p.seen.as_mut()).for_each(take);
+            })
+        };
+        out.extend([
+            of_face("ground", |s| s.white_ground = None),
+            of_face("light", |s| s.light = None),
+            of_face("burnt", |s| s.burnt = None),
+            of_face("cheeks", |s| s.even = None),
+            of_face("mouth", |s| s.mouth_unlike_skin = None),
+            of_face("above the forehead", |s| s.coloured_above = None),
+            of_face("edges", |s| s.edge = None),
+            of_document(format!("{at} portrait"), at, |d| {
+                d.pages.iter_mut().for_each(|p| p.portrait = None);
+            }),
+        ]);
         out.push(of_document(format!("{at} lines"), at, |d| {
             d.pages.iter_mut().for_each(|p| p.lines.clear());
         }));
@@ -565,6 +595,32 @@ fn others() -> Vec<(&'static str, Dossier)> {
     ]
 }
 
+/// Photos of people whom the platform verified.
+fn photos() -> Vec<(&'static str, Dossier)> {
+    let mut screen = photo::fixture::photo(|_, _| ());
+    screen.pages[0].measured.figures.insert(metric::SCREEN, 0.9);
+    let faults = photo::fixture::faults()
+        .into_iter()
+        .chain([("image.recaptured", screen)]);
+    let electronic = |d: &mut Declaration| d.verification = Verification::Electronic;
+    faults
+        .map(|(code, photo)| (code, case(electronic, vec![photo])))
+        .chain([("document.missing", case(electronic, Vec::new()))])
+        .collect()
+}
+
+/// Services with a fault, and an icon that is none.
+fn services() -> Vec<(&'static str, Dossier)> {
+    let icon = service::fixture::declared(|s| s.icon = Some("icon.pdf".to_owned()));
+    let mut file = document("icon.pdf", K::Other);
+    file.format = Format::Pdf;
+    let faults = service::fixture::faults().into_iter();
+    faults
+        .map(|(code, d)| (code, dossier_of(d, Vec::new())))
+        .chain([("service.icon-unfit", dossier_of(icon, vec![file]))])
+        .collect()
+}
+
 /// All defects: of the provinces' rules, of the reasons that reviewers give, and of the rest.
 pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
     let mut out: Vec<Defect> = walk::broken_cases(pack)
@@ -595,7 +651,7 @@ pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
             }
         }
     }
-    for (code, dossier) in others() {
+    for (code, dossier) in others().into_iter().chain(photos()).chain(services()) {
         add(Some(code), dossier);
     }
     out
