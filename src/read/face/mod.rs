@@ -192,21 +192,23 @@ mod tests {
     use super::*;
     use crate::read::ocr::Models;
 
-    /// An engine with the network for faces, where the models were fetched.
+    /// An engine with the network for faces, where the models were fetched (`make models`).
     fn engine() -> Option<Engine> {
         let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
-        let engine = Models::load(&dir).ok().map(Engine::new).filter(Engine::sees_faces);
-        if engine.is_none() {
-            eprintln!("SKIPPED: no network for faces in {}; run `make models`", dir.display());
-        }
-        engine
+        Models::load(&dir).ok().map(Engine::new).filter(Engine::sees_faces)
     }
+
+    /// Told where a test has no network to run.
+    const SKIPPED: &str = "SKIPPED: no network for faces in models/; run `make models`";
 
     const WALL: [u8; 3] = [240, 240, 238];
 
     #[test]
     fn drawn_faces_are_counted_where_they_stand() {
-        let Some(engine) = engine() else { return };
+        let Some(engine) = engine() else {
+            eprintln!("{SKIPPED}");
+            return;
+        };
         let seen = |picture: &Rgb| look(picture, 0, Some(&engine)).unwrap();
         let one = seen(&picture(600, 800, WALL, &[Drawn::at(300.0, 330.0, 190.0)]));
         assert_eq!(one.faces.len(), 1);
@@ -230,7 +232,10 @@ mod tests {
 
     #[test]
     fn masks_hats_grounds_and_light_are_seen_on_drawn_faces() {
-        let Some(engine) = engine() else { return };
+        let Some(engine) = engine() else {
+            eprintln!("{SKIPPED}");
+            return;
+        };
         let seen = |ground: [u8; 3], change: &dyn Fn(&mut Drawn)| {
             let mut face = Drawn::at(300.0, 330.0, 190.0);
             change(&mut face);
