@@ -1,19 +1,5 @@
 //! The declaration (`case.json`) as types; [`parse`] makes them from bytes.
 
-mod parse;
-mod read;
-mod tree;
-mod wrong;
-
-pub use parse::parse;
-pub use wrong::{Must, Problem, Syntax, Wrong};
-
-use crate::date::{Date, Instant, Validity};
-use crate::place::Province;
-
-/// Longest `case_id`, in characters (contract/case.schema.json).
-const CASE_ID_CHARS: usize = 128;
-
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($variant:ident $word:literal),+ $(,)? }) => {
         $(#[$doc])*
@@ -35,6 +21,22 @@ macro_rules! words {
         }
     };
 }
+
+mod parse;
+mod read;
+mod service;
+mod tree;
+mod wrong;
+
+pub use parse::parse;
+pub use service::{Offer, Os, Platform, Service, ServiceKind};
+pub use wrong::{Must, Problem, Syntax, Wrong};
+
+use crate::date::{Date, Instant, Validity};
+use crate::place::Province;
+
+/// Longest `case_id`, in characters (contract/case.schema.json).
+const CASE_ID_CHARS: usize = 128;
 
 words! {
     /// 备案类型
@@ -281,6 +283,8 @@ pub struct Declaration {
     pub subject: Subject,
     /// Sites.
     pub sites: Vec<Site>,
+    /// Services: Apps, mini-programs, fast apps.
+    pub services: Vec<Service>,
     /// Domains.
     pub domains: Vec<DeclaredDomain>,
     /// Server; `None` when not stated.
@@ -307,8 +311,11 @@ impl Declaration {
             .iter()
             .any(|p| matches!(p.wrong, Wrong::Word(..)) && is_at(p))
     }
-    /// Whether a word was ignored among the contents of a site.
+    /// Whether a word was ignored among the contents of a site or service.
     pub fn ignores_content(&self) -> bool {
-        (0..self.sites.len()).any(|i| self.ignores_word(&format!("/sites/{i}/content")))
+        let offers = self.offers();
+        offers
+            .iter()
+            .any(|o| self.ignores_word(&format!("{}/content", o.pointer)))
     }
 }

@@ -47,6 +47,8 @@ pub struct PageFacts {
     pub boxes: Vec<CheckBox>,
     /// Fingerprints in red ink.
     pub fingerprints: Vec<crate::geometry::PixelBox>,
+    /// Faces, where the page has no words; `None`: nobody looked.
+    pub portrait: Option<crate::read::face::Portrait>,
     /// What tells its picture again; of the first pages, where it is not too plain.
     pub likeness: Option<crate::measure::likeness::Likeness>,
 }
@@ -279,6 +281,7 @@ pub mod fixture {
             signature_places: Vec::new(),
             boxes: Vec::new(),
             fingerprints: Vec::new(),
+            portrait: None,
             likeness: None,
         }
     }
@@ -435,6 +438,7 @@ pub mod fixture {
                 trade_name: None,
             },
             sites: vec![site("示例科技", "shili.cn")],
+            services: Vec::new(),
             domains: Vec::new(),
             hosting: None,
             filed_sites: None,

@@ -372,6 +372,59 @@ mod tests {
     }
 
     #[test]
+    fn a_case_that_the_platform_verified_is_asked_for_no_form_ink_or_photo() {
+        use crate::intake::case::{SubjectKind, Verification};
+        let asked = |verification| papers_missing(move |d| d.verification = verification);
+        let [licence, emblem, form] = ["business-licence", "id-card-emblem", "verification-form"].map(Evidence::said);
+        assert_eq!(asked(Verification::Electronic), [licence.clone(), emblem.clone()]);
+        assert_eq!(asked(Verification::Paper), [licence, emblem, form]);
+        // A form that comes all the same is read, and nobody asks for ink on it.
+        let codes = |verification| {
+            let mut d = declaration();
+            d.verification = verification;
+            let form = document("f.pdf", DocumentKind::VerificationForm);
+            let form = form.with_field(crate::kind::FieldName::Domain, "another.cn", 0.97);
+            let judged = judge(
+                &dossier_of(d, vec![form]),
+                &Pack::builtin().unwrap(),
+                RulesLevel::Baseline,
+            );
+            let found: BTreeSet<&str> = judged.findings.iter().map(|f| f.code).collect();
+            ["match.domain", "document.seal-missing"].map(|code| found.contains(code))
+        };
+        assert_eq!(codes(Verification::Paper), [true, true]);
+        assert_eq!(codes(Verification::Electronic), [true, false]);
+        // Jiangxi asks individuals for a photo on paper only.
+        let photo = |verification| {
+            let asked = papers_missing(move |d| {
+                d.verification = verification;
+                d.province = crate::place::Province::find("36").unwrap();
+                d.subject.kind = SubjectKind::Individual;
+            });
+            asked.contains(&Evidence::said("site-photo"))
+        };
+        assert_eq!(
+            [Verification::Paper, Verification::Electronic].map(photo),
+            [true, false]
+        );
+        // A word that is none leaves open what is asked, and without a declaration it is the guide's.
+        let rows = |declared: crate::intake::Declared| {
+            let mut dossier = dossier_of(declaration(), Vec::new());
+            dossier.declared = declared;
+            judge(&dossier, &Pack::builtin().unwrap(), RulesLevel::Baseline)
+        };
+        let mut open = declaration();
+        open.ignored = vec![crate::intake::Problem {
+            pointer: "/verification".to_owned(),
+            wrong: crate::intake::case::Wrong::Word(None, vec!["paper"]),
+        }];
+        let form = Evidence::said("verification-form");
+        let asks = |judged: &Judgement| judged.findings.iter().any(|f| f.expected == form);
+        assert!(!asks(&rows(crate::intake::Declared::Present(Box::new(open)))));
+        assert!(asks(&rows(crate::intake::Declared::Missing)));
+    }
+
+    #[test]
     fn no_paper_is_asked_for_by_a_word_that_was_ignored() {
         use crate::intake::Problem;
         use crate::intake::case::{SubjectKind, Wrong};

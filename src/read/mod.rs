@@ -1,6 +1,7 @@
 //! What is written on a page and which marks it bears. In: a decoded, measured page. Out: [`ReadPage`], upright.
 //! Must not know kinds or rules.
 
+pub mod face;
 mod layer;
 pub mod marks;
 pub mod ocr;
@@ -138,6 +139,8 @@ pub struct ReadPage {
     pub boxes: Vec<CheckBox>,
     /// Fingerprints in red ink.
     pub fingerprints: Vec<PixelBox>,
+    /// Faces, where the page has no words; `None`: nobody looked.
+    pub portrait: Option<face::Portrait>,
     /// The budget of text lines ended the reading.
     pub partial: bool,
     /// The upright page's pixels, kept for a second look at single lines until the document's fields are read; only of the
@@ -215,6 +218,7 @@ pub mod fixture {
             signature_places: Vec::new(),
             boxes: Vec::new(),
             fingerprints: Vec::new(),
+            portrait: None,
             partial: false,
             picture: None,
             restored: false,

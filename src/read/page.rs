@@ -3,7 +3,7 @@
 use super::marks::registrar::Named;
 use super::marks::{boxes, codes, fingerprint, foot, ring, seals, signature, tint, watermark};
 use super::ocr::{Engine, PageText, Region};
-use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, layer, over, restore};
+use super::{Mark, MarkKind, ReadPage, Source, TextLine, TextSource, face, layer, over, restore};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::limits::Limits;
@@ -239,6 +239,8 @@ pub fn read(
     }
     // A line's box is 1.4 times its print.
     let fingerprints = height.map_or_else(Vec::new, |h| fingerprint::find(&page, &seal_boxes, 1.4 * h));
+    let characters = lines.iter().map(|l| l.text.chars().count()).sum();
+    let portrait = face::look(&page, characters, engine.filter(|_| !measured.blank && !failed));
     let (width, height) = page.dimensions();
     let recognised = engine.is_some() && lines.iter().any(|l| l.source == Source::Ocr);
     ReadPage {
@@ -259,6 +261,7 @@ pub fn read(
         signature_places,
         boxes,
         fingerprints,
+        portrait,
         partial,
         failed,
     }

@@ -4,6 +4,7 @@
 pub mod build;
 pub mod compare;
 pub mod csv;
+pub mod declaration;
 pub mod human;
 pub mod json;
 pub mod mask;

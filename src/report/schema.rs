@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 
 use super::model::Report;
-use crate::intake::case::{Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind, Verification, Wording};
+use crate::intake::case::{
+    Billing, CertificateKind, Content, Filing, Os, ServiceKind, SiteAccess, SubjectKind, Verification, Wording,
+};
 use crate::kind::DocumentKind;
 
 /// The dialect.
@@ -57,7 +59,7 @@ pub fn case() -> Value {
     let kinds: Vec<&str> = DocumentKind::declarable().map(DocumentKind::name).collect();
     let person = json!({ "$ref": "#/$defs/person" });
     let certificate = json!({ "$ref": "#/$defs/certificate" });
-    json!({
+    let mut schema = json!({
         "$schema": DIALECT,
         "$id": "chushen.case/1",
         "title": "Declaration of one ICP filing case (case.json)",
@@ -68,23 +70,19 @@ pub fn case() -> Value {
             "case_id": { "type": "string", "minLength": 1, "maxLength": 128 },
             "filing": {
                 "enum": Filing::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
-                "default": Filing::NewSubject.name(),
-                "description": "首次备案 / 新增网站 / 新增接入 / 变更主体 / 变更网站 / 接入转移"
+                "default": Filing::NewSubject.name()
             },
             "verification": {
                 "enum": Verification::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
-                "default": Verification::Paper.name(),
-                "description": "how the people were verified: paper (纸质核验, a form signed by hand) or electronic (电子化核验, by the platform)"
+                "default": Verification::Paper.name()
             },
             "wording": {
                 "enum": Wording::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
-                "default": Wording::Filing.name(),
-                "description": "what the institution is called: filing (备案) or approval (核准); the rules are the same"
+                "default": Wording::Filing.name()
             },
             "submitted_at": time(),
             "province": {
-                "type": "string",
-                "description": "province of the subject: GB/T 2260 two digits ('11') or its Chinese short name ('北京')"
+                "type": "string"
             },
             "subject": {
                 "type": "object",
@@ -93,11 +91,11 @@ pub fn case() -> Value {
                     "kind": words(SubjectKind::ALL.iter().map(|v| v.name()).collect()),
                     "name": text(),
                     "certificate": certificate.clone(),
-                    "address": { "type": "string", "description": "证件住所, as printed on the certificate" },
-                    "contact_address": { "type": "string", "description": "通信地址" },
+                    "address": text(),
+                    "contact_address": text(),
                     "legal_representative": text(),
                     "responsible_person": person.clone(),
-                    "trade_name": { "type": "string", "description": "字号 of a sole proprietor" }
+                    "trade_name": text()
                 }
             },
             "sites": { "type": "array", "items": {
@@ -114,10 +112,38 @@ pub fn case() -> Value {
                     } },
                     "remarks": text(),
                     "site_access": {
-                        "enum": SiteAccess::ALL.iter().map(|v| v.name()).collect::<Vec<_>>(),
-                        "description": "whether the site answered during filing; it must be closed"
+                        "enum": SiteAccess::ALL.iter().map(|v| v.name()).collect::<Vec<_>>()
                     },
-                    "category": { "type": "string", "description": "服务内容 / 网站服务类别" }
+                    "category": text()
+                }
+            } },
+            "services": { "type": "array", "items": {
+                "type": "object",
+                "required": ["kind", "name"],
+                "properties": {
+                    "kind": words(ServiceKind::ALL.iter().map(|v| v.name()).collect()),
+                    "name": text(),
+                    "platforms": { "type": "array", "items": {
+                        "type": "object",
+                        "required": ["os"],
+                        "properties": {
+                            "os": words(Os::ALL.iter().map(|v| v.name()).collect()),
+                            "package": text(),
+                            "public_key": text(),
+                            "fingerprint": text(),
+                            "domains": { "type": "array", "items": text() }
+                        }
+                    } },
+                    "domains": { "type": "array", "items": text() },
+                    "icon": text(),
+                    "responsible_person": { "$ref": "#/$defs/person" },
+                    "content": { "type": "array", "items": words(Content::ALL.iter().map(|v| v.name()).collect()) },
+                    "pre_approvals": { "type": "array", "items": {
+                        "type": "object", "required": ["kind"], "properties": { "kind": text(), "number": text() }
+                    } },
+                    "remarks": text(),
+                    "number": text(),
+                    "category": text()
                 }
             } },
             "domains": { "type": "array", "items": {
@@ -138,8 +164,7 @@ pub fn case() -> Value {
                 "type": "object",
                 "properties": {
                     "region": {
-                        "type": "string",
-                        "description": "'mainland', 'hongkong', 'macau', 'taiwan', 'overseas', or the provider's region id"
+                        "type": "string"
                     },
                     "billing": words(Billing::ALL.iter().map(|v| v.name()).collect()),
                     "public_ips": { "type": "array", "items": text() },
@@ -169,7 +194,7 @@ pub fn case() -> Value {
                 "properties": {
                     "kind": words(CertificateKind::ALL.iter().map(|v| v.name()).collect()),
                     "number": text(),
-                    "valid_until": { "type": "string", "description": "ISO date or 'long-term'" }
+                    "valid_until": text()
                 }
             },
             "person": {
@@ -180,10 +205,12 @@ pub fn case() -> Value {
                     "certificate": certificate,
                     "phone": text(),
                     "email": text(),
-                    "phones": { "type": "array", "items": text(), "description": "further numbers, the emergency number last" }
+                    "phones": { "type": "array", "items": text() }
                 }
             },
             "document_kind": { "enum": kinds }
         }
-    })
+    });
+    super::declaration::describe(&mut schema);
+    schema
 }

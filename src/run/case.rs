@@ -130,11 +130,19 @@ pub fn guarded(
 /// What is known of an attachment before any of its bytes is looked at.
 pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
     let hint = match declared {
-        Declared::Present(d) => d
-            .attachments
-            .iter()
-            .find(|h| intake::names::same(&h.path, &attachment.path))
-            .map(|h| h.kind),
+        Declared::Present(d) => {
+            let told = d
+                .attachments
+                .iter()
+                .find(|h| intake::names::same(&h.path, &attachment.path));
+            // The icon of an App is no paper.
+            let mut icons = d.services.iter().filter_map(|s| s.icon.as_deref());
+            told.map(|h| h.kind).or_else(|| {
+                icons
+                    .any(|path| intake::names::same(path, &attachment.path))
+                    .then_some(DocumentKind::Other)
+            })
+        }
         Declared::Missing | Declared::Invalid { .. } => None,
     };
     DocumentFacts {
@@ -288,6 +296,7 @@ fn read_pages(
             signature_places: page.signature_places,
             boxes: page.boxes,
             fingerprints: page.fingerprints,
+            portrait: page.portrait,
             likeness,
         });
     }

@@ -123,6 +123,25 @@ impl Rows {
                 site.remarks.as_deref().unwrap_or_default(),
             );
         }
+        for (i, service) in d.services.iter().enumerate() {
+            let at = format!("/services/{i}");
+            self.put(format!("{at}/name"), "服务名称", "service name", &service.name);
+            self.put(format!("{at}/domains"), "域名", "domains", service.domains.join(" "));
+            for (k, platform) in service.platforms.iter().enumerate() {
+                let package = platform.package.as_deref().unwrap_or_default();
+                self.put(format!("{at}/platforms/{k}/package"), "包名", "package name", package);
+            }
+            if let Some(p) = &service.responsible_person {
+                self.person(
+                    &format!("{at}/responsible_person"),
+                    "服务负责人",
+                    "service's responsible person",
+                    p,
+                );
+            }
+            let remarks = service.remarks.as_deref().unwrap_or_default();
+            self.put(format!("{at}/remarks"), "备注", "remarks", remarks);
+        }
         for (i, domain) in d.domains.iter().enumerate() {
             let at = format!("/domains/{i}");
             self.put(format!("{at}/name"), "域名", "domain", &domain.name);

@@ -202,6 +202,7 @@ fn applies_json(a: &Applies) -> serde_json::Value {
     put("not_subject", a.not_subject.iter().map(|k| k.name()).collect());
     put("filing", a.filing.iter().map(|k| k.name()).collect());
     put("content", a.content.iter().map(|k| k.name()).collect());
+    put("verification", a.verification.iter().map(|k| k.name()).collect());
     map.into()
 }
 

@@ -101,6 +101,7 @@ fn whom(a: &Applies) -> String {
     say("", a.subject.iter().map(|s| s.name()).collect());
     say("all but ", a.not_subject.iter().map(|s| s.name()).collect());
     say("filing: ", a.filing.iter().map(|s| s.name()).collect());
+    say("verification: ", a.verification.iter().map(|v| v.name()).collect());
     say("content: ", a.content.iter().map(|s| s.name()).collect());
     say("on: ", a.kind.iter().map(|s| s.name()).collect());
     if parts.is_empty() {

@@ -148,6 +148,56 @@ fn every_unit_and_certificate_of_the_filing_system_can_be_declared() {
 }
 
 #[test]
+fn services_are_read_beside_sites() {
+    use crate::intake::case::{Os, ServiceKind};
+    let mut v = small();
+    v["services"] = json!([
+        {"kind": "app", "name": "示例云帆", "domains": ["api.shili.cn"], "icon": "icon.png", "number": "蜀ICP备00000000号-1A",
+         "platforms": [
+            {"os": "android", "package": "cn.shili.yunfan", "public_key": "a7", "fingerprint": "3f", "domains": ["a.shili.cn"]},
+            {"os": "windows", "package": "cn.shili.yunfan"}]},
+        {"kind": "mini-program", "name": "示例小店", "content": ["general"], "remarks": "备注", "category": "网络购物"},
+        {"kind": "website", "name": "示例"}]);
+    v["sites"] = json!([{"name": "示例官网", "domains": ["shili.cn"]}]);
+    let d = present(parsed(&v));
+    assert_eq!(d.services.len(), 3);
+    let app = &d.services[0];
+    assert_eq!((app.kind, app.icon.as_deref()), (ServiceKind::App, Some("icon.png")));
+    assert_eq!((app.platforms[0].os, app.platforms[1].os), (Some(Os::Android), None));
+    assert_eq!(d.services[1].kind, ServiceKind::MiniProgram);
+    let ignored: Vec<&str> = d.ignored.iter().map(|p| p.pointer.as_str()).collect();
+    assert_eq!(ignored, ["/services/0/platforms/1/os", "/services/2/kind"]);
+    // What a filing offers: sites first, the domains of an App's systems with the App's.
+    let offers: Vec<(String, Vec<String>)> = d
+        .offers()
+        .into_iter()
+        .map(|o| {
+            (
+                o.pointer,
+                o.domains.into_iter().map(|(at, name)| format!("{at} {name}")).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        offers[0],
+        ("/sites/0".to_owned(), vec!["/sites/0/domains/0 shili.cn".to_owned()])
+    );
+    assert_eq!(
+        offers[1].1,
+        [
+            "/services/0/domains/0 api.shili.cn",
+            "/services/0/platforms/0/domains/0 a.shili.cn"
+        ]
+    );
+    v["services"] = json!([{"kind": "app"}, {"name": "甲"}, {"kind": "app", "name": "乙", "platforms": [{}]}]);
+    let missing: Vec<String> = invalid(parsed(&v)).into_iter().map(|p| p.pointer).collect();
+    assert_eq!(
+        missing,
+        ["/services/0/name", "/services/1/kind", "/services/2/platforms/0/os"]
+    );
+}
+
+#[test]
 fn all_problems_are_named_at_once_without_their_values() {
     let mut v = small();
     v["province"] = json!("台湾");

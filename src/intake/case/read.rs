@@ -7,7 +7,8 @@ use super::parse::{Node, Problems, complain, is_case_id, word_at};
 use super::wrong::{Must, Wrong};
 use super::{
     Billing, CASE_ID_CHARS, Certificate, CertificateKind, Content, Declaration, DeclaredDomain, DeclaredPermit, Filing,
-    Hint, Hosting, Person, Site, SiteAccess, Subject, SubjectKind, Timeline, Verification, Wording,
+    Hint, Hosting, Os, Person, Platform, Service, ServiceKind, Site, SiteAccess, Subject, SubjectKind, Timeline,
+    Verification, Wording,
 };
 use crate::date::Validity;
 use crate::kind::DocumentKind;
@@ -35,6 +36,7 @@ pub(super) fn declaration(node: &Node<'_>, p: &mut Problems) -> Option<Declarati
     node.required("subject", p);
     let subject = node.object("subject", p, subject);
     let sites = node.objects("sites", p, site);
+    let services = node.objects("services", p, service);
     let domains = node.objects("domains", p, domain);
     let hosting = node.object("hosting", p, hosting);
     let filed_sites = node.count("filed_sites", p);
@@ -49,6 +51,7 @@ pub(super) fn declaration(node: &Node<'_>, p: &mut Problems) -> Option<Declarati
         province: province?,
         subject: subject?,
         sites: sites.unwrap_or_default(),
+        services: services.unwrap_or_default(),
         domains: domains.unwrap_or_default(),
         hosting,
         filed_sites,
@@ -145,6 +148,48 @@ fn site(node: &Node<'_>, p: &mut Problems) -> Option<Site> {
         remarks,
         site_access,
         category,
+    })
+}
+
+/// A service. Of what a kind of service no list knows nothing can be asked: it is an App, and that the word was ignored is told.
+fn service(node: &Node<'_>, p: &mut Problems) -> Option<Service> {
+    let kind = node.required_word("kind", ServiceKind::WORDS, ServiceKind::App, p);
+    let name = node.required_text("name", p);
+    let platforms = node.objects("platforms", p, platform);
+    let domains = node.texts("domains", p);
+    let icon = node.text("icon", p);
+    let responsible_person = node.object("responsible_person", p, person);
+    let content = node.list("content", p, |value, pointer, p| {
+        word_at(value, &pointer, Content::WORDS, p)
+    });
+    let pre_approvals = node.objects("pre_approvals", p, permit);
+    let remarks = node.text("remarks", p);
+    let number = node.text("number", p);
+    let category = node.text("category", p);
+    Some(Service {
+        kind: kind?,
+        name: name?,
+        platforms: platforms.unwrap_or_default(),
+        domains: domains.unwrap_or_default(),
+        icon,
+        responsible_person,
+        content: content.unwrap_or_default(),
+        pre_approvals: pre_approvals.unwrap_or_default(),
+        remarks,
+        number,
+        category,
+    })
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "the shape every reader of an object has")]
+fn platform(node: &Node<'_>, p: &mut Problems) -> Option<Platform> {
+    node.required("os", p);
+    Some(Platform {
+        os: node.word("os", Os::WORDS, p),
+        package: node.text("package", p),
+        public_key: node.text("public_key", p),
+        fingerprint: node.text("fingerprint", p),
+        domains: node.texts("domains", p).unwrap_or_default(),
     })
 }
 

@@ -5,6 +5,7 @@ use crate::finding::Locus;
 use crate::hanzi;
 use crate::intake::Declaration;
 use crate::intake::case::{CertificateKind, Person, SubjectKind};
+use crate::judge::check::Looked;
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::kind::sides::Side;
 use crate::kind::{DocumentKind, FieldName};
@@ -15,31 +16,41 @@ pub(super) struct Someone<'a> {
     pub pointer: String,
     /// The person.
     pub person: &'a Person,
-    /// The site, by index; `None` for the subject's own person.
+    /// Which of [`Declaration::offers`]: a site or service; `None` for the subject's own person.
     pub site: Option<usize>,
 }
 
-/// Everybody declared as responsible: the subject's person, then each site's.
+/// Everybody declared as responsible: the subject's person, then each site's and service's.
 pub(super) fn people(d: &Declaration) -> Vec<Someone<'_>> {
     let subject = d.subject.responsible_person.iter().map(|person| Someone {
         pointer: "/subject/responsible_person".to_owned(),
         person,
         site: None,
     });
-    let sites = d.sites.iter().enumerate().filter_map(|(i, s)| {
+    let sites = d.offers().into_iter().enumerate().filter_map(|(i, o)| {
         Some(Someone {
-            pointer: format!("/sites/{i}/responsible_person"),
-            person: s.responsible_person.as_ref()?,
+            pointer: format!("{}/responsible_person", o.pointer),
+            person: o.responsible_person?,
             site: Some(i),
         })
     });
     subject.chain(sites).collect()
 }
 
-/// Whether the subject and every site have a responsible person, each with a certificate: who is not declared was not looked at.
+/// What a check of sites came to, once it has looked at all there are: where only services are declared, nothing was meant.
+pub(super) fn sites_looked(d: &Declaration) -> Looked {
+    match (d.sites.is_empty(), d.services.is_empty()) {
+        (false, _) => Looked::Yes,
+        (true, false) => Looked::NotMeant,
+        (true, true) => Looked::no("no site is declared"),
+    }
+}
+
+/// Whether the subject, every site and every service have a responsible person, each with a certificate: who is not declared was not looked at.
 pub(super) fn everybody_certified(d: &Declaration) -> bool {
-    let sites = !d.sites.is_empty() && d.sites.iter().all(|s| s.responsible_person.is_some());
-    d.subject.responsible_person.is_some() && sites && people(d).iter().all(|s| s.person.certificate.is_some())
+    d.subject.responsible_person.is_some()
+        && d.everything_has_its_person()
+        && people(d).iter().all(|s| s.person.certificate.is_some())
 }
 
 /// An address and where it stands.

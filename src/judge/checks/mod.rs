@@ -15,9 +15,11 @@ mod image;
 mod matching;
 mod pdf;
 mod person;
+pub(crate) mod photo;
 mod process;
 #[cfg(test)]
 pub(in crate::judge) mod samples;
+pub(crate) mod service;
 mod site;
 mod subject;
 
@@ -42,7 +44,9 @@ pub static FAMILIES: &[&[&Check]] = &[
     matching::CHECKS,
     pdf::CHECKS,
     person::CHECKS,
+    photo::CHECKS,
     process::CHECKS,
+    service::CHECKS,
     site::CHECKS,
     subject::CHECKS,
 ];

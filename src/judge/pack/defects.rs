@@ -6,9 +6,9 @@ use super::{Pack, identity_papers, national, walk};
 use crate::decode::{DecodeError, PdfFacts};
 use crate::format::Format;
 use crate::geometry::PixelBox;
-use crate::intake::case::{Billing, CertificateKind};
+use crate::intake::case::{Billing, CertificateKind, Verification};
 use crate::intake::{Declaration, Declared, Problem, Unread};
-use crate::judge::checks::FAMILIES;
+use crate::judge::checks::{FAMILIES, photo, service};
 use crate::judge::dossier::fixture::{declaration, document, dossier_of, page, person};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
 use crate::judge::engine::judge_by;
@@ -398,6 +398,32 @@ fn others() -> Vec<(&'static str, Dossier)> {
     ]
 }
 
+/// Photos of people whom the platform verified.
+fn photos() -> Vec<(&'static str, Dossier)> {
+    let mut screen = photo::fixture::photo(|_, _| ());
+    screen.pages[0].measured.figures.insert(metric::SCREEN, 0.9);
+    let faults = photo::fixture::faults()
+        .into_iter()
+        .chain([("image.recaptured", screen)]);
+    let electronic = |d: &mut Declaration| d.verification = Verification::Electronic;
+    faults
+        .map(|(code, photo)| (code, case(electronic, vec![photo])))
+        .chain([("document.missing", case(electronic, Vec::new()))])
+        .collect()
+}
+
+/// Services with a fault, and an icon that is none.
+fn services() -> Vec<(&'static str, Dossier)> {
+    let icon = service::fixture::declared(|s| s.icon = Some("icon.pdf".to_owned()));
+    let mut file = document("icon.pdf", K::Other);
+    file.format = Format::Pdf;
+    let faults = service::fixture::faults().into_iter();
+    faults
+        .map(|(code, d)| (code, dossier_of(d, Vec::new())))
+        .chain([("service.icon-unfit", dossier_of(icon, vec![file]))])
+        .collect()
+}
+
 /// All defects: of the provinces' rules, of the reasons that reviewers give, of the rest, and of the national rules one by one.
 pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
     let mut out: Vec<Defect> = walk::broken_cases(pack)
@@ -428,7 +454,12 @@ pub(super) fn defects(pack: &Pack) -> Vec<Defect> {
             }
         }
     }
-    for (code, dossier) in others().into_iter().chain(identity_papers::cases()) {
+    for (code, dossier) in others()
+        .into_iter()
+        .chain(identity_papers::cases())
+        .chain(photos())
+        .chain(services())
+    {
         add(Some(code), dossier);
     }
     out.extend(national::pairs().into_iter().map(|pair| Defect {

@@ -13,7 +13,7 @@ use super::{Applies, KnownRule, Level, Pack, Rule, Unasked};
 use crate::date::Date;
 use crate::finding::Severity;
 use crate::hanzi::distance;
-use crate::intake::case::{Content, Filing, SubjectKind};
+use crate::intake::case::{Content, Filing, SubjectKind, Verification};
 use crate::judge::check::Check;
 use crate::judge::checks::FAMILIES;
 use crate::judge::codes;
@@ -557,6 +557,12 @@ fn conditions(raw: RawApplies) -> Result<Applies, Wrong> {
             &raw.content,
             Content::from_name,
             Content::ALL.iter().map(|c| c.name()),
+        )?,
+        verification: words(
+            "applies.verification",
+            &raw.verification,
+            Verification::from_name,
+            Verification::ALL.iter().map(|v| v.name()),
         )?,
     })
 }

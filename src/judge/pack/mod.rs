@@ -28,7 +28,7 @@ use std::collections::BTreeSet;
 use crate::date::Date;
 use crate::finding::Severity;
 use crate::intake::Declaration;
-use crate::intake::case::{Content, Filing, SubjectKind};
+use crate::intake::case::{Content, Filing, SubjectKind, Verification};
 use crate::judge::check::{Bound, Check};
 use crate::kind::DocumentKind;
 pub use load::PackError;
@@ -81,8 +81,10 @@ pub struct Applies {
     pub not_subject: BTreeSet<SubjectKind>,
     /// Filing kinds.
     pub filing: BTreeSet<Filing>,
-    /// Contents; one site of the case is enough.
+    /// Contents; one site or service of the case is enough.
     pub content: BTreeSet<Content>,
+    /// Ways of verification. Without a declaration a case is one on paper, as the user's guide has it.
+    pub verification: BTreeSet<Verification>,
 }
 
 impl Applies {
@@ -102,28 +104,34 @@ impl Applies {
     /// Whether it cannot be told if the rule applies: it asks of a word that was ignored in the declaration.
     pub fn is_open(&self, d: &Declaration) -> bool {
         let of_subject = !(self.subject.is_empty() && self.not_subject.is_empty());
-        let stated = |s: &crate::intake::case::Site| s.content.iter().any(|c| self.content.contains(c));
         (of_subject && d.ignores_word("/subject/kind"))
             || (!self.filing.is_empty() && d.ignores_word("/filing"))
-            || (!self.content.is_empty() && d.ignores_content() && !d.sites.iter().any(stated))
+            || (!self.verification.is_empty() && d.ignores_word("/verification"))
+            || (!self.content.is_empty() && d.ignores_content() && !self.states(d))
     }
     /// Whether the rule applies to this case. Without a declaration only a rule without conditions on it does.
     pub fn to_case(&self, declaration: Option<&Declaration>) -> bool {
+        let within = |empty: bool, has: bool| empty || has;
+        let verified = declaration.map_or(Verification::Paper, |d| d.verification);
+        if !within(self.verification.is_empty(), self.verification.contains(&verified)) {
+            return false;
+        }
         let Some(d) = declaration else {
             return !self.asks_of_case();
         };
-        let within = |empty: bool, has: bool| empty || has;
         within(self.province.is_empty(), self.province.contains(d.province.code))
             && !self.not_province.contains(d.province.code)
             && within(self.subject.is_empty(), self.subject.contains(&d.subject.kind))
             && !self.not_subject.contains(&d.subject.kind)
             && within(self.filing.is_empty(), self.filing.contains(&d.filing))
-            && within(
-                self.content.is_empty(),
-                d.sites
-                    .iter()
-                    .any(|s| s.content.iter().any(|c| self.content.contains(c))),
-            )
+            && within(self.content.is_empty(), self.states(d))
+    }
+    /// Whether a site or service states one of the contents.
+    fn states(&self, d: &Declaration) -> bool {
+        let offers = d.offers();
+        offers
+            .iter()
+            .any(|o| o.content.iter().any(|c| self.content.contains(c)))
     }
 }
 

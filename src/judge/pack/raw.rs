@@ -37,6 +37,7 @@ pub(super) const APPLIES_KEYS: &[&str] = &[
     "not_subject",
     "filing",
     "content",
+    "verification",
 ];
 
 /// One file of rules. Its rules are still tables, so that what is wrong in one can be told with its id.
@@ -130,6 +131,8 @@ pub(super) struct RawApplies {
     pub filing: Vec<String>,
     #[serde(default)]
     pub content: Vec<String>,
+    #[serde(default)]
+    pub verification: Vec<String>,
 }
 
 impl RawRule {

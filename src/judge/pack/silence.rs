@@ -17,6 +17,7 @@ use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::judge::engine::{Outcome, judge_by};
 use crate::kind::{DocumentKind as K, FieldName as F};
 use crate::measure::Colour;
+use crate::read::face::Seen;
 
 /// Something that a check may depend on, taken away.
 struct Input {
@@ -67,6 +68,12 @@ fn declaration_inputs() -> Vec<Input> {
     let of_sites = |name: &str, take: fn(&mut crate::intake::case::Site)| {
         declared(name, move |d| d.sites.iter_mut().for_each(take))
     };
+    let of_systems = |name: &str, take: fn(&mut crate::intake::case::Platform)| {
+        declared(name, move |d| {
+            let systems = d.services.iter_mut().flat_map(|s| s.platforms.iter_mut());
+            systems.for_each(take);
+        })
+    };
     vec![
         input("declaration", |dossier| dossier.declared = Declared::Missing),
         declared("address", |d| d.subject.address = None),
@@ -90,6 +97,11 @@ fn declaration_inputs() -> Vec<Input> {
         }),
         declared("filed sites", |d| d.filed_sites = None),
         declared("timeline", |d| d.timeline = None),
+        declared("services", |d| d.services.clear()),
+        of_systems("systems", |p| p.os = None),
+        of_systems("package names", |p| p.package = None),
+        of_systems("public keys", |p| p.public_key = None),
+        of_systems("fingerprints", |p| p.fingerprint = None),
         of_sites("sites' domains", |s| s.domains.clear()),
         of_sites("sites' persons", |s| s.responsible_person = None),
         of_sites("content", |s| s.content.clear()),
@@ -131,6 +143,24 @@ fn document_inputs(dossier: &Dossier) -> Vec<Input> {
         out.push(of_document(format!("{at} words of marks"), at, |d| {
             d.marks.iter_mut().for_each(|m| m.text = None);
         }));
+        let of_face = |name: &str, take: fn(&mut Seen)| {
+            of_document(format!("{at} {name}"), at, move |d| {
+                let faces = d.pages.iter_mut().filter_map(|p| p.portrait.as_mut());
+                faces.filter_map(|p| p.seen.as_mut()).for_each(take);
+            })
+        };
+        out.extend([
+            of_face("ground", |s| s.white_ground = None),
+            of_face("light", |s| s.light = None),
+            of_face("burnt", |s| s.burnt = None),
+            of_face("cheeks", |s| s.even = None),
+            of_face("mouth", |s| s.mouth_unlike_skin = None),
+            of_face("above the forehead", |s| s.coloured_above = None),
+            of_face("edges", |s| s.edge = None),
+            of_document(format!("{at} portrait"), at, |d| {
+                d.pages.iter_mut().for_each(|p| p.portrait = None);
+            }),
+        ]);
         out.push(of_document(format!("{at} lines"), at, |d| {
             d.pages.iter_mut().for_each(|p| p.lines.clear());
         }));

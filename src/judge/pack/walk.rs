@@ -11,7 +11,7 @@ use crate::date::Date;
 use crate::finding::Finding;
 use crate::geometry::PixelBox;
 use crate::intake::Declaration;
-use crate::intake::case::{CertificateKind, Content, Filing, Hosting, SiteAccess, SubjectKind};
+use crate::intake::case::{CertificateKind, Content, Filing, Hosting, SiteAccess, SubjectKind, Verification};
 use crate::judge::dossier::fixture::{day, declaration, document, person, site};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
 use crate::judge::engine::judge_by;
@@ -65,6 +65,13 @@ fn clean(rule: &Rule, province: Province) -> Made {
     d.province = province;
     d.subject.kind = kind;
     d.filing = rule.applies.filing.iter().next().copied().unwrap_or(Filing::NewSubject);
+    d.verification = rule
+        .applies
+        .verification
+        .iter()
+        .next()
+        .copied()
+        .unwrap_or(Verification::Paper);
     d.subject.name = if kind == SubjectKind::Individual {
         "王测试"
     } else {

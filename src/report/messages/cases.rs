@@ -4,8 +4,9 @@ use crate::decode::{DecodeError, Overlay, Painted, PdfFacts, Unshown};
 use crate::finding::Finding;
 use crate::format::Format;
 use crate::geometry::PixelBox;
-use crate::intake::case::{Billing, Certificate, CertificateKind, Hosting, Problem, Wrong};
+use crate::intake::case::{Billing, Certificate, CertificateKind, Hosting, Problem, Verification, Wrong};
 use crate::intake::{Declared, Unread};
+use crate::judge::checks::{photo, service};
 use crate::judge::dossier::fixture::{declaration, document, dossier, dossier_of, person};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
 use crate::judge::engine::{RulesLevel, judge};
@@ -307,6 +308,27 @@ fn odd_declaration() -> Dossier {
     case
 }
 
+/// Photos with a fault each, of people whom the platform verified.
+fn photos() -> impl Iterator<Item = Dossier> {
+    photo::fixture::faults().into_iter().map(|(_, photo)| {
+        let mut d = declaration();
+        d.verification = Verification::Electronic;
+        dossier_of(d, vec![photo])
+    })
+}
+
+/// Services with a fault each, and an icon that is none.
+fn services() -> Vec<Dossier> {
+    let icon = service::fixture::declared(|s| s.icon = Some("icon.pdf".to_owned()));
+    let mut file = document("icon.pdf", K::Other);
+    file.format = Format::Pdf;
+    let absent = service::fixture::declared(|s| s.icon = Some("icon.png".to_owned()));
+    let mut all = vec![dossier_of(icon, vec![file]), dossier_of(absent, Vec::new())];
+    let faults = service::fixture::faults().into_iter();
+    all.extend(faults.map(|(_, d)| dossier_of(d, Vec::new())));
+    all
+}
+
 /// All these cases.
 pub(super) fn all() -> Vec<Dossier> {
     let mut all = vec![
@@ -319,6 +341,8 @@ pub(super) fn all() -> Vec<Dossier> {
     ];
     all.extend(no_declaration());
     all.extend(identity_papers::cases().into_iter().map(|(_, case)| case));
+    all.extend(photos());
+    all.extend(services());
     all
 }
 

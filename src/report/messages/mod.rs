@@ -18,7 +18,7 @@ use crate::wording;
 
 /// Latin words that a Chinese sentence may hold: units, formats of files, keys, and what Chinese itself has no other word for.
 const LATIN: &str = "dpi KB MB B PDF JPEG PNG GIF WebP BMP TIFF HEIF AVIF SVG PSD OFD DOCX DOC XLSX XLS PPTX WPS ZIP \
-    RAR Z GZIP HTML JSON UTF GBK JavaScript XFA IP ICP App URL EXIF mm QR Ctrl Enter Esc English";
+    RAR Z GZIP HTML JSON MD SHA UTF GBK JavaScript XFA IP ICP App URL EXIF mm QR Ctrl Enter Esc English";
 
 /// A text without what stands in quotation marks.
 fn unquoted(text: &str, open: char, close: char) -> String {
@@ -186,7 +186,7 @@ fn every_word_of_every_table_is_in_its_language() {
 #[test]
 fn every_name_of_every_table_has_words() {
     use crate::intake::case::{
-        Billing, CertificateKind, Content, Filing, SiteAccess, SubjectKind, Verification, Wording,
+        Billing, CertificateKind, Content, Filing, Os, ServiceKind, SiteAccess, SubjectKind, Verification, Wording,
     };
     use crate::measure::{Colour, Side};
     fn names<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> impl Iterator<Item = &'static str> {
@@ -199,6 +199,8 @@ fn every_name_of_every_table_has_words() {
         .chain(names(SiteAccess::ALL, SiteAccess::name))
         .chain(names(Verification::ALL, Verification::name))
         .chain(names(Wording::ALL, Wording::name))
+        .chain(names(ServiceKind::ALL, ServiceKind::name))
+        .chain(names(Os::ALL, Os::name))
         .chain(names(Billing::ALL, Billing::name));
     let colours = [Colour::Colour, Colour::Greyscale, Colour::Bilevel, Colour::Unknown].map(Colour::name);
     let sides = [Side::Left, Side::Top, Side::Right, Side::Bottom].map(Side::name);

@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::intake::Declaration;
-use crate::intake::case::Filing;
+use crate::intake::case::{Filing, Offer, ServiceKind};
 use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "The declaration is not complete: {actual}.",
     suggest_zh: "请由生成申报信息的系统补全后重新提交案件，或对照材料人工核对所列内容。",
     suggest_en: "Have the program that wrote the declaration complete it and submit the case again, or compare by hand what is listed.",
-    docs: "## What it checks\nWhether the declaration holds what the papers are compared with: a site, a domain, the responsible persons of subject and site, and no blank in the place of a name or number. Each that is missing is one finding that says what cannot be checked for want of it.\n\n## Why it matters\nPapers that are compared with nothing would pass.\n\n## What to do\nComplete the declaration, or compare by hand what is listed.\n\n## Limits\nA change of the subject (变更主体) needs no site and no domain; an addition or change of a site needs no responsible person of the subject, who is filed already. With `--strict` it rejects.",
+    docs: "## What it checks\nWhether the declaration holds what the papers are compared with: a site or service, a domain, the responsible persons of subject and site, and no blank in the place of a name or number. Each that is missing is one finding that says what cannot be checked for want of it.\n\n## Why it matters\nPapers that are compared with nothing would pass.\n\n## What to do\nComplete the declaration, or compare by hand what is listed.\n\n## Limits\nA change of the subject (变更主体) needs no site and no domain; an addition or change of a site needs no responsible person of the subject, who is filed already. With `--strict` it rejects.",
     bind,
 };
 
@@ -54,13 +54,13 @@ static PARTS: &[Part] = &[
     },
     Part {
         needed: OF_SITES,
-        missing: |d| absent("/sites", d.sites.is_empty()),
+        missing: |d| absent("/sites", d.sites.is_empty() && d.services.is_empty()),
         zh: "未申报网站，无法核对网站名称、网站负责人、服务内容和前置审批",
         en: "no site is declared: site name, its responsible person, contents and pre-approvals cannot be checked",
     },
     Part {
         needed: OF_SITES,
-        missing: |d| of_sites(d, |at, s| blank(&format!("{at}/name"), &s.name)),
+        missing: |d| of_offers(d, |o| blank(&format!("{}/name", o.pointer), o.name)),
         zh: "网站名称为空，无法核对核验单上的网站名称",
         en: "a site's name is blank: the name on the form cannot be compared",
     },
@@ -79,8 +79,11 @@ static PARTS: &[Part] = &[
     Part {
         needed: OF_SITES,
         missing: |d| {
-            of_sites(d, |at, s| {
-                absent(&format!("{at}/responsible_person"), s.responsible_person.is_none())
+            of_offers(d, |o| {
+                absent(
+                    &format!("{}/responsible_person", o.pointer),
+                    o.responsible_person.is_none(),
+                )
             })
         },
         zh: "未申报网站负责人，无法核对其姓名、证件和联系方式",
@@ -106,22 +109,23 @@ fn blank(pointer: &str, value: &str) -> Vec<String> {
     absent(pointer, !value.chars().any(shows))
 }
 
-fn of_sites(d: &Declaration, look: impl Fn(&str, &crate::intake::case::Site) -> Vec<String>) -> Vec<String> {
-    let each = d.sites.iter().enumerate();
-    each.flat_map(|(i, s)| look(&format!("/sites/{i}"), s)).collect()
+fn of_offers(d: &Declaration, look: impl Fn(&Offer<'_>) -> Vec<String>) -> Vec<String> {
+    d.offers().iter().flat_map(look).collect()
 }
 
-/// Sites that name no domain; the list of domains where neither it nor a site names one.
+/// Sites and Apps that name no domain (a mini-program may call none of its own); the list of domains where neither it nor a site names one.
 fn no_domain(d: &Declaration) -> Vec<String> {
-    let named = |name: &String| blank("", name).is_empty();
-    let sites = of_sites(d, |at, s| {
-        absent(&format!("{at}/domains"), !s.domains.iter().any(named))
+    let named = |name: &str| blank("", name).is_empty();
+    let offers = of_offers(d, |o| {
+        let may_lack = matches!(o.service, Some(ServiceKind::MiniProgram | ServiceKind::FastApp));
+        let lacks = !may_lack && !o.domains.iter().any(|(_, name)| named(name));
+        absent(&format!("{}/domains", o.pointer), lacks)
     });
     let listed = d.domains.iter().any(|v| named(&v.name));
-    if d.sites.is_empty() && !listed {
+    if d.sites.is_empty() && d.services.is_empty() && !listed {
         vec!["/domains".to_owned()]
     } else {
-        sites
+        offers
     }
 }
 
@@ -130,9 +134,9 @@ fn blank_persons(d: &Declaration) -> Vec<String> {
     let mut out: Vec<String> = of_subject
         .flat_map(|p| blank("/subject/responsible_person/name", &p.name))
         .collect();
-    out.extend(of_sites(d, |at, s| {
-        let person = s.responsible_person.iter();
-        let at = format!("{at}/responsible_person/name");
+    out.extend(of_offers(d, |o| {
+        let person = o.responsible_person.iter();
+        let at = format!("{}/responsible_person/name", o.pointer);
         person.flat_map(|p| blank(&at, &p.name)).collect()
     }));
     out

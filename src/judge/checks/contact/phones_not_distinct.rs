@@ -89,9 +89,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             );
         }
         // Somebody who is not declared has no number here that could be the same.
-        let whole = d.subject.responsible_person.is_some()
-            && !d.sites.is_empty()
-            && d.sites.iter().all(|s| s.responsible_person.is_some());
+        let whole = d.subject.responsible_person.is_some() && d.everything_has_its_person();
         let came = Looked::if_any(whole, "a responsible person is not declared");
         let Some(other) = other else { return came };
         let mut apart = |key: &str, own: Option<String>, others: Option<String>| match (own, others) {

@@ -31,6 +31,7 @@ use crate::date::Date;
 use crate::domain::Domain;
 use crate::finding::Locus;
 use crate::intake::Declaration;
+use crate::intake::case::ServiceKind;
 use crate::judge::dossier::Dossier;
 use crate::kind::{DocumentKind, FieldName};
 
@@ -92,14 +93,15 @@ fn certified(dossier: &Dossier, name: &str) -> bool {
     })
 }
 
-/// What a check of the sites' domains came to: each must be there and be a domain.
+/// What a check of the domains of sites and services came to: each must be there and be a domain. A mini-program may call none.
 fn domains_declared(d: &Declaration) -> Looked {
-    let each = d
-        .sites
-        .iter()
-        .all(|s| !s.domains.is_empty() && s.domains.iter().all(|n| Domain::parse(n).is_some()));
+    let offers = d.offers();
+    let each = offers.iter().all(|o| {
+        let may_lack = matches!(o.service, Some(ServiceKind::MiniProgram | ServiceKind::FastApp));
+        (may_lack || !o.domains.is_empty()) && o.domains.iter().all(|(_, n)| Domain::parse(n).is_some())
+    });
     Looked::if_any(
-        each && !d.sites.is_empty(),
+        each && !offers.is_empty(),
         "a site's domain is not declared, or is none",
     )
 }

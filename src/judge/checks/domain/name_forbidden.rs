@@ -26,18 +26,14 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
-        for (i, site) in d.sites.iter().enumerate() {
-            for (j, name) in site.domains.iter().enumerate() {
+        for offer in d.offers() {
+            for (at, name) in offer.domains {
                 let Some(domain) = Domain::parse(name) else { continue };
                 let readable = domain.unicode();
                 // The suffix 中国 is no word of the name.
                 let label = readable.rsplit_once('.').map_or("", |(before, _)| before);
                 if let Some(word) = words.iter().find(|w| hanzi::fold(label).contains(w.as_str())) {
-                    out.declared(
-                        format!("/sites/{i}/domains/{j}"),
-                        Evidence::text(word),
-                        Evidence::text(name),
-                    );
+                    out.declared(at, Evidence::text(word), Evidence::text(name));
                 }
             }
         }

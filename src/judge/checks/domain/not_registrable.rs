@@ -2,7 +2,7 @@
 
 use crate::domain::Domain;
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, Looked};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -46,6 +46,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                     );
                 }
             }
+        }
+        // Domains of Apps are declared down to the level that is called.
+        if d.sites.is_empty() && !d.services.is_empty() {
+            return Looked::NotMeant;
         }
         super::domains_declared(d)
     }))

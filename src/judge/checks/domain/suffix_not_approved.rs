@@ -28,19 +28,15 @@ struct Params {
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { approved, refused } = serde_json::from_value(params)?;
     Ok(Bound::declaration(move |d, _, out| {
-        for (i, site) in d.sites.iter().enumerate() {
-            for (j, name) in site.domains.iter().enumerate() {
+        for offer in d.offers() {
+            for (at, name) in offer.domains {
                 let Some(domain) = Domain::parse(name).map(|d| d.unicode()) else {
                     continue;
                 };
                 let ends = |list: &[String]| list.iter().any(|s| domain.ends_with(&format!(".{s}")));
                 if ends(&refused) || !(approved.is_empty() || ends(&approved)) {
                     let asked: Vec<&String> = approved.iter().take(8).collect();
-                    out.declared(
-                        format!("/sites/{i}/domains/{j}"),
-                        Evidence::list(asked),
-                        Evidence::text(name),
-                    );
+                    out.declared(at, Evidence::list(asked), Evidence::text(name));
                 }
             }
         }

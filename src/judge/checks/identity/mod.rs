@@ -37,10 +37,9 @@ fn certificates(d: &Declaration) -> Vec<(String, &Certificate)> {
         .responsible_person
         .iter()
         .map(|p| ("/subject/responsible_person".to_owned(), p))
-        .chain(d.sites.iter().enumerate().filter_map(|(i, s)| {
-            s.responsible_person
-                .as_ref()
-                .map(|p| (format!("/sites/{i}/responsible_person"), p))
+        .chain(d.offers().into_iter().filter_map(|o| {
+            let at = format!("{}/responsible_person", o.pointer);
+            o.responsible_person.map(|p| (at, p))
         }));
     for (at, person) in people {
         if let Some(c) = &person.certificate
@@ -131,8 +130,7 @@ fn everybody_numbered(d: &Declaration, who: Who) -> bool {
     let people = facts::people(d);
     let mut asked = people.iter().filter(|s| who == Who::Everybody || s.site.is_some());
     let subject = who == Who::Site || d.subject.responsible_person.is_some();
-    let sites = !d.sites.is_empty() && d.sites.iter().all(|s| s.responsible_person.is_some());
-    subject && sites && asked.all(|s| numbered(s.person.certificate.as_ref()))
+    subject && d.everything_has_its_person() && asked.all(|s| numbered(s.person.certificate.as_ref()))
 }
 
 /// Binds a check of the age, in full years on the day of judgement, of those declared with a citizen ID number. `limit`

@@ -9,7 +9,7 @@ use crate::intake::Declaration;
 use crate::judge::dossier::Dossier;
 use crate::kind::{DocumentKind, FieldName};
 
-/// Every declared domain: of the sites, and of the list of domains. Each once.
+/// Every declared domain: of the sites and services, and of the list of domains. Each once.
 pub(super) fn declared(d: &Declaration) -> Vec<Stated> {
     let listed = d.domains.iter().enumerate();
     let listed = listed.map(|(i, v)| stated(format!("/domains/{i}/name"), &v.name));
@@ -17,11 +17,8 @@ pub(super) fn declared(d: &Declaration) -> Vec<Stated> {
 }
 
 fn of_sites(d: &Declaration) -> Vec<Stated> {
-    let sites = d.sites.iter().enumerate().flat_map(|(i, s)| {
-        let domains = s.domains.iter().enumerate();
-        domains.map(move |(k, v)| stated(format!("/sites/{i}/domains/{k}"), v))
-    });
-    each_once(sites)
+    let offered = d.offers().into_iter().flat_map(|o| o.domains);
+    each_once(offered.map(|(at, name)| stated(at, name)))
 }
 
 fn each_once(all: impl Iterator<Item = Stated>) -> Vec<Stated> {

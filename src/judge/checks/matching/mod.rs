@@ -191,10 +191,9 @@ fn people(d: &Declaration) -> People {
         .responsible_person
         .iter()
         .map(|p| ("/subject/responsible_person".to_owned(), p))
-        .chain(d.sites.iter().enumerate().filter_map(|(i, s)| {
-            s.responsible_person
-                .as_ref()
-                .map(|p| (format!("/sites/{i}/responsible_person"), p))
+        .chain(d.offers().into_iter().filter_map(|o| {
+            let at = format!("{}/responsible_person", o.pointer);
+            o.responsible_person.map(|p| (at, p))
         }));
     for (at, person) in persons {
         if !out.names.iter().any(|n| names::same(&n.value, &person.name)) {
@@ -422,10 +421,9 @@ fn form<'a>(desk: &mut Desk<'a>, d: &Declaration, persons: &People, doc: (usize,
         FieldName::ResponsiblePerson,
     );
     let sites: Vec<Stated> = d
-        .sites
+        .offers()
         .iter()
-        .enumerate()
-        .map(|(i, s)| stated(format!("/sites/{i}/name"), &s.name))
+        .map(|o| stated(format!("{}/name", o.pointer), o.name))
         .collect();
     desk.add(Topic::SiteName, Shape::Name, &sites, doc, FieldName::SiteName);
 }

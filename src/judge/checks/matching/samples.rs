@@ -120,6 +120,7 @@ pub(crate) fn firm() -> Declaration {
             site_access: Some(SiteAccess::Closed),
             category: None,
         }],
+        services: Vec::new(),
         domains: vec![DeclaredDomain {
             name: "example.com".to_owned(),
             registrant: Some("成都云帆科技有限公司".to_owned()),

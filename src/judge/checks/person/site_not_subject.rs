@@ -39,8 +39,10 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
-        let told = d.sites.iter().all(|s| s.responsible_person.is_some()) && !d.sites.is_empty();
-        Looked::if_any(told, "a site's responsible person is not declared")
+        Looked::if_any(
+            d.everything_has_its_person(),
+            "a site's responsible person is not declared",
+        )
     }))
 }
 

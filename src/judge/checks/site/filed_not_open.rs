@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::intake::case::SiteAccess;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -36,7 +36,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Some(SiteAccess::Unknown) | None => out.not_checked(None, "whether the site answers is not declared"),
             }
         }
-        Looked::if_any(!d.sites.is_empty(), "no site is declared")
+        crate::judge::checks::facts::sites_looked(d)
     }))
 }
 

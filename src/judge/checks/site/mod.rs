@@ -140,9 +140,11 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
         } else {
             String::new()
         };
-        // The first site that needs the paper speaks for the case: one paper is asked.
-        let asked = d.sites.iter().enumerate().find_map(|(i, site)| {
-            let remark = site.remarks.as_deref().unwrap_or_default();
+        // The first site or service that needs the paper speaks for the case: one paper is asked.
+        let offers = d.offers();
+        let asked = offers.iter().find_map(|site| {
+            let at = &site.pointer;
+            let remark = site.remarks.unwrap_or_default();
             if word_in(remark, &unless_remark).is_some() {
                 return None;
             }
@@ -152,16 +154,17 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
             };
             let by_content = site.content.iter().find_map(|c| contents.get(c).filter(|_| !stands(c)));
             if let Some(permit) = by_content {
-                return Some((format!("/sites/{i}/content"), permit, None));
+                return Some((format!("{at}/content"), permit, None));
             }
             if !given.is_empty() {
                 return None;
             }
-            let domains = site.domains.join(" ");
+            let domains: Vec<&str> = site.domains.iter().map(|(_, name)| *name).collect();
+            let domains = domains.join(" ");
             let holds = |word: &str, place: LookIn| {
                 let text = match place {
                     LookIn::SubjectName => d.subject.name.as_str(),
-                    LookIn::SiteName => site.name.as_str(),
+                    LookIn::SiteName => site.name,
                     LookIn::Domain => domains.as_str(),
                     LookIn::Scope => scope.as_str(),
                 };
@@ -171,8 +174,8 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
                 let (word, permit) = words.iter().find(|(word, _)| holds(word, *place))?;
                 let at = match place {
                     LookIn::SubjectName => "/subject/name".to_owned(),
-                    LookIn::SiteName => format!("/sites/{i}/name"),
-                    LookIn::Domain => format!("/sites/{i}/domains"),
+                    LookIn::SiteName => format!("{at}/name"),
+                    LookIn::Domain => format!("{at}/domains"),
                     LookIn::Scope => "business-scope".to_owned(),
                 };
                 Some((at, permit, Some(word)))
@@ -180,12 +183,12 @@ fn bind_permit(params: serde_json::Value, kind: DocumentKind) -> Result<Bound, s
         });
         let Some((at, permit, word)) = asked else {
             // What is not told may need a permit.
-            let untold = d.sites.iter().any(|s| {
+            let untold = offers.iter().any(|s| {
                 (!contents.is_empty() && s.content.is_empty())
                     || (look_in.contains(&LookIn::Domain) && s.domains.is_empty())
             });
             let unread = look_in.contains(&LookIn::Scope) && scope.is_empty();
-            let known = !given.is_empty() || !d.sites.is_empty() && !untold && !unread;
+            let known = !given.is_empty() || !offers.is_empty() && !untold && !unread;
             return Looked::if_any(
                 known,
                 "the content of a site, its domains or the scope of business are not known",

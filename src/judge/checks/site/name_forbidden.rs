@@ -130,7 +130,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
-        Looked::if_any(!d.sites.is_empty(), "no site is declared")
+        crate::judge::checks::facts::sites_looked(d)
     }))
 }
 

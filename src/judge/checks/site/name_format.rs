@@ -4,7 +4,7 @@ use crate::domain::Domain;
 use crate::finding::Evidence;
 use crate::hanzi;
 use crate::intake::case::Site;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts;
 use crate::names;
 
@@ -116,7 +116,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Evidence::text(&site.name),
             );
         }
-        Looked::if_any(!d.sites.is_empty(), "no site is declared")
+        facts::sites_looked(d)
     }))
 }
 

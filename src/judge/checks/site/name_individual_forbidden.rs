@@ -39,7 +39,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
-        Looked::if_any(!declaration.sites.is_empty(), "no site is declared")
+        crate::judge::checks::facts::sites_looked(declaration)
     }))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts;
 
 /// The check.
@@ -47,7 +47,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 );
             }
         }
-        Looked::if_any(!d.sites.is_empty(), "no site is declared")
+        facts::sites_looked(d)
     }))
 }
 

@@ -40,7 +40,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 Some(SiteAccess::Unknown) | None => out.not_checked(None, "whether the site answers is not declared"),
             }
         }
-        Looked::if_any(!declaration.sites.is_empty(), "no site is declared")
+        crate::judge::checks::facts::sites_looked(declaration)
     }))
 }
 

@@ -5,7 +5,7 @@ use crate::hanzi;
 use crate::identity;
 use crate::intake::Declaration;
 use crate::intake::case::{Content, Person, Site};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check};
 use crate::judge::checks::facts::{self, Presence, presence, word_in};
 use crate::judge::dossier::Dossier;
 use crate::kind::DocumentKind;
@@ -215,7 +215,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
                 out.offer(rule.copy.as_ref().map(filled));
             }
         }
-        Looked::if_any(!d.sites.is_empty(), "no site is declared")
+        facts::sites_looked(d)
     }))
 }
 

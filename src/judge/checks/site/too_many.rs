@@ -49,7 +49,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             Some(_) => {}
             None => return Looked::no("the number of filed sites is not declared"),
         }
-        Looked::if_any(!declaration.sites.is_empty(), "no site is declared")
+        crate::judge::checks::facts::sites_looked(declaration)
     }))
 }
 

@@ -1,0 +1,48 @@
+//! `photo.head-covered`
+
+use super::by_figure;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "photo.head-covered",
+    zh: "“{document}”中的人疑似戴帽。",
+    en: "The person on \"{document}\" seems to wear a hat.",
+    suggest_zh: "请摘下帽子、头饰后重新拍照。",
+    suggest_en: "Take the photo again without a hat.",
+    docs: "## What it checks\nWhether what stands above the forehead bears a colour that neither skin nor hair has.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again without a hat.\n\n## Limits\nBy colour: a black, grey or white hat is not told from hair, and a photo in grey is not judged. Dyed hair may be taken for a hat.",
+    bind,
+};
+
+/// Limits; see the rule for their reasons.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min_share: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min_share } = serde_json::from_value(params)?;
+    Ok(by_figure(|s| s.coloured_above, move |v| v >= min_share, min_share))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::checks::photo::fixture::photo;
+    use crate::judge::dossier::fixture::*;
+    use crate::read::face::{Portrait, Seen};
+
+    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
+        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
+        (out.findings.len(), out.not_checked.len())
+    }
+
+    #[test]
+    fn fires_where_colour_stands_above_the_forehead() {
+        let of = |share: Option<f64>| found(json!({ "min_share": 0.5 }), move |_, s| s.coloured_above = share);
+        assert_eq!((of(Some(0.5)), of(Some(0.49)), of(None)), ((1, 0), (0, 0), (0, 1)));
+    }
+}

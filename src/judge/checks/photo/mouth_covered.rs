@@ -1,0 +1,48 @@
+//! `photo.mouth-covered`
+
+use super::by_figure;
+use crate::judge::check::{Bound, Check};
+
+/// The check.
+pub static CHECK: Check = Check {
+    code: "photo.mouth-covered",
+    zh: "“{document}”中的口鼻疑似被遮挡（口罩等）。",
+    en: "Mouth and nose seem to be covered on \"{document}\" (a mask).",
+    suggest_zh: "请摘下口罩，露出整个面部后重新拍照。",
+    suggest_en: "Take the photo again with the whole face bare.",
+    docs: "## What it checks\nWhether mouth and both lower cheeks bear another colour than the skin between the eyes.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again with the whole face bare.\n\n## Limits\nBy colour: a mask of the colour of skin is not told, and a photo in grey is not judged.",
+    bind,
+};
+
+/// Limits; see the rule for their reasons.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Params {
+    min_unlike: f64,
+}
+
+fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
+    let Params { min_unlike } = serde_json::from_value(params)?;
+    Ok(by_figure(|s| s.mouth_unlike_skin, move |v| v >= min_unlike, min_unlike))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::judge::checks::photo::fixture::photo;
+    use crate::judge::dossier::fixture::*;
+    use crate::read::face::{Portrait, Seen};
+
+    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
+        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
+        (out.findings.len(), out.not_checked.len())
+    }
+
+    #[test]
+    fn fires_where_the_mouth_is_unlike_the_skin() {
+        let of = |unlike: Option<f64>| found(json!({ "min_unlike": 0.6 }), move |_, s| s.mouth_unlike_skin = unlike);
+        assert_eq!((of(Some(0.6)), of(Some(0.59)), of(None)), ((1, 0), (0, 0), (0, 1)));
+    }
+}
