@@ -196,4 +196,5 @@ pub static SPEC: KindSpec = KindSpec {
         "登录",
     ],
     places: &[],
+    forms: &super::forms::LICENCES,
 };

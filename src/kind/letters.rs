@@ -75,6 +75,7 @@ pub static AUTHORISATION: KindSpec = KindSpec {
         "联系电话",
     ],
     places: &[],
+    forms: &[],
 };
 
 /// Commitment letter.
@@ -129,6 +130,7 @@ pub static COMMITMENT: KindSpec = KindSpec {
         "负责人",
     ],
     places: &[],
+    forms: &[],
 };
 
 /// Site plan.
@@ -150,4 +152,5 @@ pub static SITE_PLAN: KindSpec = KindSpec {
     fields: &[],
     stops: &[],
     places: &[],
+    forms: &[],
 };

@@ -75,4 +75,5 @@ pub static SPEC: KindSpec = KindSpec {
         "颁发机关",
     ],
     places: &[],
+    forms: &[],
 };

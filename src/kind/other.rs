@@ -65,4 +65,5 @@ pub static SPEC: KindSpec = KindSpec {
     fields: &[],
     stops: &[],
     places: &[],
+    forms: &[],
 };

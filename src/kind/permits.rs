@@ -118,6 +118,7 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
     ],
     stops: STOPS,
     places: &[],
+    forms: &[],
 };
 
 /// Telecom licence.
@@ -146,4 +147,5 @@ pub static TELECOM: KindSpec = KindSpec {
     ],
     stops: STOPS,
     places: &[],
+    forms: &[],
 };

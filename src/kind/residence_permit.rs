@@ -39,4 +39,5 @@ pub static SPEC: KindSpec = KindSpec {
         "服务处所",
     ],
     places: &[],
+    forms: &[],
 };
