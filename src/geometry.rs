@@ -251,6 +251,42 @@ impl Projection {
     }
 }
 
+/// A projective map of a plane, as three rows of homogeneous coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Homography(pub [[f64; 3]; 3]);
+
+impl Homography {
+    /// The map that scales by a complex number `(re, im)` and then moves: turn and size without perspective.
+    pub const fn similar((re, im): (f64, f64), (x, y): (f64, f64)) -> Self {
+        Self([[re, -im, x], [im, re, y], [0.0, 0.0, 1.0]])
+    }
+    /// Where a point falls.
+    pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        let [a, b, c] = self.0.map(|r| r[0] * x + r[1] * y + r[2]);
+        (a / c, b / c)
+    }
+    /// This map after another.
+    #[must_use]
+    pub fn after(&self, first: &Self) -> Self {
+        let column = |j: usize| first.0.map(|r| r[j]);
+        Self(
+            self.0
+                .map(|r| [0, 1, 2].map(|j| r.iter().zip(column(j)).map(|(a, b)| a * b).sum())),
+        )
+    }
+    /// The map back, but for a factor; `None` where it folds the plane into a line.
+    pub fn inverse(&self) -> Option<Self> {
+        let [[a, b, c], [d, e, f], [g, h, i]] = self.0;
+        let rows = [
+            [e * i - f * h, c * h - b * i, b * f - c * e],
+            [f * g - d * i, a * i - c * g, c * d - a * f],
+            [d * h - e * g, b * g - a * h, a * e - b * d],
+        ];
+        let det = a * rows[0][0] + b * rows[1][0] + c * rows[2][0];
+        (det.abs() > 1e-12).then(|| Self(rows.map(|r| r.map(|v| v / det))))
+    }
+}
+
 /// A quarter turn, clockwise, that makes a page upright.
 #[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Turn {
@@ -321,6 +357,25 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_homography_and_the_way_back_cancel() {
+        let map = Homography([[2.0, 0.3, 5.0], [-0.2, 1.8, 7.0], [0.01, -0.02, 1.0]]);
+        let back = map.inverse().unwrap();
+        for (x, y) in [(0.0, 0.0), (3.0, 1.0), (-4.0, 9.0)] {
+            let (u, v) = map.at(x, y);
+            let (a, b) = back.at(u, v);
+            assert!((a - x).abs() < 1e-9 && (b - y).abs() < 1e-9, "{a} {b}");
+            let (c, d) = back.after(&map).at(x, y);
+            assert!((c - x).abs() < 1e-9 && (d - y).abs() < 1e-9);
+        }
+        assert_eq!(Homography::similar((0.0, 2.0), (1.0, 1.0)).at(1.0, 0.0), (1.0, 3.0));
+        assert!(
+            Homography([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [0.0, 0.0, 1.0]])
+                .inverse()
+                .is_none()
+        );
+    }
 
     #[test]
     fn a_projection_keeps_corners_and_straight_lines() {

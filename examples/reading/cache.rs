@@ -98,6 +98,7 @@ fn recognise(engine: &Engine, case: &str, file: String, bytes: Vec<u8>) -> Docum
         let mut pages = document.pages.clone();
         for (page, number) in pages.iter_mut().zip(1..) {
             classify::scale::doubt_outline(spec, page);
+            classify::framed::look(spec, page);
             classify::laid_over::take(spec.kind, number, page);
             classify::card::place_by_labels(spec.kind, page);
             classify::card::look_within(spec.kind, page);

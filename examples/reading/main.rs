@@ -8,11 +8,13 @@
 //!                                                                      or first:WEIGHTS.tsv, again:WEIGHTS.tsv
 //! reading tags CASE shipped|WEIGHTS.tsv SOURCE...                      the units of a case's pages with their tags
 //! reading json CACHE                                                   every cached document as a line of JSON
+//! reading framing work|held|all BEYOND LABELS.tsv QUEUE CACHE          cut licences told from whole ones, against what a person saw
 //! ```
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for measuring")]
 
 mod cache;
 mod fit;
+mod framing;
 mod score;
 mod tags;
 mod truth;
@@ -27,7 +29,8 @@ fn main() {
         ["score", part, read, list, sources @ ..] => score::run(part, read, list, sources),
         ["tags", case, weights, sources @ ..] => tags::run(case, weights, sources),
         ["json", cache] => json(cache),
-        _ => Err("reading cache|fit|score|tags ... (see examples/reading/main.rs)".into()),
+        ["framing", part, beyond, labels, queue, cache] => framing::run(part, beyond, labels, queue, cache),
+        _ => Err("reading cache|fit|score|tags|framing ... (see examples/reading/main.rs)".into()),
     };
     if let Err(error) = done {
         eprintln!("{error}");

@@ -2,9 +2,12 @@
 //! Must not know rules, nor believe what the submitter declared.
 
 mod arrangement;
+mod band;
 pub mod card;
 pub mod copied;
 mod cues;
+mod form;
+pub mod framed;
 pub mod laid_over;
 pub mod scale;
 

@@ -200,4 +200,5 @@ pub static SPEC: KindSpec = KindSpec {
         "SCJDGL",
     ],
     places: &[],
+    forms: &super::forms::LICENCES,
 };

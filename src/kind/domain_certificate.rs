@@ -163,4 +163,5 @@ pub static SPEC: KindSpec = KindSpec {
         "STATUS",
     ],
     places: &[],
+    forms: &[],
 };

@@ -60,6 +60,7 @@ pub static PORTRAIT: KindSpec = KindSpec {
     fields: PORTRAIT_FIELDS,
     stops: &[],
     places: PORTRAIT_PLACES,
+    forms: &[],
 };
 
 /// The side with the national emblem (国徽面).
@@ -80,6 +81,7 @@ pub static EMBLEM: KindSpec = KindSpec {
     fields: EMBLEM_FIELDS,
     stops: &[],
     places: EMBLEM_PLACES,
+    forms: &[],
 };
 
 /// Both sides on one page or in one file. Recognised where both sides are (see `classify`).
@@ -100,4 +102,5 @@ pub static BOTH: KindSpec = KindSpec {
     ],
     stops: &[],
     places: &[],
+    forms: &[],
 };

@@ -76,6 +76,7 @@ pub static AUTHORISATION: KindSpec = KindSpec {
         "联系电话",
     ],
     places: &[],
+    forms: &[],
 };
 
 /// Commitment letter.
@@ -153,6 +154,7 @@ pub static COMMITMENT: KindSpec = KindSpec {
         "负责人",
     ],
     places: &[],
+    forms: &[],
 };
 
 /// Site plan.
@@ -174,6 +176,7 @@ pub static SITE_PLAN: KindSpec = KindSpec {
     fields: &[],
     stops: &[],
     places: &[],
+    forms: &[],
 };
 
 /// A letter of the registrar, or of the unit, that says that its name was changed.

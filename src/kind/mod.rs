@@ -1,5 +1,6 @@
 //! Kinds of document and of field: one list each; everything that must know them all is derived from it.
 
+pub mod forms;
 pub mod licence_code;
 mod signs;
 pub mod spec;

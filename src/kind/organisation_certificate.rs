@@ -145,4 +145,5 @@ pub static SPEC: KindSpec = KindSpec {
         "颁发机关",
     ],
     places: &[],
+    forms: &[],
 };

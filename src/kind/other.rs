@@ -75,4 +75,5 @@ pub static SPEC: KindSpec = KindSpec {
     fields: &[],
     stops: &[],
     places: &[],
+    forms: &[],
 };

@@ -119,6 +119,7 @@ pub static PRE_APPROVAL: KindSpec = KindSpec {
     ],
     stops: STOPS,
     places: &[],
+    forms: &[],
 };
 
 /// Telecom licence.
@@ -147,4 +148,5 @@ pub static TELECOM: KindSpec = KindSpec {
     ],
     stops: STOPS,
     places: &[],
+    forms: &[],
 };

@@ -41,4 +41,5 @@ pub static SPEC: KindSpec = KindSpec {
         "服务处所",
     ],
     places: &[],
+    forms: &[],
 };

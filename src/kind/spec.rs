@@ -263,6 +263,8 @@ pub struct KindSpec {
     pub stops: &'static [&'static str],
     /// Where the fields are printed, on a document of fixed layout; empty where forms differ.
     pub places: &'static [Place],
+    /// The printed forms of its editions, where they were measured.
+    pub forms: &'static [super::forms::Form],
 }
 
 impl KindSpec {

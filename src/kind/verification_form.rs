@@ -151,4 +151,5 @@ pub static SPEC: KindSpec = KindSpec {
         "核验日期",
     ],
     places: &[],
+    forms: &[],
 };

@@ -195,6 +195,15 @@ pub mod metric {
     pub const INK: &str = "ink";
     /// Longer over shorter side of the paper, 1 or more (ID-1 card 1.585, A4 1.414).
     pub const PAPER_ASPECT: &str = "paper_aspect";
+    /// How much of a printed form lies beyond the left side of its picture, widths of its border; negative: room beside it, 0 where
+    /// the border was seen nonetheless. Absent where no form was found.
+    pub const BEYOND_LEFT: &str = "beyond_left";
+    /// The same of the upper side, and of an emblem that is not in the picture.
+    pub const BEYOND_TOP: &str = "beyond_top";
+    /// The same of the right side.
+    pub const BEYOND_RIGHT: &str = "beyond_right";
+    /// The same of the lower side, and of a line at the foot that was not read.
+    pub const BEYOND_BOTTOM: &str = "beyond_bottom";
     /// Documents told from their background; absent where none was.
     pub const DOCUMENTS: &str = "documents";
 }

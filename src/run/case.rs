@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::classify::{self, Recognised, card, copied, laid_over, scale};
+use crate::classify::{self, Recognised, card, copied, framed, laid_over, scale};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
@@ -257,6 +257,7 @@ fn read_pages(
     if let Some(spec) = spec {
         for (page, number) in pages.iter_mut().zip(1..) {
             scale::doubt_outline(spec, page);
+            framed::look(spec, page);
             laid_over::take(spec.kind, number, page);
             copied::doubt_colour(spec.kind, page);
             card::place_by_labels(spec.kind, page);

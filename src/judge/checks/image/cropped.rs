@@ -1,9 +1,11 @@
 //! `image.cropped`
 
+use crate::classify::framed::SIDES;
 use crate::finding::{Evidence, Locus};
 use crate::judge::check::{Bound, Check, Looked};
 #[cfg(test)]
 use crate::kind::DocumentKind;
+use crate::measure::Side;
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,23 +14,28 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" runs out of the picture ({actual}).",
     suggest_zh: "请拍全证件的四个边角后重新上传。",
     suggest_en: "Take the picture again with all four corners of the paper in it.",
-    docs: "## What it checks\nSides on which the document leaves the picture although other sides show what lies around it.\n\n## Why it matters\nThe bureau wants the whole paper with its border.\n\n## What to do\nTake the picture again with all four corners of the paper in it.\n\n## Limits\nA paper that fills the picture on all sides cannot be told from a cut one.",
+    docs: "## What it checks\nSides on which the document leaves the picture. Of licences: by the printed border, the emblem and the line at the foot, wherever the words that were read say that they must be. Of other papers: sides on which the paper leaves the picture although others show what lies around it.\n\n## Why it matters\nThe bureau wants the whole paper with its border.\n\n## What to do\nTake the picture again with all four corners of the paper in it.\n\n## Limits\nA paper other than a licence that fills the picture on all sides cannot be told from a cut one. White beside a licence's border may be missing.",
     bind,
 };
 
-/// Takes no parameters.
+/// `beyond`: share of the width of a form's border from which what lies beyond the picture is cut off.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Params {}
+struct Params {
+    beyond: f64,
+}
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    let Params { beyond } = serde_json::from_value(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if document.damaged(number) {
             return Looked::no("the file is damaged");
         }
-        if !page.measured.cut.is_empty() {
-            let sides = page.measured.cut.iter().map(|s| s.name());
+        let runs_out = |(side, figure): &(Side, &str)| {
+            page.measured.cut.contains(side) || page.measured.figures.get(figure).is_some_and(|b| *b > beyond)
+        };
+        let mut sides = SIDES.iter().filter(|s| runs_out(s)).map(|(s, _)| s.name()).peekable();
+        if sides.peek().is_some() {
             out.push(Locus::Page(index, number), Evidence::None, Evidence::said_all(sides));
         }
         Looked::Yes
@@ -45,8 +52,33 @@ mod tests {
     #[test]
     fn fires_on_a_cut_side() {
         let mut d = document("a.jpg", DocumentKind::IdCardPortrait);
-        assert!(run(&CHECK, json!({}), &dossier(vec![d.clone()])).findings.is_empty());
-        d.pages[0].measured.cut = vec![crate::measure::Side::Left];
-        assert_eq!(run(&CHECK, json!({}), &dossier(vec![d])).findings.len(), 1);
+        let ask = |d| {
+            run(&CHECK, json!({ "beyond": 0.0125 }), &dossier(vec![d]))
+                .findings
+                .len()
+        };
+        assert_eq!(ask(d.clone()), 0);
+        d.pages[0].measured.cut = vec![Side::Left];
+        assert_eq!(ask(d), 1);
+    }
+
+    #[test]
+    fn fires_on_a_form_of_which_a_part_lies_beyond_the_picture() {
+        let with = |b: f64| {
+            let mut d = document("a.jpg", DocumentKind::BusinessLicence);
+            d.pages[0]
+                .measured
+                .figures
+                .insert(crate::measure::metric::BEYOND_BOTTOM, b);
+            run(&CHECK, json!({ "beyond": 0.0125 }), &dossier(vec![d]))
+                .findings
+                .len()
+        };
+        assert_eq!((with(-0.04), with(0.012), with(0.013)), (0, 0, 1));
+    }
+
+    #[test]
+    fn wants_its_threshold() {
+        assert!((CHECK.bind)(json!({})).is_err());
     }
 }
