@@ -86,6 +86,7 @@ pub static PASSPORT: KindSpec = KindSpec {
         "AUTHORITY",
         "持照人签名",
     ],
+    forms: &[],
     places: &[],
 };
 
@@ -128,6 +129,7 @@ pub static HK_MACAU_PERMIT: KindSpec = KindSpec {
     ],
     fields: HK_MACAU_FIELDS,
     stops: PERMIT_STOPS,
+    forms: &[],
     places: &[],
 };
 
@@ -156,6 +158,7 @@ pub static TAIWAN_PERMIT: KindSpec = KindSpec {
         ZONE,
     ],
     stops: PERMIT_STOPS,
+    forms: &[],
     places: &[],
 };
 
@@ -186,6 +189,7 @@ pub static HMT_RESIDENCE_PERMIT: KindSpec = KindSpec {
         Field::labelled(FieldName::PermitNumber, &["通行证号码"], Shape::CertificateNumber),
     ],
     stops: &["签发次数", "民族"],
+    forms: &[],
     places: &[],
 };
 
@@ -217,6 +221,7 @@ pub static FOREIGNER_PERMANENT_RESIDENCE: KindSpec = KindSpec {
         ZONE,
     ],
     stops: &["持证人签名"],
+    forms: &[],
     places: &[],
 };
 
@@ -245,6 +250,7 @@ pub static TEMPORARY_ID_CARD: KindSpec = KindSpec {
         Field::labelled(FieldName::ValidUntil, TERM, Shape::SpanEnd),
     ],
     stops: &["证件编号"],
+    forms: &[],
     places: &[],
 };
 
@@ -267,6 +273,7 @@ pub static OFFICER_CARD: KindSpec = KindSpec {
     ],
     fields: &[],
     stops: &[],
+    forms: &[],
     places: &[],
 };
 
@@ -287,5 +294,6 @@ pub static HOUSEHOLD_REGISTER: KindSpec = KindSpec {
     ],
     fields: &[],
     stops: &[],
+    forms: &[],
     places: &[],
 };

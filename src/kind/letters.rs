@@ -219,6 +219,7 @@ pub static NAME_CHANGE: KindSpec = KindSpec {
         "登记机关",
         "统一社会信用代码",
     ],
+    forms: &[],
     places: &[],
 };
 
@@ -238,5 +239,6 @@ pub static PARTY: KindSpec = KindSpec {
     ],
     fields: &[Field::labelled(FieldName::MadeOn, &["日期"], Shape::Date)],
     stops: &["网站名称", "域名", "盖章"],
+    forms: &[],
     places: &[],
 };
