@@ -118,3 +118,36 @@ pub(crate) fn cases() -> Vec<(&'static str, Dossier)> {
         ),
     ]
 }
+
+/// People whose papers are in order: a passport as its zone says, and cards with both sides and their numbers' forms.
+pub(crate) fn kept() -> Vec<Dossier> {
+    use CertificateKind as C;
+    let alike = passport(&[(F::MachineZone, ZONE), (F::ValidUntil, "2012-04-15")]);
+    let permit = paper(
+        K::HkMacauPermit,
+        &[
+            (F::Name, "王测试"),
+            (F::CertificateNumber, "H12345678"),
+            (F::ValidUntil, "2032-04-15"),
+        ],
+    );
+    let residence = paper(
+        K::HmtResidencePermit,
+        &[
+            (F::Name, "王测试"),
+            (F::CitizenIdNumber, "81000019900101001X"),
+            (F::Address, "四川省成都市武侯区天府大道1号"),
+            (F::BirthDate, "1990-01-01"),
+            (F::ValidUntil, "2032-04-15"),
+        ],
+    );
+    let one = document("a.jpg", K::IdCardPortrait)
+        .with_lines(&["公民身份号码11010519491231002X"])
+        .with_field(F::CitizenIdNumber, "11010519491231002X", 0.97);
+    vec![
+        of(C::Passport, "L898902C3", vec![alike]),
+        of(C::HkMacauPermit, "H12345678", vec![permit]),
+        of(C::HmtResidencePermit, "81000019900101001X", vec![residence]),
+        of(C::CitizenId, "11010519491231002X", vec![one]),
+    ]
+}

@@ -4,14 +4,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Pack, Rule, defects, whole};
+use super::{Pack, Rule, defects, identity_papers, whole};
 use crate::decode::{Overlay, Painted};
 use crate::extract::{Beside, EmptyLabel};
 use crate::format::Format;
 use crate::geometry::PixelBox;
 use crate::intake::Declaration;
-use crate::intake::case::CertificateKind;
-use crate::judge::dossier::fixture::{day, site};
+use crate::intake::case::{CertificateKind, ServiceKind, Verification};
+use crate::judge::checks::{photo, service};
+use crate::judge::dossier::fixture::{day, document, dossier_of, site};
 use crate::judge::dossier::{DocumentFacts, Dossier};
 use crate::judge::engine::{Outcome, judge_by};
 use crate::kind::{DocumentKind as K, FieldName as F};
@@ -364,6 +365,34 @@ fn every_national_rule_finds_its_defect() {
     assert!(unseen.is_empty(), "{unseen:?}");
 }
 
+/// A company that the platform verified, with the photo that it took (filing-2026.md §2: light ground, one face, nothing on it).
+fn verified_by_the_platform() -> Dossier {
+    let mut d = whole::enterprise();
+    d.verification = Verification::Electronic;
+    let mut case = whole::handed_in(d);
+    let mut taken = photo::fixture::photo(|_, _| ());
+    taken.pages[0].measured.figures.extend(whole::GOOD);
+    case.documents.push(taken);
+    case
+}
+
+/// An App and a mini-program as the dossier has them (filing-2026.md §4 and §5): an icon of 20 kB, numbers with their letters.
+fn services_in_order() -> Dossier {
+    let mut d = service::fixture::declared(|s| {
+        s.icon = Some("icon.png".to_owned());
+        s.number = Some("蜀ICP备00000000号-1A".to_owned());
+    });
+    let mut small = service::fixture::app("示例云商", "cn.shili.yunshang");
+    small.kind = ServiceKind::MiniProgram;
+    small.platforms.clear();
+    small.remarks = Some("本小程序展示本单位的产品和服务，提供在线咨询和预约。".to_owned());
+    d.services.push(small);
+    let mut icon = document("icon.png", K::Other);
+    (icon.format, icon.bytes) = (Format::Png, 20_000);
+    (icon.pages[0].width, icon.pages[0].height) = (512, 512);
+    dossier_of(d, vec![icon])
+}
+
 #[test]
 fn every_national_rule_is_silent_on_a_whole_case() {
     let pack = Pack::builtin().unwrap();
@@ -372,6 +401,9 @@ fn every_national_rule_is_silent_on_a_whole_case() {
         assert_eq!(speaking(&pack, case), BTreeSet::new(), "whole case {n}");
     }
     cases.extend(pairs().into_iter().map(|p| p.kept));
+    cases.extend(identity_papers::kept());
+    cases.push(verified_by_the_platform());
+    cases.push(services_in_order());
     let unheard: Vec<&str> = national(&pack)
         .filter(|r| !cases.iter().any(|c| silent(r, c)))
         .map(|r| r.id.as_str())

@@ -24,7 +24,7 @@ const SURE: f64 = 0.995;
 const ADDRESS: &str = "四川省成都市武侯区天府大道1号2室";
 
 /// Figures of a sharp, evenly lit, straight picture of a paper (`docs/metrics`).
-const GOOD: [(&str, f64); 11] = [
+pub(super) const GOOD: [(&str, f64); 11] = [
     (metric::EDGE_WIDTH, 2.5),
     (metric::BLACK_POINT, 0.1),
     (metric::WHITE_POINT, 0.9),
@@ -279,6 +279,23 @@ fn card(d: &Declaration) -> [DocumentFacts; 2] {
     [front, back]
 }
 
+/// Both sides of a travel permit of a resident of Hong Kong or Macau (papers-as-they-are.md §7).
+fn travel_permit(d: &Declaration) -> [DocumentFacts; 2] {
+    let printed = [
+        (F::Name, d.subject.name.as_str()),
+        (F::CertificateNumber, &d.subject.certificate.number),
+        (F::BirthDate, "1990-06-01"),
+        (F::ValidUntil, "2032-06-01"),
+    ];
+    let front = with(
+        picture(K::HkMacauPermit, &["港澳居民来往内地通行证", "签发机关"]),
+        &printed,
+    );
+    let mut back = picture(K::HkMacauPermit, &["持证人须知"]);
+    back.path = "back.jpg".to_owned();
+    [front, back]
+}
+
 /// The subject's own paper: a licence with both seals and its code, or a certificate with its registrar's seal (§2, §5).
 fn certificate(d: &Declaration) -> Option<DocumentFacts> {
     let s = &d.subject;
@@ -374,6 +391,9 @@ fn permit(kind: K, number: &str, d: &Declaration) -> DocumentFacts {
 fn papers(d: &Declaration) -> Vec<DocumentFacts> {
     let unit = d.subject.kind != SubjectKind::Individual;
     let mut out: Vec<DocumentFacts> = card(d).into_iter().chain(certificate(d)).collect();
+    if d.subject.certificate.kind == CertificateKind::HkMacauPermit {
+        out.extend(travel_permit(d));
+    }
     out.extend(d.sites.iter().enumerate().map(|(n, site)| form(n, site, d)));
     let domains = d.sites.iter().flat_map(|s| &s.domains).enumerate();
     out.extend(domains.map(|(n, domain)| domain_certificate(n, domain, d)));
