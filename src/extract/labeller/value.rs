@@ -59,6 +59,10 @@ pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usi
         if !tells_itself(field.shape, arranged.kind()) {
             return None;
         }
+        // A licence with a credit code has no other number of its own (三证合一).
+        if field.shape == Shape::RegistrationNumber && arranged.units.iter().any(bears_credit_code) {
+            return None;
+        }
         // Not in the row of a label without a field: numbers of the sheet and of the file stand there.
         let free = |i: &usize| field.shape == Shape::Copy || !arranged.stopped(*i);
         let read = (0..arranged.units.len()).filter(free).filter_map(|i| {
@@ -80,6 +84,12 @@ pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usi
         read.reduce(surer)
     })?;
     Some(finish(field.shape, parsed, &value, page, number))
+}
+
+/// Whether a unit bears a credit code whose check holds.
+fn bears_credit_code(u: &Unit) -> bool {
+    let parsed = shape::parse(Shape::CreditCode, &Value::of_line(u.chars.clone(), u.area));
+    parsed.is_some_and(|p| !p.corrected && CreditCode::parse(&p.value).is_ok())
 }
 
 /// What stands below a field's label that bears nothing beside it, as tables print it, where all of it is a value.
