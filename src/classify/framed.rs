@@ -1,6 +1,6 @@
 //! Whether a paper whose printed form is known lies whole in its picture: by its border, its emblem and the line at its foot, not by
 //! an outline, which may be that of a picture frame, a sleeve or another paper beside it. The words that were read tell where those
-//! must be ([`form`]); where that is near or beyond a side of the picture, the picture itself is asked whether they are there.
+//! must be (`form`); where that is near or beyond a side of the picture, the picture itself is asked whether they are there.
 
 use super::band;
 use super::form::{self, Laid};

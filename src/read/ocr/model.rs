@@ -373,7 +373,7 @@ mod none {
             match self.never {}
         }
         /// Never.
-        pub fn see_faces(&self) -> bool {
+        pub const fn see_faces(&self) -> bool {
             match self.never {}
         }
         pub(in crate::read::ocr) fn characters(&self) -> &[char] {
