@@ -17,6 +17,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from score import Share, report_of
+
 LOWER_IS_BETTER = {"confident_wrong"}
 NUMBERS = {"certificate-number", "citizen-id-number"}
 QUIET = re.compile(r"identity\.|document\.(kind-mismatch|expired|field-missing|several-people)|match\.")
@@ -24,25 +26,6 @@ QUIET = re.compile(r"identity\.|document\.(kind-mismatch|expired|field-missing|s
 
 def folded(value):
     return re.sub(r"[ \t]+", "", unicodedata.normalize("NFKC", str(value))).casefold()
-
-
-class Share:
-    def __init__(self):
-        self.right = self.all = 0
-
-    def add(self, right):
-        self.right += bool(right)
-        self.all += 1
-
-    def value(self):
-        return self.right / self.all if self.all else None
-
-
-def report_of(folder, case_id):
-    try:
-        return json.loads((folder / f"{case_id}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {"findings": [], "documents": []}
 
 
 def score(truth, folder, show):

@@ -45,14 +45,15 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
                 }
             }
         }
+        let mut found = printed::labels(spec, page);
         for field in spec.fields.iter().filter(|f| f.shape == Shape::Paragraph) {
-            if block::find_missing_lines(spec, field.name, page, &picture, engine) {
+            if block::find_missing_lines(field.name, &found, page, &picture, engine) {
                 let read = of_page(spec, page, number).into_iter();
                 fields.extend(read.filter(|(name, _)| *name == field.name));
+                found = printed::labels(spec, page);
             }
         }
         let layout = Layout::of(&page.lines);
-        let found = printed::labels(spec, page);
         let fit = places::fit(spec, &found);
         for field in spec.fields {
             let unsure = fields

@@ -3,14 +3,13 @@
 //!
 //! Measured on 108 photographs of licences: of 167 scopes about 25 lacked whole lines or their halves.
 
-use super::labeller::printed::{self, Printed};
+use super::labeller::printed::Printed;
 use crate::geometry::{PixelBox, Point};
 use crate::kind::FieldName;
-use crate::kind::spec::KindSpec;
 use crate::pixels::Rgb;
 use crate::read::ocr::Engine;
 use crate::read::rows::Layout;
-use crate::read::{ReadPage, TextLine};
+use crate::read::{PRINT, ReadPage, TextLine};
 
 /// Line heights that a block reaches below its label at most: fourteen lines and the room between (papers-as-they-are.md).
 const DEEPEST: f32 = 16.0;
@@ -18,28 +17,25 @@ const DEEPEST: f32 = 16.0;
 const FLUSH: f32 = 2.5;
 /// Times the usual step from line to line at which a line is missing between.
 const SKIPPED: f32 = 1.6;
-/// Height of print, share of its line's box: the detector leaves a fifth above and below.
-const PRINT: f32 = 1.0 / 1.4;
 /// A character is sure from here on.
 const SURE: f32 = 0.9;
 /// Sure characters by which a new look must be ahead to take the place of the old.
 const MORE: usize = 3;
 
 /// Searches the block behind a paragraph's label where lines are missing, and replaces the page's lines there if more is read so.
-/// Says whether anything was replaced.
+/// `labels` are those of the page. Says whether anything was replaced.
 pub(super) fn find_missing_lines(
-    spec: &KindSpec,
     field: FieldName,
+    labels: &[Printed],
     page: &mut ReadPage,
     picture: &Rgb,
     engine: &Engine,
 ) -> bool {
-    let labels = printed::labels(spec, page);
     let column = |l: &&Printed| l.fields.contains(&field) && l.parted;
     let Some(label) = labels.iter().find(column) else {
         return false;
     };
-    let Some(block) = block(label, field, &labels, page) else {
+    let Some(block) = block(label, field, labels, page) else {
         return false;
     };
     let own = |l: &TextLine| {

@@ -57,6 +57,9 @@ pub struct Glyph {
     pub others: Vec<(char, f32)>,
 }
 
+/// Height of print, share of its line's box: the detector leaves a fifth above and below.
+pub const PRINT: f32 = 1.0 / 1.4;
+
 /// One line of text on the upright page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextLine {

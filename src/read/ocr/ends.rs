@@ -5,12 +5,12 @@
 //! In: a page and a line that was read. Out: the line with what it went on with. Must not know what is looked for.
 
 use super::recognise::{self, Read};
-use super::strokes::{End, PRINT, stretch};
+use super::strokes::{End, stretch};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
 use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
-use crate::read::{Glyph, TextLine};
+use crate::read::{Glyph, PRINT, TextLine};
 
 /// Looked at beyond an end, heights of print: a character and half of the next.
 const BEYOND: f32 = 1.7;
@@ -39,6 +39,15 @@ const AT_RULE: f32 = 0.3;
 pub(super) const MOST_STEPS: usize = 4;
 /// A column that is ink over this share of three heights of print is a rule or a frame's side.
 const RULE: f32 = 0.8;
+
+/// Columns between the dark ones of an ornament, at most, of a strip of 48 pixels' height.
+const ORNAMENT_GAP: usize = 4;
+/// Known characters that may be read otherwise the second time, at most; never the one at the end.
+const MOST_OTHER: usize = 1;
+/// Heights of a line's box above it and below it, with which it is three heights of its print.
+const AROUND: f32 = 0.57;
+/// From the middle of the last character to the line's new end, heights of print: half of it and a little room.
+const HALF: f32 = 0.65;
 
 /// Heights of print without another line beyond an end of a line.
 fn room(quad: &Quad, end: End, others: &[Quad]) -> f32 {
@@ -90,26 +99,17 @@ impl Part {
     fn of(line: &TextLine, end: End, reach: f32) -> Self {
         let (glyphs, n) = (&line.glyphs, line.glyphs.len());
         let between = |i: usize| f32::midpoint(glyphs[i - 1].at, glyphs[i].at);
+        let known = n.min(KNOWN);
         match end {
-            End::Last if n > KNOWN => Self {
-                from: between(n - KNOWN),
-                to: 1.0 + reach,
-                known: n - KNOWN..n,
-            },
-            End::First if n > KNOWN => Self {
-                from: -reach,
-                to: between(KNOWN),
-                known: 0..KNOWN,
-            },
             End::Last => Self {
-                from: 0.0,
+                from: if known < n { between(n - known) } else { 0.0 },
                 to: 1.0 + reach,
-                known: 0..n,
+                known: n - known..n,
             },
             End::First => Self {
                 from: -reach,
-                to: 1.0,
-                known: 0..n,
+                to: if known < n { between(known) } else { 1.0 },
+                known: 0..known,
             },
         }
     }
@@ -169,11 +169,6 @@ fn narrow(columns: &[usize], wide: f32) -> impl Iterator<Item = usize> {
     runs.into_iter().filter(move |run| (run.len() as f32) < wide).flatten()
 }
 
-/// Columns between the dark ones of an ornament, at most, of a strip of 48 pixels' height.
-const ORNAMENT_GAP: usize = 4;
-/// Known characters of which one may be read otherwise in the part, but not the one at the end.
-const MOST_OTHER: usize = 1;
-
 /// What a reading of a part says beyond its known characters; `None` where it does not say those. `ruled` tells of a place in the part
 /// whether a rule stands there; with `rules` one stands somewhere.
 fn added(known: &[Glyph], read: &[Glyph], end: End, rules: bool, ruled: impl Fn(f32) -> bool) -> Option<Vec<Glyph>> {
@@ -232,12 +227,11 @@ pub(super) fn with_end(
         End::Last => 1.0,
         End::First => 0.0,
     };
-    // Three heights of print, of which the line's box has 1.4.
     let tall = Quad([
-        place.at(0.0, -0.57),
-        place.at(1.0, -0.57),
-        place.at(1.0, 1.57),
-        place.at(0.0, 1.57),
+        place.at(0.0, -AROUND),
+        place.at(1.0, -AROUND),
+        place.at(1.0, 1.0 + AROUND),
+        place.at(0.0, 1.0 + AROUND),
     ]);
     let strip = recognise::strip(page, &tall)?;
     let column = (border - part.from) / (part.to - part.from) * strip.width() as f32;
@@ -246,13 +240,14 @@ pub(super) fn with_end(
     let (_, glyphs, _) = read(&recognise::strip(page, &place)?)?;
     // A strip's height is three heights of print.
     let reach = AT_RULE * strip.height() as f32 / 3.0;
-    let ruled = |at: f32| narrow(&rules, reach).any(|x| (x as f32 - at * width as f32).abs() < reach);
+    let narrow: Vec<usize> = narrow(&rules, reach).collect();
+    let ruled = |at: f32| narrow.iter().any(|x| (*x as f32 - at * width as f32).abs() < reach);
     let known = &line.glyphs[part.known.clone()];
     let mut more = added(known, &glyphs, end, !rules.is_empty(), ruled)?;
     for g in &mut more {
         g.at = part.along(g.at);
     }
-    let half = 0.65 * em;
+    let half = HALF * em;
     let (from, to) = match end {
         End::Last => (0.0, (more.last()?.at + half).clamp(1.0, part.to)),
         End::First => ((more.first()?.at - half).clamp(part.from, 0.0), 1.0),

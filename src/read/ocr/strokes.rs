@@ -4,11 +4,10 @@ use super::ink::Ink;
 use super::recognise;
 use crate::geometry::Quad;
 use crate::pixels::Rgb;
+use crate::read::PRINT;
 
 /// What stands there where one is found.
 pub(super) const STROKE: char = '一';
-/// Height of print, share of its line's box: the detector leaves a fifth above and below.
-pub(super) const PRINT: f32 = 1.0 / 1.4;
 /// Looked at beyond a line's box, heights of print.
 const BEYOND: f32 = 1.8;
 /// The stroke begins this near, heights of print ...

@@ -62,20 +62,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
+    use crate::judge::checks::photo::fixture::found;
 
     #[test]
     fn fires_on_dark_burnt_and_one_sided_light() {
         let of = |light: Option<f64>, burnt: f64, even: Option<f64>| {
             let rule = json!({ "min_light": 65.0, "max_burnt": 0.25, "min_even": 0.5 });
-            found(rule, move |_, s| {
+            found(&CHECK, rule, move |_, s| {
                 (s.light, s.burnt, s.even) = (light, Some(burnt), even);
             })
         };

@@ -31,18 +31,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
+    use crate::judge::checks::photo::fixture::found;
 
     #[test]
     fn fires_beyond_the_width_only() {
-        let of = |edge: Option<f64>| found(json!({ "max_edge": 0.1 }), move |_, s| s.edge = edge);
+        let of = |edge: Option<f64>| found(&CHECK, json!({ "max_edge": 0.1 }), move |_, s| s.edge = edge);
         assert_eq!((of(Some(0.11)), of(Some(0.1)), of(None)), ((1, 0), (0, 0), (0, 1)));
         assert!(bind(json!({ "max_edge": "x" })).is_err());
     }

@@ -31,18 +31,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
+    use crate::judge::checks::photo::fixture::found;
 
     #[test]
     fn fires_where_a_part_lies_outside() {
-        let of = |inside: f64| found(json!({ "min_inside": 0.95 }), move |_, s| s.inside = inside);
+        let of = |inside: f64| found(&CHECK, json!({ "min_inside": 0.95 }), move |_, s| s.inside = inside);
         assert_eq!((of(0.94), of(0.95)), ((1, 0), (0, 0)));
     }
 }

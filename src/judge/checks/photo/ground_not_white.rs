@@ -31,21 +31,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
+    use crate::judge::checks::photo::fixture::found;
 
     #[test]
     fn fires_below_the_share_only() {
         let rule = || json!({ "min_white": 0.85 });
-        let of = |share: Option<f64>| found(rule(), move |_, s| s.white_ground = share);
+        let of = |share: Option<f64>| found(&CHECK, rule(), move |_, s| s.white_ground = share);
         assert_eq!((of(Some(0.84)), of(Some(0.85)), of(None)), ((1, 0), (0, 0), (0, 1)));
-        assert_eq!(found(rule(), |p, _| p.faces.clear()), (0, 0));
+        assert_eq!(found(&CHECK, rule(), |p, _| p.faces.clear()), (0, 0));
         assert!(bind(json!({})).is_err());
     }
 }

@@ -31,18 +31,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
+    use crate::judge::checks::photo::fixture::found;
 
     #[test]
     fn fires_where_colour_stands_above_the_forehead() {
-        let of = |share: Option<f64>| found(json!({ "min_share": 0.5 }), move |_, s| s.coloured_above = share);
+        let of = |share: Option<f64>| {
+            found(&CHECK, json!({ "min_share": 0.5 }), move |_, s| {
+                s.coloured_above = share;
+            })
+        };
         assert_eq!((of(Some(0.5)), of(Some(0.49)), of(None)), ((1, 0), (0, 0), (0, 1)));
     }
 }

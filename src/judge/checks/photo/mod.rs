@@ -67,10 +67,10 @@ fn by_figure(
 /// Photos for the tests of this family.
 #[cfg(test)]
 pub(crate) mod fixture {
-    use super::{Face, Seen};
+    use super::{Check, Face, Seen};
     use crate::geometry::{PixelBox, Point};
     use crate::judge::dossier::DocumentFacts;
-    use crate::judge::dossier::fixture::document;
+    use crate::judge::dossier::fixture::{document, dossier, run};
     use crate::kind::DocumentKind;
     use crate::read::face::Portrait;
 
@@ -112,6 +112,16 @@ pub(crate) mod fixture {
         let mut d = document("photo.jpg", DocumentKind::SitePhoto);
         d.pages[0].portrait = Some(portrait);
         d
+    }
+
+    /// How many findings and how many places that were not checked a rule of `check` gives on a photo in order, changed.
+    pub(crate) fn found(
+        check: &'static Check,
+        rule: serde_json::Value,
+        change: impl FnOnce(&mut Portrait, &mut Seen),
+    ) -> (usize, usize) {
+        let out = run(check, rule, &dossier(vec![photo(change)]));
+        (out.findings.len(), out.not_checked.len())
     }
 
     /// Photos with a fault each, and the check that finds it.

@@ -31,18 +31,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
+    use crate::judge::checks::photo::fixture::found;
 
     #[test]
     fn fires_where_the_mouth_is_unlike_the_skin() {
-        let of = |unlike: Option<f64>| found(json!({ "min_unlike": 0.6 }), move |_, s| s.mouth_unlike_skin = unlike);
+        let of = |unlike: Option<f64>| {
+            found(&CHECK, json!({ "min_unlike": 0.6 }), move |_, s| {
+                s.mouth_unlike_skin = unlike;
+            })
+        };
         assert_eq!((of(Some(0.6)), of(Some(0.59)), of(None)), ((1, 0), (0, 0), (0, 1)));
     }
 }

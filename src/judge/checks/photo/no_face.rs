@@ -54,21 +54,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
+    use crate::judge::checks::photo::fixture::{found, photo};
     use crate::judge::dossier::fixture::*;
-    use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
 
     #[test]
     fn fires_where_no_photo_shows_a_face() {
         let rule = || json!({ "min_confidence": 0.6 });
-        assert_eq!(found(rule(), |_, _| ()), (0, 0));
-        assert_eq!(found(rule(), |p, _| p.faces.clear()), (1, 0));
-        assert_eq!(found(rule(), |p, _| p.faces[0].confidence = 0.5), (1, 0));
+        assert_eq!(found(&CHECK, rule(), |_, _| ()), (0, 0));
+        assert_eq!(found(&CHECK, rule(), |p, _| p.faces.clear()), (1, 0));
+        assert_eq!(found(&CHECK, rule(), |p, _| p.faces[0].confidence = 0.5), (1, 0));
         // A photo of the office beside the photo of the person.
         let both = vec![photo(|p, _| p.faces.clear()), photo(|_, _| ())];
         assert!(run(&CHECK, rule(), &dossier(both)).findings.is_empty());

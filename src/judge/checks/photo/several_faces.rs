@@ -57,14 +57,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::judge::checks::photo::fixture::photo;
-    use crate::judge::dossier::fixture::*;
+    use crate::judge::checks::photo::fixture::found;
     use crate::read::face::{Portrait, Seen};
-
-    fn found(rule: serde_json::Value, change: impl FnOnce(&mut Portrait, &mut Seen)) -> (usize, usize) {
-        let out = run(&CHECK, rule, &dossier(vec![photo(change)]));
-        (out.findings.len(), out.not_checked.len())
-    }
 
     #[test]
     fn fires_on_a_second_face_that_is_not_small() {
@@ -77,9 +71,9 @@ mod tests {
                 });
             }
         };
-        assert_eq!(found(rule(), |_, _| ()), (0, 0));
-        assert_eq!(found(rule(), second(64, 0.9)), (1, 0));
-        assert_eq!(found(rule(), second(63, 0.9)), (0, 0));
-        assert_eq!(found(rule(), second(100, 0.6)), (0, 0));
+        assert_eq!(found(&CHECK, rule(), |_, _| ()), (0, 0));
+        assert_eq!(found(&CHECK, rule(), second(64, 0.9)), (1, 0));
+        assert_eq!(found(&CHECK, rule(), second(63, 0.9)), (0, 0));
+        assert_eq!(found(&CHECK, rule(), second(100, 0.6)), (0, 0));
     }
 }
