@@ -4,7 +4,7 @@ mod forms;
 
 use unicode_normalization::UnicodeNormalization;
 
-pub use forms::{is_regular, may_be_one, regular, simplified};
+pub use forms::{is_regular, may_be_one, other_forms, regular, simplified};
 
 /// Full-width letters, digits and punctuation as half-width (NFKC), and without characters that nobody can see.
 pub fn narrow(text: &str) -> String {

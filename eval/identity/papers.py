@@ -101,7 +101,9 @@ def passport(rng, dpi=400, holder=None, zone_of=None, last=None):
     label(x, 57.5, "签发机关", "Authority")
     p.write(x, 59.9, rng.choice(["公安部出入境管理局", "中华人民共和国国家移民管理局"]), HEI, 2.7, INK)
     p.write(x, 63.2, rng.choice(["MPS Exit & Entry Administration", "National Immigration Administration, PRC"]), SANS, 2.2, INK)
-    optional = "".join(rng.choice("ABCDEFGHJKLMNOP<") for _ in range(12)).rstrip("<") + rng.choice(["", "A9", "B9"])
+    # Since 2012 thirteen letters from A to P and a 9, as on published specimens; before it digits or nothing.
+    coded = "".join(rng.choice("ABCDEFGHIJKLMNOP") for _ in range(13)) + "9"
+    optional = rng.choices([coded, numbers.digits(rng, 8), ""], [8, 1, 1])[0]
     lines = zone.td3(rng.choice(["PO", "P<"]), "CHN", who["surname"], who["given"], number, "CHN", who["born"], persons.letter_of(who["sex"]), last_day, optional)
     if zone_of:
         lines = zone_of(lines)

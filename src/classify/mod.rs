@@ -4,6 +4,7 @@
 mod arrangement;
 mod band;
 pub mod card;
+pub mod card_beside_sheet;
 pub mod copied;
 mod cues;
 mod form;
@@ -157,7 +158,18 @@ fn room(measured: &Measured, width: u32, height: u32) -> bool {
     (dark || wall) && sharp && figure(metric::BURNT).is_none_or(|b| b < WASHED_OUT)
 }
 
-/// A picture without words: a photograph of a place, where the picture shows neither card nor sheet nor a blank page.
+/// Share of a picture's width from which a face on it is its subject: on a card that fills the picture a face takes 0.16 (14 of 85.6 mm).
+const SUBJECT: f64 = 0.18;
+
+/// Whether a picture is one of a person.
+fn shows_a_person(page: &ReadPage) -> bool {
+    let faces = page.portrait.iter().flat_map(|p| &p.faces);
+    faces
+        .take(1)
+        .any(|f| f64::from(f.area.w) >= SUBJECT * f64::from(page.width))
+}
+
+/// A picture without words: a photograph of a person or a place, where it shows neither card nor sheet nor a blank page.
 fn wordless(pages: &[ReadPage]) -> Recognised {
     let mut unknown = Recognised::unknown();
     if let [page] = pages {
@@ -173,9 +185,10 @@ fn wordless(pages: &[ReadPage]) -> Recognised {
                 && (like(Paper::ID_1) || like(Paper::A4) && ink.is_none_or(|i| inked(i, coverage) < MOST_INK))
                 && !walls(&q, page.width, page.height)
         });
-        let photo = !sheet
+        let place = !sheet
             && !page.measured.blank
             && (page.measured.cut.is_empty() || room(&page.measured, page.width, page.height));
+        let photo = place || shows_a_person(page);
         let stamped = page
             .marks
             .iter()

@@ -129,6 +129,7 @@ const fn reach(shape: Shape) -> Option<f32> {
         | Shape::PermitNumber
         | Shape::Copy
         | Shape::HanName
+        | Shape::EitherScriptName
         | Shape::LatinName
         | Shape::CommaName
         | Shape::PassportDate

@@ -386,14 +386,20 @@ struct Whole {
     lines: Vec<Vec<(char, Option<f32>)>>,
 }
 
-fn decode_all(lines: &[&Line], layout: Layout, checked: bool) -> Option<Whole> {
+impl Whole {
+    fn chars(&self) -> Vec<Vec<char>> {
+        self.lines.iter().map(|l| l.iter().map(|c| c.0).collect()).collect()
+    }
+}
+
+fn decode_all(lines: &[&Line], places: &[Vec<Place>], checked: bool) -> Option<Whole> {
     let mut start = [f32::INFINITY; 10];
     start[0] = 0.0;
     let mut ways: Vec<Vec<Option<Decoded>>> = Vec::new();
-    for (line, places) in lines.iter().zip(layout.places()) {
+    for (line, places) in lines.iter().zip(places) {
         let xs: Vec<f32> = line.glyphs.windows(2).map(|w| w[1].x - w[0].x).collect();
         let pitch = even(&xs)?;
-        let found = decode(&line.glyphs, pitch, &places, &start, checked);
+        let found = decode(&line.glyphs, pitch, places, &start, checked);
         for (all, way) in found.iter().enumerate() {
             start[all] = way.as_ref().map_or(f32::INFINITY, |d| d.cost);
         }
@@ -446,10 +452,12 @@ fn find(lines: &[Line]) -> Option<Found> {
             if !stacked(&window) {
                 continue;
             }
-            let Some(read) = decode_all(&window, layout, false) else {
+            let Some(first) = decode_all(&window, &layout.places(), false) else {
                 continue;
             };
-            let mended = decode_all(&window, layout, true).filter(|m| m.cost - read.cost <= MENDING);
+            let places = layout.places_as_issued(&first.chars());
+            let read = decode_all(&window, &places, false).unwrap_or(first);
+            let mended = decode_all(&window, &places, true).filter(|m| m.cost - read.cost <= MENDING);
             let glyphs: usize = window.iter().map(|l| l.glyphs.len()).sum();
             let mean = read.cost / glyphs.max(1) as f32;
             if mean >= NO_ZONE {
@@ -582,12 +590,7 @@ const fn names_of(lines: usize) -> usize {
 pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Option<(FieldName, Reading)> {
     let name = field_of(spec)?;
     let found = find(&lines_of(&page.lines))?;
-    let lines: Vec<String> = found
-        .whole
-        .lines
-        .iter()
-        .map(|l| l.iter().map(|c| c.0).collect())
-        .collect();
+    let lines: Vec<String> = found.whole.chars().iter().map(|l| l.iter().collect()).collect();
     // Fillers are told by the pitch and by what may stand there as well: letters and digits decide.
     let p = |named: bool| {
         let own = found.whole.lines.iter().enumerate();

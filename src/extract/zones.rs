@@ -121,6 +121,16 @@ fn letters_that_look_like_digits_are_digits_where_only_those_stand() {
     assert_eq!(r.value, PASSPORT.join("\n"));
 }
 
+/// A published specimen of the Chinese passport; its O is read 0, its I 1.
+#[test]
+fn optional_data_of_chinese_passports_are_letters_where_most_are() {
+    let first = "POCHNZHENGJIAN<<YANGBEN<<<<<<<<<<<<<<<<<<<<<";
+    let second = "E000000008CHN8310291F2202059NGKELMPONBPJB972";
+    let r = passport(whole(&[first, &second.replace("MPON", "MP0N")])).unwrap();
+    assert_eq!(r.value, [first, second].join("\n"));
+    assert!(r.confidence >= 0.9);
+}
+
 #[test]
 fn a_zone_that_fails_its_check_is_given_as_read() {
     let second = PASSPORT[1].replace("C36UTO", "C37UTO");

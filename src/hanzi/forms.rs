@@ -21,12 +21,15 @@ struct Meant {
 struct Table {
     regular: HashSet<char>,
     meant: HashMap<char, Vec<Meant>>,
+    /// The other way round.
+    forms: HashMap<char, Vec<char>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table {
         regular: HashSet::new(),
         meant: HashMap::new(),
+        forms: HashMap::new(),
     };
     for line in STANDARD.lines().filter(|l| !l.starts_with('#')) {
         let mut columns = line.split('\t');
@@ -36,6 +39,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.regular.insert(regular);
         for (forms, traditional) in columns.zip([true, false]) {
             for form in forms.chars() {
+                table.forms.entry(regular).or_default().push(form);
                 table
                     .meant
                     .entry(form)
@@ -69,6 +73,12 @@ pub fn simplified(c: char) -> Option<char> {
 /// The regular character of which `c` is another form, traditional or variant: for words, which mean the same in either form.
 pub fn regular(c: char) -> Option<char> {
     meant(c).map(|m| m.regular)
+}
+
+/// Traditional and variant forms of a regular character that stand for it alone.
+pub fn other_forms(c: char) -> impl Iterator<Item = char> {
+    let forms = TABLE.forms.get(&c).into_iter().flatten().copied();
+    forms.filter(|f| !is_regular(*f))
 }
 
 /// Whether two characters are forms of one, or may be: a person must say whether a name that differs so is another one. Two

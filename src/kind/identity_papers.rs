@@ -16,6 +16,8 @@ const BORDER: &[&str] = &["出入境管理局", "移民管理局", "公安部", 
 
 const ZONE: Field = Field::labelled(FieldName::MachineZone, &[], Shape::MachineZone);
 const NAME: Field = Field::labelled(FieldName::Name, NAMES, Shape::HanName);
+/// Of residents of Hong Kong, Macau and Taiwan, whose names are written in traditional characters at home.
+const NAME_IN_EITHER_SCRIPT: Field = Field::labelled(FieldName::Name, NAMES, Shape::EitherScriptName);
 /// On the line below the name in Chinese, or in its place: no label of its own.
 const LATIN: Field = Field::labelled(FieldName::LatinName, &[], Shape::CommaName);
 
@@ -91,7 +93,7 @@ pub static PASSPORT: KindSpec = KindSpec {
 };
 
 const HK_MACAU_FIELDS: &[Field] = &[
-    NAME,
+    NAME_IN_EITHER_SCRIPT,
     LATIN,
     Field::labelled(FieldName::Sex, SEX, Shape::LatinSex),
     Field::labelled(FieldName::BirthDate, BORN, Shape::Date),

@@ -168,6 +168,8 @@ pub enum Shape {
     Copy,
     /// A name in Chinese, above its spelling in Latin letters or on its line.
     HanName,
+    /// The same on papers that print it in simplified or in traditional characters.
+    EitherScriptName,
     /// A name in Latin letters; also below the one in Chinese.
     LatinName,
     /// Surname, comma, given names in capitals: known by itself, also where no label stands beside it.

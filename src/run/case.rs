@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::classify::{self, Recognised, card, copied, framed, laid_over, scale};
+use crate::classify::{self, Recognised, card, card_beside_sheet, copied, framed, laid_over, scale};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
@@ -262,6 +262,7 @@ fn read_pages(
             copied::doubt_colour(spec.kind, page);
             card::place_by_labels(spec.kind, page);
             card::look_within(spec.kind, page);
+            card_beside_sheet::look(spec, page);
         }
     }
     if let Some(spec) = spec {

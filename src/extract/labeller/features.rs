@@ -111,6 +111,7 @@ const fn stands_beneath(shape: Shape) -> bool {
     matches!(
         shape,
         Shape::HanName
+            | Shape::EitherScriptName
             | Shape::LatinName
             | Shape::LatinSex
             | Shape::PassportDate

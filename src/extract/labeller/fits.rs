@@ -86,7 +86,7 @@ pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
                 Fit::Not
             }
         }
-        Shape::HanName | Shape::LatinName => {
+        Shape::HanName | Shape::EitherScriptName | Shape::LatinName => {
             let latin = count(&|c| c.is_ascii_alphabetic() || matches!(c, ',' | '-' | '\'' | '.'));
             let letters = count(&|c| c.is_ascii_alphabetic());
             if letters >= 2 && latin == text.len() {

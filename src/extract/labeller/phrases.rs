@@ -96,6 +96,11 @@ fn rest_of_label(last: Option<&Char>, behind: &[Char], h: f32) -> usize {
             .get(n)
             .is_none_or(|c| *c == ':' || n > 0 && n < behind.len() && gap())
     };
+    if first.folded == '/' {
+        // A translation, whole or in part: 签发机关/Issuing Authority.
+        let n = 1 + folded[1..].iter().take_while(|c| c.is_ascii_alphabetic()).count();
+        return if n > 2 && ends(n) { n } else { 0 };
+    }
     if first.folded == '(' {
         let n = folded.iter().position(|c| *c == ')').map_or(0, |i| i + 1);
         let latin = n > 2 && folded[1..n - 1].iter().all(char::is_ascii_alphabetic);

@@ -28,7 +28,7 @@ fn slots(shape: Option<Shape>) -> [Option<usize>; 2] {
 /// The shape whose weights stand for another's: of grammars that no fitted page bears.
 const fn weighed_as(shape: Shape) -> Shape {
     match shape {
-        Shape::HanName | Shape::LatinName | Shape::CommaName => Shape::PersonName,
+        Shape::HanName | Shape::EitherScriptName | Shape::LatinName | Shape::CommaName => Shape::PersonName,
         Shape::PassportDate => Shape::Date,
         Shape::Nationality => Shape::Text,
         Shape::LatinSex => Shape::Sex,

@@ -77,6 +77,7 @@ pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
         Shape::CertificateNumber => checked::certificate(v),
         Shape::Phone => checked::phone(v),
         Shape::HanName => identity::han_name(v),
+        Shape::EitherScriptName => identity::either_script_name(v),
         Shape::LatinName => identity::latin_name(v),
         Shape::CommaName => identity::comma_name(v),
         Shape::PassportDate => date::single(v).or_else(|| identity::date(v)),

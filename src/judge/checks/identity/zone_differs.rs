@@ -20,11 +20,12 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// Least confidence of both readings, 0 to 1.
+/// Least confidence of the zone and of the print, 0 to 1. Print that repeats the zone is as sure as it; what differs has but its own.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
     min_confidence: f64,
+    min_print_confidence: f64,
 }
 
 /// The documents whose print a zone speaks of: its own, or the one other document of the kind.
@@ -91,7 +92,10 @@ fn differing(zone: &Zone, name: FieldName, printed: &Reading) -> Option<Evidence
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params { min_confidence } = serde_json::from_value(params)?;
+    let Params {
+        min_confidence,
+        min_print_confidence,
+    } = serde_json::from_value(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let read = document.sure_field(FieldName::MachineZone, min_confidence);
         let Some(zone) = read
@@ -109,7 +113,7 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             FieldName::ValidUntil,
             FieldName::Sex,
         ] {
-            let Some(r) = paper.sure_field(name, min_confidence) else {
+            let Some(r) = paper.sure_field(name, min_print_confidence) else {
                 out.not_checked(Some(index), "not every printed field was read surely");
                 continue;
             };
@@ -151,7 +155,12 @@ mod tests {
     }
 
     fn fields(documents: Vec<DocumentFacts>) -> Vec<String> {
-        let out = run(&CHECK, json!({ "min_confidence": 0.85 }), &dossier(documents)).findings;
+        let out = run(
+            &CHECK,
+            json!({ "min_confidence": 0.85, "min_print_confidence": 0.5 }),
+            &dossier(documents),
+        )
+        .findings;
         out.into_iter().map(|f| f.field.unwrap()).collect()
     }
 
@@ -162,7 +171,7 @@ mod tests {
         };
         assert!(with(&[]).is_empty());
         assert_eq!(with(&[(FieldName::BirthDate, "1974-08-13", 0.99)]), ["birth-date"]);
-        assert!(with(&[(FieldName::BirthDate, "1974-08-13", 0.5)]).is_empty());
+        assert!(with(&[(FieldName::BirthDate, "1974-08-13", 0.4)]).is_empty());
         assert_eq!(
             with(&[(FieldName::CertificateNumber, "L898902C4", 0.99)]),
             ["certificate-number"]
