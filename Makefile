@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-drawn-real eval-identity eval-rules
+.PHONY: eval-drawn-real eval-identity eval-electronic eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -84,6 +84,17 @@ eval-identity: models build $(EVAL_VENV)/.ready
 	$(EVAL_VENV)/bin/python eval/draw_identity.py $(IDENTITY) --seed $(IDENTITY_SEED) --each $(EACH) --story-each $(STORY_EACH) --jobs $(JOBS)
 	./target/release/chushen scan $(IDENTITY)/queue --out $(IDENTITY)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
 	$(EVAL_VENV)/bin/python eval/score_identity.py $(IDENTITY)/truth.jsonl $(IDENTITY)/reports --json $(IDENTITY)/figures.json
+
+# Filings verified electronically, Apps, and verification photos with 13 faults.
+ELECTRONIC_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),e1)
+ELECTRONIC = target/eval/electronic-$(ELECTRONIC_SEED)
+GOOD ?= 200
+FAULT_EACH ?= 20
+eval-electronic: models build $(EVAL_VENV)/.ready
+	@mkdir -p target/eval; rm -rf $(ELECTRONIC)
+	$(EVAL_VENV)/bin/python eval/draw_electronic.py $(ELECTRONIC) --seed $(ELECTRONIC_SEED) --cases $(EACH) --apps $(EACH) --good $(GOOD) --each $(FAULT_EACH) --jobs $(JOBS)
+	./target/release/chushen scan $(ELECTRONIC)/queue --out $(ELECTRONIC)/reports --as-of 2026-06-01 --unmask --exit-zero --jobs $(JOBS)
+	$(EVAL_VENV)/bin/python eval/score_electronic.py $(ELECTRONIC)/truth.jsonl $(ELECTRONIC)/reports --json $(ELECTRONIC)/figures.json
 
 # Real licences, photographed: SNAPSHOT is the git directory of a copy of caop-kie/Business-License. What is laid out shows people's
 # names and stays outside of the checkout.

@@ -1,8 +1,8 @@
 """Verification photos: an invented person before a wall, and what may be wrong with the picture. Pixels are drawn, then taken by the camera."""
 import numpy as np
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
-from . import camera
+from . import camera, harm
 
 SKINS = [(236, 200, 170), (224, 184, 152), (244, 214, 190), (205, 160, 128), (180, 135, 105)]
 HAIR = [(30, 26, 24), (20, 18, 20), (60, 42, 30), (45, 40, 40)]
@@ -27,6 +27,10 @@ class Head:
         self.long = rng.uniform(1.28, 1.42)
         self.skin, self.hair, self.cloth = rng.choice(SKINS), rng.choice(HAIR), rng.choice(CLOTHES)
         self.style = rng.choices(["short", "long", "fringe", "bald"], [5, 4, 3, 1])[0]
+        # No two faces are alike: how far the eyes are apart, how large they are, where nose and mouth stand.
+        self.apart, self.eye_size, self.tilt = rng.uniform(.18, .24), rng.uniform(.8, 1.2), rng.uniform(-.03, .03)
+        self.nose_at, self.mouth_at, self.mouth_size = rng.uniform(-.05, .04), rng.uniform(-.04, .05), rng.uniform(.75, 1.25)
+        self.glasses, self.shirt = rng.random() < .3, rng.choice(["plain", "stripes", "buttons", "collar"])
 
     def at(self, x, y):
         return self.cx + x * self.unit, self.cy + y * self.unit
@@ -63,6 +67,16 @@ class Head:
         self.pen.rounded_rectangle([x0, y0, x1, y1], radius=.5 * self.unit, fill=self.cloth)
         self.shape([(-.3, .45), (.3, .45), (.38, 1.05), (-.38, 1.05)], shade(self.skin, .82))
         self.shape([(-.42, .95), (0, 1.35), (.42, .95)], shade(self.skin, .9))
+        other = shade(self.cloth, .6 if sum(self.cloth) > 300 else 2.2)
+        if self.shirt == "stripes":
+            for i in range(5):
+                self.stroke([(-1.2, 1.55 + .3 * i), (1.2, 1.55 + .3 * i)], other, .06)
+        elif self.shirt == "buttons":
+            for i in range(5):
+                self.oval(0, 1.6 + .35 * i, .04, .04, other)
+        elif self.shirt == "collar":
+            for side in (-1, 1):
+                self.shape([(side * .42, .93), (0, 1.38), (side * .55, 1.4)], other)
 
     def hair_behind(self):
         if self.style == "long":
@@ -80,24 +94,29 @@ class Head:
             self.oval(0, top + .42, .4, .16, self.skin)
 
     def eye(self, side):
-        x, y = side * .21, -.06
-        self.stroke([(x - .11, y - .12), (x, y - .15), (x + .11, y - .12)], shade(self.hair, .9), .035)
+        x, y, k = side * self.apart, -.06 + side * self.tilt * .3, self.eye_size
+        self.stroke([(x - .11, y - .12 - side * self.tilt), (x, y - .15), (x + .11, y - .12 + side * self.tilt)], shade(self.hair, .9), .035)
         for rx, ry, colour in ((.095, .05, shade(self.skin, .75)), (.085, .042, (250, 248, 245)), (.042, .042, (50, 35, 28)), (.02, .02, (5, 5, 5))):
-            self.oval(x, y, rx, ry, colour)
-        self.pen.arc(self.box(x, y, .095, .06), 190, 350, fill=shade(self.hair, .7), width=max(2, int(.018 * self.unit)))
+            self.oval(x, y, rx * k, ry * k, colour)
+        self.pen.arc(self.box(x, y, .095 * k, .06 * k), 190, 350, fill=shade(self.hair, .7), width=max(2, int(.018 * self.unit)))
+        if self.glasses:
+            self.pen.ellipse(self.box(x, y, .15, .11), outline=(40, 40, 44), width=max(2, int(.016 * self.unit)))
+            self.stroke([(side * (self.apart - .15), y), (0, y)], (40, 40, 44), .014)
 
     def nose(self):
-        self.shape([(-.02, -.04), (-.085, .2), (0, .22)], shade(self.skin, .9))
+        d = self.nose_at
+        self.shape([(-.02, -.04), (-.085, .2 + d), (0, .22 + d)], shade(self.skin, .9))
         for side, k in ((-1, .86), (1, .9)):
-            self.oval(side * .05, .2, .055, .04, shade(self.skin, k))
-            self.oval(side * .045, .215, .022, .014, shade(self.skin, .5))
-        self.oval(0, .185, .05, .045, shade(self.skin, 1.03))
+            self.oval(side * .05, .2 + d, .055, .04, shade(self.skin, k))
+            self.oval(side * .045, .215 + d, .022, .014, shade(self.skin, .5))
+        self.oval(0, .185 + d, .05, .045, shade(self.skin, 1.03))
 
     def mouth(self):
-        self.oval(0, .37, .15, .042, (170, 85, 80))
-        self.oval(0, .385, .13, .03, (195, 110, 105))
-        self.stroke([(-.14, .368), (.14, .368)], (110, 50, 48), .014)
-        self.oval(0, .47, .09, .02, shade(self.skin, .92))
+        d, k = self.mouth_at, self.mouth_size
+        self.oval(0, .37 + d, .15 * k, .042, (170, 85, 80))
+        self.oval(0, .385 + d, .13 * k, .03, (195, 110, 105))
+        self.stroke([(-.14 * k, .368 + d), (.14 * k, .368 + d)], (110, 50, 48), .014)
+        self.oval(0, .47 + d, .09, .02, shade(self.skin, .92))
 
     def mask(self, colour):
         self.shape([(-.5, .1), (0, .06), (.5, .1), (.45, .42), (.2, .68), (-.2, .68), (-.45, .42)], colour)
@@ -111,12 +130,15 @@ class Head:
 
 
 def furniture(image, rng):
-    """A room in place of a wall."""
+    """A room in place of a wall: things side by side."""
     pen = ImageDraw.Draw(image)
     w, h = image.size
-    for _ in range(25):
-        x, y = rng.randrange(w), rng.randrange(h)
-        pen.rectangle([x, y, x + rng.randrange(w // 20, w // 5), y + rng.randrange(w // 20, w // 5)], fill=tuple(rng.randrange(40, 200) for _ in range(3)))
+    side = w // 5
+    for x in range(0, w, side):
+        for y in range(0, h, side):
+            if rng.random() < .75:
+                left, top = x + rng.randrange(side // 4), y + rng.randrange(side // 4)
+                pen.rectangle([left, top, left + rng.randrange(side // 2, side), top + rng.randrange(side // 2, side)], fill=tuple(rng.randrange(40, 200) for _ in range(3)))
 
 
 def drawn(rng, ground=None, people=1, room=False, change=None, width=WIDTH, height=HEIGHT):
@@ -136,7 +158,7 @@ def drawn(rng, ground=None, people=1, room=False, change=None, width=WIDTH, heig
 
 def side_light(image):
     a = np.asarray(image).astype(np.float32)
-    at = (np.arange(a.shape[1]) / a.shape[1] - .5) / .24 + .5
+    at = (np.arange(a.shape[1]) / a.shape[1] - .5) / .1 + .5
     return Image.fromarray((a * (.15 + .85 * np.clip(at, 0, 1))[None, :, None]).astype(np.uint8))
 
 
@@ -147,6 +169,9 @@ def through_the_face(image, rng):
     return image.crop((round(w * rng.uniform(.48, .52)), 0, w, h))
 
 
+# What the camera makes of the light.
+EXPOSURE = {"dark": .22, "burnt-out": 2.4}
+
 # fault: (codes one of which must be raised, rng -> picture at twice the size)
 FAULTS = {
     "no-face": ("photo.no-face", lambda rng: empty(rng)),
@@ -154,12 +179,13 @@ FAULTS = {
     "dark-ground": ("photo.ground-not-white", lambda rng: drawn(rng, ground=rng.choice(DARK))),
     "coloured-ground": ("photo.ground-not-white", lambda rng: drawn(rng, ground=rng.choice(COLOURED))),
     "room": ("photo.ground-not-white", lambda rng: drawn(rng, room=True)),
-    "mask": ("photo.mouth-covered", lambda rng: drawn(rng, change=lambda head: head.mask(rng.choice(MASKS)))),
+    "mask": ("photo.mouth-covered|photo.no-face", lambda rng: drawn(rng, change=lambda head: head.mask(rng.choice(MASKS)))),
     "hat": ("photo.head-covered", lambda rng: drawn(rng, change=lambda head: head.hat(rng.choice(HATS)))),
     "blurred": ("photo.blurred", lambda rng: drawn(rng).filter(ImageFilter.GaussianBlur(rng.uniform(22, 34)))),
-    "dark": ("photo.badly-lit", lambda rng: ImageEnhance.Brightness(drawn(rng)).enhance(.22)),
-    "burnt-out": ("photo.badly-lit", lambda rng: ImageEnhance.Brightness(drawn(rng)).enhance(2.1)),
+    "dark": ("photo.badly-lit", lambda rng: drawn(rng)),
+    "burnt-out": ("photo.badly-lit", lambda rng: drawn(rng)),
     "side-light": ("photo.badly-lit", lambda rng: side_light(drawn(rng))),
+    "screen": ("image.recaptured", lambda rng: drawn(rng)),
     "face-cut": ("photo.face-cut|photo.no-face", lambda rng: through_the_face(drawn(rng), rng)),
 }
 
@@ -170,15 +196,20 @@ def empty(rng):
     return image
 
 
-def taken(image, rng):
+def taken(image, rng, exposure=1.0):
     """The scene as a telephone's front camera takes it, scaled as upload pages do."""
     image = image.resize((image.width // 2, image.height // 2), Image.LANCZOS).filter(ImageFilter.GaussianBlur(rng.uniform(.5, .9)))
     pixels = np.array(image)
-    gain = camera.light_field(*pixels.shape[:2], rng, cast=.03, uneven=.1) * 1.06
+    gain = camera.light_field(*pixels.shape[:2], rng, cast=.03, uneven=.1) * 1.06 * exposure
     return camera.sharpen(camera.finish(pixels, gain, camera.generator(rng), rng.uniform(1.0, 2.6)), rng.uniform(.2, .6))
 
 
 def photo(rng, fault=None):
     """(pixels, codes) of a photo, good or with a fault."""
     codes, draw = FAULTS[fault] if fault else ("", drawn)
-    return taken(draw(rng), rng), codes
+    pixels = taken(draw(rng), rng, EXPOSURE.get(fault, 1.0))
+    if fault == "screen":
+        shot = camera.Shot(pixels, np.float32([[0, 0], [pixels.shape[1], 0], [pixels.shape[1], pixels.shape[0]], [0, pixels.shape[0]]]), np.eye(3), 1.0)
+        harm.on_a_screen(shot, rng)
+        pixels = shot.pixels
+    return pixels, codes

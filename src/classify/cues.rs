@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::hanzi;
 use crate::kind::spec::{Cue, CueKind, Shape};
 use crate::read::ReadPage;
-use crate::read::rows::Layout;
+use crate::read::rows::{Layout, Segment};
 
 /// A line or row of words, folded.
 struct Run {
@@ -36,8 +36,12 @@ impl Words {
         let mut runs = Vec::new();
         for page in pages {
             let layout = Layout::of(&page.lines);
-            for s in &layout.segments {
-                let relative = s.h / layout.median_height.max(1.0);
+            let sizes: Vec<Option<f32>> = layout.segments.iter().map(print_size).collect();
+            let usual = median(sizes.iter().flatten().copied().collect());
+            for (s, size) in layout.segments.iter().zip(&sizes) {
+                // Boxes of small print are looser than those of large print: characters' distances tell sizes apart where heights do not.
+                let by_distance = size.zip(usual).map_or(0.0, |(own, usual)| own / usual.max(1.0));
+                let relative = (s.h / layout.median_height.max(1.0)).max(by_distance);
                 runs.push(Run {
                     text: one_word(&s.chars.iter().map(|c| c.folded).collect::<String>()),
                     relative,
@@ -124,6 +128,19 @@ impl Words {
         let found = |r: &Run| closeness(&r.text, words).max(r.fragment(words));
         self.runs.iter().map(found).fold(0.0, f64::max)
     }
+}
+
+/// Size of a line's ideographs: their middle distance, but no more than the line's height, since print may be spread; `None` where no two
+/// stand side by side.
+fn print_size(s: &Segment) -> Option<f32> {
+    let pairs = s.chars.windows(2).filter(|w| w.iter().all(|c| hanzi::is_han(c.ch)));
+    let steps: Vec<f32> = pairs.map(|w| w[1].x - w[0].x).filter(|d| *d > 0.0).collect();
+    median(steps).map(|step| step.min(s.h))
+}
+
+fn median(mut values: Vec<f32>) -> Option<f32> {
+    let middle = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f32::total_cmp).1)
 }
 
 /// A line that comes this near to the picture's edge, in pixels, may go on beyond it.

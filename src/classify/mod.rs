@@ -188,12 +188,11 @@ fn wordless(pages: &[ReadPage]) -> Recognised {
         let place = !sheet
             && !page.measured.blank
             && (page.measured.cut.is_empty() || room(&page.measured, page.width, page.height));
-        let photo = place || shows_a_person(page);
         let stamped = page
             .marks
             .iter()
             .any(|m| matches!(m.kind, MarkKind::Seal | MarkKind::QrCode));
-        if photo && ink.is_none_or(|i| i > 0.02) && !stamped {
+        if shows_a_person(page) || place && ink.is_none_or(|i| i > 0.02) && !stamped {
             unknown.kind = DocumentKind::SitePhoto;
             unknown.confidence = 0.5;
             unknown.basis = vec!["a picture without words".to_owned()];

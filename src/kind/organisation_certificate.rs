@@ -53,7 +53,6 @@ pub static SPEC: KindSpec = KindSpec {
             FieldName::CertificateNumber,
             &[
                 "证号",
-                "登记号",
                 "许可证号",
                 "登记证编号",
                 "登记证号",
@@ -62,6 +61,7 @@ pub static SPEC: KindSpec = KindSpec {
                 "证书编号",
                 "代码",
                 "组织机构代码",
+                "编号",
             ],
             Shape::PermitNumber,
         ),
@@ -79,7 +79,7 @@ pub static SPEC: KindSpec = KindSpec {
             ],
             Shape::Text,
         )
-        .with_signs(signs::UNIT),
+        .with_signs(signs::ORGANISATION),
         Field::labelled(
             FieldName::LegalRepresentative,
             &["法定代表人", "负责人", "首席代表", "单位负责人", "机构负责人"],
@@ -132,6 +132,7 @@ pub static SPEC: KindSpec = KindSpec {
         "颁证日期",
         "登记机关",
         "登记日期",
+        "登记号",
         "成立日期",
         "资产总额",
         "设立资产",

@@ -115,6 +115,13 @@ pub fn read(
                 TextSource::TextLayer
             };
         } else if lines.is_empty() {
+            let characters = text.lines.iter().map(|l| l.text.chars().count()).sum();
+            let upright = face::turn_upright(&image.pixels, characters, Some(engine).filter(|_| !failed));
+            if let Some(upright) = upright.filter(|t| *t != text.turn) {
+                // What was read the wrong way round says nothing.
+                (text.turn, text.turn_confidence) = (upright, 1.0);
+                text.lines.clear();
+            }
             (turn, turn_confidence) = (text.turn, text.turn_confidence);
             let share = layer::disagreement(&image.layer, &text.lines, &knows);
             lines = text.lines;

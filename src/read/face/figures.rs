@@ -23,8 +23,11 @@ const LIGHT: u8 = 160;
 const TINT: f64 = 0.2;
 /// Pixels of ground that tell anything.
 const GROUND: usize = 400;
-/// From which value on all channels are burnt out.
-const BURNT: u8 = 250;
+/// Lightness from which on skin is burnt out: red is the first channel to end at 255, blue the last.
+const BURNT: u8 = 245;
+/// Shares of the face's width and height by which a head is wider on each side and taller above.
+const BESIDE: f64 = 0.1;
+const CROWN: f64 = 0.15;
 /// Rows of places above the eyes, in parts of the way from eyes to mouth: brow to crown.
 const ABOVE: [f32; 8] = [0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6];
 /// Places in a row, in parts of the distance between the eyes.
@@ -32,8 +35,8 @@ const ACROSS: [f32; 5] = [-0.5, -0.25, 0.0, 0.25, 0.5];
 /// Distance from grey, and from the skin, of a colour that no hair has: hair measures up to 18.
 const DYED: f64 = 22.0;
 const UNLIKE_SKIN: f64 = 18.0;
-/// Width to which a face is scaled down before its edges are measured: larger ones show the noise of the camera.
-const FACE_WIDTH: f32 = 240.0;
+/// Width to which a face is scaled down before its edges are measured: at 240 the noise of a camera made blurred ones sharp.
+const FACE_WIDTH: f32 = 100.0;
 /// Half the side of what is looked at about an eye, in parts of the distance between the eyes.
 const EYE: f32 = 0.35;
 
@@ -102,16 +105,16 @@ impl Axes {
 /// What is seen of a face.
 pub(super) fn seen(page: &Rgb, face: &Face) -> Seen {
     let (w, h) = page.dimensions();
-    let whole = face.area.area().max(1) as f64;
-    let inside = face.area.clamp_to(w, h);
+    let head = head(face.area);
+    let inside = head.clamp_to(w, h);
     let mut out = Seen {
         white_ground: white_ground(page, face.area),
-        inside: round(inside.area() as f64 / whole),
+        inside: round(inside.area() as f64 / head.area().max(1) as f64),
         ..Seen::default()
     };
     if let Some(picture) = pixels::crop(page, face.area) {
         let mut light: Vec<u8> = picture.pixels().map(|p| luma(p.0[0], p.0[1], p.0[2])).collect();
-        let burnt = picture.pixels().filter(|p| p.0.iter().all(|v| *v >= BURNT)).count();
+        let burnt = light.iter().filter(|v| **v >= BURNT).count();
         out.burnt = Some(round(burnt as f64 / light.len().max(1) as f64));
         out.light = median(&mut light).map(f64::from);
     }
@@ -125,6 +128,17 @@ pub(super) fn seen(page: &Rgb, face: &Face) -> Seen {
         out.edge = edge(page, &axes, face);
     }
     out
+}
+
+/// The head about a face.
+fn head(face: PixelBox) -> PixelBox {
+    let (beside, crown) = (BESIDE * f64::from(face.w), CROWN * f64::from(face.h));
+    PixelBox::from_edges(
+        face.x - beside.round() as i32,
+        face.y - crown.round() as i32,
+        face.right() + beside.round() as i32,
+        face.bottom(),
+    )
 }
 
 fn round(value: f64) -> f64 {

@@ -8,7 +8,7 @@ mod figures;
 use serde::{Deserialize, Serialize};
 
 use super::ocr::Engine;
-use crate::geometry::{PixelBox, Point};
+use crate::geometry::{PixelBox, Point, Turn};
 use crate::pixels::Rgb;
 
 /// Characters on a page from which it is a paper and no photo: a word on somebody's shirt has fewer.
@@ -16,6 +16,9 @@ const WORDS: usize = 9;
 /// How sure a face is at least, 0 to 1: faces measure 0.67 and more, masked ones with them, and what is no face up to 0.55
 /// (`docs/metrics/faces.md`).
 const LEAST: f32 = 0.6;
+
+/// Longer side of the copy that is turned: twice what the network is shown.
+const LOOK: u32 = 800;
 
 /// A face and its five points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,7 +54,7 @@ pub struct Seen {
     pub coloured_above: Option<f64>,
     /// Width of the edges about the eyes, in parts of the distance between the eyes.
     pub edge: Option<f64>,
-    /// Share of the face's box that lies inside the picture, 0 to 1.
+    /// Share of the head about the face that lies inside the picture, 0 to 1.
     pub inside: f64,
 }
 
@@ -73,6 +76,20 @@ pub(super) fn look(page: &Rgb, characters: usize, engine: Option<&Engine>) -> Op
     faces.sort_by_key(|f| (std::cmp::Reverse(f.area.w), f.area.x, f.area.y));
     let seen = faces.first().map(|f| figures::seen(page, f));
     Some(Portrait { faces, seen })
+}
+
+/// The turn that makes the faces of a picture without words upright; `None` where there are words, or no face whatever way it is held. A
+/// stray sign that was read does not tell what is up (a photograph was turned on its head by one).
+pub(super) fn turn_upright(page: &Rgb, characters: usize, engine: Option<&Engine>) -> Option<Turn> {
+    let engine = engine.filter(|_| characters < WORDS)?;
+    let scale = f64::from(page.width().max(page.height())) / f64::from(LOOK);
+    let to = |side: u32| ((f64::from(side) / scale.max(1.0)).round() as u32).max(1);
+    let small = crate::pixels::resized(page, to(page.width()), to(page.height()));
+    let shows = |turn: &Turn| {
+        let faces = engine.faces(&crate::pixels::turned(small.clone(), *turn), LEAST);
+        faces.is_some_and(|f| !f.is_empty())
+    };
+    Turn::ALL.into_iter().find(shows)
 }
 
 impl Engine {

@@ -17,13 +17,13 @@ pub static CHECK: Check = Check {
     bind,
 };
 
-/// The limits of both figures, see the rule for their reasons: strength of grid and fringes; likelihood of a display by the fitted
-/// table, which a rule may leave out; width of edges (pixels) from which a picture is too soft for that: a display's grid does not
+/// The limits of both figures, of which a rule may leave out one, see the rule for their reasons: strength of grid and fringes; likelihood of a
+/// display by the fitted table; width of edges (pixels) from which a picture is too soft for that: a display's grid does not
 /// outlive the blur, and what looks like one is the blur's own.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Params {
-    min_strength: f64,
+    min_strength: Option<f64>,
     min_likelihood: Option<f64>,
     max_edge_px: Option<f64>,
 }
@@ -34,6 +34,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
         min_likelihood,
         max_edge_px,
     } = serde_json::from_value(params)?;
+    if min_strength.is_none() && min_likelihood.is_none() {
+        return Err(serde::de::Error::custom("min_strength or min_likelihood is needed"));
+    }
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.measured.blank || page.typed {
             return Looked::NotMeant;
@@ -51,11 +54,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .is_some_and(|(w, most)| w > most);
         // Pictures smaller than a region have no likelihood.
         let likely = figure(metric::DISPLAY).zip(min_likelihood).filter(|_| !soft);
-        let seen = if strength >= min_strength {
-            Some((strength, min_strength))
-        } else {
-            likely.filter(|(likelihood, least)| likelihood >= least)
-        };
+        let strong = min_strength.map(|least| (strength, least));
+        let reaches = |(seen, least): &(f64, f64)| seen >= least;
+        let seen = strong.filter(reaches).or_else(|| likely.filter(reaches));
         if let Some((seen, limit)) = seen {
             let [limit, seen] = [limit, seen].map(|v| Evidence::Number(v, ""));
             out.push(Locus::Page(index, number), limit, seen);

@@ -83,6 +83,10 @@ struct Seen {
 }
 
 impl Seen {
+    /// Whether a character is another form of the one that was read, and the recogniser held it possible: 強 where 强 was read.
+    fn is_form_of(&self, c: char) -> bool {
+        self.others.contains(&c) && hanzi::may_be_one(self.ch, c)
+    }
     fn may_be(&self, c: char) -> bool {
         alike(self.ch, c) || self.others.contains(&c) || hanzi::may_be_one(self.ch, c)
     }
@@ -175,7 +179,7 @@ fn differences(declared: &[char], read: &[Seen]) -> Differences {
         let mut next = vec![gap(row.first().copied().unwrap_or_default(), *a)];
         for (s, pair) in read.iter().zip(row.windows(2)) {
             let [diagonal, up] = pair else { continue };
-            let step = if s.ch == *a {
+            let step = if s.ch == *a || s.is_form_of(*a) {
                 *diagonal
             } else if s.may_be(*a) {
                 Differences {
