@@ -26,6 +26,8 @@ pub(super) enum Command {
     Check(Check),
     /// Review every case below a folder; one report a case
     Scan(Scan),
+    /// Draft a declaration from the papers of a folder; what is doubtful is left open
+    Draft(Draft),
     /// Explain a finding code
     Explain {
         /// Such as image.not-colour
@@ -200,6 +202,20 @@ pub(super) struct Check {
     /// Write the result to a file ("-": stdout)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Draft {
+    /// The folder of the papers
+    pub folder: PathBuf,
+    /// Write the result to a file ("-": stdout)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The declaration alone (case.json), without sources and what is open
+    #[arg(long)]
+    pub declaration: bool,
     #[command(flatten)]
     pub common: Common,
 }

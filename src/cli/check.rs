@@ -9,6 +9,7 @@ use crate::run;
 
 /// Runs the command.
 pub(super) fn run(args: &Check) -> Result<Exit, Failure> {
+    super::must_be_a_case(&args.case_dir)?;
     let setup = setup::setup(&args.common)?;
     let report = run::review_folder(&args.case_dir, &setup).map_err(|e| Failure::of(&e))?;
     let file = args.output.as_deref().filter(|f| *f != Path::new("-"));

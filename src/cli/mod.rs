@@ -7,6 +7,7 @@ mod compare;
 mod config;
 mod decisions;
 mod doctor;
+mod draft;
 mod exit;
 mod export;
 mod keys;
@@ -30,6 +31,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 pub use exit::Exit;
+
+use crate::intake::walk;
 
 /// The command line: also what man page and completions are made from.
 pub fn command() -> clap::Command {
@@ -74,6 +77,7 @@ pub fn main() -> ExitCode {
     let outcome = match args.command {
         args::Command::Check(c) => check::run(&c),
         args::Command::Scan(s) => scan::run(&s),
+        args::Command::Draft(d) => draft::run(&d),
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
         args::Command::Rules(r) => rules::run(&r),
         args::Command::Compare(c) => compare::run(&c),
@@ -130,6 +134,19 @@ impl Failure {
         Self {
             what: what.into(),
             causes: Vec::new(),
+        }
+    }
+}
+
+/// Says what is wrong with a case folder before anything else is looked for.
+fn must_be_a_case(folder: &std::path::Path) -> Result<(), Failure> {
+    match walk::holds(folder).map_err(|e| Failure::of(&e))? {
+        walk::Holds::Case => Ok(()),
+        walk::Holds::Cases(cases) => {
+            let path = folder.display();
+            Err(Failure::new(format!(
+                "{path}: no case but a queue, {cases} case folders lie in it; review them with `chushen scan {path} --out REPORTS`"
+            )))
         }
     }
 }

@@ -4,11 +4,13 @@ use std::io::IsTerminal;
 
 use super::args::Scan;
 use super::{Exit, Failure, put, setup};
+use crate::intake::walk;
 use crate::run::{self, Plan, progress};
 
 /// Runs the command.
 #[expect(clippy::print_stderr, reason = "the summary is for the person at the terminal")]
 pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
+    walk::holds(&args.queue_dir).map_err(|e| Failure::of(&e))?;
     let setup = setup::setup_patient(&args.common, args.time_factor)?;
     let plan = Plan {
         queue: args.queue_dir.clone(),

@@ -37,6 +37,36 @@ pub enum WalkError {
     },
 }
 
+/// What a folder holds at first sight: nothing is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// A case: a declaration, or files, or nothing.
+    Case,
+    /// No declaration, but so many folders with one.
+    Cases(usize),
+}
+
+/// Whether a path is a folder, and whether it is a case or a queue of cases. For commands that take either: said before models are looked for.
+pub fn holds(folder: &Path) -> Result<Holds, WalkError> {
+    must_be_folder(folder)?;
+    let refused = |e: &std::io::Error| WalkError::Refused {
+        path: folder.to_owned(),
+        reason: reason(e),
+    };
+    if std::fs::symlink_metadata(folder.join(DECLARATION)).is_ok() {
+        return Ok(Holds::Case);
+    }
+    let below = std::fs::read_dir(folder).map_err(|e| refused(&e))?;
+    let declared = |e: &std::fs::DirEntry| {
+        let own = e.file_type().is_ok_and(|t| t.is_dir());
+        own && std::fs::symlink_metadata(e.path().join(DECLARATION)).is_ok()
+    };
+    match below.filter_map(Result::ok).filter(declared).count() {
+        0 => Ok(Holds::Case),
+        cases => Ok(Holds::Cases(cases)),
+    }
+}
+
 /// What lies below a queue folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {

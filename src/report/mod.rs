@@ -5,6 +5,7 @@ pub mod build;
 pub mod compare;
 pub mod csv;
 pub mod declaration;
+pub mod draft;
 pub mod human;
 pub mod json;
 pub mod mask;

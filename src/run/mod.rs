@@ -127,6 +127,13 @@ pub fn review_folder(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
     Ok(review(&case, &[], setup).report)
 }
 
+/// Reads the papers of one case folder by themselves: what is declared there counts for nothing.
+pub fn review_papers(folder: &Path, setup: &Setup) -> Result<Report, RunError> {
+    let mut case = intake::walk::load_case(folder, &setup.limits)?;
+    case.declared = intake::Declared::Missing;
+    Ok(review(&case, &[], setup).report)
+}
+
 /// A case reviewed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reviewed {

@@ -216,3 +216,24 @@ fn pictures_of_extreme_shapes_are_measured_and_searched() {
         assert!(!found_at(&report, "file.reader-failed", &path), "{path}");
     }
 }
+
+#[test]
+fn a_wrong_path_is_told_before_models_are_looked_for_and_a_queue_is_no_case() {
+    let dir = tempfile::tempdir().unwrap();
+    let ask = |path: &Path| {
+        let nowhere = dir.path().join("no-models");
+        let mut command = super::chushen();
+        command.arg("check").arg(path).arg("--models").arg(&nowhere);
+        command.output().unwrap()
+    };
+    let output = ask(&dir.path().join("absent"));
+    assert_eq!(code(&output), Some(2));
+    assert!(stderr(&output).contains("absent"), "{}", stderr(&output));
+    assert!(!stderr(&output).contains("model"), "{}", stderr(&output));
+    case(dir.path(), "a", "a");
+    case(dir.path(), "b", "b");
+    let output = ask(dir.path());
+    assert_eq!(code(&output), Some(2));
+    assert!(stderr(&output).contains("2 case folders"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("chushen scan"), "{}", stderr(&output));
+}
