@@ -516,4 +516,5 @@ pub(super) enum SchemaArg {
     Report,
     Request,
     Tables,
+    Labels,
 }

@@ -182,6 +182,7 @@ pub(super) const NO_KEYS: &[&str] = &[
     "cases",
     "config",
     "contradicted",
+    "declaration",
     "dry-run",
     "example",
     "format",

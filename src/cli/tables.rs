@@ -6,7 +6,7 @@ use super::args::SchemaArg;
 use super::{Exit, Failure, put, setup};
 use crate::hanzi::distance;
 use crate::judge::codes;
-use crate::report::{Lang, schema as schemas, words};
+use crate::report::{Lang, labels, schema as schemas, words};
 
 /// `chushen explain CODE`.
 pub(super) fn explain(code: &str, lang: Lang) -> Result<Exit, Failure> {
@@ -61,6 +61,7 @@ pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
         SchemaArg::Report => schemas::report(),
         SchemaArg::Request => schemas::request(),
         SchemaArg::Tables => crate::report::tables::schema(),
+        SchemaArg::Labels => serde_json::to_value(labels::labels()).map_err(|e| Failure::of(&e))?,
     };
     let text = serde_json::to_string_pretty(&value).map_err(|e| Failure::of(&e))?;
     put(&format!("{text}\n"))?;

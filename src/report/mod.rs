@@ -8,6 +8,7 @@ pub mod declaration;
 pub mod draft;
 pub mod human;
 pub mod json;
+pub mod labels;
 pub mod mask;
 #[cfg(test)]
 pub(crate) mod messages;
