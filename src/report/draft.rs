@@ -114,7 +114,10 @@ const UNIT: &[Asked] = &[
     },
     Asked {
         pointer: "/subject/address",
-        printed: &[(K::BusinessLicence, F::Address), (K::OrganisationCertificate, F::Address)],
+        printed: &[
+            (K::BusinessLicence, F::Address),
+            (K::OrganisationCertificate, F::Address),
+        ],
         needed: true,
     },
     Asked {
@@ -175,6 +178,13 @@ const PERSON: &[Asked] = &[
         needed: true,
     },
 ];
+
+/// Forms that systems fill in print it; the standard sheet does not.
+const SITE_NAME: Asked = Asked {
+    pointer: "/sites/0/name",
+    printed: &[(K::VerificationForm, F::SiteName)],
+    needed: true,
+};
 
 const PERSON_NAME: &[(K, F)] = &[
     (K::IdCardPortrait, F::Name),
@@ -244,7 +254,7 @@ pub fn draft(report: &Report) -> Draft {
     draft.domains(documents);
     draft.province();
     draft.attachments(documents);
-    draft.leave_open("/sites/0/name", Why::NotRead, Vec::new());
+    draft.take(&SITE_NAME, documents);
     draft
 }
 
@@ -334,7 +344,12 @@ impl Draft {
             self.settle(&format!("{row}/name"), name, true);
             for (key, field) in OF_DOMAINS {
                 let pointer = format!("{row}/{key}");
-                let read = readings(std::slice::from_ref(certificate), K::DomainCertificate, *field, &pointer);
+                let read = readings(
+                    std::slice::from_ref(certificate),
+                    K::DomainCertificate,
+                    *field,
+                    &pointer,
+                );
                 let read: Vec<Drafted> = read.collect();
                 self.settle(&pointer, read, true);
             }
@@ -356,8 +371,12 @@ impl Draft {
     }
 
     fn attachments(&mut self, documents: &[DocumentRow]) {
-        let known = documents.iter().filter(|d| d.kind != K::Unrecognised && d.kind_confidence >= 0.5);
-        let rows: Vec<Value> = known.map(|d| json!({ "path": d.path, "kind": d.kind.name() })).collect();
+        let known = documents
+            .iter()
+            .filter(|d| d.kind != K::Unrecognised && d.kind_confidence >= 0.5);
+        let rows: Vec<Value> = known
+            .map(|d| json!({ "path": d.path, "kind": d.kind.name() }))
+            .collect();
         if !rows.is_empty() {
             self.put("/attachments", json!(rows));
         }
@@ -371,7 +390,12 @@ impl Drafted {
 }
 
 /// A field of every paper of a kind.
-fn readings<'a>(documents: &'a [DocumentRow], kind: K, field: F, pointer: &'a str) -> impl Iterator<Item = Drafted> + 'a {
+fn readings<'a>(
+    documents: &'a [DocumentRow],
+    kind: K,
+    field: F,
+    pointer: &'a str,
+) -> impl Iterator<Item = Drafted> + 'a {
     documents.iter().filter(move |d| d.kind == kind).filter_map(move |d| {
         let read = d.fields.get(field.name())?;
         Some(Drafted {
@@ -392,7 +416,13 @@ fn set(root: &mut Value, pointer: &str, value: Value) {
     let mut at = root;
     for (i, key) in keys.iter().enumerate() {
         let next_is_array = keys.get(i + 1).is_some_and(|k| k.parse::<usize>().is_ok());
-        let empty = || if next_is_array { json!([]) } else { Value::Object(Map::new()) };
+        let empty = || {
+            if next_is_array {
+                json!([])
+            } else {
+                Value::Object(Map::new())
+            }
+        };
         at = match (at, key.parse::<usize>()) {
             (Value::Array(rows), Ok(n)) => {
                 while rows.len() <= n {
@@ -466,19 +496,33 @@ mod tests {
             K::DomainCertificate,
             &[(F::Domain, "jiahe.net", 0.97), (F::ExpiresOn, "2028-04-25", 0.97)],
         );
-        let d = of(vec![licence("天津市启明网络科技有限公司", 0.98), card("card.jpg", "罗鹏杰"), certificate]);
+        let d = of(vec![
+            licence("天津市启明网络科技有限公司", 0.98),
+            card("card.jpg", "罗鹏杰"),
+            certificate,
+        ]);
         let at = |p: &str| d.declaration.pointer(p).and_then(Value::as_str).unwrap_or_default();
         assert_eq!(at("/subject/name"), "天津市启明网络科技有限公司");
         assert_eq!(at("/subject/kind"), "enterprise");
         assert_eq!(at("/subject/certificate/kind"), "business-licence");
         assert_eq!(at("/subject/responsible_person/certificate/kind"), "citizen-id");
         assert_eq!(at("/province"), "12");
-        assert_eq!((at("/sites/0/domains/0"), at("/domains/0/expires_on")), ("jiahe.net", "2028-04-25"));
+        assert_eq!(
+            (at("/sites/0/domains/0"), at("/domains/0/expires_on")),
+            ("jiahe.net", "2028-04-25")
+        );
         let name = d.values.iter().find(|v| v.pointer == "/subject/name").unwrap();
         assert_eq!((name.document.as_str(), name.field.as_str()), ("licence.pdf", "name"));
         // What no paper says is open: the telephone, the site's name, the registrar.
-        for open in ["/subject/responsible_person/phone", "/sites/0/name", "/domains/0/registrar"] {
-            assert!(d.open.iter().any(|o| o.pointer == open && o.why == Why::NotRead), "{open}");
+        for open in [
+            "/subject/responsible_person/phone",
+            "/sites/0/name",
+            "/domains/0/registrar",
+        ] {
+            assert!(
+                d.open.iter().any(|o| o.pointer == open && o.why == Why::NotRead),
+                "{open}"
+            );
         }
         // The only fault that the parser names is a place that is open.
         match crate::intake::case::parse(d.declaration.to_string().as_bytes(), &Limits::default()) {
@@ -493,7 +537,11 @@ mod tests {
 
     #[test]
     fn what_is_doubtful_or_differs_is_left_open() {
-        let d = of(vec![licence("天津市启明网络科技有限公司", 0.7), card("a.jpg", "罗鹏杰"), card("b.jpg", "李建国")]);
+        let d = of(vec![
+            licence("天津市启明网络科技有限公司", 0.7),
+            card("a.jpg", "罗鹏杰"),
+            card("b.jpg", "李建国"),
+        ]);
         let why = |p: &str| d.open.iter().find(|o| o.pointer == p).map(|o| (o.why, o.read.len()));
         assert_eq!(why("/subject/name"), Some((Why::Doubtful, 1)));
         assert_eq!(why("/subject/responsible_person/name"), Some((Why::PapersDiffer, 2)));

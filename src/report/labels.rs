@@ -131,7 +131,11 @@ mod tests {
             assert!(labels.verdicts.contains_key(word(serde_json::json!(verdict)).as_str()));
         }
         for severity in [Severity::Reject, Severity::Review, Severity::Note] {
-            assert!(labels.severities.contains_key(word(serde_json::json!(severity)).as_str()));
+            assert!(
+                labels
+                    .severities
+                    .contains_key(word(serde_json::json!(severity)).as_str())
+            );
         }
         for outcome in [
             CheckOutcome::Passed,
