@@ -50,12 +50,12 @@ fn samples() -> Vec<Vec<u8>> {
     attachments().take(24).map(|(_, bytes)| bytes).collect()
 }
 
-/// The JPEG pictures among the samples, brought to two megapixels.
-fn pictures() -> Vec<(String, Vec<u8>)> {
+/// The JPEG pictures among the samples, brought to so many megapixels.
+fn pictures(megapixels: f64) -> Vec<(String, Vec<u8>)> {
     let limits = Limits::default();
-    let at_two_megapixels = |bytes: &[u8]| {
+    let brought = |bytes: &[u8]| {
         let page = opened(bytes, &limits).page(0, &limits).unwrap().pixels;
-        let factor = (2e6 / (f64::from(page.width()) * f64::from(page.height()))).sqrt();
+        let factor = (megapixels * 1e6 / (f64::from(page.width()) * f64::from(page.height()))).sqrt();
         let side = |n: u32| (f64::from(n) * factor).round() as u32;
         let page = pixels::resized(&page, side(page.width()), side(page.height()));
         let mut jpeg = Vec::new();
@@ -66,7 +66,7 @@ fn pictures() -> Vec<(String, Vec<u8>)> {
     };
     attachments()
         .filter(|(_, bytes)| sniff::identify(bytes).format == Format::Jpeg)
-        .map(|(name, bytes)| (name, at_two_megapixels(&bytes)))
+        .map(|(name, bytes)| (name, brought(&bytes)))
         .collect()
 }
 
@@ -92,7 +92,9 @@ fn best(work: &mut dyn FnMut()) -> f64 {
 
 /// Milliseconds of every measure of a page, one after another as `measure::measure` takes them.
 fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f64)> {
-    use measure::{blank, colour, exposure, fringes, glare, grid, moire, noise, occlusion, origin, paper, pasted};
+    use measure::{
+        blank, colour, display, exposure, fringes, glare, grid, moire, noise, occlusion, origin, paper, pasted,
+    };
     use measure::{screen, shake, sharpness, skew};
     macro_rules! timed {
         ($($name:literal: $work:expr),* $(,)?) => {
@@ -129,6 +131,7 @@ fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f6
         "noise": noise::of(&grey),
         "pasted": pasted::find(&grey, area, deviation),
         "other grid": grid::find(&grey, area),
+        "display": display::measure(pixels),
         "screen": screen::cues(pixels),
         "origin": origin::tell(page, metadata, &small, quad, &measured),
     }
@@ -139,7 +142,9 @@ fn main() {
     let name = args.next().unwrap_or_default();
     let times: usize = args.next().and_then(|n| n.parse().ok()).unwrap_or(1);
     let limits = Limits::default();
-    let mut work: Box<dyn FnMut()> = match name.as_str() {
+    // `table-12`: pictures as a telephone takes them, of twelve megapixels.
+    let (name, megapixels) = name.strip_suffix("-12").map_or((name.as_str(), 2.0), |n| (n, 12.0));
+    let mut work: Box<dyn FnMut()> = match name {
         "identify" => {
             let files = samples();
             Box::new(move || {
@@ -178,7 +183,7 @@ fn main() {
         }
         // A photographed form: what costs most to measure of what comes in.
         "form" => {
-            let (_, jpeg) = pictures()
+            let (_, jpeg) = pictures(megapixels)
                 .into_iter()
                 .find(|(name, _)| name.ends_with("核验单.jpg"))
                 .unwrap();
@@ -212,7 +217,7 @@ fn main() {
         }
         // What a picture costs without recognition: identified, hashed, decoded, measured.
         "pictures" => {
-            let files = pictures();
+            let files = pictures(megapixels);
             Box::new(move || {
                 for (_, jpeg) in &files {
                     black_box((sniff::identify(jpeg), Sha256::digest(jpeg)));
@@ -224,7 +229,7 @@ fn main() {
         }
         // The same with times: a row a picture.
         "table" => {
-            let files = pictures();
+            let files = pictures(megapixels);
             println!("| picture | KB | decoded ms | measured ms | likeness ms |\n| --- | ---: | ---: | ---: | ---: |");
             Box::new(move || {
                 let mut sums = [0.0; 3];
@@ -251,7 +256,7 @@ fn main() {
         }
         // What each measure takes of a card, a form and a certificate.
         "parts" => {
-            let files = pictures();
+            let files = pictures(megapixels);
             let wanted = ["身份证人像面.jpg", "核验单.jpg", "域名证书.jpg"];
             Box::new(move || {
                 for wanted in wanted {
@@ -287,7 +292,9 @@ fn main() {
             black_box(Pack::builtin().unwrap());
         }),
         _ => {
-            println!("identify hashes decode measure pictures table resize detect recognise rules");
+            println!(
+                "identify hashes decode measure pictures table table-12 parts parts-12 resize detect recognise rules"
+            );
             return;
         }
     };

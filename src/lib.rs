@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned wording workdays zone
-//! floor 1   intake
+//! floor 1   intake vision
 //! floor 2   sniff
 //! floor 3   decode
 //! floor 4   measure
@@ -42,6 +42,7 @@ pub mod workdays;
 pub mod zone;
 
 pub mod intake;
+pub mod vision;
 
 pub mod sniff;
 

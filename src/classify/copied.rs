@@ -8,9 +8,9 @@
 use crate::geometry::PixelBox;
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
-use crate::measure::small::median;
 use crate::pixels::Rgb;
 use crate::read::ReadPage;
+use crate::vision::statistics::median;
 
 /// What is left of a licence's title where a part of it was read.
 const TITLE: [&str; 3] = ["营业执", "业执照", "执照"];

@@ -6,6 +6,7 @@ use crate::hanzi;
 use crate::kind::forms::Form;
 use crate::kind::spec::KindSpec;
 use crate::read::{ReadPage, TextLine, rows};
+use crate::vision::linear;
 
 /// How sure a place is: ends of a title, of words where they begin and where they end, of a label in its column.
 const TITLE: f64 = 3.0;
@@ -336,7 +337,7 @@ fn solve(equations: &[Equation]) -> Option<([f64; 8], Vec<f64>)> {
         add(&[0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0], 0.0, 1.0);
         add(&[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0], 0.0, FLAT);
         add(&[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0], 0.0, FLAT);
-        let unknown = eliminate(normal)?;
+        let unknown = linear::solve(normal, 1e-9)?.map(|[v]| v);
         let off = |e: &Equation| (e.row.iter().zip(unknown).map(|(a, x)| a * x).sum::<f64>() - e.is).abs();
         let residuals: Vec<f64> = equations.iter().map(off).collect();
         for ((w, e), r) in weights.iter_mut().zip(equations).zip(&residuals) {
@@ -345,27 +346,4 @@ fn solve(equations: &[Equation]) -> Option<([f64; 8], Vec<f64>)> {
         found = Some((unknown, residuals));
     }
     found
-}
-
-/// Gauss with pivots; `None` where the equations leave something open.
-fn eliminate(mut m: [[f64; 9]; 8]) -> Option<[f64; 8]> {
-    for i in 0..8 {
-        let pivot = (i..8).max_by(|a, b| m[*a][i].abs().total_cmp(&m[*b][i].abs()))?;
-        m.swap(i, pivot);
-        let top = m[i];
-        if top[i].abs() < 1e-9 {
-            return None;
-        }
-        for (r, row) in m.iter_mut().enumerate() {
-            if r != i {
-                let factor = row[i] / top[i];
-                row.iter_mut().zip(top).for_each(|(v, t)| *v -= factor * t);
-            }
-        }
-    }
-    let mut out = [0.0; 8];
-    for (i, o) in out.iter_mut().enumerate() {
-        *o = m[i][8] / m[i][i];
-    }
-    Some(out)
 }

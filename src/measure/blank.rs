@@ -1,6 +1,8 @@
 //! Whether anything is on a page: areas of ink of at least a letter's size. Specks and noise are not.
 
-use super::small::{Blob, Small, blobs, histogram, quantile};
+use super::small::Small;
+use crate::vision::components::{Component, Connectivity, components};
+use crate::vision::statistics::{histogram, quantile};
 
 /// Ink is darker (or more colourful) than the page's ground by this many levels on a well-lit page; less in the dark.
 const INK: i32 = 32;
@@ -21,18 +23,18 @@ pub fn measure(small: &Small) -> (bool, f64) {
         (ground - i32::from(v)).abs() > step || chroma > 2 * INK
     });
     let ink = mask.iter().filter(|m| **m).count();
-    let (_, found) = blobs(&mask, small.w);
+    let (_, found) = components(&mask, small.w, Connectivity::Four);
     let mut blank = letters(&found) < 3 && !found.iter().any(|b| b.bounds.w.max(b.bounds.h) >= 25);
     if blank && step > FAINT {
         let faint = marked(small, |_, v| ground - i32::from(v) > FAINT);
-        blank = letters(&blobs(&faint, small.w).1) < FAINT_LETTERS;
+        blank = letters(&components(&faint, small.w, Connectivity::Four).1) < FAINT_LETTERS;
     }
     (blank, ink as f64 / mask.len().max(1) as f64)
 }
 
 /// Areas of a letter's size.
-fn letters(found: &[Blob]) -> usize {
-    let large_enough = |b: &&Blob| b.area >= 6 && b.bounds.w.max(b.bounds.h) >= 4;
+fn letters(found: &[Component]) -> usize {
+    let large_enough = |b: &&Component| b.area >= 6 && b.bounds.w.max(b.bounds.h) >= 4;
     found.iter().filter(large_enough).count()
 }
 

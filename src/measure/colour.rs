@@ -4,10 +4,11 @@
 
 use super::Colour;
 use super::exposure::Light;
-use super::paper::solve3;
-use super::small::{Small, morph};
+use super::small::Small;
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
+use crate::vision::linear::solve;
+use crate::vision::morphology::dilate;
 
 /// Chroma (levels of R-G or B-G) that a pixel must be off the tint: above what JPEG's chroma leaves after averaging.
 const OFF_TINT: f32 = 8.0;
@@ -89,7 +90,7 @@ fn red_runs_through(small: &Small, inside: &[bool]) -> bool {
 /// Share of off-tint pixels, red ink and its surroundings left out.
 pub fn chroma_share(small: &Small, inside: &[bool]) -> f64 {
     let red: Vec<bool> = small.rgb.iter().map(|&p| is_red_ink(p)).collect();
-    let red = morph(&red, small.w, 3, true);
+    let red = dilate(&red, small.w, 3);
     // Neighbouring blocks are averaged three by three: chroma is stored coarsely and its noise falls with area.
     let samples = averaged(small, inside, &red);
     if samples.len() < 200 {
@@ -185,7 +186,7 @@ fn fit_tint(samples: &[Sample], channel: usize) -> [f32; 2] {
     }
     m[0][0] += 1.0;
     m[1][1] += 1.0;
-    solve3(m).map_or([0.0; 2], |s| [s[0], s[1]])
+    solve(m, 1e-9).map_or([0.0; 2], |[[a], [b], _]: [[f64; 1]; 3]| [a as f32, b as f32])
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Light on the document, not on the desk: mean, darkest and brightest luma within its edges.
 
-use super::small::{Small, histogram, quantile};
+use super::small::Small;
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
+use crate::vision::statistics::{histogram, quantile};
 
 /// Mean luma, luma of the darkest percent and of the brightest percent, share burnt out, all 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

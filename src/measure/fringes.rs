@@ -3,8 +3,9 @@
 //! is even but for the sensor's noise, which falls away in the reduced copy; a tint that changes from side to side is a
 //! plane within one tile.
 
-use super::small::{Small, histogram, quantile};
+use super::small::Small;
 use crate::geometry::Quad;
+use crate::vision::statistics::{histogram, quantile};
 
 /// Side of a tile in blocks of the reduced copy: some 50 pixels of the page.
 const TILE: usize = 24;

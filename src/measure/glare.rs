@@ -4,9 +4,11 @@
 //! told from its highlights, and none is reported there.
 
 use super::Spot;
-use super::small::{Small, blobs, histogram, quantile, shrunk};
+use super::small::{Small, shrunk};
 use crate::geometry::{Point, Quad};
 use crate::pixels::{Rgb, luma};
+use crate::vision::components::{Connectivity, components};
+use crate::vision::statistics::{histogram, quantile};
 
 /// Least value of a burnt-out block's darkest channel: 255 less what JPEG rings.
 const BURNT: u8 = 251;
@@ -27,7 +29,7 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
         return (Vec::new(), 0.0);
     }
     let burnt: Vec<bool> = least.iter().zip(&inside).map(|(&v, &i)| i && v >= BURNT).collect();
-    let (labels, found) = blobs(&burnt, small.w);
+    let (labels, found) = components(&burnt, small.w, Connectivity::Four);
     let mut spots = Vec::new();
     let mut share = 0.0;
     for blob in found {

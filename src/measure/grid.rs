@@ -36,17 +36,17 @@ const FLAT: f32 = 1024.0;
 const OWN_GRID: f32 = 4.0;
 /// Pixels of which every second row of blocks is transformed at first; of a larger picture fewer are.
 const FULLY: usize = 2_500_000;
-/// Deviations with those blocks from which all are looked at, with so many tiles around: [`LEAST`] over the root of 2, and
-/// one less.
+/// Deviations with those blocks from which all are looked at, with so many tiles around: 6.5 over the root of 2, and one less.
 const FIRST_LOOK: f32 = 3.4;
 const AROUND: usize = 3;
 /// Share of blocks without any grain from which the page is a canvas on which pictures were laid, each with a grid of its
 /// own: sheets of two or four pictures have 0.18 to 0.62, nine of ten photographs less than 0.004. Clean scans are left out
 /// with them.
 const BLANK: f32 = 0.06;
-/// Deviations of a patch at least: 700 untouched pictures, cropped, scaled and saved again among them, stay under 5.5 where
-/// the other tests hold; patches of 200 x 80 pixels and more that were saved at 75 and then at 95 reach 8 to 20.
-const LEAST: f32 = 6.5;
+/// Deviations of full strength, twice those that `national.image.unedited` asks for. 700 untouched pictures, cropped, scaled and saved
+/// again among them, stay under 5.5 where the other tests hold; patches of 200 x 80 pixels and more that were saved at 75 and then
+/// at 95 reach 8 to 20.
+const FULL: f32 = 13.0;
 /// Share of the document's detail that a patch has at most. Beyond, it is one of several pictures on a page.
 const LARGEST: f32 = 0.2;
 /// What the rest may show of the patch's grid, over what the patch shows: a cropped picture shows its old grid all over.
@@ -64,8 +64,7 @@ const FEWEST: usize = 4;
 /// Longer over shorter side of a patch at most: borders and rules are longer.
 const LONGEST: usize = 10;
 
-/// Patches of another grid within the document's `area`, the strongest first. Strength: deviations over twice those that
-/// are needed, 0.5 to 1.
+/// Patches of another grid within the document's `area`, the strongest first. Strength: deviations over [`FULL`], up to 1.
 pub fn find(grey: &Grey, area: Option<PixelBox>) -> Vec<Spot> {
     let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
@@ -105,10 +104,10 @@ pub fn find(grey: &Grey, area: Option<PixelBox>) -> Vec<Spot> {
     if found.len() > MOST {
         return Vec::new();
     }
-    found.retain(|p| p.deviations >= LEAST && p.stands_alone(&half));
+    found.retain(|p| p.stands_alone(&half));
     let spot = |p: &Patch| Spot {
         area: p.area(a),
-        strength: (f64::from(p.deviations / (2.0 * LEAST) * 100.0).round() / 100.0).min(1.0),
+        strength: (f64::from(p.deviations / FULL * 100.0).floor() / 100.0).min(1.0),
     };
     found.iter().map(spot).collect()
 }

@@ -3,10 +3,14 @@
 //! with an outline too sharp to be a shadow. Portrait and emblem are the card's own.
 
 use super::Spot;
-use super::small::{Small, blobs, median, morph};
+use super::small::Small;
 use super::tone::{Tone, apart, tone};
 use crate::geometry::{PixelBox, Projection, Quad};
 use crate::pixels::Rgb;
+use crate::vision::components::{Connectivity, components};
+use crate::vision::linear::solve;
+use crate::vision::morphology::{dilate, erode};
+use crate::vision::statistics::median;
 
 /// Cells along the sides of an ID-1 card (ISO/IEC 7810: 85.6 x 54.0 mm), 2.5 a millimetre.
 const W: usize = 214;
@@ -65,9 +69,9 @@ pub fn find(page: &Rgb, card: &Quad, own: &[Own]) -> Vec<Spot> {
         .map(|((x, y), (tone, open))| *open && stands_off(*tone, ground.at(x, y)))
         .collect();
     // What holds a body, and as much of it as hangs together with it.
-    let bodies = morph(&morph(&off, W, BODY, false), W, BODY + 1, true);
+    let bodies = dilate(&erode(&off, W, BODY), W, BODY + 1);
     let mask: Vec<bool> = off.iter().zip(&bodies).map(|(o, b)| *o && *b).collect();
-    let (labels, found) = blobs(&mask, W);
+    let (labels, found) = components(&mask, W, Connectivity::Four);
     let size = (W * H) as f64;
     let edge = PixelBox::from_edges(
         RIM as i32 + 1,
@@ -135,7 +139,7 @@ fn outlined(labels: &[u32], label: u32, tones: &[Tone], open: &[bool]) -> bool {
 }
 
 /// The card's ground: each value of its tone a polynomial of second degree over the card, as light falls off and tints run.
-struct Ground([[f64; TERMS]; 3]);
+struct Ground([[f64; 3]; TERMS]);
 
 const TERMS: usize = 6;
 
@@ -175,27 +179,12 @@ impl Ground {
                 }
             }
         }
-        // Gauss and Jordan, the largest pivot first.
-        for i in 0..TERMS {
-            let pivot = (i..TERMS).max_by(|a, b| sums[*a][i].abs().total_cmp(&sums[*b][i].abs()))?;
-            sums.swap(i, pivot);
-            let by = sums[i][i];
-            if by.abs() < 1e-6 {
-                return None;
-            }
-            sums[i].iter_mut().for_each(|v| *v /= by);
-            let row = sums[i];
-            for (_, other) in sums.iter_mut().enumerate().filter(|(k, _)| *k != i) {
-                let times = other[i];
-                other.iter_mut().zip(row).for_each(|(v, r)| *v -= times * r);
-            }
-        }
-        Some(Self([0, 1, 2].map(|c| sums.map(|row| row[TERMS + c]))))
+        Some(Self(solve(sums, 1e-6)?))
     }
 
     fn at(&self, x: usize, y: usize) -> Tone {
         let t = terms(x, y);
-        self.0.map(|c| c.iter().zip(t).map(|(c, t)| c * t).sum::<f64>() as f32)
+        [0, 1, 2].map(|c| self.0.iter().zip(t).map(|(of, t)| of[c] * t).sum::<f64>() as f32)
     }
 }
 

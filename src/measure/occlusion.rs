@@ -4,9 +4,11 @@
 
 use super::Spot;
 use super::paper::grounds;
-use super::small::{Blob, Small, blobs, median, shrunk};
+use super::small::{Small, shrunk};
 use super::tone::{apart, tone};
 use crate::geometry::{PixelBox, Point, Quad};
+use crate::vision::components::{Component, Connectivity, components};
+use crate::vision::statistics::median;
 
 /// Positions looked at along a side.
 const STEPS: usize = 96;
@@ -246,7 +248,7 @@ impl Sheet<'_> {
                 *m = (from..to).contains(&along) || wide.contains(&along) && inwards > depth;
             }
         }
-        let (labels, found) = blobs(&mask, small.w);
+        let (labels, found) = components(&mask, small.w, Connectivity::Four);
         let blob = (0..24).find_map(|k| {
             let (x, y) = seed((k as f32 + 0.5) / 24.0, depth);
             let l = labels
@@ -282,7 +284,7 @@ impl Sheet<'_> {
 
     /// Whether an area passes into the document's ground little by little, as a shadow does, and has no outline.
     /// Print on it has outlines too, but those lead to what is darker than thing and ground.
-    fn fades(&self, labels: &[u32], blob: &Blob, thing: [f32; 3], ground_tone: [f32; 3]) -> bool {
+    fn fades(&self, labels: &[u32], blob: &Component, thing: [f32; 3], ground_tone: [f32; 3]) -> bool {
         let w = self.small.w as i32;
         let own =
             |x: i32, y: i32| (0..w).contains(&x) && y >= 0 && labels.get((y * w + x) as usize) == Some(&blob.label);

@@ -9,6 +9,7 @@ use super::{Colour, Measured, Origin, metric};
 use crate::decode::{Metadata, PageImage, PageSource};
 use crate::geometry::{PixelBox, Quad};
 use crate::pixels::{Rgb, luma};
+use crate::vision::statistics::quantile;
 
 /// Share of pixels that bear the one commonest colour, from which a ground was filled by software. A scanner that clips
 /// paper to white reaches this too, so grain is asked besides. Drawn pages measure 0.2 and more, sensors' pages up to 0.08
@@ -175,7 +176,7 @@ pub fn uneven(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     let mut tones: Vec<f64> = parts
         .iter()
         .filter(|h| h.iter().sum::<u32>() > 60)
-        .map(|h| f64::from(super::small::quantile(h, 0.8)))
+        .map(|h| f64::from(quantile(h, 0.8)))
         .collect();
     if tones.len() < 7 {
         return None;

@@ -6,8 +6,12 @@
 use crate::geometry::{PixelBox, Point, Quad};
 
 use super::sides::{best_line, refine};
-use super::small::{Small, blobs, median, morph};
+use super::small::Small;
 use super::tone::{Tone, apart, middle, tone};
+use crate::vision::components::{Connectivity, components};
+use crate::vision::linear::solve;
+use crate::vision::morphology::{close, majority};
+use crate::vision::statistics::median;
 
 /// What was found.
 #[derive(Debug, Clone, Default)]
@@ -116,32 +120,7 @@ fn fit_plane(samples: &[&(f32, f32, Tone)], channel: usize) -> Option<[f32; 3]> 
     for i in 1..3 {
         m[i][i] += 0.02 * m[0][0]; // a gentle pull to "no drift" where the rim says little
     }
-    solve3(m)
-}
-
-/// Solves three equations; `None` where they are singular.
-pub fn solve3(mut m: [[f64; 4]; 3]) -> Option<[f32; 3]> {
-    for i in 0..3 {
-        let pivot = (i..3).max_by(|&a, &b| m[a][i].abs().total_cmp(&m[b][i].abs()))?;
-        m.swap(i, pivot);
-        if m[i][i].abs() < 1e-9 {
-            return None;
-        }
-        for r in 0..3 {
-            if r != i {
-                let f = m[r][i] / m[i][i];
-                let top = m[i];
-                for (v, t) in m[r].iter_mut().zip(top) {
-                    *v -= f * t;
-                }
-            }
-        }
-    }
-    Some([
-        (m[0][3] / m[0][0]) as f32,
-        (m[1][3] / m[1][1]) as f32,
-        (m[2][3] / m[2][2]) as f32,
-    ])
+    Some(solve(m, 1e-9)?.map(|[v]| v as f32))
 }
 
 /// Finds the document on its background.
@@ -158,10 +137,10 @@ pub fn find(small: &Small) -> Paper {
         mask.extend(row.iter().zip(&places).map(|(&p, &fx)| bg.strays(tone(p), fx, fy)));
     }
     // Specks of a textured desk go first (a block stays with five of its nine), then print and edges grow together.
-    let mask = majority(&mask, w, h);
+    let mask = majority(&mask, w);
     let reach = (w.max(h) / 70).max(3);
-    let closed = morph(&morph(&mask, w, reach, true), w, reach, false);
-    let (labels, found) = blobs(&closed, w);
+    let closed = close(&mask, w, reach);
+    let (labels, found) = components(&closed, w, Connectivity::Four);
     let mut sheets = Vec::new();
     let total = (w * h) as f32;
     for blob in found.iter().filter(|b| b.bounds.area() as f32 > 0.025 * total) {
@@ -190,22 +169,6 @@ pub fn find(small: &Small) -> Paper {
             touch: [0.0; 4],
         },
     }
-}
-
-fn majority(mask: &[bool], w: usize, h: usize) -> Vec<bool> {
-    let mut out = mask.to_vec();
-    let mut columns = vec![0u8; w];
-    for y in 1..h.saturating_sub(1) {
-        let row = |y: usize| &mask[y * w..(y + 1) * w];
-        for (((sum, a), b), c) in columns.iter_mut().zip(row(y - 1)).zip(row(y)).zip(row(y + 1)) {
-            *sum = u8::from(*a).wrapping_add(u8::from(*b)).wrapping_add(u8::from(*c));
-        }
-        let inner = out[y * w + 1..(y + 1) * w].iter_mut();
-        for (((out, a), b), c) in inner.zip(&columns).zip(&columns[1..]).zip(&columns[2..]) {
-            *out = a.wrapping_add(*b).wrapping_add(*c) >= 5;
-        }
-    }
-    out
 }
 
 /// The four lines around one area: first the smallest turned box, then each side fitted robustly in that frame.

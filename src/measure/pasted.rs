@@ -4,6 +4,8 @@
 use super::Spot;
 use crate::geometry::PixelBox;
 use crate::pixels::Grey;
+use crate::vision::components::{Connectivity, components};
+use crate::vision::statistics::{histogram, quantile};
 
 /// Side of a cell in pixels.
 const CELL: usize = 4;
@@ -61,42 +63,20 @@ pub fn find(grey: &Grey, area: Option<PixelBox>, noise: f64) -> Vec<Spot> {
     }
     let base = count as f64 / judged as f64;
     // Flat cells of one patch lie within two cells of each other: print stands between them.
+    let (_, found) = components(&flat, w, Connectivity::Within(2));
+    let cell = CELL as i32;
     let mut out = Vec::new();
-    let mut left = flat.clone();
-    let mut stack = Vec::new();
-    for start in 0..left.len() {
-        if !left.get(start).copied().unwrap_or(false) {
-            continue;
-        }
-        let (mut x0, mut y0, mut x1, mut y1, mut n) = (usize::MAX, usize::MAX, 0, 0, 0usize);
-        stack.push(start);
-        if let Some(l) = left.get_mut(start) {
-            *l = false;
-        }
-        while let Some(i) = stack.pop() {
-            let (x, y) = (i % w, i / w);
-            (x0, y0, x1, y1, n) = (x0.min(x), y0.min(y), x1.max(x), y1.max(y), n + 1);
-            for ny in y.saturating_sub(2)..=(y + 2).min(h - 1) {
-                for nx in x.saturating_sub(2)..=(x + 2).min(w - 1) {
-                    if let Some(l) = left.get_mut(ny * w + nx)
-                        && *l
-                    {
-                        *l = false;
-                        stack.push(ny * w + nx);
-                    }
-                }
-            }
-        }
-        let (bw, bh) = (x1 - x0 + 1, y1 - y0 + 1);
-        let density = n as f64 / (bw * bh) as f64;
+    for patch in found {
+        let (b, n) = (patch.bounds, patch.area);
+        let density = n as f64 / b.area() as f64;
         // Two dozen cells without grain, six times as dense as elsewhere, are no accident of the grain.
-        if n >= 24 && bw >= 4 && bh >= 3 && density > (6.0 * base).max(0.15) {
+        if n >= 24 && b.w >= 4 && b.h >= 3 && density > (6.0 * base).max(0.15) {
             out.push(Spot {
                 area: PixelBox {
-                    x: a.x + (x0 * CELL) as i32,
-                    y: a.y + (y0 * CELL) as i32,
-                    w: (bw * CELL) as i32,
-                    h: (bh * CELL) as i32,
+                    x: a.x + b.x * cell,
+                    y: a.y + b.y * cell,
+                    w: b.w * cell,
+                    h: b.h * cell,
                 },
                 strength: (density * 100.0).round() / 100.0,
             });
@@ -269,9 +249,9 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
             .and_then(|r| r.get(..w))
             .unwrap_or(&[])
     };
-    let histogram = super::small::histogram((0..h).flat_map(row).copied());
-    let high = i32::from(super::small::quantile(&histogram, 0.75));
-    let low = i32::from(super::small::quantile(&histogram, 0.03));
+    let histogram = histogram((0..h).flat_map(row).copied());
+    let high = i32::from(quantile(&histogram, 0.75));
+    let low = i32::from(quantile(&histogram, 0.03));
     let contrast = high - low;
     // Too pale to tell; at the sensor's end a ground is flat by itself.
     if contrast < 60 || high > 250 {

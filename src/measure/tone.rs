@@ -1,6 +1,6 @@
 //! Tones as measures compare them: luma and two colour differences.
 
-use super::small::median;
+use crate::vision::statistics::median;
 
 /// Luma and two colour differences.
 pub type Tone = [f32; 3];

@@ -18,6 +18,7 @@ mod export;
 mod floors;
 mod isolation;
 mod names;
+mod numbers;
 mod packs;
 mod resume;
 mod retry;

@@ -5,6 +5,7 @@ use super::{Face, Seen};
 use crate::geometry::{PixelBox, Point};
 use crate::measure::small::rounded;
 use crate::pixels::{self, Rgb, luma};
+use crate::vision::statistics::middle;
 
 /// Half the side of a patch of skin, in parts of the distance between the eyes.
 const PATCH: f32 = 0.1;
@@ -116,7 +117,7 @@ pub(super) fn seen(page: &Rgb, face: &Face) -> Seen {
         let mut light: Vec<u8> = picture.pixels().map(|p| luma(p.0[0], p.0[1], p.0[2])).collect();
         let burnt = light.iter().filter(|v| **v >= BURNT).count();
         out.burnt = Some(round(burnt as f64 / light.len().max(1) as f64));
-        out.light = median(&mut light).map(f64::from);
+        out.light = middle(&mut light).map(f64::from);
     }
     if let Some(axes) = Axes::of(face) {
         out.even = even(page, &axes, face);
@@ -145,12 +146,6 @@ fn round(value: f64) -> f64 {
     rounded(value, 3)
 }
 
-/// The middle value.
-fn median(values: &mut [u8]) -> Option<u8> {
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable(middle).1)
-}
-
 /// The middle colour of a square about a point; `None` where it lies outside the picture.
 fn patch(page: &Rgb, at: Point, half: f32) -> Option<[u8; 3]> {
     let half = half.max(1.0);
@@ -164,7 +159,7 @@ fn patch(page: &Rgb, at: Point, half: f32) -> Option<[u8; 3]> {
     let mut out = [0; 3];
     for (channel, value) in out.iter_mut().enumerate() {
         let mut all: Vec<u8> = part.pixels().map(|p| p.0[channel]).collect();
-        *value = median(&mut all)?;
+        *value = middle(&mut all)?;
     }
     Some(out)
 }

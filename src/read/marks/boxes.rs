@@ -7,9 +7,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::PixelBox;
-use crate::measure::small::{histogram, morph, quantile};
 use crate::pixels::{self, Grey, Rgb};
 use crate::read::TextLine;
+use crate::vision::morphology::dilate;
+use crate::vision::statistics::{histogram, quantile};
 
 /// What a box stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -171,7 +172,7 @@ impl Dark {
         }
         let limit = ground - (ground - ink) / 5 * 2;
         let is: Vec<bool> = grey.as_raw().iter().map(|v| *v < limit).collect();
-        let near = morph(&is, w, 1, true);
+        let near = dilate(&is, w, 1);
         let (mut across, mut down) = (vec![0; (w + 1) * h], vec![0; w * (h + 1)]);
         for y in 0..h {
             for x in 0..w {

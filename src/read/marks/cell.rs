@@ -1,8 +1,8 @@
 //! The cell of a ruled table in which a label stands at the top: what it asks for is written below it.
 
 use crate::geometry::PixelBox;
-use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
+use crate::vision::statistics::{histogram, quantile};
 
 /// How far below and right of its label a cell ends at most, heights of print.
 const DEEP: i32 = 16;

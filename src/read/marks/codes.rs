@@ -15,8 +15,9 @@ use rxing::{
 use super::super::{Mark, MarkKind};
 use super::{bars, squares};
 use crate::geometry::PixelBox;
-use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Grey, Rgb};
+use crate::vision::blur::sharpened;
+use crate::vision::statistics::{histogram, quantile};
 
 /// Longest side of the first copy tried.
 const FIRST_SIDE: u32 = 1600;
@@ -86,7 +87,7 @@ fn in_square(grey: &Grey, area: PixelBox) -> Option<Mark> {
             let size = |v: u32| ((f64::from(v) * scale) as u32).max(1);
             let mut copy = pixels::resized_grey(&part, size(part.width()), size(part.height()));
             if sharper {
-                copy = sharpened(&copy, scale.max(1.0) as f32);
+                copy = sharpened(&copy, SOFTER * scale.max(1.0), AMOUNT);
             }
             let Some(found) = one_code(&copy, &hints) else { continue };
             let mut mark = as_mark(&found, scale)?;
@@ -98,17 +99,9 @@ fn in_square(grey: &Grey, area: PixelBox) -> Option<Mark> {
     None
 }
 
-/// A picture less its own blur (unsharp mask), `scale` pixels for one of the page.
-fn sharpened(picture: &Grey, scale: f32) -> Grey {
-    const AMOUNT: f32 = 1.2;
-    let soft = image::imageops::blur(picture, 1.5 * scale);
-    let mut out = picture.clone();
-    for (p, s) in out.pixels_mut().zip(soft.pixels()) {
-        let (v, s) = (f32::from(p.0[0]), f32::from(s.0[0]));
-        p.0[0] = (v + AMOUNT * (v - s)).clamp(0.0, 255.0) as u8;
-    }
-    out
-}
+/// Deviation of the blur that a copy is sharpened by, pixels of the page, and by how much.
+const SOFTER: f64 = 1.5;
+const AMOUNT: f32 = 1.2;
 
 fn one_code(picture: &Grey, hints: &DecodeHints) -> Option<RXingResult> {
     let (w, h) = picture.dimensions();

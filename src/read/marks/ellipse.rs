@@ -1,5 +1,7 @@
 //! Ellipses: what a round seal is in a picture taken aslant.
 
+use crate::vision::linear::solve;
+
 /// An ellipse: its middle, its half axes (the first at the angle `turn`, radians, clockwise on the page).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ellipse {
@@ -89,7 +91,7 @@ impl Ellipse {
                 }
             }
         }
-        let [a, b, c, d, e] = solved(m)?;
+        let [a, b, c, d, e] = solve(m, 1e-9)?.map(|[v]| v);
         let det = 4.0 * a * c - b * b;
         if det <= 1e-9 {
             return None;
@@ -111,27 +113,6 @@ impl Ellipse {
             turn: ((-b).atan2(c - a) / 2.0) as f32,
         })
     }
-}
-
-/// Five linear equations, by elimination with the largest pivot.
-fn solved(mut m: [[f64; 6]; 5]) -> Option<[f64; 5]> {
-    for i in 0..5 {
-        let pivot = (i..5).max_by(|p, q| m[*p][i].abs().total_cmp(&m[*q][i].abs()))?;
-        m.swap(i, pivot);
-        if m[i][i].abs() < 1e-9 {
-            return None;
-        }
-        let from = m[i];
-        for (k, line) in m.iter_mut().enumerate() {
-            if k != i {
-                let factor = line[i] / from[i];
-                for (cell, f) in line.iter_mut().zip(from) {
-                    *cell -= factor * f;
-                }
-            }
-        }
-    }
-    Some(std::array::from_fn(|i| m[i][5] / m[i][i]))
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 
 use super::tint::{paper_tint, redness};
 use crate::geometry::PixelBox;
-use crate::measure::small::{Small, blobs, morph};
+use crate::measure::small::Small;
 use crate::pixels::Rgb;
+use crate::vision::components::{Connectivity, components};
+use crate::vision::morphology::close;
 
 /// Red ink of a block: fingertips are pressed paler than seals.
 const INK: i32 = 24;
@@ -19,8 +21,8 @@ pub fn find(page: &Rgb, seals: &[PixelBox], line: f64) -> Vec<PixelBox> {
     let paper = paper_tint(page);
     let mask: Vec<bool> = small.rgb.iter().map(|p| redness(*p, paper) >= INK).collect();
     // Ridges are half a millimetre apart.
-    let closed = morph(&morph(&mask, small.w, 1, true), small.w, 1, false);
-    let (labels, found) = blobs(&closed, small.w);
+    let closed = close(&mask, small.w, 1);
+    let (labels, found) = components(&closed, small.w, Connectivity::Four);
     let unit = line / factor as f64;
     let mut out = Vec::new();
     for blob in found {

@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use crate::pixels::{Rgb, luma};
+use crate::vision::statistics::middle;
 
 /// Absorption of one unit of the natural logarithm, in the whole numbers of this module.
 pub const UNIT: i32 = 256;
@@ -69,14 +70,14 @@ impl RedInk {
             .filter_map(|p| <[u8; 3]>::try_from(p).ok())
             .collect();
         let mut lumas: Vec<u8> = samples.iter().map(|p| luma(p[0], p[1], p[2])).collect();
-        let half = median(&mut lumas);
+        let half = middle(&mut lumas).unwrap_or(0);
         let bright = samples
             .iter()
             .filter(|p| luma(p[0], p[1], p[2]) >= half)
             .map(|p| logs(*p));
-        let (mut over_green, mut over_blue): (Vec<i32>, Vec<i32>) = bright.map(|[r, g, b]| (r - g, r - b)).unzip();
+        let (over_green, over_blue): (Vec<i32>, Vec<i32>) = bright.map(|[r, g, b]| (r - g, r - b)).unzip();
         Self {
-            tint: [median(&mut over_green), median(&mut over_blue)],
+            tint: [over_green, over_blue].map(|mut v| middle(&mut v).unwrap_or(0)),
         }
     }
 
@@ -104,11 +105,6 @@ impl RedInk {
     fn of_sum(self, sum: [u32; 3], count: u32) -> i32 {
         self.of_logs(sum.map(|v| log((v + count / 2) / count.max(1))))
     }
-}
-
-fn median<T: Ord + Copy + Default>(v: &mut [T]) -> T {
-    v.sort_unstable();
-    v.get(v.len() / 2).copied().unwrap_or_default()
 }
 
 /// A plane of ink, averaged down by a whole factor.

@@ -8,8 +8,9 @@
 use super::super::Glyph;
 use super::ellipse::Ellipse;
 use super::registrar::{self, Named};
-use crate::measure::small::{histogram, quantile};
 use crate::pixels::Rgb;
+use crate::vision::statistics::{histogram, quantile};
+use crate::vision::warp::bicubic;
 
 /// Height of a strip: what line recognisers are trained on.
 const STRIP: u32 = 48;
@@ -48,7 +49,7 @@ pub fn strip(page: &Rgb, ring: &Ellipse, band: (f32, f32)) -> Option<Rgb> {
         let direction = -std::f32::consts::FRAC_PI_2 - arc / 2.0 + arc * (u as f32 + 0.5) / width as f32;
         let share = band.1 - depth * (v as f32 + 0.5) / STRIP as f32;
         let (x, y) = ring.at(direction, share);
-        p.0 = between(page, x, y);
+        p.0 = bicubic(page, x, y);
     }
     stretch(&mut out);
     Some(out)
@@ -64,31 +65,6 @@ fn stretch(strip: &mut Rgb) {
             p.0[channel] = ((f32::from(p.0[channel]) - low) * scale).clamp(0.0, 255.0) as u8;
         }
     }
-}
-
-/// The colour at a point between pixels (bicubic, Keys 1981, a = -0.75); the rim's beyond the page.
-fn between(page: &Rgb, x: f32, y: f32) -> [u8; 3] {
-    let (x, y) = (x - 0.5, y - 0.5);
-    let (x0, y0) = (x.floor(), y.floor());
-    let (wx, wy) = (weights(x - x0), weights(y - y0));
-    let mut sum = [0f32; 3];
-    for (dy, wy) in wy.into_iter().enumerate() {
-        let row = (y0 as i32 + dy as i32 - 1).clamp(0, page.height() as i32 - 1) as u32;
-        for (dx, wx) in wx.into_iter().enumerate() {
-            let column = (x0 as i32 + dx as i32 - 1).clamp(0, page.width() as i32 - 1) as u32;
-            for (s, v) in sum.iter_mut().zip(page.get_pixel(column, row).0) {
-                *s += f32::from(v) * wx * wy;
-            }
-        }
-    }
-    sum.map(|v| v.round().clamp(0.0, 255.0) as u8)
-}
-
-fn weights(t: f32) -> [f32; 4] {
-    const A: f32 = -0.75;
-    let near = |d: f32| ((A + 2.0) * d - (A + 3.0)) * d * d + 1.0;
-    let far = |d: f32| ((A * d - 5.0 * A) * d + 8.0 * A) * d - 4.0 * A;
-    [far(1.0 + t), near(t), near(1.0 - t), far(2.0 - t)]
 }
 
 /// What a reader says of a strip: its text, character by character, and its confidence.

@@ -8,8 +8,9 @@ use super::red::{INK, InkPlane, UNIT};
 use super::rings::{self, Ring};
 use super::tint::redness;
 use crate::geometry::PixelBox;
-use crate::measure::small::{histogram, quantile};
 use crate::pixels::{Rgb, luma};
+use crate::vision::components::{Connectivity, components};
+use crate::vision::statistics::{histogram, quantile};
 
 /// A seal found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -134,42 +135,12 @@ fn ovals(plane: &InkPlane, rings: &[Ring]) -> Vec<Ring> {
     out
 }
 
-/// Boxes of connected red ink (8-neighbours), larger ones only.
+/// Boxes of connected red ink, larger ones only.
 fn groups(plane: &InkPlane) -> Vec<PixelBox> {
-    let mut seen = vec![false; plane.v.len()];
-    let mut out = Vec::new();
-    let mut stack = Vec::new();
-    for start in 0..plane.v.len() {
-        if seen.get(start).copied().unwrap_or(true) || plane.v.get(start).copied().unwrap_or(0) < INK {
-            continue;
-        }
-        let (mut x0, mut y0, mut x1, mut y1) = (i32::MAX, i32::MAX, 0, 0);
-        stack.push(start);
-        if let Some(s) = seen.get_mut(start) {
-            *s = true;
-        }
-        while let Some(i) = stack.pop() {
-            let (x, y) = (i as i32 % plane.w, i as i32 / plane.w);
-            (x0, y0, x1, y1) = (x0.min(x), y0.min(y), x1.max(x), y1.max(y));
-            for dy in -1..=1 {
-                for dx in -1..=1 {
-                    let (nx, ny) = (x + dx, y + dy);
-                    let j = (ny * plane.w + nx) as usize;
-                    if plane.get(nx, ny) >= INK
-                        && let Some(s) = seen.get_mut(j)
-                        && !*s
-                    {
-                        *s = true;
-                        stack.push(j);
-                    }
-                }
-            }
-        }
-        if x1 - x0 > 12 && y1 - y0 > 12 {
-            out.push(PixelBox::from_edges(x0, y0, x1 + 1, y1 + 1));
-        }
-    }
-    out
+    let mask: Vec<bool> = plane.v.iter().map(|v| *v >= INK).collect();
+    let (_, found) = components(&mask, plane.w as usize, Connectivity::Eight);
+    let boxes = found.into_iter().map(|c| c.bounds);
+    boxes.filter(|b| b.w > 13 && b.h > 13).collect()
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use super::super::{Mark, MarkKind, SignaturePlace, TextLine};
 use super::tint::{paper_tint, redness};
 use super::{cell, rules};
 use crate::geometry::PixelBox;
-use crate::measure::small::histogram;
 use crate::pixels::{Rgb, luma};
+use crate::vision::statistics::histogram;
 
 /// Words that ask for a signature. 盖章 alone asks for a seal.
 const LABELS: [&str; 5] = ["签字", "签名", "签署", "签章", "手签"];

@@ -2,8 +2,9 @@
 //! in lines.
 
 use crate::geometry::PixelBox;
-use crate::measure::small::{blobs, morph};
 use crate::pixels::{self, Grey};
+use crate::vision::components::{Connectivity, components};
+use crate::vision::morphology::open;
 
 /// Longest side of the copy that is looked over, and the side of its cells: a code of 25 mm on an A4 page is then eight cells wide.
 const SIDE: u32 = 1600;
@@ -47,8 +48,8 @@ pub fn find(page: &Grey) -> Vec<PixelBox> {
     };
     let mask: Vec<bool> = (0..cols * rows).map(half_dark).collect();
     // A line of print or a border that touches a code is thinner.
-    let solid = morph(&morph(&mask, cols, 1, false), cols, 1, true);
-    let (_, found) = blobs(&solid, cols);
+    let solid = open(&mask, cols, 1);
+    let (_, found) = components(&solid, cols, Connectivity::Four);
     let mut squares: Vec<(f32, PixelBox)> = Vec::new();
     for blob in found {
         let (w, h) = (blob.bounds.w, blob.bounds.h);

@@ -1,8 +1,8 @@
 //! Red ink of single pixels at full size, by differences of their levels: for what is told pixel by pixel on a picture (pen from
 //! ink under a seal, a fingertip's print). Seals are found in planes that even the light out ([`super::red`]).
 
-use crate::measure::small::histogram;
 use crate::pixels::{Rgb, luma};
+use crate::vision::statistics::{histogram, middle};
 
 /// Red ink over the paper's tint for one pixel: the smaller of red over green and twice red over blue; 0 for gold,
 /// skin and wood, whose red lies much further over their blue than over their green.
@@ -45,10 +45,5 @@ pub fn paper_tint(page: &Rgb) -> [i32; 2] {
             rb.push(r as i32 - b as i32);
         }
     }
-    [median(&mut rg).clamp(-40, 40), median(&mut rb).clamp(-40, 40)]
-}
-
-fn median(v: &mut [i32]) -> i32 {
-    v.sort_unstable();
-    v.get(v.len() / 2).copied().unwrap_or(0)
+    [rg, rb].map(|mut v| middle(&mut v).unwrap_or(0).clamp(-40, 40))
 }

@@ -4,9 +4,9 @@
 use super::{Engine, ones, recognise};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
-use crate::measure::small::histogram;
 use crate::pixels::{self, Rgb};
 use crate::read::{Glyph, Source, TextLine};
+use crate::vision::statistics::histogram;
 
 /// A character that the looks do not agree on is never surer than this.
 const DISPUTED: f32 = 0.8;

@@ -4,6 +4,8 @@
 use super::model::{Models, Net, Planes};
 use crate::geometry::{PixelBox, Point, Quad};
 use crate::pixels::{self, Rgb};
+use crate::vision::components::{Connectivity, components};
+use crate::vision::hull::{Rectangle, least_rectangle};
 
 /// Probability from which a pixel is text.
 const THRESHOLD: f32 = 0.3;
@@ -109,53 +111,31 @@ fn boxes(map: &[f32], w: usize, h: usize) -> Vec<Quad> {
         return Vec::new();
     }
     let mask: Vec<bool> = map.iter().take(w * h).map(|p| *p > THRESHOLD).collect();
-    let mut seen = vec![false; w * h];
+    let (labels, regions) = components(&mask, w, Connectivity::Eight);
     let mut out = Vec::new();
-    let mut stack: Vec<usize> = Vec::new();
-    for start in 0..w * h {
-        if !mask[start] || seen[start] {
-            continue;
-        }
-        seen[start] = true;
-        stack.push(start);
-        // The outline of a region is enough for its hull: the ends of its runs.
+    for region in regions {
+        let bounds = region.bounds;
+        let label = |x: i32, y: i32| {
+            let inside = x >= 0 && y >= 0 && x < w as i32 && y < h as i32;
+            inside.then(|| labels.get(y as usize * w + x as usize)).flatten()
+        };
+        // The outline of a region is enough for its hull.
         let mut rim: Vec<(i32, i32)> = Vec::new();
-        let (mut count, mut sum) = (0f32, 0f32);
-        while let Some(i) = stack.pop() {
-            let (x, y) = (i % w, i / w);
-            (count, sum) = (count + 1.0, sum + map[i]);
-            let mut inner = true;
-            for (dx, dy) in [
-                (-1i32, 0i32),
-                (1, 0),
-                (0, -1),
-                (0, 1),
-                (-1, -1),
-                (1, -1),
-                (-1, 1),
-                (1, 1),
-            ] {
-                let (nx, ny) = (x as i32 + dx, y as i32 + dy);
-                if nx < 0 || ny < 0 || nx >= w as i32 || ny >= h as i32 {
-                    inner = false;
-                    continue;
-                }
-                let n = ny as usize * w + nx as usize;
-                if !mask[n] {
-                    inner = false;
-                } else if !seen[n] {
-                    seen[n] = true;
-                    stack.push(n);
-                }
+        let mut sum = 0f32;
+        for (x, y) in (bounds.y..bounds.bottom()).flat_map(|y| (bounds.x..bounds.right()).map(move |x| (x, y))) {
+            let own = |x: i32, y: i32| label(x, y) == Some(&region.label);
+            if !own(x, y) {
+                continue;
             }
-            if !inner {
-                rim.push((x as i32, y as i32));
+            sum += map[y as usize * w + x as usize];
+            if !(own(x - 1, y) && own(x + 1, y) && own(x, y - 1) && own(x, y + 1)) {
+                rim.push((x, y));
             }
         }
         let Some(rect) = least_rectangle(&mut rim) else {
             continue;
         };
-        let sure = sum / count;
+        let sure = sum / region.area as f32;
         let least = |r: &Rectangle, score_from: f32| r.w.min(r.h) >= LEAST_SIDE && score(map, w, h, r) >= score_from;
         let bent = sure >= SURE_REGION && rect.w > rect.h;
         let rects = if least(&rect, if bent { BENT_SCORE } else { BOX_SCORE }) {
@@ -230,107 +210,6 @@ fn halves(rim: &[(i32, i32)], rect: &Rectangle) -> Option<[(Rim, Rectangle); 2]>
     let best = (1..CUTS).filter_map(cut).min_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(area, _)| *area <= LESS * rect.w * rect.h)
         .map(|(_, parts)| parts)
-}
-
-/// A turned rectangle: middle, sides, direction of its width.
-#[derive(Debug, Clone, Copy)]
-struct Rectangle {
-    cx: f32,
-    cy: f32,
-    w: f32,
-    h: f32,
-    cos: f32,
-    sin: f32,
-}
-
-impl Rectangle {
-    fn quad(&self) -> Quad {
-        let corner = |u: f32, v: f32| Point {
-            x: self.cx + u * self.w / 2.0 * self.cos - v * self.h / 2.0 * self.sin,
-            y: self.cy + u * self.w / 2.0 * self.sin + v * self.h / 2.0 * self.cos,
-        };
-        Quad([
-            corner(-1.0, -1.0),
-            corner(1.0, -1.0),
-            corner(1.0, 1.0),
-            corner(-1.0, 1.0),
-        ])
-    }
-}
-
-/// The rectangle of least area around points, its width within 45 degrees of the horizontal.
-fn least_rectangle(points: &mut Vec<(i32, i32)>) -> Option<Rectangle> {
-    points.sort_unstable();
-    points.dedup();
-    let hull = hull(points);
-    if hull.len() < 2 {
-        return None;
-    }
-    let mut best: Option<(f32, Rectangle)> = None;
-    for i in 0..hull.len() {
-        let (a, b) = (hull[i], hull[(i + 1) % hull.len()]);
-        let (dx, dy) = ((b.0 - a.0) as f32, (b.1 - a.1) as f32);
-        let length = (dx * dx + dy * dy).sqrt();
-        if length == 0.0 {
-            continue;
-        }
-        let (mut cos, mut sin) = (dx / length, dy / length);
-        // Of the four directions of this edge, the one nearest to the horizontal, to the right.
-        if sin.abs() > cos.abs() {
-            (cos, sin) = (sin, -cos);
-        }
-        if cos < 0.0 {
-            (cos, sin) = (-cos, -sin);
-        }
-        let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
-        for p in &hull {
-            let (x, y) = (p.0 as f32 + 0.5, p.1 as f32 + 0.5);
-            let (u, v) = (x * cos + y * sin, y * cos - x * sin);
-            (u0, u1, v0, v1) = (u0.min(u), u1.max(u), v0.min(v), v1.max(v));
-        }
-        // Pixels have an extent of one.
-        let (w, h) = (u1 - u0 + 1.0, v1 - v0 + 1.0);
-        let (u, v) = (f32::midpoint(u0, u1), f32::midpoint(v0, v1));
-        let rect = Rectangle {
-            cx: u * cos - v * sin,
-            cy: u * sin + v * cos,
-            w,
-            h,
-            cos,
-            sin,
-        };
-        if best.is_none_or(|(area, _)| w * h < area) {
-            best = Some((w * h, rect));
-        }
-    }
-    best.map(|b| b.1)
-}
-
-/// Convex hull by Andrew's monotone chain; `points` sorted, each once.
-fn hull(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
-    if points.len() < 3 {
-        return points.to_vec();
-    }
-    let cross = |o: (i32, i32), a: (i32, i32), b: (i32, i32)| {
-        i64::from(a.0 - o.0) * i64::from(b.1 - o.1) - i64::from(a.1 - o.1) * i64::from(b.0 - o.0)
-    };
-    let half = |points: &mut dyn Iterator<Item = (i32, i32)>| {
-        let mut chain: Vec<(i32, i32)> = Vec::new();
-        for p in points {
-            while let [.., a, b] = chain.as_slice() {
-                if cross(*a, *b, p) > 0 {
-                    break;
-                }
-                chain.pop();
-            }
-            chain.push(p);
-        }
-        chain.pop();
-        chain
-    };
-    let mut out = half(&mut points.iter().copied());
-    out.extend(half(&mut points.iter().rev().copied()));
-    out
 }
 
 /// Mean probability inside a rectangle, on a grid of about one sample a pixel, at most 4,096.

@@ -8,9 +8,9 @@ use super::recognise::{self, Read};
 use super::strokes::{End, stretch};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
-use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
 use crate::read::{Glyph, PRINT, TextLine};
+use crate::vision::statistics::{histogram, quantile};
 
 /// Looked at beyond an end, heights of print: a character and half of the next.
 const BEYOND: f32 = 1.7;

@@ -3,9 +3,9 @@
 
 use super::ink::{Ink, PLAUSIBLE};
 use super::recognise::rounded;
-use crate::measure::small::median;
 use crate::pixels::Rgb;
 use crate::read::Glyph;
+use crate::vision::statistics::median;
 
 /// Letters without ascenders that have no capital of the same shape, and digits and letters that are as tall as a 0.
 const LOW: &str = "aemnr";

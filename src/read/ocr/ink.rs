@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::measure::small::{histogram, quantile};
 use crate::pixels::{self, Rgb};
 use crate::read::Glyph;
+use crate::vision::statistics::{histogram, quantile};
 
 /// Levels darker than the ground from which a pixel is ink: pale pens are, shadows are not.
 const INK: u8 = 50;

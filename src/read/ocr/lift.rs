@@ -6,6 +6,7 @@
 //! read; with the print lifted off, 11 and 11.
 
 use crate::pixels::{self, Rgb};
+use crate::vision::morphology::dilate;
 
 /// How much taller than the network's strips the strip is in which print is lifted off.
 pub(super) const SCALE: f32 = 3.0;
@@ -13,7 +14,7 @@ pub(super) const SCALE: f32 = 3.0;
 /// mixed with it and stay above.
 const PRINT: f32 = 0.7;
 /// Pixels of a strip of that height that print's soft rim takes.
-const RIM: i32 = 2;
+const RIM: usize = 2;
 
 /// The strip without the print on it; `None` where there is hardly any, or where it is mostly dark.
 pub(super) fn lifted(strip: &Rgb) -> Option<Rgb> {
@@ -24,20 +25,13 @@ pub(super) fn lifted(strip: &Rgb) -> Option<Rgb> {
     let ground = f32::from(*values.get(values.len() / 2)?);
     let dark: Vec<bool> = grey.as_raw().iter().map(|v| f32::from(*v) < PRINT * ground).collect();
     let index = |x: i32, y: i32| ((0..w).contains(&x) && (0..h).contains(&y)).then(|| (y * w + x) as usize);
-    let near = |i: usize, reach: i32| {
+    let near = |i: usize| {
         let (x, y) = (i as i32 % w, i as i32 / w);
-        (-reach..=reach)
-            .flat_map(move |dy| (-reach..=reach).map(move |dx| (dx, dy)))
+        (-1..=1)
+            .flat_map(move |dy| (-1..=1).map(move |dx| (dx, dy)))
             .filter_map(move |(dx, dy)| index(x + dx, y + dy))
     };
-    let mut hidden = vec![false; dark.len()];
-    for (i, _) in dark.iter().enumerate().filter(|(_, d)| **d) {
-        for j in near(i, RIM) {
-            if let Some(v) = hidden.get_mut(j) {
-                *v = true;
-            }
-        }
-    }
+    let mut hidden = dilate(&dark, w as usize, RIM);
     let mut front: Vec<usize> = hidden.iter().enumerate().filter(|(_, v)| **v).map(|(i, _)| i).collect();
     if front.is_empty() || front.len() * 2 > hidden.len() {
         return None;
@@ -49,7 +43,7 @@ pub(super) fn lifted(strip: &Rgb) -> Option<Rgb> {
         for i in &front {
             let mut sum = [0u32; 3];
             let mut count = 0u32;
-            for j in near(*i, 1).filter(|j| hidden.get(*j) == Some(&false)) {
+            for j in near(*i).filter(|j| hidden.get(*j) == Some(&false)) {
                 if let Some(p) = out.as_raw().get(3 * j..3 * j + 3) {
                     sum.iter_mut().zip(p).for_each(|(s, v)| *s += u32::from(*v));
                     count += 1;

@@ -4,9 +4,9 @@
 
 use super::ink::{Ink, PLAUSIBLE};
 use super::recognise::{self, rounded};
-use crate::measure::small::median;
 use crate::pixels::Rgb;
 use crate::read::{Glyph, TextLine};
+use crate::vision::statistics::median;
 
 /// Height, in cells, to which the digits of a line are brought, and the square that a character's shape is drawn in.
 const TALL: f32 = 24.0;

@@ -1,11 +1,12 @@
 //! What a line says: the strip cut from the page, the network, and its frames decoded (connectionist temporal
 //! classification, Graves et al. 2006) with alternatives.
 
+use super::heights;
 use super::model::{Models, Net, Planes};
-use super::{heights, warp};
 use crate::geometry::Quad;
 use crate::pixels::Rgb;
 use crate::read::Glyph;
+use crate::vision::warp::level;
 
 /// Height of strips the network was trained on.
 const HEIGHT: u32 = 48;
@@ -41,7 +42,7 @@ pub(super) fn squeezed(page: &Rgb, quad: &Quad, share: f32) -> Option<Rgb> {
     let out_w = ((columns(quad)? * share).round() as u32).clamp(4, MOST_WIDTH);
     // A line is narrow: its perspective is a matter of its four corners, and their mean is stable where they are rough.
     let shrink = (h / HEIGHT as f32).max(w / out_w as f32);
-    Some(warp::level(page, quad, (out_w, HEIGHT), shrink))
+    Some(level(page, quad, (out_w, HEIGHT), shrink))
 }
 
 /// The level strip at so many times its height.
@@ -52,7 +53,7 @@ pub(super) fn taller(page: &Rgb, quad: &Quad, times: f32) -> Option<Rgb> {
     let height = HEIGHT as f32 * times;
     let width = (columns(quad)? * times).round().clamp(4.0, MOST_WIDTH as f32 * times);
     let shrink = (quad.height() / height).max(quad.width() / width);
-    Some(warp::level(page, quad, (width as u32, height as u32), shrink))
+    Some(level(page, quad, (width as u32, height as u32), shrink))
 }
 
 /// Text, characters and mean probability of a line.

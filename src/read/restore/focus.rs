@@ -5,6 +5,7 @@
 //! of the fine detail, and of the noise: a few suffice for print.
 
 use crate::pixels::{self, Grey, Rgb};
+use crate::vision::blur::{gaussian, separable};
 
 /// Strokes narrower than the blur never reach their contrast, so that a rise measures wider than the blur alone makes it: by
 /// 1.1 to 1.5 on drawn cards and forms under blurs of 3 to 10 pixels.
@@ -25,73 +26,20 @@ pub fn restored(page: &Rgb, edge_width: f64) -> Rgb {
     let (w, h) = page.dimensions();
     let small = pixels::grey(&pixels::resized(page, (w / factor).max(1), (h / factor).max(1)));
     let deviation = deviation / f64::from(factor);
-    let given = Plane {
-        w: small.width() as usize,
-        v: small.as_raw().iter().map(|v| f32::from(*v)).collect(),
-    };
-    let given = given.blurred(&weights(BEFORE * deviation));
-    let blur = weights(deviation * (1.0 + BEFORE * BEFORE).sqrt());
+    let wide = small.width() as usize;
+    let given: Vec<f32> = small.as_raw().iter().map(|v| f32::from(*v)).collect();
+    let given = separable(&given, wide, &gaussian(BEFORE * deviation));
+    let blur = gaussian(deviation * (1.0 + BEFORE * BEFORE).sqrt());
     let mut found = given.clone();
     for _ in 0..ROUNDS {
-        let seen = found.blurred(&blur);
-        for ((x, wanted), seen) in found.v.iter_mut().zip(&given.v).zip(&seen.v) {
+        let seen = separable(&found, wide, &blur);
+        for ((x, wanted), seen) in found.iter_mut().zip(&given).zip(&seen) {
             *x = (*x + wanted - seen).clamp(0.0, 255.0);
         }
     }
-    let sharp = found.v.iter().map(|v| (v + 0.5) as u8).collect();
+    let sharp = found.iter().map(|v| (v + 0.5) as u8).collect();
     let sharp = Grey::from_raw(small.width(), small.height(), sharp).unwrap_or_default();
     pixels::without_colour(&pixels::resized_grey(&sharp, w, h))
-}
-
-/// Half of a Gaussian's weights, from its middle outwards; 1 in all with their mirror images.
-fn weights(deviation: f64) -> Vec<f32> {
-    let reach = (3.0 * deviation).ceil() as i32;
-    let raw: Vec<f64> = (0..=reach)
-        .map(|x| (-0.5 * (f64::from(x) / deviation.max(1e-3)).powi(2)).exp())
-        .collect();
-    let total = 2.0 * raw.iter().sum::<f64>() - 1.0;
-    raw.iter().map(|w| (w / total) as f32).collect()
-}
-
-/// Grey values by rows.
-#[derive(Clone)]
-struct Plane {
-    w: usize,
-    v: Vec<f32>,
-}
-
-impl Plane {
-    /// The plane under a blur, the edge going on outside.
-    fn blurred(&self, weights: &[f32]) -> Self {
-        let (w, reach) = (self.w, weights.len() - 1);
-        let mut across = vec![0f32; self.v.len()];
-        let mut line = vec![0f32; w + 2 * reach];
-        for (row, sums) in self.v.chunks_exact(w).zip(across.chunks_exact_mut(w)) {
-            line[..reach].fill(row[0]);
-            line[reach..reach + w].copy_from_slice(row);
-            line[reach + w..].fill(row[w - 1]);
-            add(sums, weights, |k| (&line[reach - k..], &line[reach + k..]));
-        }
-        let last = (self.v.len() / w).saturating_sub(1);
-        let row = |y: usize| &across[y * w..(y + 1) * w];
-        let mut v = vec![0f32; self.v.len()];
-        for (y, sums) in v.chunks_exact_mut(w).enumerate() {
-            add(sums, weights, |k| (row(y.saturating_sub(k)), row((y + k).min(last))));
-        }
-        Self { w, v }
-    }
-}
-
-/// Adds to each place the weighed values at both sides of it; `sides` gives those at a distance.
-fn add<'a>(sums: &mut [f32], weights: &[f32], sides: impl Fn(usize) -> (&'a [f32], &'a [f32])) {
-    for (k, weight) in weights.iter().enumerate() {
-        let (before, behind) = sides(k);
-        // The middle is its own mirror image.
-        let weight = if k == 0 { weight / 2.0 } else { *weight };
-        for ((sum, a), b) in sums.iter_mut().zip(before).zip(behind) {
-            *sum += (a + b) * weight;
-        }
-    }
 }
 
 #[cfg(test)]
