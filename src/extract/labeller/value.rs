@@ -153,9 +153,11 @@ fn printings(arranged: &Page, of: &Of<'_>) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// Whether a unit begins with its field's label. A paragraph may name itself where its lines begin (经营范围中涉及许可的 …).
+/// Whether a unit begins with its field's label. A paragraph may name itself where its lines begin, and
+/// within them (经营范围中涉及许可的 …).
 fn labelled(arranged: &Page, i: usize, number: usize, field: &Field) -> bool {
-    let in_text = field.shape == Shape::Paragraph && arranged.in_value_column(i);
+    let in_line = arranged.behind_value_column(i) && !arranged.units[i].label_is_parted();
+    let in_text = field.shape == Shape::Paragraph && (arranged.in_value_column(i) || in_line);
     arranged.begins_with_label_of(i, number) && !in_text
 }
 
