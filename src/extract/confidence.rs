@@ -10,6 +10,7 @@ use super::{Flag, brackets_close};
 use crate::geometry::PixelBox;
 use crate::kind::spec::Shape;
 use crate::measure::Spot;
+use crate::read::rows::Char;
 use crate::read::{MarkKind, ReadPage};
 
 macro_rules! signs {
@@ -44,6 +45,7 @@ signs! {
     Corrected 0.0 "Mended by its check digit.",
     Incomplete 0.0 "Characters are missing.",
     Lines 0.0 "Logarithm of the number of lines.",
+    Broken 0.0 "A number goes on in the next line: a digit that was lost between would not be missed.",
     Long 0.0 "Logarithm of the number of characters beyond twenty.",
     Paragraph 0.0 "Running text.",
     Address 0.0 "An address.",
@@ -121,6 +123,12 @@ fn log_odds(p: f64) -> f64 {
     (p / (1.0 - p)).ln()
 }
 
+/// Whether a line ends with a digit and the next begins with one.
+fn breaks_number(v: &Value) -> bool {
+    let digit = |c: Option<&Char>| c.is_some_and(|c| c.folded.is_ascii_digit());
+    v.lines.windows(2).any(|w| digit(w[0].last()) && digit(w[1].first()))
+}
+
 /// Shapes whose values bear a check digit.
 const fn is_checked(shape: Shape) -> bool {
     matches!(shape, Shape::CitizenId | Shape::CreditCode | Shape::RegistrationNumber)
@@ -160,6 +168,7 @@ impl Evidence {
             Sign::Corrected => is(parsed.corrected),
             Sign::Incomplete => is(parsed.incomplete),
             Sign::Lines => (v.lines.len().max(1) as f64).ln(),
+            Sign::Broken => is(breaks_number(v)),
             Sign::Long => (length / LONG).ln().max(0.0),
             Sign::Paragraph => is(shape == Shape::Paragraph),
             Sign::Address => is(shape == Shape::Address),

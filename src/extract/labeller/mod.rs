@@ -1,7 +1,7 @@
 //! Fields by a labeller: the lines of a page are cut into units, a conditional random field over features of labels, places and
 //! grammars says which field each belongs to, and the field's grammar reads what its units say. See `docs/design/reading.md`.
 
-mod align;
+pub(in crate::extract) mod align;
 mod chain;
 mod features;
 mod fits;
