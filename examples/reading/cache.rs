@@ -42,6 +42,24 @@ pub fn documents(cache: &Path) -> Done<Vec<Document>> {
         .collect()
 }
 
+/// Documents as lines of JSON on the standard input, kept as a cache; what their format lacks is as if nobody had looked.
+pub fn keep(out: &str) -> Done<()> {
+    std::fs::create_dir_all(out)?;
+    for line in std::io::stdin().lines() {
+        let document: Document = serde_json::from_str(&line?)?;
+        std::fs::write(
+            place(out, &document.case, &document.file),
+            postcard::to_stdvec(&document)?,
+        )?;
+    }
+    Ok(())
+}
+
+/// Where a document is kept.
+fn place(cache: &str, case: &str, file: &str) -> PathBuf {
+    Path::new(cache).join(format!("{case}+{}.pages", file.replace('/', "+")))
+}
+
 /// Recognises the documents of a queue's cases (all of them, or those named); those that are in the cache already stay.
 pub fn fill(models: &str, queue: &str, out: &str, cases: &[&str]) -> Done<()> {
     let engine = Engine::new(Models::load(Path::new(models))?);
@@ -59,7 +77,7 @@ pub fn fill(models: &str, queue: &str, out: &str, cases: &[&str]) -> Done<()> {
             if !file.file_type().is_file() || path == "case.json" {
                 continue;
             }
-            let kept = Path::new(out).join(format!("{case}+{}.pages", path.replace('/', "+")));
+            let kept = place(out, &case, &path);
             if !kept.exists() {
                 let document = recognise(&engine, &case, path, std::fs::read(file.path())?);
                 std::fs::write(kept, postcard::to_stdvec(&document)?)?;

@@ -61,9 +61,26 @@ struct Table {
     sure_made_up: usize,
 }
 
-/// Readings of one range of confidence: how many, how many right, the sum of their confidences.
-type Bin = (usize, usize, f64);
 const BINS: usize = 20;
+
+/// Readings by range of confidence: how many, how many right, the sum of their confidences.
+#[derive(Default)]
+pub struct Bins([(usize, usize, f64); BINS]);
+
+impl Bins {
+    /// Counts a reading.
+    pub fn add(&mut self, confidence: f64, right: bool) {
+        let bin = &mut self.0[((confidence * BINS as f64) as usize).min(BINS - 1)];
+        *bin = (bin.0 + 1, bin.1 + usize::from(right), bin.2 + confidence);
+    }
+
+    /// Prints a line a range: readings, mean confidence, share right.
+    pub fn print(&self) {
+        for (n, right, sum) in self.0.iter().filter(|b| b.0 > 0) {
+            println!("{n:6} {:.3} {:.3}", sum / *n as f64, *right as f64 / *n as f64);
+        }
+    }
+}
 
 /// Which reading of the documents is scored.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,7 +110,7 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
     };
     let mut tables: BTreeMap<(DocumentKind, FieldName), Table> = BTreeMap::new();
     let mut documents = 0;
-    let mut bins: [Bin; BINS] = [(0, 0, 0.0); BINS];
+    let mut bins = Bins::default();
     for source in sources {
         let source = Source::open(source)?;
         for d in &source.documents {
@@ -119,9 +136,7 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
                 }
                 let row = tables.entry((kind, field)).or_default();
                 if let (Some(want), Some(have)) = (want, have) {
-                    let bin = &mut bins[((have.confidence * BINS as f64) as usize).min(BINS - 1)];
-                    let right = usize::from(same(field, want, &have.value));
-                    *bin = (bin.0 + 1, bin.1 + right, bin.2 + have.confidence);
+                    bins.add(have.confidence, same(field, want, &have.value));
                 }
                 if let Some(verdict) = count(row, field, want, have)
                     && (list == "all" || list == field.name() || list == kind.name())
@@ -140,9 +155,7 @@ pub fn run(part: &str, read: &str, list: &str, sources: &[&str]) -> Result<(), B
     }
     print(&tables, documents);
     println!("reliability: readings, mean confidence, share right");
-    for (n, right, sum) in bins.iter().filter(|b| b.0 > 0) {
-        println!("{n:6} {:.3} {:.3}", sum / *n as f64, *right as f64 / *n as f64);
-    }
+    bins.print();
     Ok(())
 }
 

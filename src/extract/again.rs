@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::confidence::{Candidate, Found};
 use super::labeller::printed::{self, Printed};
 use super::value::Value;
 use super::{FieldName, Reading, agree, block, finish, keep_better, of_page, places, shape};
@@ -87,7 +88,8 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
                 // A rare character vanishes from a wider cut without a trace: that does not make what is left surer.
                 let loses = |old: &Reading| lacks(&parsed.value, &old.value);
                 if !fields.get(&field.name).is_some_and(loses) {
-                    keep_better(fields, field.name, finish(field.shape, parsed, &value, page, number));
+                    let candidate = Candidate::new(parsed, value, Found::ByPlace);
+                    keep_better(fields, field.name, finish(field.shape, candidate, page, number));
                 }
             }
         }
@@ -162,7 +164,7 @@ fn lines_of(page: &ReadPage, fields: &BTreeMap<FieldName, Reading>, weak: &[Fiel
             .filter(|(_, l)| !l.glyphs.is_empty())
             .filter(|(_, l)| l.area.covered_by(area) > SHARED || area.covered_by(l.area) > SHARED)
             .collect();
-        if held.len() > 1 && held.iter().any(doubtful) {
+        if held.len() > 1 {
             held.retain(doubtful);
         }
         chosen.extend(held.into_iter().map(|(i, _)| i));

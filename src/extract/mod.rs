@@ -6,6 +6,7 @@
 mod across;
 mod again;
 mod block;
+pub mod confidence;
 mod empty;
 pub mod labeller;
 mod places;
@@ -20,12 +21,12 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::PixelBox;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
-use crate::read::{MarkKind, ReadPage, Source};
+use crate::read::{ReadPage, Source};
 pub use across::agree_across;
 pub use again::look_again;
+use confidence::{Candidate, Confidence, Evidence};
 pub use empty::{Beside, EmptyLabel, empty_labels};
 use labeller::Weights;
-use value::Value;
 
 /// What befell a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -61,14 +62,6 @@ pub struct Reading {
 
 /// Confidence below which a reading is flagged: an even chance or worse in twenty characters of text.
 const LOW: f64 = 0.6;
-/// A value found by its shape alone, without its label, is surer to be another value than a labelled one.
-const UNLABELLED: f64 = 0.9;
-
-/// A text in which a bracket stands alone lost one, and what stood beside it perhaps: closing brackets alone on the last line of a
-/// paragraph are not found.
-const UNCLOSED: f64 = 0.8;
-/// A value on which something seems to lie.
-pub const OCCLUDED: f64 = 0.8;
 
 /// Whether every bracket of a text has its mate.
 fn brackets_close(text: &str) -> bool {
@@ -151,74 +144,45 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
     }
 }
 
-/// Heights of a value's line by which a seal reaches beyond its end, from which it may hide more of it: a character's width.
-const BEYOND: f32 = 1.0;
-
-/// Share of a value under a seal from which characters in its midst may not have been found.
-const CROSSED: f32 = 0.3;
-/// Words that a seal may hide a part of are no surer: below what a difference is believed from (0.8).
-const UNDER_SEAL: f64 = 0.79;
-
-/// Whether the end of a value of one line lies under a seal that goes on behind it: what is printed there may not have been found.
-fn ends_under(v: &Value, seal: PixelBox) -> bool {
-    let ([_], Some(area)) = (v.lines.as_slice(), v.area) else {
-        return false;
-    };
-    let middle = area.y + area.h / 2;
-    let level = (seal.y..=seal.bottom()).contains(&middle);
-    level && seal.x < area.right() && seal.right() as f32 > area.right() as f32 + BEYOND * area.h as f32
-}
-
-fn finish(shape: Shape, parsed: shape::Parsed, v: &Value, page: &ReadPage, number: usize) -> Reading {
-    let mut flags = Vec::new();
-    let mut confidence = parsed.confidence;
-    let area = v.area;
-    let touches =
-        |spots: &[crate::measure::Spot]| area.is_some_and(|a| spots.iter().any(|s| a.covered_by(s.area) > 0.05));
-    if touches(&page.measured.glare) {
-        flags.push(Flag::Glare);
-        confidence *= 0.8;
-    }
-    if touches(&page.measured.occluded) {
-        flags.push(Flag::Occluded);
-        confidence *= OCCLUDED;
-    }
-    if v.under_seal {
-        flags.push(Flag::UnderSeal);
-        confidence *= 0.95;
-    }
-    if parsed.incomplete {
-        flags.push(Flag::Incomplete);
-    }
-    if shape == Shape::Text {
-        let seals = || page.marks.iter().filter(|m| m.kind == MarkKind::Seal).map(|m| m.area);
-        if seals().any(|seal| ends_under(v, seal)) {
-            flags.push(Flag::Incomplete);
-            confidence = confidence.min(UNDER_SEAL);
-        } else if seals().any(|seal| area.is_some_and(|a| a.covered_by(seal) > CROSSED)) {
-            confidence = confidence.min(UNDER_SEAL);
-        }
-    }
-    if !brackets_close(&parsed.value) {
-        confidence *= UNCLOSED;
-    }
-    if parsed.corrected {
-        flags.push(Flag::CorrectedByChecksum);
-    }
+/// A candidate as a reading (`number` of its page from 1), as sure as the evidence makes it.
+fn finish(shape: Shape, candidate: Candidate, page: &ReadPage, number: usize) -> Reading {
+    let evidence = Evidence::of(shape, &candidate, page);
+    let confidence = Confidence::shipped().of(&evidence).clamp(0.0, SUREST);
+    let mut flags = evidence.flags();
     if confidence < LOW {
         flags.push(Flag::LowConfidence);
     }
     flags.sort_unstable();
     flags.dedup();
+    let Candidate { parsed, value, .. } = candidate;
     Reading {
         value: parsed.value,
-        confidence: (confidence.clamp(0.0, 0.999) * 1000.0).round() / 1000.0,
+        confidence: (confidence * 1000.0).round() / 1000.0,
         page: number,
-        area,
-        source: v.source,
+        area: value.area,
+        source: value.source,
         flags,
         others: parsed.others,
     }
+}
+
+/// No reading is surer.
+const SUREST: f64 = 0.999;
+
+/// What is read of each field of a document by its labels and shapes, and what speaks for it: for fitting. Of several pages the
+/// surest reading.
+pub fn evidence(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, (String, Evidence)> {
+    let mut out: BTreeMap<FieldName, (String, Evidence)> = BTreeMap::new();
+    let sure = |e: &Evidence| Confidence::shipped().of(e);
+    for page in pages {
+        for (field, candidate) in labeller::candidates(Weights::shipped(), spec, page) {
+            let evidence = Evidence::of(field.shape, &candidate, page);
+            if out.get(&field.name).is_none_or(|(_, old)| sure(&evidence) > sure(old)) {
+                out.insert(field.name, (candidate.parsed.value, evidence));
+            }
+        }
+    }
+    out
 }
 
 /// Values of one card that say the same thing hold each other up: the birth date and the sex are also in the number, and in the

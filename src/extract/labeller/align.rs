@@ -57,6 +57,55 @@ pub(super) fn prefix(chars: &[Char], label: &[char]) -> (f32, usize) {
     best.map_or((0.0, 0), |(taken, cost)| (*cost, taken))
 }
 
+/// Where a text holds a sentence.
+#[derive(Debug, PartialEq)]
+pub(in crate::extract) struct Within {
+    /// What it costs.
+    pub cost: f32,
+    /// The part of the text that is aligned.
+    pub from: usize,
+    pub to: usize,
+    /// For each character of the sentence the one of the text, `None` where it was lost.
+    pub at: Vec<Option<usize>>,
+}
+
+/// The part of a text that holds a sentence at the least cost, the last of equals.
+pub(in crate::extract) fn within(chars: &[Char], sentence: &[char]) -> Option<Within> {
+    let inserted = |c: &Char| if c.ch.is_alphanumeric() { EDIT } else { MARK };
+    // A row a character of the sentence; it may begin and end anywhere in the text.
+    let mut rows = vec![vec![0.0f32; chars.len() + 1]];
+    for want in sentence {
+        let above = &rows[rows.len() - 1];
+        let mut row = vec![above[0] + EDIT];
+        for (j, c) in chars.iter().enumerate() {
+            let aligned = above[j] + substitution(c, *want);
+            row.push(aligned.min(row[j] + inserted(c)).min(above[j + 1] + EDIT));
+        }
+        rows.push(row);
+    }
+    let last = rows.last()?;
+    let (to, cost) = last
+        .iter()
+        .copied()
+        .enumerate()
+        .rev()
+        .min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (mut i, mut j) = (sentence.len(), to);
+    let mut at = vec![None; sentence.len()];
+    while i > 0 {
+        let here = rows[i][j];
+        if j > 0 && here == rows[i - 1][j - 1] + substitution(&chars[j - 1], sentence[i - 1]) {
+            (i, j) = (i - 1, j - 1);
+            at[i] = Some(j);
+        } else if here == rows[i - 1][j] + EDIT {
+            i -= 1;
+        } else {
+            j -= 1;
+        }
+    }
+    Some(Within { cost, from: j, to, at })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +146,17 @@ mod tests {
         chars[0].others = vec![('住', 0.3)];
         let (cost, taken) = prefix(&chars, &['住', '所']);
         assert!(cost < 0.3 && taken == 2, "{cost}");
+    }
+
+    #[test]
+    fn a_sentence_is_found_within_a_text() {
+        let found = |text: &str| within(&read(text), &"甲乙丙丁".chars().collect::<Vec<_>>()).unwrap();
+        let whole = found("某某甲乙丙丁某");
+        assert_eq!((whole.cost, whole.from, whole.to), (0.0, 2, 6));
+        assert_eq!(whole.at, [Some(2), Some(3), Some(4), Some(5)]);
+        let torn = found("某甲丙某");
+        assert!(torn.cost == 2.0 && torn.at[0] == Some(1) && torn.at[2] == Some(2));
+        assert_eq!(found("").cost, 4.0);
     }
 
     #[test]

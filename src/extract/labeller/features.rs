@@ -278,6 +278,11 @@ impl<'a> Page<'a> {
         self.stands(&self.units[i]) == Stands::Values
     }
 
+    /// Whether a unit begins right of where its column's values do.
+    pub fn behind_value_column(&self, i: usize) -> bool {
+        self.stands(&self.units[i]) == Stands::Behind
+    }
+
     /// Whether a unit begins where its column's labels do.
     pub fn in_label_column(&self, i: usize) -> bool {
         self.stands(&self.units[i]) == Stands::Labels

@@ -1,7 +1,7 @@
 //! Fields by a labeller: the lines of a page are cut into units, a conditional random field over features of labels, places and
 //! grammars says which field each belongs to, and the field's grammar reads what its units say. See `docs/design/reading.md`.
 
-mod align;
+pub(in crate::extract) mod align;
 mod chain;
 mod features;
 mod fits;
@@ -18,10 +18,11 @@ pub use features::Feature;
 use features::Page;
 pub use weights::Weights;
 
-use super::Reading;
+use super::confidence::Candidate;
+use super::{Reading, finish};
 use crate::geometry::PixelBox;
 use crate::kind::FieldName;
-use crate::kind::spec::{KindSpec, Shape};
+use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::read::ReadPage;
 use units::Labels;
 
@@ -190,14 +191,14 @@ fn same_print(spec: &KindSpec, field: usize) -> usize {
     (0..field).find(same).unwrap_or(field)
 }
 
-/// The fields of one page (`number` from 1).
-pub(super) fn of_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+/// What is read of each field of one page.
+pub(super) fn candidates(weights: &Weights, spec: &KindSpec, page: &ReadPage) -> Vec<(&'static Field, Candidate)> {
     let labels = Labels::of(spec);
     let units = units::of(page, &labels);
     let arranged = Page::of(spec, &labels, &units);
     let scores = Instance::of_arranged(spec, &labels, &arranged).scores(weights);
     let (tags, marginals) = (scores.best(), scores.marginals());
-    let of_field = |(f, field): (usize, &crate::kind::spec::Field)| {
+    let of_field = |(f, field): (usize, &'static Field)| {
         let tag = same_print(spec, f) + 1;
         let own: Vec<usize> = (0..units.len()).filter(|i| tags[*i] == tag).collect();
         let sure: Vec<f64> = own.iter().map(|i| marginals.node[*i][tag]).collect();
@@ -207,9 +208,16 @@ pub(super) fn of_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, numbe
             own: &own,
             sure: &sure,
         };
-        Some((field.name, value::reading(&arranged, &of, page, number)?))
+        Some((field, value::candidate(&arranged, &of, page)?))
     };
     spec.fields.iter().enumerate().filter_map(of_field).collect()
+}
+
+/// The fields of one page (`number` from 1).
+pub(super) fn of_page(weights: &Weights, spec: &KindSpec, page: &ReadPage, number: usize) -> Vec<(FieldName, Reading)> {
+    let read = candidates(weights, spec, page).into_iter();
+    read.map(|(field, c)| (field.name, finish(field.shape, c, page, number)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -642,10 +642,21 @@ impl Leaning {
 /// Line heights that the labels of one column begin apart, half of them at most: justified labels begin alike.
 const ALIGNED: f32 = 2.0;
 
+/// Leaves out labels without a field that stand above all fields or below them, and titles: they stand anywhere, also between columns.
+fn keep_level_with_fields(places: &mut Vec<Known>) {
+    let fields: Vec<Known> = places.iter().filter(|p| p.field).copied().collect();
+    let low = fields.iter().map(|p| p.y).fold(f32::MAX, f32::min);
+    let high = fields.iter().map(|p| p.y).fold(f32::MIN, f32::max);
+    let height = median(&mut fields.iter().map(|p| p.h).collect::<Vec<_>>()).unwrap_or_default();
+    let level = |p: &Known| (low - p.h..high + p.h).contains(&p.y) && p.h < Leaning::TALLER * height;
+    places.retain(|p| p.field || level(p));
+}
+
 /// Tells the two columns of a page in landscape by its labels: the widest gap between their beginnings that has two fields on its left
 /// and, level with their column, one of another column on its right. A number above the fields and a word at the foot are no column.
 fn set_columns(units: &mut [Unit], labels: &Labels) {
     let mut places: Vec<Known> = units.iter().filter_map(|u| Known::of(u, labels)).collect();
+    keep_level_with_fields(&mut places);
     places.sort_by(|a, b| a.x.total_cmp(&b.x));
     let two_fields = |part: &[Known]| part.iter().any(|p| p.names != part[0].names);
     let cut = (2..places.len())

@@ -1,7 +1,8 @@
 //! What the units of one field say together.
 
+use super::super::confidence::{Candidate, Found};
 use super::super::value::Value;
-use super::super::{Reading, UNLABELLED, finish, shape, tells_itself};
+use super::super::{shape, tells_itself};
 use super::features::Page;
 use super::units::{LEFT, Unit, median};
 use crate::identity::{self, CitizenId, CreditCode};
@@ -36,12 +37,12 @@ fn by_chance(shape: Shape, value: &str) -> f64 {
 }
 
 /// The probability that what was tagged is the field's, once its check is known to hold (Bayes).
-fn checked(tagged: f64, by_chance: f64) -> f64 {
+fn given_check(tagged: f64, by_chance: f64) -> f64 {
     tagged / (tagged + (1.0 - tagged) * by_chance)
 }
 
 /// Reads a field from its units; where it has none, from the whole page if its shape is telling by itself.
-pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usize) -> Option<Reading> {
+pub(super) fn candidate(arranged: &Page, of: &Of<'_>, page: &ReadPage) -> Option<Candidate> {
     let field = of.field;
     let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
     let read = printings(arranged, of).into_iter().filter_map(|run| {
@@ -50,40 +51,58 @@ pub(super) fn reading(arranged: &Page, of: &Of<'_>, page: &ReadPage, number: usi
         }
         let (v, sure) = gather(arranged, of, run)?;
         let v = if overlaid { v.under_watermark() } else { v };
-        let mut parsed = shape::parse(field.shape, &v)?;
-        parsed.confidence *= checked(sure, by_chance(field.shape, &parsed.value));
-        Some((parsed, v))
+        let parsed = shape::parse(field.shape, &v)?;
+        let chance = by_chance(field.shape, &parsed.value);
+        Some(Candidate {
+            tagged: given_check(sure, chance),
+            checked: chance < 1.0,
+            ..Candidate::new(parsed, v, Found::Tagged)
+        })
     });
     let found = read.reduce(surer);
-    let (parsed, value) = found.or_else(|| beneath_label(arranged, of)).or_else(|| {
-        if !tells_itself(field.shape, arranged.kind()) {
+    found
+        .or_else(|| beneath_label(arranged, of))
+        .or_else(|| by_shape(arranged, field))
+}
+
+/// What tells itself by its shape, anywhere on the page.
+fn by_shape(arranged: &Page, field: &Field) -> Option<Candidate> {
+    if !tells_itself(field.shape, arranged.kind()) {
+        return None;
+    }
+    // A licence with a credit code has no other number of its own (三证合一).
+    if field.shape == Shape::RegistrationNumber && arranged.units.iter().any(bears_credit_code) {
+        return None;
+    }
+    // Not in the row of a label without a field: numbers of the sheet and of the file stand there.
+    let free = |i: &usize| field.shape == Shape::Copy || !arranged.stopped(*i);
+    let units = (0..arranged.units.len()).filter(free);
+    let read = units.filter_map(|i| {
+        let value = whole(&arranged.units[i]);
+        let parsed = shape::parse(field.shape, &value)?;
+        // Numbers of registration have no other mark than their check.
+        if field.shape == Shape::RegistrationNumber && !identity::registration_number_holds(&parsed.value) {
             return None;
         }
-        // A licence with a credit code has no other number of its own (三证合一).
-        if field.shape == Shape::RegistrationNumber && arranged.units.iter().any(bears_credit_code) {
-            return None;
-        }
-        // Not in the row of a label without a field: numbers of the sheet and of the file stand there.
-        let free = |i: &usize| field.shape == Shape::Copy || !arranged.stopped(*i);
-        let read = (0..arranged.units.len()).filter(free).filter_map(|i| {
-            let u = &arranged.units[i];
-            let v = Value {
-                lines: vec![u.chars.clone()],
-                area: Some(u.area),
-                source: u.source,
-                under_seal: u.under_seal,
-            };
-            let mut parsed = shape::parse(field.shape, &v)?;
-            // Numbers of registration have no other mark than their check.
-            if field.shape == Shape::RegistrationNumber && !identity::registration_number_holds(&parsed.value) {
-                return None;
-            }
-            parsed.confidence *= UNLABELLED;
-            Some((parsed, v))
-        });
-        read.reduce(surer)
-    })?;
-    Some(finish(field.shape, parsed, &value, page, number))
+        Some(unlabelled(field.shape, parsed, value))
+    });
+    read.reduce(surer)
+}
+
+/// A unit as a value.
+fn whole(u: &Unit) -> Value {
+    Value {
+        source: u.source,
+        under_seal: u.under_seal,
+        ..Value::of_line(u.chars.clone(), u.area)
+    }
+}
+
+fn unlabelled(shape: Shape, parsed: shape::Parsed, value: Value) -> Candidate {
+    Candidate {
+        checked: by_chance(shape, &parsed.value) < 1.0,
+        ..Candidate::new(parsed, value, Found::Unlabelled)
+    }
 }
 
 /// Whether a unit bears a credit code whose check holds.
@@ -93,23 +112,16 @@ fn bears_credit_code(u: &Unit) -> bool {
 }
 
 /// What stands below a field's label that bears nothing beside it, as tables print it, where all of it is a value.
-fn beneath_label(arranged: &Page, of: &Of<'_>) -> Option<(shape::Parsed, Value)> {
+fn beneath_label(arranged: &Page, of: &Of<'_>) -> Option<Candidate> {
     let below = (0..arranged.units.len()).find(|i| arranged.is_value_beneath(*i, of.number))?;
-    let u = &arranged.units[below];
-    let mut value = Value::of_line(u.chars.clone(), u.area);
-    (value.source, value.under_seal) = (u.source, u.under_seal);
-    let mut parsed = shape::parse(of.field.shape, &value)?;
-    parsed.confidence *= UNLABELLED;
-    Some((parsed, value))
+    let value = whole(&arranged.units[below]);
+    let parsed = shape::parse(of.field.shape, &value)?;
+    Some(unlabelled(of.field.shape, parsed, value))
 }
 
-/// The surer of two readings, the first of equals.
-fn surer(best: (shape::Parsed, Value), next: (shape::Parsed, Value)) -> (shape::Parsed, Value) {
-    if next.0.confidence > best.0.confidence {
-        next
-    } else {
-        best
-    }
+/// The surer of two candidates, the first of equals.
+fn surer(best: Candidate, next: Candidate) -> Candidate {
+    if next.together() > best.together() { next } else { best }
 }
 
 /// Line heights between a label and its translation right below, at most: both bear one value.
@@ -141,9 +153,11 @@ fn printings(arranged: &Page, of: &Of<'_>) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// Whether a unit begins with its field's label. A paragraph may name itself where its lines begin (经营范围中涉及许可的 …).
+/// Whether a unit begins with its field's label. A paragraph may name itself where its lines begin, and
+/// within them (经营范围中涉及许可的 …).
 fn labelled(arranged: &Page, i: usize, number: usize, field: &Field) -> bool {
-    let in_text = field.shape == Shape::Paragraph && arranged.in_value_column(i);
+    let in_line = arranged.behind_value_column(i) && !arranged.units[i].label_is_parted();
+    let in_text = field.shape == Shape::Paragraph && (arranged.in_value_column(i) || in_line);
     arranged.begins_with_label_of(i, number) && !in_text
 }
 
@@ -244,9 +258,12 @@ mod tests {
 
     #[test]
     fn a_check_that_holds_makes_a_doubtful_tag_sure() {
-        assert_eq!(checked(0.8, by_chance(Shape::PersonName, "王小明")), 0.8);
-        assert!(checked(0.8, by_chance(Shape::CreditCode, "91350100M000100Y43")) > 0.99);
-        assert_eq!(checked(0.8, by_chance(Shape::CreditCode, "91350100M000100Y44")), 0.8);
-        assert_eq!(checked(1.0, 1.0), 1.0);
+        assert_eq!(given_check(0.8, by_chance(Shape::PersonName, "王小明")), 0.8);
+        assert!(given_check(0.8, by_chance(Shape::CreditCode, "91350100M000100Y43")) > 0.99);
+        assert_eq!(
+            given_check(0.8, by_chance(Shape::CreditCode, "91350100M000100Y44")),
+            0.8
+        );
+        assert_eq!(given_check(1.0, 1.0), 1.0);
     }
 }

@@ -1,8 +1,10 @@
 //! Running text and sums of money: marks and numerals that differ by a dot or a stroke are told by what stands beside them,
 //! among the readings that the recogniser held possible.
 
+use super::super::labeller::align;
 use super::words::text;
 use super::{Parsed, Value};
+use crate::hanzi;
 use crate::place::PROVINCES;
 use crate::read::rows::Char;
 
@@ -17,10 +19,16 @@ const UNITS: &str = "元圆角分整正";
 /// Readings that a recogniser gives for a formal numeral or unit: the ordinary character of the same shape.
 const ALIKE: [(char, char); 4] = [('参', '叁'), ('弍', '贰'), ('陌', '佰'), ('千', '仟')];
 
+/// The sentence that registrars print under a scope since 2014 (工商总局, 经营范围登记管理规定).
+const CLOSING: &str = "依法须经批准的项目，经相关部门批准后方可开展经营活动";
+/// Edits by which a text may differ from the sentence and still be it: a fifth of its characters.
+const EDITS: f32 = 5.0;
+
 /// Running text, lines joined. Between the items of a list stands `；`, and a colon only after a heading (一般项目：); a middle
-/// dot stands in foreign names only.
+/// dot stands in foreign names only. The sentence that ends a scope is read as it is printed everywhere.
 pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
     let mut v = v.clone();
+    spell_closing(&mut v.lines);
     let flat: Vec<Char> = v.chars().cloned().collect();
     for (i, c) in v.lines.iter_mut().flatten().enumerate() {
         let before: String = flat
@@ -29,11 +37,6 @@ pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
             .iter()
             .map(|c| c.ch)
             .collect();
-        // 依法须经批准的项目，经相关部门批准: the sentence that the registrar puts on every licence has a comma there.
-        if c.folded == '·' && before == "项目" {
-            (c.ch, c.folded, c.p) = ('，', ',', INFERRED.min(c.p));
-            continue;
-        }
         let wanted: &[char] = match c.folded {
             ':' if before != "项目" => &['；', ';'],
             '·' => &['，', ',', '。'],
@@ -42,6 +45,43 @@ pub(super) fn paragraph(v: &Value) -> Option<Parsed> {
         prefer(c, wanted);
     }
     text(&v)
+}
+
+/// Reads the closing sentence, where the text holds something near to it, as the registrar prints it: characters that were misread or not
+/// found are inferred.
+fn spell_closing(lines: &mut [Vec<Char>]) {
+    let flat: Vec<(usize, Char)> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(n, line)| line.iter().map(move |c| (n, c.clone())))
+        .collect();
+    let chars: Vec<Char> = flat.iter().map(|(_, c)| c.clone()).collect();
+    let wanted: Vec<char> = CLOSING.chars().map(hanzi::fold_char).collect();
+    let begins = |f: &align::Within| chars.get(f.from).is_some_and(|c| c.folded == wanted[0]);
+    let Some(found) = align::within(&chars, &wanted).filter(|f| f.cost > 0.0 && f.cost <= EDITS && begins(f)) else {
+        return;
+    };
+    let mut spelt: Vec<(usize, Char)> = flat[..found.from].to_vec();
+    for (ch, at) in CLOSING.chars().zip(found.at) {
+        let (line, mut c) = match at {
+            Some(i) => flat[i].clone(),
+            // A character that was not found stands where the one before it does.
+            None => spelt
+                .last()
+                .or(flat.get(found.from))
+                .cloned()
+                .unwrap_or_else(|| flat[0].clone()),
+        };
+        if at.is_none() || c.folded != hanzi::fold_char(ch) {
+            c.others.retain(|(o, _)| *o != ch);
+            (c.ch, c.folded, c.p) = (ch, hanzi::fold_char(ch), INFERRED.min(c.p));
+        }
+        spelt.push((line, c));
+    }
+    spelt.extend_from_slice(&flat[found.to..]);
+    for (n, line) in lines.iter_mut().enumerate() {
+        *line = spelt.iter().filter(|(l, _)| *l == n).map(|(_, c)| c.clone()).collect();
+    }
 }
 
 /// An address: running text that begins with a province (GB/T 2260) where it names one.
@@ -108,10 +148,7 @@ fn prefer(c: &mut Char, wanted: &[char]) {
     let (ch, p) = c.others.remove(at);
     c.others.insert(0, (c.ch, c.p));
     c.ch = ch;
-    c.folded = crate::hanzi::narrow(ch.encode_utf8(&mut [0; 4]))
-        .chars()
-        .next()
-        .unwrap_or(ch);
+    c.folded = hanzi::narrow(ch.encode_utf8(&mut [0; 4])).chars().next().unwrap_or(ch);
     c.p = INFERRED.min(p + 0.5);
 }
 
@@ -143,6 +180,27 @@ mod tests {
             paragraph(&value("软件开发：广告设计")).unwrap().value,
             "软件开发：广告设计"
         );
+    }
+
+    #[test]
+    fn the_closing_sentence_is_read_as_it_is_printed() {
+        let closing = |text: &str| paragraph(&value(text)).unwrap();
+        let whole = "零售（依法须经批准的项目，经相关部门批准后方可开展经营活动）";
+        for text in [
+            whole,
+            "零售（依法须经批准的项目，经相关前门批准后方可开展经营活动）",
+            "零售（依法须经批准的项日·经铝关部门批准后展经营活动）",
+        ] {
+            assert_eq!(closing(text).value, whole);
+        }
+        assert!(closing("零售（依法须经批准的项目，经相关部门批准后展经营活动）").confidence <= 0.85);
+        // Another sentence, and one of which the end was not found.
+        for text in [
+            "零售（法律、法规禁止的不得经营，应审批的未获审批前不得经营）",
+            "零售（依法须经批准的项目，经相关",
+        ] {
+            assert_eq!(closing(text).value, text);
+        }
     }
 
     #[test]
