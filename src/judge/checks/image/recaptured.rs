@@ -54,6 +54,9 @@ fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
             .is_some_and(|(w, most)| w > most);
         // Pictures smaller than a region have no likelihood.
         let likely = figure(metric::DISPLAY).zip(min_likelihood).filter(|_| !soft);
+        if min_strength.is_none() && likely.is_none() {
+            return Looked::no("it could not be measured");
+        }
         let strong = min_strength.map(|least| (strength, least));
         let reaches = |(seen, least): &(f64, f64)| seen >= least;
         let seen = strong.filter(reaches).or_else(|| likely.filter(reaches));
@@ -107,6 +110,19 @@ mod tests {
         d.pages[0].measured.origin = Origin::BornDigital;
         let out = run(&CHECK, json!({ "min_strength": 0.4 }), &dossier(vec![d]));
         assert!(out.findings.is_empty());
+    }
+
+    #[test]
+    fn likelihood_alone_is_asked_where_the_rule_says_so() {
+        let of = |likelihood: Option<f64>| {
+            let mut d = document("a.jpg", DocumentKind::SitePhoto).with_figure(metric::SCREEN, 0.9);
+            if let Some(v) = likelihood {
+                d = d.with_figure(metric::DISPLAY, v);
+            }
+            let out = run(&CHECK, json!({ "min_likelihood": 0.95 }), &dossier(vec![d]));
+            (out.findings.len(), out.not_checked.len())
+        };
+        assert_eq!((of(Some(0.96)), of(Some(0.94)), of(None)), ((1, 0), (0, 0), (0, 1)));
     }
 
     #[test]
