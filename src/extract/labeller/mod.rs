@@ -3,8 +3,11 @@
 
 pub(in crate::extract) mod align;
 mod chain;
+mod columns;
+mod feature;
 mod features;
 mod fits;
+mod labels;
 mod phrases;
 pub(in crate::extract) mod printed;
 mod units;
@@ -14,7 +17,7 @@ mod weights;
 use std::sync::LazyLock;
 
 pub use chain::{Marginals, Scores};
-pub use features::Feature;
+pub use feature::Feature;
 use features::Page;
 pub use weights::Weights;
 
@@ -24,7 +27,7 @@ use crate::geometry::PixelBox;
 use crate::kind::FieldName;
 use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::read::ReadPage;
-use units::Labels;
+use labels::Labels;
 
 /// The shipped weights, see [`Weights::to_tsv`].
 const SHIPPED: &str = include_str!("weights.tsv");
