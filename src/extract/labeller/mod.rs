@@ -420,5 +420,25 @@ mod tests {
             .collect();
         let instance = Instance::of(spec, &page(1600, 20_000, many));
         assert!(instance.units.len() <= units::MOST);
+        // Values without labels; lines in every direction.
+        let values = [
+            "杭州青禾纸业有限公司",
+            "叁佰万元整",
+            "2014年03月02日",
+            "杭州市西湖区文三路12号",
+        ];
+        licence(values.iter().zip(1..).map(|(v, i)| at(v, 420, 70 * i)).collect());
+        let turned = (0..360).map(|degrees: i32| {
+            let mut line = at("名称某某公司", 10 * degrees, 300);
+            let (sin, cos) = (degrees as f32).to_radians().sin_cos();
+            line.quad = Quad(line.quad.0.map(|p| Point {
+                x: 1800.0 + cos * p.x - sin * p.y,
+                y: 1800.0 + sin * p.x + cos * p.y,
+            }));
+            line.area = line.quad.bounds();
+            line
+        });
+        let instance = Instance::of(spec, &page(7200, 7200, turned.collect()));
+        assert!(instance.units.len() <= units::MOST);
     }
 }
