@@ -5,7 +5,7 @@
 //! on an import that points up.
 //!
 //! ```text
-//! floor 0   geometry pixels hanzi names domain identity date place limits format kind finding interned wording workdays zone
+//! floor 0   geometry pixels hanzi names domain identity date place limits look_alikes format kind finding interned wording workdays zone
 //! floor 1   intake vision
 //! floor 2   sniff
 //! floor 3   decode
@@ -34,6 +34,7 @@ pub mod identity;
 pub mod interned;
 pub mod kind;
 pub mod limits;
+pub mod look_alikes;
 pub mod names;
 pub mod pixels;
 pub mod place;

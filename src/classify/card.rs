@@ -3,12 +3,13 @@
 
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
-use crate::kind::DocumentKind;
+use crate::kind::spec::Paper;
+use crate::kind::{self, DocumentKind};
 use crate::measure::Side;
 use crate::read::{ReadPage, TextLine};
 
-/// A card's size in millimetres (ISO/IEC 7810 ID-1).
-const CARD: (f32, f32) = (85.6, 54.0);
+/// A card's size in millimetres.
+const CARD: (f32, f32) = (Paper::ID_1.long_mm as f32, Paper::ID_1.short_mm as f32);
 /// Millimetres that must lie beyond the picture: layouts and readings differ by 2.
 const BEYOND: f32 = 4.0;
 /// Millimetres within the picture from which a side that was taken to be cut is none: perspective shifts the far sides by 4.
@@ -22,33 +23,10 @@ const OUTSIDE: f32 = 3.0;
 /// Print on a sheet far larger than the card covers less of it than this; on the card itself half of it.
 const SPARSE: f32 = 0.25;
 
-/// Labels with the place of their left end and middle height on the card, millimetres from its upper left corner (layout
-/// of GA 450 as printed).
-const PORTRAIT: [(&str, f32, f32); 5] = [
-    ("姓名", 5.2, 7.8),
-    ("性别", 5.2, 14.8),
-    ("出生", 5.2, 21.9),
-    ("住址", 5.2, 28.9),
-    ("公民身份号码", 5.2, 46.8),
-];
-/// Labels that are left where the card's left end is cut off.
-const PORTRAIT_REST: [(&str, f32, f32); 2] = [("民族", 24.5, 14.8), ("身份号码", 11.7, 46.8)];
-const EMBLEM: [(&str, f32, f32); 4] = [
-    ("中华人民共和国", 26.0, 10.8),
-    ("居民身份证", 24.5, 22.4),
-    ("签发机关", 17.0, 40.0),
-    ("有效期限", 17.0, 47.0),
-];
-
 /// Places the card by its labels where its outline was not seen, was seen to run out of the picture where the card cannot, or is
 /// that of a sheet under it: names the sides on which it must, else looks for its edges near the places that they must have.
 pub fn place_by_labels(kind: DocumentKind, page: &mut ReadPage) {
-    let tables: &[&[(&str, f32, f32)]] = match kind {
-        DocumentKind::IdCardPortrait => &[&PORTRAIT, &PORTRAIT_REST],
-        DocumentKind::IdCardEmblem => &[&EMBLEM],
-        _ => return,
-    };
-    let Some(placed) = tables.iter().find_map(|labels| Placed::of(labels, &page.lines)) else {
+    let Some(placed) = Placed::of(kind, &page.lines) else {
         return;
     };
     let measured = &mut page.measured;
@@ -84,14 +62,14 @@ const SAME_SIZE: std::ops::Range<f32> = 0.8..1.25;
 
 /// Looks for things that lie wholly within a card whose labels and outline agree.
 pub fn look_within(kind: DocumentKind, page: &mut ReadPage) {
-    let (labels, (x0, y0, x1, y1)): (&[_], _) = match kind {
-        DocumentKind::IdCardPortrait => (&PORTRAIT, PORTRAIT_PICTURE),
-        DocumentKind::IdCardEmblem => (&EMBLEM, EMBLEM_PICTURE),
+    let (x0, y0, x1, y1) = match kind {
+        DocumentKind::IdCardPortrait => PORTRAIT_PICTURE,
+        DocumentKind::IdCardEmblem => EMBLEM_PICTURE,
         _ => return,
     };
     let Some(outline) = page.measured.paper else { return };
     // Where a thing hides the labels, the outline's proportions must do.
-    let agree = match Placed::of(labels, &page.lines) {
+    let agree = match Placed::of(kind, &page.lines) {
         Some(placed) => SAME_SIZE.contains(&(outline.area() / placed.corners().area().max(1.0))),
         None => page.measured.shows_one_card(),
     };
@@ -108,11 +86,19 @@ struct Placed {
 }
 
 impl Placed {
-    fn of(labels: &[(&str, f32, f32)], lines: &[TextLine]) -> Option<Self> {
-        let seen: Vec<(Point, f32, f32)> = labels
-            .iter()
-            .filter_map(|(t, x, y)| Some((place(t, lines)?, *x, *y)))
-            .collect();
+    /// By the words that a card's side prints; where its left end is cut off, by what is left of them as well.
+    fn of(kind: DocumentKind, lines: &[TextLine]) -> Option<Self> {
+        let places = kind::spec(kind)?.places;
+        let by = |torn: bool| {
+            let words = places.iter().filter(|p| torn || !p.torn);
+            let seen = words.filter_map(|p| Some((place(p.words, lines)?, p.at.0, p.at.1)));
+            Self::by(&seen.collect::<Vec<_>>())
+        };
+        by(false).or_else(|| by(true))
+    }
+
+    /// By words that were seen, with their places on the card.
+    fn by(seen: &[(Point, f32, f32)]) -> Option<Self> {
         let mut base: Option<(f32, (Point, f32, f32), (Point, f32, f32))> = None;
         for (i, a) in seen.iter().enumerate() {
             for b in seen.iter().skip(i + 1) {
@@ -220,15 +206,20 @@ mod tests {
 
     /// Labels of a card of 10 pixels a millimetre whose upper left corner lies at (x, y).
     fn card(x: f32, y: f32) -> Vec<TextLine> {
-        PORTRAIT
-            .iter()
-            .map(|(t, mx, my)| line(t, x + 10.0 * mx, y + 10.0 * my))
+        let places = kind::spec(DocumentKind::IdCardPortrait).unwrap().places.iter();
+        let whole = places.filter(|p| !p.torn && p.words != "民族");
+        whole
+            .map(|p| line(p.words, x + 10.0 * p.at.0, y + 10.0 * p.at.1))
             .collect()
     }
 
     #[test]
     fn sides_beyond_the_picture_are_named() {
-        let cut = |x, y, w, h| Placed::of(&PORTRAIT, &card(x, y)).unwrap().outside((w, h));
+        let cut = |x, y, w, h| {
+            Placed::of(DocumentKind::IdCardPortrait, &card(x, y))
+                .unwrap()
+                .outside((w, h))
+        };
         assert!(cut(0.0, 0.0, 856.0, 540.0).is_empty());
         assert!(cut(-20.0, 5.0, 830.0, 530.0).is_empty());
         assert_eq!(cut(0.0, 0.0, 740.0, 540.0), [Side::Right]);
@@ -349,7 +340,7 @@ mod tests {
 
     #[test]
     fn one_label_places_nothing() {
-        assert!(Placed::of(&PORTRAIT, &card(0.0, 0.0)[..1]).is_none());
+        assert!(Placed::of(DocumentKind::IdCardPortrait, &card(0.0, 0.0)[..1]).is_none());
     }
 
     #[test]

@@ -26,7 +26,7 @@ macro_rules! signs {
                 match self { $(Sign::$name => stringify!($name)),+ }
             }
             /// The mean of its weight's prior: what it weighs where no paper tells. That of `Together` leaves the probability of
-            /// grammar and tag as it is; that of a thing over the value takes 0.98 to 0.8 or less, below what rules believe a
+            /// grammar and tag as it is; that of a thing over the value takes the surest, 0.997, to 0.79, below what rules believe a
             /// difference from.
             pub const fn prior(self) -> f64 {
                 match self { $(Sign::$name => $prior),+ }
@@ -53,10 +53,10 @@ signs! {
     Unlabelled 0.0 "Known by its shape alone.",
     ByPlace 0.0 "Read by itself behind its label, or where its form prints it.",
     Ink -0.5 "Red ink crosses a part of it.",
-    EndUnderSeal -2.8 "Words whose end lies under a seal that goes on behind them.",
-    AcrossSeal -2.8 "Words of which a third or more lies under a seal.",
-    Glare -2.6 "A highlight touches it.",
-    Occluded -2.6 "Something seems to lie on it.",
+    EndUnderSeal -4.5 "Words whose end lies under a seal that goes on behind them.",
+    AcrossSeal -4.5 "Words of which a third or more lies under a seal.",
+    Glare -4.5 "A highlight touches it.",
+    Occluded -4.5 "Something seems to lie on it.",
     Watermark 0.0 "Words are laid over its page.",
     Seal 0.0 "A seal is on its page.",
 }

@@ -10,6 +10,7 @@ pub mod confidence;
 mod empty;
 pub mod labeller;
 mod places;
+mod repeated;
 mod shape;
 mod value;
 mod zone;
@@ -188,7 +189,7 @@ pub fn evidence(spec: &KindSpec, pages: &[ReadPage]) -> BTreeMap<FieldName, (Str
 /// Values of one card that say the same thing hold each other up: the birth date and the sex are also in the number, and in the
 /// machine-readable zone.
 fn agree(kind: DocumentKind, fields: &mut BTreeMap<FieldName, Reading>) {
-    zone::agree(fields);
+    repeated::agree(fields);
     let numbered = matches!(
         kind,
         DocumentKind::IdCardPortrait

@@ -28,8 +28,9 @@ pub(super) fn fit(spec: &KindSpec, found: &[Printed]) -> Option<Fit> {
         .places
         .iter()
         .filter_map(|p| {
-            let label = found.iter().find(|l| l.exact && l.fields.contains(&p.field))?;
-            Some((p.label, (label.x0, label.y)))
+            let of_place = |l: &&Printed| l.exact && p.fields.iter().any(|f| l.fields.contains(f));
+            let label = found.iter().find(of_place)?;
+            Some((p.at, (label.x0, label.y)))
         })
         .collect();
     let n = pairs.len() as f32;
@@ -62,9 +63,9 @@ pub(super) fn fit(spec: &KindSpec, found: &[Printed]) -> Option<Fit> {
 
 /// Where the value of a field is printed, on the page.
 pub(super) fn of_value(spec: &KindSpec, field: FieldName, fit: Fit, layout: &Layout) -> Option<Quad> {
-    let place = spec.places.iter().find(|p| p.field == field)?;
+    let place = spec.places.iter().find(|p| p.fields.contains(&field))?;
     let x = |mm: f32| fit.x + fit.scale * mm;
-    let y = fit.y + fit.scale * place.label.1;
+    let y = fit.y + fit.scale * place.at.1;
     Some(layout.on_page((x(place.value.0), x(place.value.1)), y, HEIGHT * fit.scale))
 }
 
@@ -93,8 +94,8 @@ mod tests {
 
     /// A card of ten pixels a millimetre whose corner lies at (100, 50).
     fn at(field: FieldName, dy: f32) -> Printed {
-        let p = portrait().places.iter().find(|p| p.field == field).unwrap();
-        label(field, 100.0 + 10.0 * p.label.0, 50.0 + 10.0 * p.label.1 + dy)
+        let p = portrait().places.iter().find(|p| p.fields.contains(&field)).unwrap();
+        label(field, 100.0 + 10.0 * p.at.0, 50.0 + 10.0 * p.at.1 + dy)
     }
 
     #[test]

@@ -4,14 +4,13 @@
 //!
 //! A zone is never mended beyond what the recogniser held possible; where no such reading satisfies the check digits, it is given as read.
 
-use std::collections::BTreeMap;
-
 use super::{FieldName, Flag, Reading};
 use crate::geometry::PixelBox;
 use crate::kind::spec::{KindSpec, Shape};
+use crate::look_alikes::{self, Confusion};
 use crate::read::rows::{Char, Layout as Lines};
 use crate::read::{ReadPage, TextLine};
-use crate::zone::{FILLER, Layout, Place, ShortDate, Zone, value};
+use crate::zone::{FILLER, Layout, Place, value};
 
 /// Characters of a line at least: the rest of a short name is fillers, which may not have been found.
 const SHORTEST: usize = 9;
@@ -45,7 +44,7 @@ const MENDING: f32 = 4.6;
 const NO_ZONE: f32 = 1.0;
 /// As `shape::checked`: what fails its check, what its check mended.
 const UNCHECKED: f64 = 0.85;
-const MENDED: f64 = 0.88;
+pub(super) const MENDED: f64 = 0.88;
 
 /// A glyph with what it may be.
 #[derive(Debug, Clone)]
@@ -75,24 +74,9 @@ const fn as_fillers(c: char) -> usize {
     }
 }
 
-const fn look_alike(c: char) -> Option<char> {
-    Some(match c {
-        'O' | 'Q' | 'D' => '0',
-        'I' | 'L' => '1',
-        'Z' => '2',
-        'A' => '4',
-        'S' => '5',
-        'G' => '6',
-        'B' => '8',
-        '0' => 'O',
-        '1' => 'I',
-        '2' => 'Z',
-        '4' => 'A',
-        '5' => 'S',
-        '6' => 'G',
-        '8' => 'B',
-        _ => return None,
-    })
+/// The other kind of character that looks like one in the zone's print.
+pub(super) fn look_alike(c: char) -> Option<char> {
+    look_alikes::printed(Confusion::OcrB, c).next()
 }
 
 /// A character as one of the zone's alphabet.
@@ -493,89 +477,6 @@ fn field_of(spec: &KindSpec) -> Option<FieldName> {
 /// Where the zone of a page stands.
 pub(super) fn area(page: &ReadPage) -> Option<PixelBox> {
     find(&lines_of(&page.lines)).map(|f| f.area)
-}
-
-/// The number in print and the zone's may differ by characters that look alike: the check digit decides. Values that the zone repeats are
-/// as sure as it is.
-pub(super) fn agree(fields: &mut BTreeMap<FieldName, Reading>) {
-    join_names(fields);
-    let Some(read) = fields.get(&FieldName::MachineZone) else {
-        return;
-    };
-    let sure = read.confidence;
-    let Some(zone) = Zone::parse(&read.value).filter(|z| z.wrong().is_empty()) else {
-        return;
-    };
-    let names = zone.names();
-    let spelt = |t: &str| t.chars().filter(char::is_ascii_alphabetic).collect::<String>();
-    if let Some(r) = fields.get_mut(&FieldName::LatinName)
-        && spelt(&r.value) == spelt(&names.0) + &spelt(&names.1)
-    {
-        // The print's blanks are not read; the zone has them.
-        r.value = if names.1.is_empty() {
-            names.0
-        } else {
-            format!("{}, {}", names.0, names.1)
-        };
-        r.confidence = r.confidence.max(sure.min(REPEATED));
-        r.flags.retain(|f| *f != Flag::LowConfidence);
-        r.others.clear();
-    }
-    let mut hold = |name: FieldName, same: &dyn Fn(&str) -> bool| {
-        if let Some(r) = fields.get_mut(&name)
-            && same(&r.value)
-        {
-            r.confidence = r.confidence.max(sure.min(REPEATED));
-            r.flags.retain(|f| *f != Flag::LowConfidence);
-        }
-    };
-    let is_day = |short: Option<ShortDate>, value: &str| {
-        let day = value.parse::<crate::date::Date>().ok();
-        short.zip(day).is_some_and(|(s, d)| s.may_be(d))
-    };
-    hold(FieldName::CertificateNumber, &|v| {
-        v == zone.number() || v == zone.number_and_rest()
-    });
-    hold(FieldName::BirthDate, &|v| is_day(zone.born(), v));
-    hold(FieldName::ValidUntil, &|v| is_day(zone.expires(), v));
-    hold(FieldName::Sex, &|v| zone.sex() == Some(v));
-    if let Some(r) = fields.get_mut(&FieldName::CertificateNumber) {
-        let number = zone.number();
-        if r.value != number && alike(&r.value, &number) {
-            r.value = number;
-            r.confidence = r.confidence.min(MENDED);
-            r.others.clear();
-            r.flags.push(Flag::CorrectedByChecksum);
-            r.flags.sort_unstable();
-            r.flags.dedup();
-        }
-    }
-}
-
-/// Surname and given names that are printed apart are the name in Latin letters.
-fn join_names(fields: &mut BTreeMap<FieldName, Reading>) {
-    let parts = fields.get(&FieldName::Surname).zip(fields.get(&FieldName::GivenNames));
-    let Some((surname, given)) = parts.filter(|_| !fields.contains_key(&FieldName::LatinName)) else {
-        return;
-    };
-    let joined = Reading {
-        value: format!("{}, {}", surname.value, given.value),
-        confidence: surname.confidence.min(given.confidence),
-        area: surname.area.zip(given.area).map(|(a, b)| a.union(b)),
-        flags: Vec::new(),
-        others: Vec::new(),
-        ..surname.clone()
-    };
-    fields.insert(FieldName::LatinName, joined);
-}
-
-/// A value that the zone repeats is no surer than this.
-const REPEATED: f64 = 0.995;
-
-/// Whether texts differ only by characters that look alike.
-fn alike(a: &str, b: &str) -> bool {
-    let same = |(x, y): (char, char)| x == y || look_alike(x) == Some(y) || look_alike(y) == Some(x);
-    a.chars().count() == b.chars().count() && a.chars().zip(b.chars()).all(same)
 }
 
 /// A misread character of the data passes its check digit one time in ten; the one over all weighs a passport's number alike and adds nothing.

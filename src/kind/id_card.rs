@@ -22,20 +22,28 @@ const EMBLEM_FIELDS: &[Field] = &[
     Field::labelled(FieldName::ValidUntil, &["有效期限"], Shape::SpanEnd),
 ];
 
-/// The card's lines (GA 450 layout) stand about seven millimetres apart. Good to a millimetre or so, which the height of the cut
-/// allows for.
+/// The card's lines (GA 450 layout as printed) stand about seven millimetres apart. Good to a millimetre or so, which the height of the
+/// cut allows for.
 const PORTRAIT_PLACES: &[Place] = &[
-    Place::new(FieldName::Name, (5.0, 7.8), (14.0, 40.0)),
-    Place::new(FieldName::Sex, (5.0, 14.8), (14.0, 20.0)),
-    Place::new(FieldName::Ethnicity, (24.0, 14.8), (32.0, 46.0)),
-    Place::new(FieldName::BirthDate, (5.0, 21.8), (14.0, 46.0)),
-    Place::new(FieldName::CitizenIdNumber, (5.0, 46.8), (27.5, 80.0)),
+    Place::label("姓名", (5.2, 7.8), &[FieldName::Name], (14.0, 40.0)),
+    Place::label("性别", (5.2, 14.8), &[FieldName::Sex], (14.0, 20.0)),
+    Place::label("民族", (24.5, 14.8), &[FieldName::Ethnicity], (32.0, 46.0)),
+    Place::label("出生", (5.2, 21.9), &[FieldName::BirthDate], (14.0, 46.0)),
+    Place::label("住址", (5.2, 28.9), &[FieldName::Address], (14.0, 52.0)),
+    Place::label("公民身份号码", (5.2, 46.8), &[FieldName::CitizenIdNumber], (27.5, 80.0)),
+    Place::torn("身份号码", (11.7, 46.8)),
 ];
 
 const EMBLEM_PLACES: &[Place] = &[
-    Place::new(FieldName::IssuingAuthority, (17.0, 39.8), (33.0, 78.0)),
-    Place::new(FieldName::ValidFrom, (17.0, 46.8), (33.0, 78.0)),
-    Place::new(FieldName::ValidUntil, (17.0, 46.8), (33.0, 78.0)),
+    Place::words("中华人民共和国", (26.0, 10.8)),
+    Place::words("居民身份证", (24.5, 22.4)),
+    Place::label("签发机关", (17.0, 40.0), &[FieldName::IssuingAuthority], (33.0, 78.0)),
+    Place::label(
+        "有效期限",
+        (17.0, 47.0),
+        &[FieldName::ValidFrom, FieldName::ValidUntil],
+        (33.0, 78.0),
+    ),
 ];
 
 /// The side with the portrait (人像面).

@@ -228,22 +228,48 @@ impl Field {
     }
 }
 
-/// Where a document of fixed layout prints a field, in millimetres from its upper left corner. The places of one document are
-/// used against each other only (from the labels that were found to one that was not), so a shifted print does no harm.
+/// Words that a document of fixed layout prints, and the fields behind them, in millimetres from its upper left corner. The places of one
+/// document are used against each other only (from words that were found to those that were not, and to its sides), so a shifted print
+/// does no harm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place {
-    /// The field.
-    pub field: FieldName,
-    /// Left end of its label and middle height of its line.
-    pub label: (f32, f32),
-    /// Left and right end of the room for its value's first line.
+    /// The words.
+    pub words: &'static str,
+    /// Their left end and the middle height of their line.
+    pub at: (f32, f32),
+    /// The fields whose values stand behind them.
+    pub fields: &'static [FieldName],
+    /// Left and right end of the room for the value's first line.
     pub value: (f32, f32),
+    /// What is left of other words where the document's left end is cut off.
+    pub torn: bool,
 }
 
 impl Place {
-    /// A place.
-    pub const fn new(field: FieldName, label: (f32, f32), value: (f32, f32)) -> Self {
-        Self { field, label, value }
+    /// Words that are no label.
+    pub const fn words(words: &'static str, at: (f32, f32)) -> Self {
+        Self {
+            words,
+            at,
+            fields: &[],
+            value: at,
+            torn: false,
+        }
+    }
+    /// A label with the room behind it.
+    pub const fn label(words: &'static str, at: (f32, f32), fields: &'static [FieldName], value: (f32, f32)) -> Self {
+        Self {
+            fields,
+            value,
+            ..Self::words(words, at)
+        }
+    }
+    /// The end of a label.
+    pub const fn torn(words: &'static str, at: (f32, f32)) -> Self {
+        Self {
+            torn: true,
+            ..Self::words(words, at)
+        }
     }
 }
 
@@ -263,7 +289,7 @@ pub struct KindSpec {
     pub fields: &'static [Field],
     /// Printed labels of things that are not extracted: they end the value before them.
     pub stops: &'static [&'static str],
-    /// Where the fields are printed, on a document of fixed layout; empty where forms differ.
+    /// What is printed where, on a document of fixed layout; empty where forms differ.
     pub places: &'static [Place],
     /// The printed forms of its editions, where they were measured.
     pub forms: &'static [super::forms::Form],

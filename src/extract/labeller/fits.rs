@@ -23,170 +23,164 @@ const OF_DATES: &str = "年月日至自起止长期永久不约定无固限—-.
 /// How letters address a person.
 const TITLES: [(char, char); 3] = [('同', '志'), ('先', '生'), ('女', '士')];
 
-/// How far the grammar of a shape takes a text, roughly: by its alphabet and length.
-pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
-    let count = |fits: &dyn Fn(char) -> bool| text.iter().filter(|c| fits(c.folded)).count();
-    let digits = count(&|c| c.is_ascii_digit());
-    let share = |n: usize| {
-        if text.is_empty() || 2 * n < text.len() {
+/// A text with what a rough grammar asks of it.
+#[derive(Clone, Copy)]
+struct Text<'a>(&'a [Char]);
+
+impl Text<'_> {
+    fn count(self, fits: impl Fn(char) -> bool) -> usize {
+        self.0.iter().filter(|c| fits(c.folded)).count()
+    }
+    fn has(self, one_of: &str) -> bool {
+        self.count(|c| one_of.contains(c)) > 0
+    }
+    fn all(self, fits: impl Fn(char) -> bool) -> bool {
+        self.count(fits) == self.0.len()
+    }
+    fn digits(self) -> usize {
+        self.count(|c| c.is_ascii_digit())
+    }
+    fn letters(self) -> usize {
+        self.count(|c| c.is_ascii_alphabetic())
+    }
+    fn string(self) -> String {
+        self.0.iter().map(|c| c.ch).collect()
+    }
+    /// By the share of its characters that are of an alphabet, where it has one that tells.
+    fn mostly(self, tells: bool, alphabet: impl Fn(char) -> bool) -> Fit {
+        let n = self.count(alphabet);
+        if !tells || self.0.is_empty() || 2 * n < self.0.len() {
             Fit::Not
-        } else if 10 * n >= 9 * text.len() {
+        } else if 10 * n >= 9 * self.0.len() {
             Fit::Whole
         } else {
             Fit::Part
         }
-    };
+    }
+}
+
+/// All of it, or nothing.
+const fn whole_or(whole: bool, otherwise: Fit) -> Fit {
+    if whole { Fit::Whole } else { otherwise }
+}
+
+/// How far the grammar of a shape takes a text, roughly: by its alphabet and length.
+pub(super) fn fit(shape: Shape, text: &[Char]) -> Fit {
+    let t = Text(text);
     match shape {
-        Shape::Date | Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until | Shape::LastDay => {
-            let of_dates = count(&|c| NUMERALS.contains(c) || OF_DATES.contains(c));
-            let named = count(&|c| matches!(c, '年' | '月' | '长' | '期' | '久' | '-' | '.' | '至')) > 0;
-            if named { share(of_dates) } else { Fit::Not }
-        }
-        Shape::Amount => {
-            let named = count(&|c| matches!(c, '万' | '元' | '圆' | '整' | '亿')) > 0;
-            let of_sums = count(&|c| NUMERALS.contains(c) || OF_SUMS.contains(c));
-            if named { share(of_sums) } else { Fit::Not }
-        }
-        Shape::PersonName => match text.len() {
-            2..=4 if text.iter().all(|c| is_han(c.ch)) => Fit::Whole,
-            // 古丽扎提·阿不都拉.
-            5..=20 if count(&|c| c == '·') > 0 && text.iter().all(|c| is_han(c.ch) || c.folded == '·') => Fit::Whole,
-            5..=20
-                if text
-                    .iter()
-                    .all(|c| is_han(c.ch) || c.folded == '·' || c.folded.is_ascii_alphabetic()) =>
-            {
-                Fit::Part
-            }
-            // 白露同志（身份证号：…）作为…: in a sentence.
-            6.. if (3..6).any(|i| TITLES.contains(&(text[i - 1].ch, text[i].ch))) => Fit::Part,
-            _ => Fit::Not,
-        },
-        Shape::CreditCode | Shape::RegistrationNumber | Shape::CitizenId | Shape::CertificateNumber | Shape::Phone => {
-            let run = count(&|c| c.is_ascii_alphanumeric());
-            let wanted = match shape {
-                Shape::RegistrationNumber => matches!(digits, 13 | 15),
-                Shape::Phone => (7..=12).contains(&digits),
-                Shape::CertificateNumber => digits >= 6,
-                _ => (17..=19).contains(&run) && digits >= 8,
-            };
-            if wanted && run + 4 >= text.len() {
-                Fit::Whole
-            } else if digits >= 6 {
-                Fit::Part
-            } else {
-                Fit::Not
-            }
-        }
-        Shape::Domain | Shape::Domains => {
-            let of_names = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-            if count(&|c| c == '.') > 0 {
-                share(of_names)
-            } else {
-                Fit::Not
-            }
-        }
-        Shape::HanName | Shape::EitherScriptName | Shape::LatinName => {
-            let latin = count(&|c| c.is_ascii_alphabetic() || matches!(c, ',' | '-' | '\'' | '.'));
-            let letters = count(&|c| c.is_ascii_alphabetic());
-            if letters >= 2 && latin == text.len() {
-                Fit::Whole
-            } else {
-                fit(Shape::PersonName, text)
-            }
-        }
+        Shape::Date | Shape::SpanStart | Shape::SpanEnd | Shape::Term | Shape::Until | Shape::LastDay => t
+            .mostly(t.has("年月长期久-.至"), |c| {
+                NUMERALS.contains(c) || OF_DATES.contains(c)
+            }),
+        Shape::Amount => t.mostly(t.has("万元圆整亿"), |c| {
+            NUMERALS.contains(c) || OF_SUMS.contains(c)
+        }),
+        Shape::Domain | Shape::Domains => t.mostly(t.has("."), |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')),
+        Shape::PermitNumber => t.mostly(t.digits() >= 4, |c| c.is_alphanumeric() || "()[]-第号".contains(c)),
+        Shape::PersonName => person(t),
+        Shape::HanName | Shape::EitherScriptName | Shape::LatinName => latin_name(t),
         Shape::CommaName => {
-            let latin = text
-                .iter()
-                .all(|c| c.folded.is_ascii_alphabetic() || matches!(c.folded, ',' | '-' | '\'' | '.'));
-            if latin && count(&|c| c == ',') == 1 {
-                Fit::Whole
-            } else {
-                Fit::Not
-            }
+            let latin = t.all(|c| c.is_ascii_alphabetic() || ",-'.".contains(c));
+            whole_or(latin && t.count(|c| c == ',') == 1, Fit::Not)
         }
-        Shape::PassportDate => {
-            let of_dates = count(&|c| c.is_ascii_alphanumeric() || matches!(c, '月' | '/' | '-' | '.' | ','));
-            let letters = count(&|c| c.is_ascii_alphabetic());
-            let named = letters >= 3 || count(&|c| matches!(c, '月' | '.' | '-' | '/')) > 0;
-            if named && (5..=8).contains(&digits) && letters <= 9 + digits && of_dates == text.len() {
-                Fit::Whole
-            } else {
-                Fit::Not
-            }
-        }
+        Shape::PassportDate => passport_date(t),
         Shape::Nationality => {
-            let of_names = count(&|c| is_han(c) || c.is_ascii_alphabetic() || matches!(c, '/' | '(' | ')'));
-            if text.len() >= 2 && of_names == text.len() && count(&|c| c.is_ascii_alphabetic()) > 0 {
-                Fit::Whole
-            } else {
-                Fit::Part
-            }
+            let of_names = t.all(|c| is_han(c) || c.is_ascii_alphabetic() || "/()".contains(c));
+            whole_or(text.len() >= 2 && of_names && t.letters() > 0, Fit::Part)
         }
-        Shape::LatinSex => match text {
-            [c] if matches!(c.folded, '男' | '女' | 'M' | 'F') => Fit::Whole,
-            [c, mark, letter]
-                if matches!(c.folded, '男' | '女')
-                    && !mark.ch.is_alphanumeric()
-                    && matches!(letter.folded, 'M' | 'F') =>
-            {
-                Fit::Whole
-            }
-            [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
-            _ => Fit::Not,
-        },
-        Shape::PassportNumber | Shape::HkMacauNumber | Shape::TaiwanNumber | Shape::ResidentNumber => {
-            let run = count(&|c| c.is_ascii_alphanumeric());
-            let wanted = match shape {
-                Shape::PassportNumber => (6..=9).contains(&run) && digits >= 2,
-                Shape::ResidentNumber => matches!(run, 15 | 18) && digits >= 11,
-                Shape::TaiwanNumber => (8..=10).contains(&run) && digits >= 7,
-                _ => matches!(run, 9 | 11) && digits >= 7,
-            };
-            if wanted && run == text.len() {
-                Fit::Whole
-            } else if digits >= 6 {
-                Fit::Part
-            } else {
-                Fit::Not
-            }
+        Shape::CreditCode
+        | Shape::RegistrationNumber
+        | Shape::CitizenId
+        | Shape::CertificateNumber
+        | Shape::Phone
+        | Shape::PassportNumber
+        | Shape::HkMacauNumber
+        | Shape::TaiwanNumber
+        | Shape::ResidentNumber => number(shape, t),
+        Shape::Sex | Shape::LatinSex => sex(shape, text),
+        Shape::Ethnicity => whole_or(PEOPLES.contains(&t.string().trim_end_matches('族')), Fit::Not),
+        Shape::Authority if !text.is_empty() => {
+            let text: String = text.iter().map(|c| c.folded).collect();
+            let ends = ["公安局", "分局", "公安厅", "派出所", "管理局"];
+            whole_or(ends.iter().any(|e| text.ends_with(e)), Fit::Part)
         }
-        Shape::Sex => match text {
-            [c] if matches!(c.folded, '男' | '女') => Fit::Whole,
-            [c, ..] if matches!(c.folded, '男' | '女') => Fit::Part,
-            _ => Fit::Not,
-        },
-        Shape::Ethnicity => {
-            let said: String = text.iter().map(|c| c.ch).collect();
-            let people = |said: &str| PEOPLES.contains(&said.trim_end_matches('族'));
-            if people(&said) { Fit::Whole } else { Fit::Not }
-        }
-        Shape::Authority => {
-            let ends = |end: &str| {
-                text.iter()
-                    .rev()
-                    .map(|c| c.folded)
-                    .take(end.chars().count())
-                    .eq(end.chars().rev())
-            };
-            if ["公安局", "分局", "公安厅", "派出所", "管理局"].iter().any(|e| ends(e)) {
-                Fit::Whole
-            } else if text.is_empty() {
-                Fit::Not
-            } else {
-                Fit::Part
-            }
-        }
-        Shape::PermitNumber if digits >= 4 => share(count(&|c| c.is_alphanumeric() || "()[]-第号".contains(c))),
-        Shape::Copy | Shape::PermitNumber | Shape::MachineZone => Fit::Not,
+        Shape::Authority | Shape::Copy | Shape::MachineZone => Fit::Not,
         // No name holds the marks of a sentence.
-        Shape::Text | Shape::Unit | Shape::BilingualName
-            if count(&|c| matches!(c, ',' | ';' | '。' | '!')) > 0 && count(&|c| c.is_ascii_alphabetic()) < 2 =>
-        {
-            Fit::Not
+        Shape::Text | Shape::Unit | Shape::BilingualName if t.has(",;。!") && t.letters() < 2 => Fit::Not,
+        Shape::Text | Shape::Unit | Shape::BilingualName | Shape::Paragraph | Shape::Address => {
+            if text.is_empty() {
+                Fit::Not
+            } else {
+                Fit::Part
+            }
         }
-        _ if text.is_empty() => Fit::Not,
-        _ => Fit::Part,
+    }
+}
+
+fn person(t: Text<'_>) -> Fit {
+    let han = t.0.iter().all(|c| is_han(c.ch));
+    let of_names = |c: &Char| is_han(c.ch) || c.folded == '·';
+    match t.0.len() {
+        2..=4 if han => Fit::Whole,
+        // 古丽扎提·阿不都拉.
+        5..=20 if t.has("·") && t.0.iter().all(of_names) => Fit::Whole,
+        5..=20 if t.0.iter().all(|c| of_names(c) || c.folded.is_ascii_alphabetic()) => Fit::Part,
+        // 白露同志（身份证号：…）作为…: in a sentence.
+        6.. if (3..6).any(|i| TITLES.contains(&(t.0[i - 1].ch, t.0[i].ch))) => Fit::Part,
+        _ => Fit::Not,
+    }
+}
+
+fn latin_name(t: Text<'_>) -> Fit {
+    let latin = t.all(|c| c.is_ascii_alphabetic() || ",-'.".contains(c));
+    if t.letters() >= 2 && latin {
+        Fit::Whole
+    } else {
+        person(t)
+    }
+}
+
+fn passport_date(t: Text<'_>) -> Fit {
+    let (digits, letters) = (t.digits(), t.letters());
+    let named = letters >= 3 || t.has("月.-/");
+    let of_dates = t.all(|c| c.is_ascii_alphanumeric() || "月/-.,".contains(c));
+    whole_or(
+        named && (5..=8).contains(&digits) && letters <= 9 + digits && of_dates,
+        Fit::Not,
+    )
+}
+
+/// Numbers by their length; those of travel documents stand alone, of others a few marks may.
+fn number(shape: Shape, t: Text<'_>) -> Fit {
+    let (digits, run) = (t.digits(), t.count(|c| c.is_ascii_alphanumeric()));
+    let (wanted, marks) = match shape {
+        Shape::RegistrationNumber => (matches!(digits, 13 | 15), 4),
+        Shape::Phone => ((7..=12).contains(&digits), 4),
+        Shape::CertificateNumber => (digits >= 6, 4),
+        Shape::PassportNumber => ((6..=9).contains(&run) && digits >= 2, 0),
+        Shape::ResidentNumber => (matches!(run, 15 | 18) && digits >= 11, 0),
+        Shape::TaiwanNumber => ((8..=10).contains(&run) && digits >= 7, 0),
+        Shape::HkMacauNumber => (matches!(run, 9 | 11) && digits >= 7, 0),
+        _ => ((17..=19).contains(&run) && digits >= 8, 4),
+    };
+    if wanted && run + marks >= t.0.len() {
+        Fit::Whole
+    } else if digits >= 6 {
+        Fit::Part
+    } else {
+        Fit::Not
+    }
+}
+
+fn sex(shape: Shape, text: &[Char]) -> Fit {
+    let han = |c: &Char| matches!(c.folded, '男' | '女');
+    let letter = |c: &Char| matches!(c.folded, 'M' | 'F');
+    let latin = shape == Shape::LatinSex;
+    match text {
+        [c] if han(c) || latin && letter(c) => Fit::Whole,
+        [c, mark, l] if latin && han(c) && !mark.ch.is_alphanumeric() && letter(l) => Fit::Whole,
+        [c, ..] if han(c) => Fit::Part,
+        _ => Fit::Not,
     }
 }
 

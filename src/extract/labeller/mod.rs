@@ -3,8 +3,11 @@
 
 pub(in crate::extract) mod align;
 mod chain;
+mod columns;
+mod feature;
 mod features;
 mod fits;
+mod labels;
 mod phrases;
 pub(in crate::extract) mod printed;
 mod units;
@@ -14,7 +17,7 @@ mod weights;
 use std::sync::LazyLock;
 
 pub use chain::{Marginals, Scores};
-pub use features::Feature;
+pub use feature::Feature;
 use features::Page;
 pub use weights::Weights;
 
@@ -24,7 +27,7 @@ use crate::geometry::PixelBox;
 use crate::kind::FieldName;
 use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::read::ReadPage;
-use units::Labels;
+use labels::Labels;
 
 /// The shipped weights, see [`Weights::to_tsv`].
 const SHIPPED: &str = include_str!("weights.tsv");
@@ -416,6 +419,26 @@ mod tests {
             .map(|i| at("名称某某公司", 300 * (i % 5), 40 * (i / 5)))
             .collect();
         let instance = Instance::of(spec, &page(1600, 20_000, many));
+        assert!(instance.units.len() <= units::MOST);
+        // Values without labels; lines in every direction.
+        let values = [
+            "杭州青禾纸业有限公司",
+            "叁佰万元整",
+            "2014年03月02日",
+            "杭州市西湖区文三路12号",
+        ];
+        licence(values.iter().zip(1..).map(|(v, i)| at(v, 420, 70 * i)).collect());
+        let turned = (0..360).map(|degrees: i32| {
+            let mut line = at("名称某某公司", 10 * degrees, 300);
+            let (sin, cos) = (degrees as f32).to_radians().sin_cos();
+            line.quad = Quad(line.quad.0.map(|p| Point {
+                x: 1800.0 + cos * p.x - sin * p.y,
+                y: 1800.0 + sin * p.x + cos * p.y,
+            }));
+            line.area = line.quad.bounds();
+            line
+        });
+        let instance = Instance::of(spec, &page(7200, 7200, turned.collect()));
         assert!(instance.units.len() <= units::MOST);
     }
 }

@@ -1,7 +1,8 @@
 //! The labels of a page as printed: what a second look needs, and what tells a field that was left open.
 
+use super::labels::Labels;
 use super::phrases;
-use super::units::{self, Labels, Unit};
+use super::units::{self, Unit};
 use crate::kind::FieldName;
 use crate::kind::spec::KindSpec;
 use crate::read::ReadPage;

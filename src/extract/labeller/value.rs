@@ -3,8 +3,10 @@
 use super::super::confidence::{Candidate, Found};
 use super::super::value::Value;
 use super::super::{shape, tells_itself};
+use super::columns::median;
 use super::features::Page;
-use super::units::{LEFT, Unit, median};
+use super::labels::LEFT;
+use super::units::Unit;
 use crate::identity::{self, CitizenId, CreditCode};
 use crate::kind::spec::{Field, Shape};
 use crate::read::rows::{self, Char};

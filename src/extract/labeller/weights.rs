@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::features::{Feature, SHAPES};
+use super::feature::{Feature, SHAPES};
 use crate::kind::spec::Shape;
 
 /// Of one feature: the weight that all fields share, that of no field, and what each shape adds to the shared one.

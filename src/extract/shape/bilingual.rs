@@ -2,6 +2,7 @@
 
 use super::{Parsed, Value, pinyin, words};
 use crate::hanzi::is_han;
+use crate::look_alikes::{self, Confusion};
 
 /// A value whose Latin letters are no spelling of its Chinese characters, and one of which only the spelling was read, may be
 /// another name: below what a difference is believed from (0.8).
@@ -53,10 +54,9 @@ fn end_of_han(chars: &[char]) -> usize {
 /// marks.
 fn letters(rest: &[char]) -> String {
     let told = rest.iter().filter(|c| c.is_alphanumeric());
-    let letter = |c: &char| match c {
-        '1' | 'I' | '|' => Some('l'),
-        '0' => Some('o'),
-        c => c.is_ascii_alphabetic().then(|| c.to_ascii_lowercase()),
+    let letter = |c: &char| {
+        let own = c.is_ascii_alphabetic().then(|| c.to_ascii_lowercase());
+        look_alikes::printed(Confusion::Spelling, *c).next().or(own)
     };
     told.map(letter).collect::<Option<String>>().unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 
 use super::{Parsed, Value, weakest};
 use crate::identity::{self, CREDIT_ALPHABET, CitizenId, CreditCode};
+use crate::look_alikes::as_digit;
 use crate::read::rows::Char;
 
 /// A number that fails its check is misread more often than misprinted; it is never called sure.
@@ -13,21 +14,6 @@ const MENDED: f64 = 0.88;
 const ALTERNATIVE: f32 = 0.01;
 /// Alternatives are only tried where the best reading is not this sure.
 const SURE: f32 = 0.97;
-
-/// Letters that recognisers print for digits, and the digit (after ISO 1073-2 "OCR-B" confusions).
-pub(super) const fn as_digit(c: char) -> Option<char> {
-    Some(match c {
-        'O' | 'Q' | 'D' | '〇' | 'C' => '0',
-        'I' | 'L' | '|' | '丨' => '1',
-        'Z' => '2',
-        'A' => '4',
-        'S' => '5',
-        'G' => '6',
-        'T' => '7',
-        'B' => '8',
-        _ => return None,
-    })
-}
 
 type Choice = Vec<(char, f32)>;
 

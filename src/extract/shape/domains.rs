@@ -3,6 +3,7 @@
 use super::words::trimmed;
 use super::{Parsed, Value, pinyin, weakest};
 use crate::domain::Domain;
+use crate::look_alikes::{self, Confusion};
 use crate::read::rows::Char;
 
 /// A domain that stands in a line.
@@ -95,7 +96,7 @@ fn in_piece(piece: &[Char]) -> Vec<Found> {
 }
 
 fn of_chars(chars: &[Char]) -> Option<Found> {
-    let kept = misspelt(look_alikes(trimmed(chars)));
+    let kept = misspelt(with_look_alikes(trimmed(chars)));
     // A recogniser's full-width or Chinese stop is the dot.
     let text: String = kept.iter().map(|c| if c.ch == '。' { '.' } else { c.ch }).collect();
     let domain = Domain::parse(&text)?;
@@ -163,7 +164,7 @@ const LONGEST_HAN_TOP: usize = 4;
 
 /// Digits and letters of one shape (1 l i, 0 o) in a domain. Between letters the letter is the likelier reading where the
 /// recogniser holds it possible at all; either way the value is not sure.
-fn look_alikes(run: &[Char]) -> Vec<Char> {
+fn with_look_alikes(run: &[Char]) -> Vec<Char> {
     let mut out = run.to_vec();
     for i in 0..run.len() {
         let Some(c) = run.get(i) else { continue };
@@ -180,13 +181,15 @@ fn look_alikes(run: &[Char]) -> Vec<Char> {
         let letter = |n: Option<char>| n.is_some_and(|n| n.is_ascii_alphabetic());
         let digit = |n: Option<char>| n.is_some_and(|n| n.is_ascii_digit());
         // A digit alone between letters, or a letter at the edge of a number: the other class is the likelier one.
-        let wanted: &[char] = match c.ch {
-            '1' if !digit(before) && !digit(after) && (letter(before) || letter(after)) => &['l', 'i'],
-            '0' if !digit(before) && !digit(after) && (letter(before) || letter(after)) => &['o'],
-            'l' | 'i' | 'I' if digit(before) || digit(after) => &['1'],
-            'o' | 'O' if digit(before) || digit(after) => &['0'],
-            _ => continue,
+        let edge = if c.ch.is_ascii_digit() {
+            !digit(before) && !digit(after) && (letter(before) || letter(after))
+        } else {
+            digit(before) || digit(after)
         };
+        let wanted: Vec<char> = look_alikes::printed(Confusion::Domain, c.ch).collect();
+        if wanted.is_empty() || !edge {
+            continue;
+        }
         let alternative = c
             .others
             .iter()

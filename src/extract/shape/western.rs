@@ -4,6 +4,7 @@
 use super::date::{FoundDate, YEARS, as_digit};
 use super::weakest;
 use crate::date::Date;
+use crate::look_alikes::{Confusion, confused};
 use crate::read::rows::Char;
 
 /// Names of months, as folded; the short name is the first three letters (and SEPT).
@@ -27,13 +28,7 @@ const POSSIBLE: f32 = 0.01;
 
 /// Whether a character is this letter: as read, or possibly so, or by the digit that looks the same.
 fn is_letter(c: &Char, letter: char) -> bool {
-    let like = |seen: char| {
-        seen.eq_ignore_ascii_case(&letter)
-            || matches!(
-                (seen, letter),
-                ('0', 'O') | ('1' | '|' | 'I', 'L') | ('5', 'S') | ('8', 'B')
-            )
-    };
+    let like = |seen: char| seen.eq_ignore_ascii_case(&letter) || confused(Confusion::Letter, seen, letter);
     like(c.folded)
         || c.others
             .iter()

@@ -3,11 +3,11 @@
 
 use serde::Deserialize;
 
-use super::look_alikes::alike;
 use crate::domain::Domain;
 use crate::extract::{Flag, Reading};
 use crate::hanzi;
 use crate::identity::{CitizenId, CreditCode};
+use crate::look_alikes::alike;
 use crate::names;
 
 /// How sure a reading must be. Every rule of `match.*` states the same figures.

@@ -10,7 +10,6 @@ pub mod domain;
 mod domains;
 mod identity_papers;
 pub mod legal_representative;
-pub mod look_alikes;
 pub mod name;
 pub mod responsible_person;
 #[cfg(test)]
