@@ -78,6 +78,9 @@ pub struct Asked {
     pub base: u64,
     /// Digest of the report that was looked at.
     pub digest: String,
+    /// A random word of the page's: the same word is entered once.
+    #[serde(default)]
+    pub once: Option<String>,
     /// What.
     pub act: Act,
 }
@@ -323,6 +326,7 @@ impl Desk {
         valid(&asked.act, &report).map_err(DecideError::Invalid)?;
         let written = self.ledger().append(Proposal {
             base: asked.base,
+            once: asked.once,
             at: now,
             reviewer,
             case: report.case.id,
@@ -368,7 +372,7 @@ fn valid(act: &Act, report: &Report) -> Result<(), &'static str> {
         Act::Overrule { finding, .. } if !report.findings.iter().any(|f| finding.is(f)) => {
             Err("the report has no such finding")
         }
-        Act::Accept | Act::Undo { .. } | Act::SendBack { .. } | Act::Hold { .. } | Act::Overrule { .. } => Ok(()),
+        _ => Ok(()),
     }
 }
 
