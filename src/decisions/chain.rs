@@ -102,7 +102,11 @@ impl Verified {
 pub fn verify(mut from: impl BufRead, expect: Option<&str>) -> std::io::Result<Verified> {
     let mut out = Verified::default();
     let mut line = Vec::new();
-    let on_chain = |f: &Follower| expect.filter(|e| e.eq_ignore_ascii_case(&f.head.to_string())).map(|_| f.lines);
+    let on_chain = |f: &Follower| {
+        expect
+            .filter(|e| e.eq_ignore_ascii_case(&f.head.to_string()))
+            .map(|_| f.lines)
+    };
     loop {
         out.expected_at = out.expected_at.or(on_chain(&out.follower));
         line.clear();
@@ -152,11 +156,19 @@ mod tests {
         let (bytes, head) = written();
         let found = verify(bytes.as_slice(), Some(&head.to_string())).unwrap();
         assert!(found.holds(), "{found:?}");
-        assert_eq!((found.follower.lines, found.follower.since, found.torn), (6, Some(4), 0));
+        assert_eq!(
+            (found.follower.lines, found.follower.since, found.torn),
+            (6, Some(4), 0)
+        );
         assert_eq!(found.follower.faults, [(3, Fault::NotAnEntry)]);
         assert_eq!(found.expected_at, Some(6));
         // Lines were cut off at the end: the chain holds, and the noted head is gone.
-        let cut = bytes.split_inclusive(|b| *b == b'\n').take(5).flatten().copied().collect::<Vec<u8>>();
+        let cut = bytes
+            .split_inclusive(|b| *b == b'\n')
+            .take(5)
+            .flatten()
+            .copied()
+            .collect::<Vec<u8>>();
         let found = verify(cut.as_slice(), Some(&head.to_string())).unwrap();
         assert!(found.holds() && found.expected_at.is_none());
     }
@@ -172,7 +184,13 @@ mod tests {
         }
         for gone in 0..5 {
             let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
-            let without: Vec<u8> = lines.iter().enumerate().filter(|(i, _)| *i != gone).flat_map(|(_, l)| *l).copied().collect();
+            let without: Vec<u8> = lines
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| *i != gone)
+                .flat_map(|(_, l)| *l)
+                .copied()
+                .collect();
             assert!(!verify(without.as_slice(), None).unwrap().holds(), "line {gone}");
         }
     }
@@ -182,6 +200,9 @@ mod tests {
         let (mut bytes, _) = written();
         bytes.extend_from_slice(br#"{"schema":"chushen.decision/1","revision":9,"at":"","reviewer":"x","case":"o","report":"o","digest":"0","action":"accept"}"#);
         bytes.push(b'\n');
-        assert_eq!(verify(bytes.as_slice(), None).unwrap().follower.faults.last(), Some(&(7, Fault::Unlinked)));
+        assert_eq!(
+            verify(bytes.as_slice(), None).unwrap().follower.faults.last(),
+            Some(&(7, Fault::Unlinked))
+        );
     }
 }

@@ -46,6 +46,9 @@ pub enum Act {
     SendBack {
         /// What is to be mended, as sent.
         notice: String,
+        /// What is for colleagues only and was not sent.
+        #[serde(skip_serializing_if = "String::is_empty", default)]
+        remark: String,
     },
     /// Put aside.
     Hold {

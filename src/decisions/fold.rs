@@ -69,9 +69,16 @@ impl State {
         state.history = history;
         state
     }
+    /// What some of the entries alone would have made of the case. Its revision stays.
+    pub fn of_these(&self, which: impl Fn(&&Entry) -> bool) -> Self {
+        Self::of(self.history.iter().filter(which).cloned().collect(), self.revision)
+    }
     /// Whether an entry of this revision is there, can be taken back and was not.
     pub fn can_undo(&self, revision: u64) -> bool {
-        let known = self.history.iter().any(|e| e.revision == revision && e.act.can_be_undone());
+        let known = self
+            .history
+            .iter()
+            .any(|e| e.revision == revision && e.act.can_be_undone());
         known && !self.history.iter().any(|e| undoes(e) == Some(revision))
     }
 }
@@ -86,7 +93,9 @@ fn undoes(entry: &Entry) -> Option<u64> {
 /// Whether two corrections are about one field.
 fn same_field(a: &Entry, b: &Entry) -> bool {
     let place = |e: &Entry| match &e.act {
-        Act::Correct { document, page, field, .. } => Some((document.clone(), *page, field.clone())),
+        Act::Correct {
+            document, page, field, ..
+        } => Some((document.clone(), *page, field.clone())),
         _ => None,
     };
     place(a) == place(b)
@@ -177,8 +186,16 @@ mod tests {
     #[test]
     fn what_does_not_concern_the_decision_does_not_move_the_case() {
         let mut states = States::default();
-        states.add(entry(1, Act::Escalate { comment: "拿不准".into() }));
-        let assign = Act::Assign { to: "李".into(), comment: String::new() };
+        states.add(entry(
+            1,
+            Act::Escalate {
+                comment: "拿不准".into(),
+            },
+        ));
+        let assign = Act::Assign {
+            to: "李".into(),
+            comment: String::new(),
+        };
         states.add(entry(2, assign));
         let correct = |value: Option<&str>| Act::Correct {
             document: "a.jpg".into(),
@@ -205,6 +222,7 @@ mod tests {
             Act::Accept,
             Act::SendBack {
                 notice: "一\n二".into(),
+                remark: "先问销售".into(),
             },
             Act::Undo { undoes: 7 },
             Act::SecondLook {

@@ -338,7 +338,10 @@ mod tests {
             }
         });
         let ledger = Ledger::open(dir.path()).unwrap();
-        assert_eq!((ledger.states().revision, ledger.broken().len(), ledger.breaks().len()), (80, 0, 0));
+        assert_eq!(
+            (ledger.states().revision, ledger.broken().len(), ledger.breaks().len()),
+            (80, 0, 0)
+        );
         let total: usize = ledger.states().iter().map(|(_, s)| s.history.len()).sum();
         assert_eq!(total, 80);
     }

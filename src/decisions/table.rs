@@ -41,7 +41,7 @@ pub fn row(report: &str, state: &State) -> Row {
         reviewer: last.map(|e| e.reviewer.clone()).unwrap_or_default(),
         at: last.map(|e| e.at.clone()).unwrap_or_default(),
         text: match decided.map(|e| &e.act) {
-            Some(Act::SendBack { notice }) => notice.clone(),
+            Some(Act::SendBack { notice, .. }) => notice.clone(),
             Some(Act::Hold { reason }) => reason.clone(),
             Some(_) | None => String::new(),
         },
