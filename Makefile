@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-drawn-real eval-identity eval-electronic eval-rules
+.PHONY: eval-desk eval-drawn-real eval-identity eval-electronic eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -203,6 +203,9 @@ docs:
 desk-figures:
 	cargo test --release --test it desk::measures::ten_thousand_reports -- --ignored --nocapture
 	cargo test --release --test it desk::measures::a_cold_picture -- --ignored --nocapture
+# Ten scripted people on 1,000 cases against a real server that is killed twice: none decided twice, none lost, and how long a decision takes.
+eval-desk:
+	cargo test --test it desk::work::ten_people_on_a_thousand_cases -- --ignored --nocapture
 desk-pictures:
 	mkdir -p docs/desk
-	cargo test --test it desk::measures::pictures_of_the_docs -- --ignored --nocapture
+	cargo test --test it desk::measures::pictures_of -- --ignored --nocapture --test-threads 1

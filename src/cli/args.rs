@@ -80,6 +80,11 @@ pub(super) enum Command {
     /// Paints one page for the desk: a job on stdin, a picture on stdout
     #[command(hide = true)]
     Painter,
+    /// Look after a review desk: its people, its copy
+    Desk {
+        #[command(subcommand)]
+        action: DeskAction,
+    },
     /// What reviewers decided at the desk
     Decisions {
         #[command(subcommand)]
@@ -112,6 +117,60 @@ pub(super) struct Serve {
     /// Show personal numbers whole, where the reports have them whole
     #[arg(long)]
     pub unmask: bool,
+    /// The house's own words around a notice, and its phrases (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub house: Option<PathBuf>,
+    /// People of a team, made with `chushen desk account`; --reviewer then counts for nothing
+    #[arg(long, value_name = "FILE", help_heading = "Team")]
+    pub accounts: Option<PathBuf>,
+    /// A proxy names who asks in this header; nobody else may reach the desk then
+    #[arg(long, value_name = "HEADER", requires = "accounts", help_heading = "Team")]
+    pub trust_header: Option<String>,
+    /// Seconds after which a case that is open in no living page is free
+    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Team")]
+    pub claim_seconds: u64,
+    /// Percent of decisions that a second person looks at without knowing
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100), help_heading = "Team")]
+    pub second_looks: u8,
+    /// Known cases to be mixed in: JSON Lines with case_id and verdict
+    #[arg(long, value_name = "FILE", help_heading = "Team")]
+    pub known: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DeskAction {
+    /// Copy decisions and the store of today, also while a desk is open
+    Backup {
+        /// Folder of reports
+        report_dir: PathBuf,
+        /// Folder for the copy; nothing there is written over
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+    },
+    /// Put a person into an accounts file, or change them; the password is the first line of stdin
+    Account {
+        /// The accounts file
+        file: PathBuf,
+        /// The name under their acts
+        name: String,
+        /// What they may do
+        #[arg(long, value_enum, default_value_t)]
+        role: RoleArg,
+        /// Personal numbers of a case may be shown to them whole, which is entered
+        #[arg(long)]
+        reveal: bool,
+        /// Without a password: they come by a proxy's header only
+        #[arg(long)]
+        no_password: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum RoleArg {
+    #[default]
+    Reviewer,
+    Lead,
+    Auditor,
 }
 
 #[derive(Debug, Subcommand)]
@@ -126,6 +185,46 @@ pub(super) enum Decisions {
         /// Write to a file ("-": stdout)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Fields that people confirmed or corrected, one a row, always as JSON Lines
+        #[arg(long)]
+        gold: bool,
+    },
+    /// Enter what the bureau made of cases: CSV with case, outcome (passed, returned; 通过、退回), on, reason
+    ImportOutcomes {
+        /// The table
+        csv: PathBuf,
+        /// Folder of reports
+        report_dir: PathBuf,
+        /// Who enters it [default: your name on this system]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// What passed here and came back from the bureau: by person, version, code and reason
+    Outcomes {
+        /// Folder of reports
+        report_dir: PathBuf,
+        /// Form of the table
+        #[arg(long, value_enum, default_value_t)]
+        format: TableArg,
+    },
+    /// How far people agree in second looks, and are right in known cases
+    Agreement {
+        /// Folder of reports
+        report_dir: PathBuf,
+        /// Known cases: JSON Lines with case_id and verdict
+        #[arg(long, value_name = "FILE")]
+        known: Option<PathBuf>,
+        /// Form of the table
+        #[arg(long, value_enum, default_value_t)]
+        format: TableArg,
+    },
+    /// Follow the chain over the decisions: whether a line was changed, taken out or put in
+    Verify {
+        /// Folder of reports, or a copy made with `chushen desk backup`
+        report_dir: PathBuf,
+        /// A head that was noted down; it must still be on the chain
+        #[arg(long, value_name = "HEAD")]
+        expect: Option<String>,
     },
     /// Which findings were overruled how often, and why
     Overruled {

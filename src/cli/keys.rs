@@ -63,10 +63,22 @@ const fn key(name: &'static str, holds: Holds, example: &'static str, doc: &'sta
 /// All keys, sorted by name.
 pub(super) static KEYS: &[Key] = &[
     key(
+        "accounts",
+        Holds::Path,
+        "\"/etc/chushen/accounts.toml\"",
+        "People of the review desk. Without it: the desk is one person's.",
+    ),
+    key(
         "addr",
         Holds::Text,
         "\"127.0.0.1:8080\"",
         "Where the review desk listens. Without it: 127.0.0.1:8080.",
+    ),
+    key(
+        "claim-seconds",
+        Holds::Number,
+        "180",
+        "Seconds after which a case that is open in no living page of the desk is free, 1 to 86400. Without it: 180.",
     ),
     key(
         "color",
@@ -81,6 +93,12 @@ pub(super) static KEYS: &[Key] = &[
         "End with 0 also where there are findings, so that a timer does not call the night a failure.",
     ),
     key(
+        "house",
+        Holds::Path,
+        "\"/etc/chushen/house.toml\"",
+        "The house's own words around a notice to a submitter, and its phrases. Without it: the program's.",
+    ),
+    key(
         "isolation",
         Holds::Word,
         "\"process\"",
@@ -91,6 +109,12 @@ pub(super) static KEYS: &[Key] = &[
         Holds::Number,
         "4",
         "Cases read at once, 1 to 1024. Without it: one a core.",
+    ),
+    key(
+        "known",
+        Holds::Path,
+        "\"/etc/chushen/known.jsonl\"",
+        "Known cases that the desk mixes in: JSON Lines with case_id and verdict. Without it: none.",
     ),
     key(
         "lang",
@@ -148,6 +172,12 @@ pub(super) static KEYS: &[Key] = &[
         "Which rules are asked: baseline (the user's guide and what holds everywhere), confirmed (and what a document since 2024 states) or published (and what only older documents state, as notes). Without it: confirmed. Before 3.0.0 of the rules it was published, and older rules were for review.",
     ),
     key(
+        "second-looks",
+        Holds::Number,
+        "5",
+        "Percent of decisions that a second person looks at without knowing, 0 to 100. Without it: 0.",
+    ),
+    key(
         "strict",
         Holds::Truth,
         "false",
@@ -166,6 +196,12 @@ pub(super) static KEYS: &[Key] = &[
         "File whose first line is the token the desk asks of everyone. Without it: none, and the desk stays on loopback.",
     ),
     key(
+        "trust-header",
+        Holds::Text,
+        "\"X-Forwarded-User\"",
+        "Header in which a proxy names who asks the desk; with accounts only. Without it: people log in with a password.",
+    ),
+    key(
         "unmask",
         Holds::Truth,
         "false",
@@ -179,16 +215,21 @@ pub(super) const NO_KEYS: &[&str] = &[
     "as-of",
     "at",
     "before",
+    "by",
     "cases",
     "config",
     "contradicted",
     "declaration",
     "dry-run",
     "example",
+    "expect",
     "format",
+    "gold",
     "host",
+    "into",
     "kind",
     "level",
+    "no-password",
     "older-than",
     "out",
     "output",
@@ -198,6 +239,8 @@ pub(super) const NO_KEYS: &[&str] = &[
     "raw",
     "resume",
     "retry-failed",
+    "reveal",
+    "role",
     "subject",
     "table",
     "unconfirmed",

@@ -6,6 +6,8 @@ mod check;
 mod compare;
 mod config;
 mod decisions;
+#[cfg(feature = "serve")]
+mod desk;
 mod doctor;
 mod draft;
 mod exit;
@@ -93,8 +95,10 @@ pub fn main() -> ExitCode {
         args::Command::Serve(s) => serve::run(&s),
         #[cfg(feature = "serve")]
         args::Command::Painter => serve::paint(),
+        #[cfg(feature = "serve")]
+        args::Command::Desk { action } => desk::run(&action),
         #[cfg(not(feature = "serve"))]
-        args::Command::Serve(_) | args::Command::Painter => Err(Failure::new(
+        args::Command::Serve(_) | args::Command::Painter | args::Command::Desk { .. } => Err(Failure::new(
             "this build has no review desk; build it with the feature `serve`",
         )),
         args::Command::Decisions { what } => decisions::run(&what),
@@ -162,6 +166,13 @@ fn complain(failure: &Failure) {
     for cause in &failure.causes {
         eprintln!("cause: {}", crate::report::plain::plain(cause, 500));
     }
+}
+
+/// The name of who runs the program.
+fn user() -> Option<String> {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok())
 }
 
 /// Writes a result to stdout. A reader that went away (`| head`) is no failure.

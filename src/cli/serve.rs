@@ -12,8 +12,12 @@ use crate::serve::{self, Options, access};
 #[expect(clippy::print_stderr, reason = "words for the person at the terminal")]
 pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
     let token = args.token_file.as_deref().map(token).transpose()?;
-    let reviewer = args.reviewer.clone().or_else(user).filter(|n| !n.trim().is_empty());
-    if reviewer.is_none() {
+    let reviewer = args
+        .reviewer
+        .clone()
+        .or_else(super::user)
+        .filter(|n| !n.trim().is_empty());
+    if reviewer.is_none() && args.accounts.is_none() {
         eprintln!("nobody is named: cases can be looked at, not decided; give --reviewer NAME");
     }
     let options = Options {
@@ -25,6 +29,13 @@ pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
         reviewer,
         unmask: args.unmask,
         lang: args.lang.into(),
+        accounts: args.accounts.clone(),
+        trust_header: args.trust_header.clone(),
+        claim_seconds: args.claim_seconds,
+        second_share: f64::from(args.second_looks) / 100.0,
+        known: args.known.clone(),
+        house: args.house.clone(),
+        remark: super::remark,
         // Without a path to itself the program cannot begin another; then pages are painted here.
         painter: std::env::current_exe().ok(),
     };
@@ -54,13 +65,6 @@ fn token(file: &Path) -> Result<String, Failure> {
         )));
     }
     Ok(token.to_owned())
-}
-
-/// The name of who runs the program.
-fn user() -> Option<String> {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|v| std::env::var(v).ok())
 }
 
 /// `chushen painter`: the hidden command that the desk begins for each picture. It seals itself as a reader does before the

@@ -9,12 +9,22 @@ use super::{Act, Entry};
 /// What holds of one report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct State {
-    /// Revision of the last entry of any kind, 0 without one. Who decides must have seen it.
+    /// Revision of the last entry that moves the case ([`Act::moves`]), 0 without one. Who decides must have seen it.
     pub revision: u64,
     /// The last decision that was not undone.
     pub decision: Option<Entry>,
     /// Findings overruled and not taken back, in the order of the ledger.
     pub overruled: Vec<Entry>,
+    /// Whose the case is, where it was assigned.
+    pub assigned: Option<String>,
+    /// Why the leads are to look at it; a decision ends that.
+    pub escalated: Option<Entry>,
+    /// Second looks not taken back, in the order of the ledger.
+    pub seconds: Vec<Entry>,
+    /// Fields confirmed or corrected, the last of each field.
+    pub corrections: Vec<Entry>,
+    /// What the bureau said last.
+    pub outcome: Option<Entry>,
     /// Everything, in the order of the ledger.
     pub history: Vec<Entry>,
 }
@@ -26,23 +36,69 @@ impl State {
         self.overruled.iter().map(|e| e.revision).chain(decision).max()
     }
     fn add(&mut self, entry: Entry) {
-        self.revision = entry.revision;
+        if entry.act.moves() {
+            self.revision = entry.revision;
+        }
         self.history.push(entry);
-        let undone: BTreeSet<u64> = self
+        *self = Self::of(std::mem::take(&mut self.history), self.revision);
+    }
+    fn of(history: Vec<Entry>, revision: u64) -> Self {
+        let undone: BTreeSet<u64> = history.iter().filter_map(undoes).collect();
+        let mut state = Self {
+            revision,
+            ..Self::default()
+        };
+        for e in history.iter().filter(|e| !undone.contains(&e.revision)) {
+            match &e.act {
+                Act::Accept | Act::SendBack { .. } | Act::Hold { .. } => {
+                    state.decision = Some(e.clone());
+                    state.escalated = None;
+                }
+                Act::Overrule { .. } => state.overruled.push(e.clone()),
+                Act::Assign { to, .. } => state.assigned = Some(to.clone()).filter(|t| !t.is_empty()),
+                Act::Escalate { .. } => state.escalated = Some(e.clone()),
+                Act::SecondLook { .. } => state.seconds.push(e.clone()),
+                Act::Correct { .. } => {
+                    state.corrections.retain(|c| !same_field(c, e));
+                    state.corrections.push(e.clone());
+                }
+                Act::Outcome { .. } => state.outcome = Some(e.clone()),
+                Act::Undo { .. } | Act::Reveal { .. } => {}
+            }
+        }
+        state.history = history;
+        state
+    }
+    /// What some of the entries alone would have made of the case. Its revision stays.
+    pub fn of_these(&self, which: impl Fn(&&Entry) -> bool) -> Self {
+        Self::of(self.history.iter().filter(which).cloned().collect(), self.revision)
+    }
+    /// Whether an entry of this revision is there, can be taken back and was not.
+    pub fn can_undo(&self, revision: u64) -> bool {
+        let known = self
             .history
             .iter()
-            .filter_map(|e| match e.act {
-                Act::Undo { undoes } => Some(undoes),
-                Act::Accept | Act::SendBack { .. } | Act::Hold { .. } | Act::Overrule { .. } => None,
-            })
-            .collect();
-        let live = || self.history.iter().filter(|e| !undone.contains(&e.revision));
-        self.decision = live().rfind(|e| e.act.decides()).cloned();
-        self.overruled = live()
-            .filter(|e| matches!(e.act, Act::Overrule { .. }))
-            .cloned()
-            .collect();
+            .any(|e| e.revision == revision && e.act.can_be_undone());
+        known && !self.history.iter().any(|e| undoes(e) == Some(revision))
     }
+}
+
+fn undoes(entry: &Entry) -> Option<u64> {
+    match entry.act {
+        Act::Undo { undoes } => Some(undoes),
+        _ => None,
+    }
+}
+
+/// Whether two corrections are about one field.
+fn same_field(a: &Entry, b: &Entry) -> bool {
+    let place = |e: &Entry| match &e.act {
+        Act::Correct {
+            document, page, field, ..
+        } => Some((document.clone(), *page, field.clone())),
+        _ => None,
+    };
+    place(a) == place(b)
 }
 
 /// The state of every report that has entries, by the report's file name without its ending.
@@ -78,6 +134,8 @@ mod tests {
         Entry {
             schema: SCHEMA.into(),
             revision,
+            previous: None,
+            once: None,
             at: "2026-06-01T00:00:00Z".into(),
             reviewer: "王".into(),
             case: "c".into(),
@@ -126,13 +184,56 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_concern_the_decision_does_not_move_the_case() {
+        let mut states = States::default();
+        states.add(entry(
+            1,
+            Act::Escalate {
+                comment: "拿不准".into(),
+            },
+        ));
+        let assign = Act::Assign {
+            to: "李".into(),
+            comment: String::new(),
+        };
+        states.add(entry(2, assign));
+        let correct = |value: Option<&str>| Act::Correct {
+            document: "a.jpg".into(),
+            page: 1,
+            field: "name".into(),
+            area: None,
+            read: "王洲试".into(),
+            value: value.map(str::to_owned),
+        };
+        states.add(entry(3, correct(Some("王测"))));
+        states.add(entry(4, correct(Some("王测试"))));
+        let state = states.get("c").unwrap();
+        assert_eq!((state.revision, state.assigned.as_deref()), (1, Some("李")));
+        assert_eq!((state.escalated.is_some(), state.corrections.len()), (true, 1));
+        assert_eq!(state.corrections[0].revision, 4);
+        states.add(entry(5, Act::Hold { reason: String::new() }));
+        let state = states.get("c").unwrap();
+        assert!(state.escalated.is_none() && state.can_undo(5) && !state.can_undo(9));
+    }
+
+    #[test]
     fn an_entry_survives_its_line() {
         for act in [
             Act::Accept,
             Act::SendBack {
                 notice: "一\n二".into(),
+                remark: "先问销售".into(),
             },
             Act::Undo { undoes: 7 },
+            Act::SecondLook {
+                says: super::super::entry::Says::SendBack,
+                text: "请补".into(),
+            },
+            Act::Outcome {
+                result: super::super::entry::BureauSays::Returned,
+                on: "2026-06-05".into(),
+                reason: String::new(),
+            },
         ] {
             let line = serde_json::to_string(&entry(1, act.clone())).unwrap();
             assert!(!line.contains('\n'));

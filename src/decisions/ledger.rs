@@ -6,6 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::chain::{Fault, Follower, Head};
 use super::entry::SCHEMA;
 use super::{Act, Entry, FILE, State, States};
 
@@ -45,6 +46,8 @@ pub enum LedgerError {
 pub struct Proposal {
     /// Revision of the report's state that was looked at; 0 where there was no entry.
     pub base: u64,
+    /// A random word of who asks: the same word of the same person is entered once.
+    pub once: Option<String>,
     /// Clock time, RFC 3339.
     pub at: String,
     /// Who.
@@ -65,8 +68,7 @@ pub struct Ledger {
     path: PathBuf,
     offset: u64,
     states: States,
-    broken: Vec<u64>,
-    lines: u64,
+    follower: Follower,
 }
 
 impl Ledger {
@@ -76,8 +78,7 @@ impl Ledger {
             path: reports.join(FILE),
             offset: 0,
             states: States::default(),
-            broken: Vec::new(),
-            lines: 0,
+            follower: Follower::default(),
         };
         ledger.refresh()?;
         Ok(ledger)
@@ -87,8 +88,20 @@ impl Ledger {
         &self.states
     }
     /// Numbers (from 1) of lines that are no entries: a crash or an editor left them. They stay in the file.
-    pub fn broken(&self) -> &[u64] {
-        &self.broken
+    pub fn broken(&self) -> Vec<u64> {
+        self.faults(|f| f == Fault::NotAnEntry)
+    }
+    /// Numbers (from 1) of lines at which the chain over the lines does not hold.
+    pub fn breaks(&self) -> Vec<u64> {
+        self.faults(|f| f != Fault::NotAnEntry)
+    }
+    fn faults(&self, which: impl Fn(Fault) -> bool) -> Vec<u64> {
+        let of = self.follower.faults.iter().filter(|(_, f)| which(*f));
+        of.map(|(line, _)| *line).collect()
+    }
+    /// The hash over all lines.
+    pub const fn head(&self) -> Head {
+        self.follower.head
     }
     fn wrong(&self) -> impl Fn(std::io::Error) -> LedgerError + use<> {
         let path = self.path.clone();
@@ -108,8 +121,8 @@ impl Ledger {
     fn begin_anew(&mut self) -> Vec<String> {
         let known = self.states.iter().map(|(k, _)| k.to_owned()).collect();
         self.states = States::default();
-        self.broken.clear();
-        (self.offset, self.lines) = (0, 0);
+        self.follower = Follower::default();
+        self.offset = 0;
         known
     }
     fn read_on(&mut self, file: &mut File) -> Result<Vec<String>, LedgerError> {
@@ -130,14 +143,9 @@ impl Ledger {
         // A line without its end is still being written.
         let whole = added.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
         for line in added.get(..whole).unwrap_or_default().split_inclusive(|b| *b == b'\n') {
-            self.lines += 1;
-            match serde_json::from_slice::<Entry>(line) {
-                Ok(entry) => {
-                    touched.push(entry.report.clone());
-                    self.states.add(entry);
-                }
-                Err(_) if line.trim_ascii().is_empty() => {}
-                Err(_) => self.broken.push(self.lines),
+            if let Some(entry) = self.follower.take(line) {
+                touched.push(entry.report.clone());
+                self.states.add(entry);
             }
         }
         self.offset += whole as u64;
@@ -162,24 +170,30 @@ impl Ledger {
         let wrong = self.wrong();
         self.read_on(file)?;
         let state = self.states.get(&proposal.report).cloned().unwrap_or_default();
-        if state.revision != proposal.base {
+        let asked_before = |e: &Entry| e.once == proposal.once && e.reviewer == proposal.reviewer;
+        if proposal.once.is_some() && state.history.iter().any(asked_before) {
+            return Ok(state);
+        }
+        if proposal.act.moves() && state.revision != proposal.base {
             return Err(LedgerError::Stale(Box::new(state)));
         }
-        if let Act::Undo { undoes } = proposal.act {
-            let live = state.decision.iter().chain(&state.overruled);
-            let known = state.history.iter().any(|e| e.revision == undoes && e.act.decides());
-            if !known && !live.into_iter().any(|e| e.revision == undoes) {
-                return Err(LedgerError::NothingToUndo);
-            }
-            let again = |e: &Entry| matches!(e.act, Act::Undo { undoes: u } if u == undoes);
-            if state.history.iter().any(again) {
-                return Err(LedgerError::NothingToUndo);
-            }
+        if let Act::Undo { undoes } = proposal.act
+            && !state.can_undo(undoes)
+        {
+            return Err(LedgerError::NothingToUndo);
+        }
+        let length = file.metadata().map_err(&wrong)?.len();
+        if length > self.offset {
+            // A writer died within its line: what it left becomes a line of its own.
+            file.write_all(b"\n").map_err(&wrong)?;
+            self.read_on(file)?;
         }
         let report = proposal.report.clone();
         let entry = Entry {
             schema: SCHEMA.to_owned(),
             revision: self.states.revision + 1,
+            previous: Some(self.follower.head.to_string()),
+            once: proposal.once,
             at: proposal.at,
             reviewer: proposal.reviewer,
             case: proposal.case,
@@ -187,15 +201,16 @@ impl Ledger {
             digest: proposal.digest,
             act: proposal.act,
         };
-        let mut line = Vec::new();
-        if file.metadata().map_err(&wrong)?.len() > self.offset {
-            // A writer died within its line: what it left becomes a line of its own.
-            line.push(b'\n');
-        }
-        serde_json::to_writer(&mut line, &entry)?;
+        let mut line = serde_json::to_vec(&entry)?;
         line.push(b'\n');
         file.write_all(&line).map_err(&wrong)?;
         file.sync_data().map_err(&wrong)?;
+        if length == 0
+            && let Some(folder) = self.path.parent()
+        {
+            // The name of a file that is new is on the disk only with its folder.
+            File::open(folder).and_then(|f| f.sync_all()).map_err(&wrong)?;
+        }
         self.read_on(file)?;
         Ok(self.states.get(&report).cloned().unwrap_or_default())
     }
@@ -225,6 +240,7 @@ mod tests {
     fn proposal(report: &str, base: u64, act: Act) -> Proposal {
         Proposal {
             base,
+            once: None,
             at: "2026-06-01T08:00:00Z".into(),
             reviewer: "甲".into(),
             case: report.into(),
@@ -283,8 +299,20 @@ mod tests {
         ledger.append(proposal("d", 0, Act::Accept)).unwrap();
         assert_eq!(ledger.broken(), [2]);
         let again = Ledger::open(dir.path()).unwrap();
-        assert_eq!((again.states().revision, again.broken()), (2, &[2][..]));
+        assert_eq!((again.states().revision, again.broken()), (2, vec![2]));
         assert!(again.states().get("d").is_some());
+    }
+
+    #[test]
+    fn the_same_request_is_entered_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(dir.path()).unwrap();
+        let mut asked = proposal("c", 0, Act::Accept);
+        asked.once = Some("w".into());
+        assert_eq!(ledger.append(asked.clone()).unwrap().history.len(), 1);
+        assert_eq!(ledger.append(asked.clone()).unwrap().history.len(), 1);
+        asked.reviewer = "乙".into();
+        assert!(matches!(ledger.append(asked), Err(LedgerError::Stale(_))));
     }
 
     #[test]
@@ -310,7 +338,10 @@ mod tests {
             }
         });
         let ledger = Ledger::open(dir.path()).unwrap();
-        assert_eq!((ledger.states().revision, ledger.broken().len()), (80, 0));
+        assert_eq!(
+            (ledger.states().revision, ledger.broken().len(), ledger.breaks().len()),
+            (80, 0, 0)
+        );
         let total: usize = ledger.states().iter().map(|(_, s)| s.history.len()).sum();
         assert_eq!(total, 80);
     }

@@ -30,7 +30,9 @@ pub struct Row {
 
 /// The row of one report.
 pub fn row(report: &str, state: &State) -> Row {
-    let last = state.decision.as_ref().or(state.history.last());
+    // Where nothing was decided, who last did something about it; what only notes something is not asked for.
+    let moved = || state.history.iter().rfind(|e| e.act.moves());
+    let last = state.decision.as_ref().or_else(moved).or(state.history.last());
     let decided = state.decision.as_ref();
     Row {
         case: last.map(|e| e.case.clone()).unwrap_or_default(),
@@ -39,9 +41,9 @@ pub fn row(report: &str, state: &State) -> Row {
         reviewer: last.map(|e| e.reviewer.clone()).unwrap_or_default(),
         at: last.map(|e| e.at.clone()).unwrap_or_default(),
         text: match decided.map(|e| &e.act) {
-            Some(Act::SendBack { notice }) => notice.clone(),
+            Some(Act::SendBack { notice, .. }) => notice.clone(),
             Some(Act::Hold { reason }) => reason.clone(),
-            Some(Act::Accept | Act::Overrule { .. } | Act::Undo { .. }) | None => String::new(),
+            Some(_) | None => String::new(),
         },
         overruled: state.overruled.iter().filter_map(code).map(str::to_owned).collect(),
         digest: last.map(|e| e.digest.clone()).unwrap_or_default(),
@@ -52,7 +54,7 @@ pub fn row(report: &str, state: &State) -> Row {
 pub fn code(entry: &super::Entry) -> Option<&str> {
     match &entry.act {
         Act::Overrule { finding, .. } => Some(&finding.code),
-        Act::Accept | Act::SendBack { .. } | Act::Hold { .. } | Act::Undo { .. } => None,
+        _ => None,
     }
 }
 

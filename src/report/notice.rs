@@ -44,10 +44,24 @@ struct Item<'a> {
 /// Stands in a sentence in the place of the paper it names.
 const GAP: &str = "\u{0}";
 
+/// Words of a house around a message; `None`: the program's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// In the place of "您好".
+    pub opening: Option<String>,
+    /// In the place of the request to submit again.
+    pub closing: Option<String>,
+}
+
 /// The message, ready to be sent; one newline at its end.
 pub fn to_notice(report: &Report, lang: Lang) -> String {
+    in_frame(report, lang, &Frame::default())
+}
+
+/// The same between a house's own words.
+pub fn in_frame(report: &Report, lang: Lang, frame: &Frame) -> String {
     let items = items(report);
-    let mut out = greeting(report, lang);
+    let mut out = greeting(report, lang, frame.opening.as_deref());
     if items.is_empty() {
         out.push_str(lang.pick("没有需要您修改的内容。\n", "There is nothing for you to mend.\n"));
         return out;
@@ -80,24 +94,26 @@ pub fn to_notice(report: &Report, lang: Lang) -> String {
             out.push_str(&format!("{}. {}\n", n + 1, lines(item, report, lang).join("\n   ")));
         }
     }
-    out.push_str(lang.pick(
-        "\n请按以上内容处理后重新提交，我们会尽快再次审核。谢谢您的配合。\n",
-        "\nSubmit again when this is done; we will look at it soon. Thank you.\n",
-    ));
+    let own = lang.pick(
+        "请按以上内容处理后重新提交，我们会尽快再次审核。谢谢您的配合。",
+        "Submit again when this is done; we will look at it soon. Thank you.",
+    );
+    out.push_str(&format!("\n{}\n", frame.closing.as_deref().unwrap_or(own)));
     out
 }
 
 /// Whom it is for, and which case, sites and domains it is about.
-fn greeting(report: &Report, lang: Lang) -> String {
+fn greeting(report: &Report, lang: Lang, opening: Option<&str>) -> String {
     let case = &report.case;
     let subject = case.subject.as_deref().map(|s| plain(s, 80)).unwrap_or_default();
     let id = plain(&case.id, 128);
-    let mut out = match lang {
+    let own = match lang {
         Lang::Zh if subject.is_empty() => "您好：\n\n".to_owned(),
         Lang::Zh => format!("{subject}，您好：\n\n"),
         Lang::En if subject.is_empty() => "Dear submitter,\n\n".to_owned(),
         Lang::En => format!("Dear {subject},\n\n"),
     };
+    let mut out = opening.map_or(own, |o| format!("{o}\n\n"));
     out.push_str(&match lang {
         Lang::Zh => {
             let word = case.wording.as_deref().and_then(Wording::from_name);

@@ -31,14 +31,19 @@ scripts![
     "differ.js",
     "keys.js",
     "token.js",
+    "drafts.js",
+    "team.js",
+    "queues.js",
     "list.js",
     "stage.js",
+    "compare.js",
     "panel.js",
     "answers.js",
     "decide.js",
     "overview.js",
     "places.js",
     "tell.js",
+    "deciding.js",
     "main.js",
 ];
 
@@ -131,6 +136,24 @@ mod tests {
                 let from = line.split("\"./").nth(1).unwrap().trim_end_matches("\";");
                 let known = SCRIPTS[..n].iter().any(|s| s.name == from);
                 assert!(known, "{}: {line}", script.name);
+            }
+        }
+    }
+
+    /// In one script all modules share one scope.
+    #[test]
+    fn no_two_modules_declare_the_same_name() {
+        let mut seen = std::collections::BTreeMap::new();
+        for script in SCRIPTS {
+            for line in script.text.lines() {
+                let line = line.strip_prefix("export ").unwrap_or(line);
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                let words = ["const ", "let ", "function ", "class "];
+                let Some(rest) = words.iter().find_map(|w| line.strip_prefix(w)) else {
+                    continue;
+                };
+                let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+                assert_eq!(seen.insert(name, script.name), None, "{name:?} in {}", script.name);
             }
         }
     }

@@ -1,36 +1,52 @@
 //! What the page asks for, without sockets: lists, cases, pictures, decisions, figures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::folders::Folders;
+use super::house::House;
 use super::overview;
 use super::picture::{self, Job, Kept, Painter, PictureError, Size};
 use super::progress::RunLog;
 use super::shelf::{ReportError, Row, Shelf};
-use super::{Options, declared, notice, painter, words};
-use crate::decisions::{Act, Entry, Ledger, LedgerError, Proposal, State, table};
+use super::team::Who;
+use super::team::claims::{Claim, Claims};
+use super::team::people::{People, Role};
+use super::team::second::Draw;
+use super::team::session::Gate;
+use super::team::store::{Store, StoreError};
+use super::view::About;
+use super::work::WorkError;
+use super::{Options, ServeError, backup, compared, declared, notice, painter, words};
+use crate::date::Date;
+use crate::decisions::{Act, Entry, Ledger, Says, State, agree, table};
 use crate::intake;
 use crate::limits::Limits;
 use crate::report::Lang;
-use crate::report::mask::mask_report;
+use crate::report::mask::{mask_report, mask_text};
 use crate::report::model::{FindingRow, Report};
 
 /// Cases whose declaration is read in one go of the watch.
 const PORTION: usize = 200;
 /// Longest reason and notice, characters.
-const LONGEST: (usize, usize) = (2_000, 20_000);
+pub(super) const LONGEST: (usize, usize) = (2_000, 20_000);
 
 /// Everything behind the page.
 pub struct Desk {
     options: Options,
     limits: Limits,
-    shelf: Shelf,
+    pub(super) shelf: Shelf,
     folders: Folders,
     ledger: Mutex<Ledger>,
+    pub(super) gate: Gate,
+    pub(super) store: Store,
+    pub(super) claims: Mutex<Claims>,
+    pub(super) draw: Draw,
+    house: House,
     log: Mutex<RunLog>,
     kept: Kept,
     painter: Painter,
@@ -46,31 +62,6 @@ impl std::fmt::Debug for Desk {
     }
 }
 
-/// Why a decision was not entered.
-#[derive(Debug, thiserror::Error)]
-pub enum DecideError {
-    /// Nobody to decide: the desk was started without a name.
-    #[error("start the desk with --reviewer NAME to decide")]
-    NoReviewer,
-    /// The report.
-    #[error(transparent)]
-    Report(#[from] ReportError),
-    /// The report was written anew since it was looked at.
-    #[error("the case was reviewed anew; look at it again")]
-    Renewed {
-        /// Digest of the report as it is now.
-        digest: String,
-        /// What was decided up to now.
-        state: Box<State>,
-    },
-    /// A word is missing or too long, or the finding is not in the report.
-    #[error("{0}")]
-    Invalid(&'static str),
-    /// The ledger.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-}
-
 /// A decision as the page sends it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Asked {
@@ -78,6 +69,9 @@ pub struct Asked {
     pub base: u64,
     /// Digest of the report that was looked at.
     pub digest: String,
+    /// A random word of the page's: the same word is entered once.
+    #[serde(default)]
+    pub once: Option<String>,
     /// What.
     pub act: Act,
 }
@@ -97,14 +91,29 @@ struct ListRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     t: Option<i64>,
     w: i64,
+    /// Last day of the first review.
     #[serde(skip_serializing_if = "Option::is_none")]
-    x: Option<ListDecision<'a>>,
+    u: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x: Option<ListDecision>,
+    /// Who has it open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    o: Option<String>,
+    /// Whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    g: Option<String>,
+    /// The leads are to look at it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    e: bool,
+    /// Two people would have decided differently.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    q: bool,
 }
 
 #[derive(Serialize)]
-struct ListDecision<'a> {
+struct ListDecision {
     a: &'static str,
-    by: &'a str,
+    by: String,
     /// It was made on an earlier report of the case.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     old: bool,
@@ -116,9 +125,25 @@ pub(super) fn hex(digest: &[u8; 32]) -> String {
 
 impl Desk {
     /// A desk over a folder of reports.
-    pub fn new(options: Options) -> Result<Self, LedgerError> {
+    pub fn new(options: Options) -> Result<Self, ServeError> {
         let limits = Limits::default();
-        Ok(Self {
+        let gate = open_gate(&options)?;
+        let store = match Store::open(&options.reports) {
+            Ok(store) => store,
+            Err(e) if gate.people().is_some() => return Err(e.into()),
+            // One person alone can do without: only saved queues are of today then.
+            Err(e) => {
+                (options.remark)(&format!("saved queues are not kept: {e}"));
+                Store::passing()?
+            }
+        };
+        let stale = Duration::from_secs(options.claim_seconds);
+        let draw = Draw::new(
+            store.secret("second-looks")?,
+            options.second_share,
+            known_cases(&options)?,
+        );
+        let desk = Self {
             shelf: Shelf::new(&options.reports),
             folders: Folders::new(&options.cases, &options.reports, limits),
             ledger: Mutex::new(Ledger::open(&options.reports)?),
@@ -131,10 +156,26 @@ impl Desk {
             trouble: Mutex::default(),
             dated: Mutex::default(),
             limits,
+            gate,
+            claims: Mutex::new(Claims::open(&store, stale, Instant::now())?),
+            store,
+            draw,
+            house: options.house.as_deref().map_or(Ok(House::default()), House::open)?,
             options,
-        })
+        };
+        desk.drop_claims_on_decided()?;
+        Ok(desk)
     }
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+    /// A server that was killed between an entry and the end of its claim left the claim.
+    fn drop_claims_on_decided(&self) -> Result<(), StoreError> {
+        let ledger = self.ledger();
+        let done = |key: &str, claim: &Claim| {
+            let last = ledger.states().get(key).and_then(|s| s.history.last());
+            last.is_some_and(|e| e.reviewer == claim.by && e.act.says().is_some())
+        };
+        self.claims().let_go(&self.store, done, &mut Vec::new())
+    }
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -154,6 +195,12 @@ impl Desk {
             }
             Err(e) => trouble.or(Some(e.to_string())),
         };
+        let people = self.gate.people().map_or(Ok(()), People::refresh);
+        let trouble = trouble.or(people.err().map(|e| e.to_string()));
+        let trouble = trouble.or(self.sweep().err().map(|e| e.to_string()));
+        let trouble = trouble.or(backup::answer(&self.options.reports, &self.store)
+            .err()
+            .map(|e| e.to_string()));
         *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
         self.date_some()
     }
@@ -188,10 +235,16 @@ impl Desk {
     }
 
     /// What the page must know first.
-    pub fn about(&self) -> Value {
+    pub fn about(&self, who: &Who) -> Value {
+        let team = self.gate.people().map(People::who_decide);
         json!({
             "version": env!("CARGO_PKG_VERSION"),
-            "reviewer": self.options.reviewer,
+            "reviewer": who.name.as_ref().filter(|_| who.role != Role::Auditor),
+            "name": who.name,
+            "role": who.role,
+            "team": team,
+            "reveals": who.reveals && !self.options.unmask,
+            "passwords": matches!(self.gate, Gate::Team { header: None, .. }),
             "masked": !self.options.unmask,
             "lang": self.options.lang.pick("zh", "en"),
             "words": words::words(),
@@ -199,9 +252,11 @@ impl Desk {
     }
 
     /// Rows that changed after a revision, and how the run is.
-    pub fn list(&self, since: u64) -> Result<Vec<u8>, serde_json::Error> {
+    pub fn list(&self, who: &Who, since: u64) -> Result<Vec<u8>, ListError> {
+        let queues = self.queues()?;
         let progress = self.log.lock().unwrap_or_else(PoisonError::into_inner).look();
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let claims = self.claims();
         let ledger = self.ledger();
         let rows = self.shelf.rows();
         let since = if since > rows.revision { 0 } else { since };
@@ -209,7 +264,7 @@ impl Desk {
             .rows
             .iter()
             .filter(|(_, row)| row.changed > since)
-            .map(|(key, row)| list_row(key, row, ledger.states().get(key)))
+            .map(|(key, row)| self.list_row(who, key, row, ledger.states().get(key), &claims))
             .collect();
         let gone: Vec<&str> = rows
             .gone
@@ -217,8 +272,10 @@ impl Desk {
             .filter(|(r, _)| *r > since)
             .map(|(_, k)| k.as_str())
             .collect();
-        serde_json::to_vec(&json!({
+        Ok(serde_json::to_vec(&json!({
             "revision": rows.revision,
+            "queues": queues,
+            "breaks": ledger.breaks(),
             "whole": since == 0,
             "total": rows.rows.len(),
             "unread": rows.unread,
@@ -229,10 +286,10 @@ impl Desk {
             "trouble": trouble,
             "run": { "state": progress.state, "cases": progress.cases, "done": progress.done },
             "rows": news,
-        }))
+        }))?)
     }
 
-    fn report(&self, key: &str) -> Result<(Report, [u8; 32]), ReportError> {
+    pub(super) fn report(&self, key: &str) -> Result<(Report, [u8; 32]), ReportError> {
         let (mut report, digest) = self.shelf.report(key)?;
         if !self.options.unmask {
             mask_report(&mut report);
@@ -240,28 +297,73 @@ impl Desk {
         Ok((report, digest))
     }
 
-    fn state(&self, key: &str) -> State {
+    pub(super) fn state(&self, key: &str) -> State {
         self.ledger().states().get(key).cloned().unwrap_or_default()
     }
 
-    /// One case whole.
-    pub fn case(&self, key: &str) -> Result<Value, ReportError> {
-        let (report, digest) = self.report(key)?;
+    /// One case, as a person sees it.
+    pub fn case(&self, who: &Who, key: &str) -> Result<Value, ReportError> {
+        self.case_of(who, key, self.options.unmask)
+    }
+    /// The same with personal numbers whole, or masked.
+    pub(super) fn case_of(&self, who: &Who, key: &str, whole: bool) -> Result<Value, ReportError> {
+        let (mut report, digest) = self.shelf.report(key)?;
         let case = self.folders.case(key, &report.case.id);
-        let state = self.state(key);
+        // Compared whole, shown masked: only where characters differ is told of a masked number.
+        let rows = |whole| case.as_ref().map(|c| declared::rows(c, whole)).unwrap_or_default();
+        let compared = compared::compared(&rows(true), &report);
+        if !whole {
+            mask_report(&mut report);
+        }
+        let about = About {
+            report: key,
+            case: &report.case.id,
+            digest: &hex(&digest),
+        };
+        let seen = self.seen_by(who, about, &self.state(key));
+        let mut state = seen.state;
+        if !whole {
+            mask_corrections(&mut state);
+        }
+        let holder = self.claims().holder(key, Instant::now()).map(str::to_owned);
         let stands = |f: &FindingRow| !state.overruled.iter().any(|e| overrules(e, f));
+        let today = Date::today_in_china();
+        let notice = |lang| notice::draft(&report, lang, &self.house.frame(&report, lang, today), stands);
+        let phrases = |lang| self.house.phrases(&report, lang, today);
+        let notice = json!({
+            "zh": notice(Lang::Zh),
+            "en": notice(Lang::En),
+            "phrases": { "zh": phrases(Lang::Zh), "en": phrases(Lang::En) },
+        });
         Ok(json!({
             "key": key,
             "digest": hex(&digest),
-            "declared": case.as_ref().map(|c| declared::rows(c, self.options.unmask)).unwrap_or_default(),
+            "declared": rows(whole),
+            "compared": compared,
             "declaration": case.as_ref().map_or("no-folder", declared::state),
-            "notice": {
-                "zh": notice::draft(&report, Lang::Zh, stands),
-                "en": notice::draft(&report, Lang::En, stands),
-            },
+            "notice": notice,
+            "holder": holder,
+            "differs": seen.differs,
+            "whole": whole,
             "state": state,
             "report": report,
         }))
+    }
+
+    /// The draft of a notice without some findings, by their places in the report.
+    pub(super) fn draft(&self, who: &Who, key: &str, without: &[usize]) -> Result<Value, ReportError> {
+        let (report, digest) = self.report(key)?;
+        let about = About {
+            report: key,
+            case: &report.case.id,
+            digest: &hex(&digest),
+        };
+        let seen = self.seen_by(who, about, &self.state(key)).state;
+        let left: Vec<&FindingRow> = without.iter().filter_map(|i| report.findings.get(*i)).collect();
+        let stands = |f: &FindingRow| !left.contains(&f) && !seen.overruled.iter().any(|e| overrules(e, f));
+        let today = Date::today_in_china();
+        let text = |lang| notice::draft(&report, lang, &self.house.frame(&report, lang, today), stands);
+        Ok(json!({ "zh": text(Lang::Zh), "en": text(Lang::En) }))
     }
 
     /// Width and height of a page, for who must make room for it.
@@ -310,37 +412,64 @@ impl Desk {
         Ok(painted)
     }
 
-    /// Enters a decision; the new state.
-    pub fn decide(&self, key: &str, asked: Asked, now: String) -> Result<State, DecideError> {
-        let reviewer = self.options.reviewer.clone().ok_or(DecideError::NoReviewer)?;
-        let (report, digest) = self.report(key)?;
-        let digest = hex(&digest);
-        let undo = matches!(asked.act, Act::Undo { .. });
-        if digest != asked.digest && !undo {
-            let state = Box::new(self.state(key));
-            return Err(DecideError::Renewed { digest, state });
+    fn list_row<'a>(
+        &self,
+        who: &Who,
+        key: &'a str,
+        row: &'a Row,
+        state: Option<&State>,
+        claims: &Claims,
+    ) -> ListRow<'a> {
+        let digest = hex(&row.digest);
+        let about = About {
+            report: key,
+            case: &row.id,
+            digest: &digest,
+        };
+        let seen = state.map(|s| self.seen_by(who, about, s));
+        let decision = seen.as_ref().and_then(|v| v.state.decision.as_ref());
+        ListRow {
+            k: key,
+            id: &row.id,
+            s: row.subject.as_deref(),
+            p: row.province.as_deref(),
+            v: row.verdict.name(),
+            n: [row.counts.reject, row.counts.review, row.counts.note],
+            c: row.codes.iter().map(|(code, _)| *code).collect(),
+            d: row.kinds.iter().map(|k| k.name()).collect(),
+            t: row.submitted,
+            w: row.written,
+            u: row.due,
+            x: decision.map(|e| ListDecision {
+                a: e.act.name(),
+                by: e.reviewer.clone(),
+                old: e.digest != digest,
+            }),
+            o: claims.holder(key, Instant::now()).map(str::to_owned),
+            g: seen.as_ref().and_then(|v| v.state.assigned.clone()),
+            e: seen.as_ref().is_some_and(|v| v.state.escalated.is_some()),
+            q: seen.as_ref().is_some_and(|v| v.differs && who.role == Role::Lead),
         }
-        valid(&asked.act, &report).map_err(DecideError::Invalid)?;
-        let written = self.ledger().append(Proposal {
-            base: asked.base,
-            at: now,
-            reviewer,
-            case: report.case.id,
-            report: key.to_owned(),
-            digest,
-            act: asked.act,
-        });
-        // Also where it was refused: the ledger has read on, and the list must show what others did.
-        self.shelf.touch(&[key.to_owned()]);
-        Ok(written?)
     }
 
     /// Figures over all.
-    pub fn overview(&self) -> overview::Overview {
+    pub fn overview(&self, who: &Who) -> overview::Overview {
         let progress = self.log.lock().unwrap_or_else(PoisonError::into_inner).look();
         let ledger = self.ledger();
         let rows = self.shelf.rows();
-        overview::overview(&rows, ledger.states(), progress)
+        let mut figures = overview::overview(&rows, ledger.states(), progress);
+        // Figures by person are for who oversees the work.
+        if self.team() && who.role != Role::Reviewer {
+            let pairs = agree::pairs(ledger.states().iter());
+            figures.agreement = agree::by_person(&pairs);
+            figures
+                .agreement
+                .extend(agree::by_code(&pairs, |key| rows.codes_of(key)));
+            figures
+                .agreement
+                .extend(agree::on_known(ledger.states().iter(), self.draw.all_known()));
+        }
+        figures
     }
 
     /// All decisions as rows.
@@ -357,37 +486,69 @@ fn overrules(entry: &Entry, finding: &FindingRow) -> bool {
     matches!(&entry.act, Act::Overrule { finding: place, .. } if place.is(finding))
 }
 
-fn valid(act: &Act, report: &Report) -> Result<(), &'static str> {
+/// Why the list cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] WorkError),
+    /// Its words.
+    #[error("the list cannot be made")]
+    Words(#[from] serde_json::Error),
+}
+
+/// Who works here: the people of a file, or one.
+fn open_gate(options: &Options) -> Result<Gate, ServeError> {
+    let Some(path) = &options.accounts else {
+        return Ok(Gate::One(options.reviewer.clone()));
+    };
+    let header = options.trust_header.as_ref().map(|h| h.parse());
+    let header = header.transpose().map_err(|_| ServeError::NoHeader)?;
+    Ok(Gate::team(People::open(path)?, header))
+}
+
+fn known_cases(options: &Options) -> Result<BTreeMap<String, Says>, ServeError> {
+    let Some(path) = &options.known else {
+        return Ok(BTreeMap::new());
+    };
+    let wrong = |why: String| ServeError::Known {
+        path: path.clone(),
+        why,
+    };
+    let text = std::fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+    agree::known(&text).map_err(wrong)
+}
+
+/// What people typed for a field may be a number of a person.
+fn mask_corrections(state: &mut State) {
+    let own = state.history.iter_mut().chain(&mut state.corrections);
+    for entry in own {
+        if let Act::Correct { read, value, .. } = &mut entry.act {
+            *read = mask_text(read, true);
+            *value = value.take().map(|v| mask_text(&v, true));
+        }
+    }
+}
+
+pub(super) fn valid(act: &Act, report: &Report) -> Result<(), &'static str> {
     let fits = |text: &str, most: usize| text.chars().count() <= most;
     match act {
-        Act::SendBack { notice } if notice.trim().is_empty() => Err("the notice is empty"),
-        Act::SendBack { notice } if !fits(notice, LONGEST.1) => Err("the notice is too long"),
+        Act::SendBack { notice, .. } if notice.trim().is_empty() => Err("the notice is empty"),
+        Act::SendBack { notice, .. } if !fits(notice, LONGEST.1) => Err("the notice is too long"),
+        Act::SendBack { remark, .. } if !fits(remark, LONGEST.0) => Err("the remark is too long"),
         Act::Hold { reason } if !fits(reason, LONGEST.0) => Err("the reason is too long"),
         Act::Overrule { reason, .. } if reason.trim().is_empty() => Err("a reason is asked"),
         Act::Overrule { reason, .. } if !fits(reason, LONGEST.0) => Err("the reason is too long"),
         Act::Overrule { finding, .. } if !report.findings.iter().any(|f| finding.is(f)) => {
             Err("the report has no such finding")
         }
-        Act::Accept | Act::Undo { .. } | Act::SendBack { .. } | Act::Hold { .. } | Act::Overrule { .. } => Ok(()),
-    }
-}
-
-fn list_row<'a>(key: &'a str, row: &'a Row, state: Option<&'a State>) -> ListRow<'a> {
-    ListRow {
-        k: key,
-        id: &row.id,
-        s: row.subject.as_deref(),
-        p: row.province.as_deref(),
-        v: row.verdict.name(),
-        n: [row.counts.reject, row.counts.review, row.counts.note],
-        c: row.codes.iter().map(|(code, _)| *code).collect(),
-        d: row.kinds.iter().map(|k| k.name()).collect(),
-        t: row.submitted,
-        w: row.written,
-        x: state.and_then(|s| s.decision.as_ref()).map(|e| ListDecision {
-            a: e.act.name(),
-            by: &e.reviewer,
-            old: e.digest != hex(&row.digest),
-        }),
+        Act::Escalate { comment } if comment.trim().is_empty() => Err("a comment is asked"),
+        Act::Escalate { comment: t } | Act::Assign { comment: t, .. } if !fits(t, LONGEST.0) => {
+            Err("the comment is too long")
+        }
+        Act::Correct { value: Some(v), .. } if v.trim().is_empty() || !fits(v, LONGEST.0) => Err("a value is asked"),
+        // What the server alone enters.
+        Act::SecondLook { .. } | Act::Reveal { .. } | Act::Outcome { .. } => Err("this is no decision"),
+        _ => Ok(()),
     }
 }

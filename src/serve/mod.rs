@@ -8,10 +8,16 @@
 //! progress    how far the scan is, from run.jsonl
 //! picture     a page decoded by us, turned upright, encoded anew
 //! painter     the same in a process of its own, which a hostile file may bring down
+//! compared    declared, read and where it stands, a row a thing
 //! declared    the declaration as rows, masked
 //! notice      the draft of what to mend
+//! house       the house's own words around it
 //! overview    figures over all cases
 //! desk        what the page asks for, without sockets
+//! view        what a person sees of what was decided
+//! work        what people do: decide, claim, save queues
+//! team        people, sessions, claims, the store of today
+//! backup      a copy of log and store while a desk is open
 //! access      who may ask: Host, Origin, token
 //! routes      HTTP
 //! assets      the page itself, from `desk/`
@@ -20,9 +26,12 @@
 
 pub mod access;
 pub mod assets;
+pub mod backup;
+mod compared;
 mod declared;
 mod desk;
 mod folders;
+pub mod house;
 mod notice;
 mod overview;
 pub mod painter;
@@ -31,13 +40,18 @@ mod progress;
 mod routes;
 mod shelf;
 pub mod single;
+pub mod team;
+mod view;
 mod words;
+mod work;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::team::people::AccountsError;
+use self::team::store::StoreError;
 use crate::decisions::LedgerError;
 use crate::report::Lang;
 
@@ -65,6 +79,20 @@ pub struct Options {
     pub unmask: bool,
     /// Language of the page at first.
     pub lang: Lang,
+    /// The accounts file of a team; without one the desk is one person's.
+    pub accounts: Option<PathBuf>,
+    /// The header in which a proxy names who asks; of a team only.
+    pub trust_header: Option<String>,
+    /// Seconds after which a claim that nothing was heard of is free.
+    pub claim_seconds: u64,
+    /// Share of decisions that are looked at a second time, 0 to 1.
+    pub second_share: f64,
+    /// Known cases, JSON Lines.
+    pub known: Option<PathBuf>,
+    /// The house's words around a notice.
+    pub house: Option<PathBuf>,
+    /// Where words for the person at the terminal go.
+    pub remark: fn(&str),
     /// The program whose command `painter` paints pages apart; `None` paints them in this process.
     pub painter: Option<PathBuf>,
 }
@@ -91,6 +119,26 @@ pub enum ServeError {
     /// The ledger of decisions.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// The accounts file.
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    /// The store of today.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The house's file.
+    #[error(transparent)]
+    House(#[from] house::HouseError),
+    /// The name of a header.
+    #[error("--trust-header is no name of a header")]
+    NoHeader,
+    /// The file of known cases.
+    #[error("'{}' cannot be used: {why}", path.display())]
+    Known {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// The server.
     #[error("the desk ended")]
     Ended(#[source] std::io::Error),

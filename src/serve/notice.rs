@@ -3,13 +3,13 @@
 
 use crate::report::Lang;
 use crate::report::model::{FindingRow, Report};
-use crate::report::notice::to_notice;
+use crate::report::notice::{Frame, in_frame};
 
-/// The draft in a language; findings that `stands` denies are left out. Sentences stay in the language of the report.
-pub fn draft(report: &Report, lang: Lang, stands: impl Fn(&FindingRow) -> bool) -> String {
+/// The draft in a language, between a house's words; findings that `stands` denies are left out. Sentences stay in the language of the report.
+pub fn draft(report: &Report, lang: Lang, frame: &Frame, stands: impl Fn(&FindingRow) -> bool) -> String {
     let mut standing = report.clone();
     standing.findings.retain(|f| stands(f));
-    to_notice(&standing, lang)
+    in_frame(&standing, lang, frame)
 }
 
 #[cfg(test)]
@@ -33,7 +33,18 @@ mod tests {
             serde_json::from_value::<FindingRow>(row).unwrap()
         };
         report.findings = vec![finding("image.blurred", "画面模糊。"), finding("image.glare", "反光。")];
-        let text = draft(&report, Lang::Zh, |f| f.code != "image.glare");
+        let text = draft(&report, Lang::Zh, &Frame::default(), |f| f.code != "image.glare");
         assert!(text.contains("画面模糊。") && !text.contains("反光。"), "{text}");
+        assert!(text.contains("您好") && text.contains("谢谢您的配合"), "{text}");
+        let frame = Frame {
+            opening: Some("尊敬的用户：".to_owned()),
+            closing: Some("请于六月一日前重新提交。".to_owned()),
+        };
+        let text = draft(&report, Lang::Zh, &frame, |_| true);
+        assert!(
+            text.starts_with("尊敬的用户：\n\n") && text.ends_with("\n请于六月一日前重新提交。\n"),
+            "{text}"
+        );
+        assert!(!text.contains("您好") && !text.contains("谢谢您的配合"), "{text}");
     }
 }

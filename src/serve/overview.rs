@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::progress::Progress;
 use super::shelf::Listing;
 use crate::date::Instant;
-use crate::decisions::{States, table};
+use crate::decisions::{States, agree, table};
 use crate::finding::Verdict;
 
 /// Cases by verdict.
@@ -86,6 +86,8 @@ pub struct Overview {
     pub decided: Decided,
     /// Which checks cry wolf.
     pub overruled: Vec<table::Overruled>,
+    /// How far people agree and are right in known cases; of a team, for who oversees it.
+    pub agreement: Vec<agree::Share>,
     /// The run.
     pub progress: Progress,
 }
@@ -158,6 +160,7 @@ pub fn overview(rows: &Listing, states: &States, progress: Progress) -> Overview
         findings,
         decided,
         overruled: table::overruled(states.iter(), found),
+        agreement: Vec::new(),
         progress,
     }
 }

@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
+use axum::{Extension, Router};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::access::Access;
 use super::assets::{PAGE, POLICY, asset};
-use super::desk::{Asked, DecideError, Desk};
+use super::desk::{Asked, Desk};
 use super::picture::{PictureError, Size};
 use super::shelf::ReportError;
+use super::team::Who;
+use super::team::people::{Role, Tried};
+use super::team::session::Nobody;
+use super::work::{ClaimAsked, WorkError};
 use crate::decisions::{LedgerError, table};
 
 /// Megapixels decoded at once. One pixel costs 3 bytes decoded and as much again while it is turned or encoded; the largest
@@ -24,6 +29,9 @@ use crate::decisions::{LedgerError, table};
 const MEGAPIXELS: u32 = 16;
 /// Largest request body: a notice of the greatest length.
 const BODY: usize = 256 << 10;
+
+/// Where a session is begun and ended: the one path below `/api/` that nobody need be known for.
+const SESSION: &str = "/api/session";
 
 const JSON: &str = "application/json; charset=utf-8";
 
@@ -50,6 +58,12 @@ pub fn router(desk: Arc<Desk>, access: Access) -> Router {
         .route("/api/cases/{key}", get(case))
         .route("/api/cases/{key}/pages/{document}/{page}", get(picture))
         .route("/api/cases/{key}/decisions", post(decide))
+        .route("/api/cases/{key}/notice", post(draft))
+        .route("/api/cases/{key}/reveal", post(reveal))
+        .route("/api/cases/{key}/claim", post(hear))
+        .route("/api/claims", post(claim).delete(let_go))
+        .route("/api/queues/{name}", put(save_queue).delete(remove_queue))
+        .route(SESSION, post(log_in).delete(log_out))
         .route("/api/overview", get(overview))
         .route("/api/decisions/{format}", get(export))
         .fallback(async || problem(StatusCode::NOT_FOUND, "no-such-page", "there is no such page"))
@@ -75,18 +89,42 @@ const HEADERS: [(HeaderName, &str); 9] = [
 ];
 
 /// Turns away who may not ask, and puts the headers of safety on every answer.
-async fn guard(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let admitted = shared
-        .access
-        .admit(request.method(), request.uri().path(), request.headers());
-    let mut response = match admitted {
-        Ok(()) => next.run(request).await,
-        Err(refused) => problem(refused.status, refused.why, "this desk does not answer this request"),
+async fn guard(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let admitted = shared.access.admit(request.method(), &path, request.headers());
+    let known = match admitted {
+        Err(refused) => Err(problem(
+            refused.status,
+            refused.why,
+            "this desk does not answer this request",
+        )),
+        Ok(()) if !path.starts_with("/api/") || path == SESSION => Ok(None),
+        Ok(()) => shared.desk.who(request.headers()).map(Some).map_err(unknown),
+    };
+    let mut response = match known {
+        Err(response) => response,
+        Ok(who) => {
+            if let Some(who) = who {
+                request.extensions_mut().insert(who);
+            }
+            next.run(request).await
+        }
     };
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+fn unknown(nobody: Nobody) -> Response {
+    match nobody {
+        Nobody::LogIn => problem(StatusCode::UNAUTHORIZED, "log-in", "log in first"),
+        Nobody::Unknown => problem(
+            StatusCode::FORBIDDEN,
+            "unknown-person",
+            "the proxy names nobody whom the accounts file knows",
+        ),
+    }
 }
 
 fn answer(status: StatusCode, media: &'static str, body: impl Into<Body>) -> Response {
@@ -130,21 +168,21 @@ async fn file(Path(name): Path<String>) -> Response {
     }
 }
 
-async fn about(State(shared): State<Shared>) -> Response {
-    with_value(StatusCode::OK, &shared.desk.about())
+async fn about(State(shared): State<Shared>, Extension(who): Extension<Who>) -> Response {
+    with_value(StatusCode::OK, &shared.desk.about(&who))
 }
 
-async fn list(State(shared): State<Shared>, uri: Uri) -> Response {
+async fn list(State(shared): State<Shared>, Extension(who): Extension<Who>, uri: Uri) -> Response {
     let since = parameter(&uri, "since").and_then(|v| v.parse().ok()).unwrap_or(0);
-    match aside(move || shared.desk.list(since)).await {
+    match aside(move || shared.desk.list(&who, since)).await {
         Ok(Ok(body)) => answer(StatusCode::OK, JSON, body),
         Ok(Err(_)) => problem(StatusCode::INTERNAL_SERVER_ERROR, "crashed", "the list cannot be made"),
         Err(response) => response,
     }
 }
 
-async fn case(State(shared): State<Shared>, Path(key): Path<String>) -> Response {
-    match aside(move || shared.desk.case(&key)).await {
+async fn case(State(shared): State<Shared>, Extension(who): Extension<Who>, Path(key): Path<String>) -> Response {
+    match aside(move || shared.desk.case(&who, &key)).await {
         Ok(Ok(value)) => with_value(StatusCode::OK, &value),
         Ok(Err(why)) => no_report(&why),
         Err(response) => response,
@@ -154,6 +192,7 @@ async fn case(State(shared): State<Shared>, Path(key): Path<String>) -> Response
 fn no_report(why: &ReportError) -> Response {
     let (status, word) = match why {
         ReportError::Missing => (StatusCode::NOT_FOUND, "no-report"),
+        ReportError::NotReadYet => (StatusCode::SERVICE_UNAVAILABLE, "opening"),
         ReportError::Unreadable(_) | ReportError::Malformed(_) => (StatusCode::INTERNAL_SERVER_ERROR, "bad-report"),
     };
     problem(status, word, &why.to_string())
@@ -199,45 +238,227 @@ fn no_picture(why: &PictureError) -> Response {
     problem(status, word, &why.to_string())
 }
 
-async fn decide(State(shared): State<Shared>, Path(key): Path<String>, body: Bytes) -> Response {
-    let Ok(asked) = serde_json::from_slice::<Asked>(&body) else {
-        return problem(StatusCode::BAD_REQUEST, "bad-request", "this is no decision");
+/// The body of a request as JSON, where it is what is asked for.
+fn read<'a, T: Deserialize<'a>>(body: &'a Bytes) -> Option<T> {
+    serde_json::from_slice(body).ok()
+}
+
+fn not_understood() -> Response {
+    problem(
+        StatusCode::BAD_REQUEST,
+        "bad-request",
+        "this request cannot be understood",
+    )
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().to_string()
+}
+
+async fn decide(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(key): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(asked) = read::<Asked>(&body) else {
+        return not_understood();
     };
-    let now = jiff::Timestamp::now().to_string();
-    match aside(move || shared.desk.decide(&key, asked, now)).await {
+    match aside(move || shared.desk.decide(&who, &key, asked, now())).await {
         Ok(Ok(state)) => with_value(StatusCode::OK, &json!({ "state": state })),
-        Ok(Err(why)) => not_decided(&why),
+        Ok(Err(why)) => not_done(&why),
         Err(response) => response,
     }
 }
 
-fn not_decided(why: &DecideError) -> Response {
-    let (status, word) = match why {
-        DecideError::Report(why) => return no_report(why),
-        DecideError::Ledger(LedgerError::Stale(state)) => {
-            return with_value(
-                StatusCode::CONFLICT,
-                &json!({ "why": "decided-meanwhile", "message": why.to_string(), "state": state }),
-            );
-        }
-        DecideError::NoReviewer => (StatusCode::FORBIDDEN, "no-reviewer"),
-        DecideError::Renewed { digest, state } => {
-            return with_value(
-                StatusCode::CONFLICT,
-                &json!({ "why": "renewed", "message": why.to_string(), "digest": digest, "state": state }),
-            );
-        }
-        DecideError::Invalid(_) => (StatusCode::BAD_REQUEST, "bad-request"),
-        DecideError::Ledger(LedgerError::NothingToUndo) => (StatusCode::CONFLICT, "nothing-to-undo"),
-        DecideError::Ledger(LedgerError::Io { .. } | LedgerError::Busy { .. } | LedgerError::Words(_)) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "not-written")
-        }
-    };
-    problem(status, word, &why.to_string())
+#[derive(Deserialize)]
+struct Without {
+    without: Vec<usize>,
 }
 
-async fn overview(State(shared): State<Shared>) -> Response {
-    match aside(move || serde_json::to_vec(&shared.desk.overview())).await {
+async fn draft(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(key): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(asked) = read::<Without>(&body) else {
+        return not_understood();
+    };
+    match aside(move || shared.desk.notice(&who, &key, &asked.without)).await {
+        Ok(Ok(value)) => with_value(StatusCode::OK, &value),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+#[derive(Deserialize)]
+struct Reason {
+    reason: String,
+}
+
+async fn reveal(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(key): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(asked) = read::<Reason>(&body) else {
+        return not_understood();
+    };
+    match aside(move || shared.desk.reveal(&who, &key, &asked.reason, now())).await {
+        Ok(Ok(value)) => with_value(StatusCode::OK, &value),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+async fn claim(State(shared): State<Shared>, Extension(who): Extension<Who>, body: Bytes) -> Response {
+    let Some(asked) = read::<ClaimAsked>(&body) else {
+        return not_understood();
+    };
+    match aside(move || shared.desk.claim(&who, &asked)).await {
+        Ok(Ok(value)) => with_value(StatusCode::OK, &value),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+#[derive(Deserialize)]
+struct Tab {
+    tab: String,
+}
+
+async fn hear(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(key): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(asked) = read::<Tab>(&body) else {
+        return not_understood();
+    };
+    match aside(move || shared.desk.hear(&who, &key, &asked.tab)).await {
+        Ok(Ok(lost)) => with_value(StatusCode::OK, &json!({ "lost": lost.is_some(), "by": lost })),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+async fn let_go(State(shared): State<Shared>, Extension(who): Extension<Who>, body: Bytes) -> Response {
+    let Some(asked) = read::<Tab>(&body) else {
+        return not_understood();
+    };
+    done(aside(move || shared.desk.let_go(&who, &asked.tab)).await)
+}
+
+async fn save_queue(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Response {
+    let Some(asked) = read::<Value>(&body) else {
+        return not_understood();
+    };
+    done(aside(move || shared.desk.save_queue(&who, &name, Some(asked))).await)
+}
+
+async fn remove_queue(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(name): Path<String>,
+) -> Response {
+    done(aside(move || shared.desk.save_queue(&who, &name, None)).await)
+}
+
+fn done(worked: Result<Result<(), WorkError>, Response>) -> Response {
+    match worked {
+        Ok(Ok(())) => with_value(StatusCode::OK, &json!({})),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+#[derive(Deserialize)]
+struct LogIn {
+    name: String,
+    password: String,
+}
+
+async fn log_in(State(shared): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    let Some(asked) = read::<LogIn>(&body) else {
+        return not_understood();
+    };
+    // A browser names the origin of a change; behind a proxy that speaks TLS the cookie goes there only.
+    let secure = headers
+        .get(header::ORIGIN)
+        .is_some_and(|o| o.as_bytes().starts_with(b"https://"));
+    match aside(move || shared.desk.log_in(&asked.name, &asked.password, secure)).await {
+        Ok(Ok(Ok(cookie))) => with_cookie(&cookie),
+        Ok(Ok(Err(Tried::Later(left)))) => problem(
+            StatusCode::TOO_MANY_REQUESTS,
+            "try-later",
+            &left.as_secs().saturating_add(1).to_string(),
+        ),
+        Ok(Ok(Err(_))) => problem(StatusCode::UNAUTHORIZED, "wrong-password", "name or password is wrong"),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+async fn log_out(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+    match aside(move || shared.desk.log_out(&headers)).await {
+        Ok(Ok(cookie)) => with_cookie(&cookie),
+        Ok(Err(why)) => not_done(&why),
+        Err(response) => response,
+    }
+}
+
+fn with_cookie(cookie: &str) -> Response {
+    let mut response = with_value(StatusCode::OK, &json!({}));
+    match HeaderValue::from_str(cookie) {
+        Ok(value) => {
+            response.headers_mut().insert(header::SET_COOKIE, value);
+            response
+        }
+        Err(_) => problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "crashed",
+            "the cookie cannot be made",
+        ),
+    }
+}
+
+fn not_done(why: &WorkError) -> Response {
+    let message = why.to_string();
+    let told = |word: &str, more: Value| {
+        let mut value = json!({ "why": word, "message": message });
+        if let (Some(value), Value::Object(more)) = (value.as_object_mut(), more) {
+            value.extend(more);
+        }
+        with_value(StatusCode::CONFLICT, &value)
+    };
+    let (status, word) = match why {
+        WorkError::Report(why) => return no_report(why),
+        WorkError::Ledger(LedgerError::Stale(state)) => return told("decided-meanwhile", json!({ "state": state })),
+        WorkError::Renewed { digest, state } => return told("renewed", json!({ "digest": digest, "state": state })),
+        WorkError::Claimed { by } => return told("claimed", json!({ "by": by })),
+        WorkError::DecidedByOther { by, state } => {
+            return told("decided-by-other", json!({ "by": by, "state": state }));
+        }
+        WorkError::NoReviewer => (StatusCode::FORBIDDEN, "no-reviewer"),
+        WorkError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
+        WorkError::Invalid(_) => (StatusCode::BAD_REQUEST, "bad-request"),
+        WorkError::Ledger(LedgerError::NothingToUndo) => (StatusCode::CONFLICT, "nothing-to-undo"),
+        WorkError::Ledger(LedgerError::Io { .. } | LedgerError::Busy { .. } | LedgerError::Words(_))
+        | WorkError::Store(_) => (StatusCode::INTERNAL_SERVER_ERROR, "not-written"),
+    };
+    problem(status, word, &message)
+}
+
+async fn overview(State(shared): State<Shared>, Extension(who): Extension<Who>) -> Response {
+    match aside(move || serde_json::to_vec(&shared.desk.overview(&who))).await {
         Ok(Ok(body)) => answer(StatusCode::OK, JSON, body),
         Ok(Err(_)) => problem(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -248,7 +469,15 @@ async fn overview(State(shared): State<Shared>) -> Response {
     }
 }
 
-async fn export(State(shared): State<Shared>, Path(format): Path<String>) -> Response {
+async fn export(State(shared): State<Shared>, Extension(who): Extension<Who>, Path(format): Path<String>) -> Response {
+    // Who is to look a second time must not read here what was decided.
+    if who.role == Role::Reviewer {
+        return problem(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "leads and auditors export decisions",
+        );
+    }
     let rows = match aside(move || shared.desk.decisions()).await {
         Ok(rows) => rows,
         Err(response) => return response,

@@ -10,10 +10,12 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::date::Date;
 use crate::finding::{Severity, Verdict};
 use crate::kind::DocumentKind;
 use crate::report::mask::mask_text;
 use crate::report::model::{CaseRow, Counts, Report, SCHEMA};
+use crate::report::timeline::Window;
 
 /// Reports read before the rows are shown to those who ask.
 const PORTION: usize = 512;
@@ -39,6 +41,8 @@ pub struct Row {
     pub kinds: Vec<DocumentKind>,
     /// When the case was submitted, seconds since 1970; `None` until the declaration was read, and where it does not say.
     pub submitted: Option<i64>,
+    /// Last day of the first review, from the report's timeline.
+    pub due: Option<Date>,
     /// When the report was written, seconds since 1970.
     pub written: i64,
     /// SHA-256 of the report's bytes.
@@ -59,6 +63,14 @@ struct Slim {
     counts: Counts,
     documents: Vec<SlimDocument>,
     findings: Vec<SlimFinding>,
+    #[serde(default)]
+    timeline: Option<SlimTimeline>,
+}
+
+#[derive(Deserialize)]
+struct SlimTimeline {
+    #[serde(default)]
+    first_review: Option<Window>,
 }
 
 #[derive(Deserialize)]
@@ -79,6 +91,9 @@ pub enum ReportError {
     /// No such report.
     #[error("there is no such report")]
     Missing,
+    /// The desk has just been opened and has not read all reports yet.
+    #[error("the desk is opening; ask again")]
+    NotReadYet,
     /// The system refused.
     #[error("the report cannot be read: {0}")]
     Unreadable(String),
@@ -102,6 +117,8 @@ pub struct Listing {
     pub revision: u64,
     /// Reports found and not yet read.
     pub unread: usize,
+    /// Whether all reports that were there at the beginning were read.
+    pub ready: bool,
     code_of: BTreeMap<String, u16>,
 }
 
@@ -200,6 +217,7 @@ impl Shelf {
             self.enter(&mut seen, read, &there);
         }
         seen.folder = Some(modified);
+        self.write().ready = true;
         Ok(news)
     }
 
@@ -261,6 +279,7 @@ impl Shelf {
                         codes: codes.into_iter().collect(),
                         kinds: kinds.into_iter().collect(),
                         submitted,
+                        due: slim.timeline.and_then(|t| t.first_review).map(|w| w.to),
                         written: stamp
                             .0
                             .duration_since(SystemTime::UNIX_EPOCH)
@@ -272,7 +291,7 @@ impl Shelf {
                     rows.odd.remove(key);
                     rows.rows.insert(key.clone(), row);
                 }
-                Err(ReportError::Missing) => {}
+                Err(ReportError::Missing | ReportError::NotReadYet) => {}
                 Err(why) => {
                     rows.odd.insert(key.clone(), why.to_string());
                     seen.odd.insert(key.clone(), stamp);
@@ -305,8 +324,15 @@ impl Shelf {
     /// The whole report behind a key of the list, with the digest of its bytes. Only keys of the list are looked up, so no
     /// request can name a file.
     pub fn report(&self, key: &str) -> Result<(Report, [u8; 32]), ReportError> {
-        if !self.rows().rows.contains_key(key) {
-            return Err(ReportError::Missing);
+        {
+            let rows = self.rows();
+            if !rows.rows.contains_key(key) {
+                return Err(if rows.ready {
+                    ReportError::Missing
+                } else {
+                    ReportError::NotReadYet
+                });
+            }
         }
         let bytes = self.bytes(key)?;
         let report = serde_json::from_slice(&bytes).map_err(|e| malformed(&e))?;
@@ -320,6 +346,13 @@ fn malformed(e: &serde_json::Error) -> ReportError {
 }
 
 impl Listing {
+    /// Codes of a report's findings, each once.
+    pub fn codes_of(&self, key: &str) -> Vec<String> {
+        let of = self.rows.get(key).map(|r| r.codes.as_slice()).unwrap_or_default();
+        of.iter()
+            .filter_map(|(c, _)| self.codes.get(usize::from(*c)).cloned())
+            .collect()
+    }
     fn code(&mut self, name: &str) -> u16 {
         if let Some(n) = self.code_of.get(name) {
             return *n;

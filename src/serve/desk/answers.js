@@ -1,39 +1,34 @@
 // Answers on their way to the ledger. An answer belongs to the case, the report and the revision it was asked about. It is
-// entered, refused aloud, or kept here until it can be sent again; none is dropped without a word.
+// entered, refused aloud, or kept here until it can be sent again; none is dropped without a word. Each bears a random word by which the server
+// enters it once, so that it may be sent as often as needed, also by another tab.
 
-import { button, el, fill } from "./dom.js";
+import { button, el, fill, recall, remember } from "./dom.js";
+import { randomWord } from "./drafts.js";
 import { Trouble } from "./source.js";
 import { t } from "./words.js";
 
 // Milliseconds between two tries while the server is away.
 const AGAIN = 2000;
-// Where a tab keeps what was not sent, so that loading the page anew loses nothing.
-const STORE = "chushen.unsent";
 // Troubles that pass: the same answer is sent again. Any other is told and waits for the reviewer.
-const PASSING = new Set(["offline", "closing", "crashed", "not-written", "token-missing", "token-wrong"]);
+const PASSING = new Set(["offline", "closing", "opening", "crashed", "not-written", "token-missing", "token-wrong", "log-in"]);
+// Troubles about which the reviewer is asked to prove who they are.
+export const ASKS_WHO = new Set(["token-missing", "token-wrong", "log-in"]);
+// Troubles that tell of a change underneath.
+const CHANGED = new Set(["decided-meanwhile", "decided-by-other", "renewed"]);
 
-function storedAnswers() {
-  try {
-    return JSON.parse(sessionStorage.getItem(STORE)) || [];
-  } catch {
-    return [];
-  }
-}
-
-// Keys come in any order from the server, so that values are compared by their parts.
-function sameValue(a, b) {
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return (a ?? null) === (b ?? null);
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((n) => sameValue(a[n], b[n]));
+// Whether an answer is tried again by itself: the desk is away, or somebody else has the case open.
+function waits(answer) {
+  return answer.state === "waiting" || answer.state === "claimed";
 }
 
 // What somebody wrote with an action.
 export function textOf(act) {
-  return act.notice ?? act.reason ?? null;
+  return act.notice ?? act.reason ?? act.comment ?? null;
 }
 
 export function withText(act, text) {
   if ("notice" in act) return { ...act, notice: text };
+  if ("comment" in act) return { ...act, comment: text.trim() };
   return "reason" in act ? { ...act, reason: text.trim() } : act;
 }
 
@@ -45,16 +40,38 @@ export class Answers {
     this.heed = heed;
     this.own = new Set();
     this.turn = Promise.resolve();
-    this.kept = storedAnswers().map((a) => ({ ...a, unsure: true, state: "waiting" }));
+    this.place = `unsent.${heed.reviewer()}`;
+    this.kept = this.stored().map((a) => ({ ...a, state: "waiting" }));
+    // What another tab of this person kept or delivered.
+    addEventListener("storage", (e) => {
+      if (e.key === `chushen.${this.place}`) this.followStore();
+    });
     this.node = el("section", { class: "unsent", role: "status", hidden: true });
     addEventListener("beforeunload", (e) => {
+      if (heed.leaving?.()) return;
       if (this.kept.length || document.querySelector("dialog.ask")) e.preventDefault();
     });
     this.draw();
   }
 
+  stored() {
+    try {
+      return JSON.parse(recall(this.place)) || [];
+    } catch {
+      return [];
+    }
+  }
+
+  // What other tabs delivered or gave up goes here, too. What they keep they send themselves.
+  followStore() {
+    const there = new Set(this.stored().map((a) => a.once));
+    this.kept = this.kept.filter((a) => there.has(a.once));
+    this.draw();
+  }
+
   // Sends an answer; resolves to the new state of its case, or to null where it was kept or given up.
   send(answer) {
+    answer.once ??= randomWord();
     const sent = this.turn.then(() => this.deliver(answer, true));
     this.turn = sent.catch(() => null);
     return sent;
@@ -69,20 +86,16 @@ export class Answers {
     for (;;) {
       let trouble;
       try {
-        const { state } = await this.source.decide(answer.key, { base: answer.base, digest: answer.digest, act: answer.act });
-        return this.arrived(answer, state, state.revision);
+        const { state } = await this.source.decide(answer.key, { base: answer.base, digest: answer.digest, once: answer.once, act: answer.act });
+        return this.arrived(answer, state);
       } catch (e) {
         if (!(e instanceof Trouble)) throw e;
         trouble = e;
       }
-      if (PASSING.has(trouble.why)) {
-        // It may have been written although no answer came back.
-        answer.unsure = answer.unsure || trouble.why === "offline" || trouble.why === "crashed";
-        return this.keep(answer, "waiting", trouble);
-      }
+      if (PASSING.has(trouble.why)) return this.keep(answer, "waiting", trouble);
+      if (trouble.why === "claimed") return this.keep(answer, "claimed", trouble);
       const change = await this.change(answer, trouble);
       if (change === null) return this.keep(answer, "waiting", new Trouble("offline", "offline"));
-      if (change.arrived) return this.arrived(answer, change.state, change.arrived.revision);
       if (change.mine) {
         answer.base = change.state.revision;
         continue;
@@ -93,13 +106,14 @@ export class Answers {
       if (choice === "discard" || (choice === "later" && !textOf(answer.act))) return this.discard(answer);
       if (text !== null && text !== undefined) answer.act = withText(answer.act, text);
       if (choice !== "send") return this.keep(answer, change.refused ? "refused" : "changed", trouble);
-      [answer.base, answer.digest, answer.seen] = [change.state.revision, change.digest, change.seen];
+      // A new answer, about what was seen now.
+      [answer.base, answer.digest, answer.seen, answer.once] = [change.state.revision, change.digest, change.seen, randomWord()];
     }
   }
 
-  // What stands between an answer and its case as it is now: { state, digest, seen, news, renewed, refused, mine, arrived }.
+  // What stands between an answer and its case as it is now: { state, digest, seen, news, renewed, refused, mine }.
   async change(answer, trouble) {
-    if (trouble.why !== "decided-meanwhile" && trouble.why !== "renewed") {
+    if (!CHANGED.has(trouble.why)) {
       return { refused: trouble, state: { revision: answer.base, history: [] }, digest: answer.digest, seen: answer.seen, news: [] };
     }
     let data;
@@ -111,19 +125,15 @@ export class Answers {
     }
     const { state, digest } = data;
     const news = state.history.filter((e) => e.revision > answer.base);
-    const arrived = answer.unsure ? news.find((e) => this.isThis(answer, e)) : undefined;
     const renewed = digest !== answer.digest;
     const mine = !renewed && news.length > 0 && news.every((e) => this.own.has(e.revision));
     this.heed.learned(data);
-    return { state, digest, seen: seenOf(data.report), news, renewed, mine, arrived, report: data.report };
+    const refused = trouble.why === "decided-by-other" ? trouble : undefined;
+    return { state, digest, seen: seenOf(data.report), news, renewed, mine: mine && !refused, refused, report: data.report };
   }
 
-  // Whether an entry is this answer, of which only the word that it was written got lost.
-  isThis(answer, entry) {
-    return entry.reviewer === this.heed.reviewer() && entry.digest === answer.digest && Object.entries(answer.act).every(([name, value]) => sameValue(entry[name], value));
-  }
-
-  arrived(answer, state, revision) {
+  arrived(answer, state) {
+    const revision = state.history.find((e) => e.once === answer.once)?.revision ?? state.revision;
     this.own.add(revision);
     this.drop(answer);
     this.heed.entered(answer, state, revision);
@@ -132,11 +142,11 @@ export class Answers {
 
   keep(answer, state, trouble) {
     answer.state = state;
-    answer.trouble = { why: trouble.why, message: trouble.message };
+    answer.trouble = { why: trouble.why, message: trouble.message, by: trouble.body.by };
     if (!this.kept.includes(answer)) this.kept.push(answer);
     this.store();
-    if (trouble.why === "token-missing" || trouble.why === "token-wrong") this.heed.token(trouble.why);
-    else if (state === "waiting") this.later();
+    if (ASKS_WHO.has(trouble.why)) this.heed.token(trouble.why);
+    else if (waits(answer)) this.later();
     return null;
   }
 
@@ -147,22 +157,20 @@ export class Answers {
 
   drop(answer) {
     this.kept = this.kept.filter((a) => a !== answer);
-    this.store();
+    this.store(answer.once);
   }
 
-  store() {
-    try {
-      sessionStorage.setItem(STORE, JSON.stringify(this.kept));
-    } catch {
-      // Then only the page itself keeps them.
-    }
+  // What other tabs keep stays; what this one has is as it has it.
+  store(gone) {
+    const own = new Set([...this.kept.map((a) => a.once), gone]);
+    remember(this.place, JSON.stringify([...this.stored().filter((a) => !own.has(a.once)), ...this.kept]));
     this.draw();
   }
 
   // Soon tries what waits again.
   later() {
     clearTimeout(this.timer);
-    if (!this.kept.some((a) => a.state === "waiting")) return;
+    if (!this.kept.some(waits)) return;
     this.timer = setTimeout(() => this.again(), AGAIN);
   }
 
@@ -170,9 +178,10 @@ export class Answers {
   again() {
     this.turn = this.turn
       .then(async () => {
-        for (const answer of this.kept.filter((a) => a.state === "waiting")) {
+        for (const answer of this.kept.filter(waits)) {
           if ((await this.deliver(answer, false)) === null && answer.state === "waiting") break;
         }
+        this.later();
       })
       .catch(() => this.later());
   }
@@ -186,9 +195,9 @@ export class Answers {
         { "data-key": a.key, class: a.state },
         el("b", null, el("bdi", null, a.id), ` · ${t(`act.${a.act.action}`)}`),
         " ",
-        t(`unsent.${a.state}`),
+        t(`unsent.${a.state}`, a.trouble?.by ?? ""),
         " ",
-        a.state === "waiting" ? null : button(t("unsent.look"), () => this.send(a), { class: "small look" }),
+        waits(a) ? null : button(t("unsent.look"), () => this.send(a), { class: "small look" }),
         button(t("unsent.discard"), () => this.discard(a), { class: "small" }),
       );
     fill(this.node, el("h2", null, t("unsent")), el("ul", null, this.kept.map(row)));

@@ -6,35 +6,76 @@ import { timeOf, troubleWords } from "./panel.js";
 import { t } from "./words.js";
 
 export class DecisionBar {
-  // heed: { accept, sendBack, hold, undo }
+  // heed: { accept, sendBack, hold, undo, escalate, assign, takeOver }
   constructor(heed) {
     this.heed = heed;
     this.node = el("section", { class: "decide", "aria-label": t("decide") });
   }
 
-  show(data, reviewer) {
+  // team: { people, lead, holder: who else has the case open }, or null where one person works alone.
+  show(data, reviewer, team) {
     this.node.setAttribute("aria-label", t("decide"));
     const entry = data?.state.decision;
-    const off = !data || !reviewer;
+    const off = !data || !reviewer || Boolean(team?.holder);
     const press = (name, act, key) =>
       button([t(`act.${name}`), el("kbd", { "aria-hidden": "true" }, key)], act, { class: `act ${name}`, disabled: off, "aria-keyshortcuts": key, "aria-pressed": String(entry?.action === name) });
     const undo = button([t("act.undo"), el("kbd", { "aria-hidden": "true" }, "U")], this.heed.undo, { class: "act undo", disabled: !reviewer, "aria-keyshortcuts": "U" });
     const old = entry && entry.digest !== data.digest ? el("i", null, ` ${t("history.old")}`) : null;
+    const escalated = data?.state.escalated;
+    const notes = team && data ? [
+      team.holder ? el("p", { class: "held" }, t("claim.held", team.holder), team.lead ? [" ", button(t("claim.over"), this.heed.takeOver, { class: "small" })] : null) : null,
+      data.differs ? el("p", { class: "held" }, t("second.differs"), data.state.seconds.map((e) => ` ${e.reviewer}：${t(`act.${e.says}`)}`)) : null,
+      escalated ? el("p", { class: "held" }, t("escalate.now", escalated.reviewer), el("bdi", null, escalated.comment)) : null,
+      data.state.assigned ? el("p", { class: "held" }, t("assign.now", data.state.assigned)) : null,
+    ] : null;
+    const more = team ? el("div", { class: "acts more-acts" }, press("escalate", this.heed.escalate, "E"), press("assign", this.heed.assign, "G")) : null;
     const now = entry ? [el("b", null, t(`done.${entry.action}`)), " ", t("decide.by", entry.reviewer, timeOf(entry.at)), old] : reviewer ? t("list.open") : t("reviewer.none");
     fill(
       this.node,
       el("h2", { class: "unseen" }, t("decide")),
       el("div", { class: "status" }, el("p", { class: `now ${entry ? entry.action : "open"}` }, now), undo),
       el("div", { class: "acts" }, press("accept", this.heed.accept, "A"), press("send-back", this.heed.sendBack, "R"), press("hold", this.heed.hold, "H")),
+      more,
+      notes,
     );
   }
 }
 
-// Asks for a text; resolves to it, or to null where it was closed. Control+Enter is OK, Escape closes.
-export function askText({ title, label, text, needed, rows }) {
+// Asks for a text; resolves to it, or to null where it was closed. Control+Enter is OK, Escape closes. What is typed is kept as a draft letter by
+// letter, and comes back when the dialog is opened again; `draft` is { load, save, drop }. `phrases` can be put in where the caret stands.
+// `items` are what the text is about, each to be left out: `redraft(left out)` gives another text. `remark` is the label of a second text, which
+// is not sent; the answer is then { text, remark }.
+export function askText({ title, label, text, needed, rows, draft, phrases, items, redraft, remark }) {
   return new Promise((resolve) => {
     let answer = null;
-    const area = el("textarea", { id: "dialog-text", rows: String(rows || 4), maxlength: "20000", value: text || "", "aria-describedby": "dialog-hint", required: Boolean(needed) });
+    const earlier = draft?.load() ?? null;
+    const area = el("textarea", { id: "dialog-text", rows: String(rows || 4), maxlength: "20000", value: earlier ?? (text || ""), "aria-describedby": "dialog-hint", required: Boolean(needed), on: { input: () => draft?.save(area.value) } });
+    // The draft as it would be now, to tell whether somebody typed into it.
+    let fresh = text || "";
+    const afresh = () => {
+      draft?.drop();
+      area.value = fresh;
+      restored?.remove();
+      fill(stale);
+      area.focus();
+    };
+    const stale = el("p", { class: "restored", role: "status" });
+    const toggle = async () => {
+      const without = [...list.querySelectorAll("input")].flatMap((box, i) => (box.checked ? [] : [items[i].at]));
+      const untouched = area.value === fresh;
+      fresh = await redraft(without);
+      if (untouched) afresh();
+      else fill(stale, t("draft.stale"), " ", button(t("draft.again"), afresh, { class: "small" }));
+    };
+    const list = items?.length ? el("fieldset", { class: "items" }, el("legend", null, t("dialog.items")), items.map((item) => el("label", null, el("input", { type: "checkbox", checked: true, on: { change: toggle } }), " ", el("span", { class: `tag ${item.severity}` }, t(`severity.${item.severity}`)), " ", item.words))) : null;
+    const aside = remark ? el("textarea", { id: "dialog-remark", rows: "2", maxlength: "2000" }) : null;
+    const restored = earlier === null || earlier === (text || "") ? null : el("p", { class: "restored" }, t("draft.restored"), " ", button(t("draft.drop"), afresh, { class: "small" }));
+    const put = (phrase) => {
+      area.setRangeText(phrase, area.selectionStart, area.selectionEnd, "end");
+      draft?.save(area.value);
+      area.focus();
+    };
+    const shelf = phrases?.length ? el("p", { class: "phrases", role: "group", "aria-label": t("phrases") }, phrases.map((p) => button(p, () => put(p), { class: "small" }))) : null;
     const hint = el("p", { id: "dialog-hint", class: "hint", role: "status" });
     const ok = () => {
       if (needed && !area.value.trim()) {
@@ -43,15 +84,21 @@ export function askText({ title, label, text, needed, rows }) {
         area.focus();
         return;
       }
-      answer = area.value;
+      answer = remark ? { text: area.value, remark: aside.value.trim() } : area.value;
       dialog.close();
     };
     const dialog = el(
       "dialog",
       { class: "ask", "aria-labelledby": "dialog-title" },
       el("h2", { id: "dialog-title" }, title),
+      list,
       el("label", { for: "dialog-text" }, label),
+      restored,
+      stale,
       area,
+      shelf,
+      aside ? el("label", { for: "dialog-remark" }, remark) : null,
+      aside,
       hint,
       el("footer", null, button(t("dialog.cancel"), () => dialog.close(), {}), button(t("dialog.ok"), ok, { class: "main" })),
     );

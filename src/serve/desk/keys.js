@@ -24,6 +24,11 @@ const KEYS = [
   { keys: ["h"], act: "hold", word: "key.hold" },
   { keys: ["x"], act: "overrule", word: "key.overrule" },
   { keys: ["u"], act: "undo", word: "key.undo" },
+  { keys: ["e"], act: "escalate", word: "key.escalate" },
+  { keys: ["g"], act: "assign", word: "key.assign" },
+  { keys: ["y"], act: "confirmField", word: "key.confirm" },
+  { keys: ["c"], act: "correctField", word: "key.correct" },
+  { keys: ["v"], act: "reveal", word: "key.reveal" },
   { keys: ["1", "2", "3", "4", "5"], act: "tab", word: "key.tabs", shown: "1–5" },
   { keys: ["/"], act: "search", word: "key.search" },
   { keys: ["o"], act: "overview", word: "key.overview" },
@@ -33,6 +38,12 @@ const KEYS = [
 ];
 
 const NAMES = { ArrowDown: "↓", ArrowUp: "↑", PageDown: "PgDn", PageUp: "PgUp" };
+
+// A letter by whether Shift is held, so that Caps Lock changes nothing; any other key as it is.
+function letterOf(event) {
+  if (!/^[a-zA-Z]$/.test(event.key)) return event.key;
+  return event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
+}
 
 export function keysOff() {
   return recall("keys") === "off";
@@ -51,7 +62,7 @@ export function heedKeys(acts) {
     const arrow = event.key.startsWith("Arrow");
     // Tabs of a tab list move by arrows themselves.
     if (arrow && event.target.closest("[role=tablist]")) return;
-    const name = event.shiftKey && arrow ? `Shift+${event.key}` : event.key;
+    const name = event.shiftKey && arrow ? `Shift+${event.key}` : letterOf(event);
     const row = KEYS.find((k) => k.keys.includes(name));
     if (!row || !acts[row.act]) return;
     if (keysOff() && row.act !== "help" && !arrow) return;

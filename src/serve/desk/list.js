@@ -1,6 +1,7 @@
 // The list of cases: filters, order, and only as many rows in the page as fit its height.
 
 import { button, el, fill } from "./dom.js";
+import { openRow, today } from "./queues.js";
 import { langName, pick, t } from "./words.js";
 
 const ROW = 58;
@@ -11,6 +12,7 @@ const RANK = { error: 0, reject: 1, review: 2, pass: 3 };
 const ORDERS = {
   worst: (a, b) => RANK[a.v] - RANK[b.v] || b.n[0] - a.n[0] || b.n[1] - a.n[1] || byId(a, b),
   oldest: (a, b) => (a.t ?? a.w) - (b.t ?? b.w) || byId(a, b),
+  due: (a, b) => (a.u ?? "9999").localeCompare(b.u ?? "9999") || (a.t ?? a.w) - (b.t ?? b.w) || byId(a, b),
   newest: (a, b) => b.w - a.w || byId(a, b),
   id: (a, b) => byId(a, b),
 };
@@ -36,6 +38,9 @@ export class CaseList {
     this.codes = [];
     this.order = [];
     this.current = null;
+    // Who looks at the list, where people share it; null where one person works alone.
+    this.me = null;
+    this.queues = null;
     this.filter = { text: "", verdicts: new Set(), code: "", province: "", kind: "", decision: "" };
     this.sort = "worst";
     this.node = el("section", { class: "list" });
@@ -55,7 +60,13 @@ export class CaseList {
       autocomplete: "off",
       spellcheck: "false",
       value: f.text,
-      on: { input: set("text") },
+      on: {
+        input: set("text"),
+        // The first hit is opened.
+        keydown: (event) => {
+          if (event.key === "Enter" && this.order.length) this.open(this.order[0].k);
+        },
+      },
     });
     this.chips = el("div", { class: "chips", role: "group", "aria-label": t("list.verdicts") });
     const select = (name, label) => el("select", { "aria-label": label, on: { change: set(name) } });
@@ -82,7 +93,7 @@ export class CaseList {
     fill(
       this.node,
       el("h2", { class: "unseen" }, t("list")),
-      el("div", { class: "filters" }, this.search, this.chips, Object.values(this.selects), this.sorter, this.count),
+      el("div", { class: "filters" }, this.queues?.node, this.search, this.chips, Object.values(this.selects), this.sorter, this.count),
       this.box,
       this.hint,
     );
@@ -104,13 +115,35 @@ export class CaseList {
     return came;
   }
 
-  fits(row, skip) {
+  // What is filtered and ordered by, as a queue keeps it.
+  view() {
     const f = this.filter;
+    return { ...f, verdicts: [...f.verdicts], sort: this.sort };
+  }
+
+  apply(view) {
+    const f = this.filter;
+    for (const name of ["text", "code", "province", "kind", "decision"]) f[name] = String(view[name] ?? "");
+    f.verdicts = new Set(view.verdicts ?? []);
+    this.sort = ORDERS[view.sort] ? view.sort : "worst";
+    this.search.value = f.text;
+    this.sorter.value = this.sort;
+    this.arrange();
+  }
+
+  rowsOf(view) {
+    const f = { ...view, verdicts: new Set(view.verdicts ?? []) };
+    return [...this.rows.values()].filter((r) => this.fits(r, null, f));
+  }
+
+  fits(row, skip, f = this.filter) {
     if (f.text && !row.find.includes(f.text.trim().toLowerCase())) return false;
     if (skip !== "verdict" && f.verdicts.size && !f.verdicts.has(row.v)) return false;
     if (f.code && !row.c.some((c) => this.codes[c] === f.code)) return false;
     if (f.province && (row.p || "") !== f.province) return false;
     if (f.kind && !row.d.includes(f.kind)) return false;
+    const shared = { mine: row.g === this.me, free: openRow(row) && !row.o && (!row.g || row.g === this.me), escalated: row.e, differs: row.q, due: openRow(row) && row.u && row.u <= today() };
+    if (f.decision in shared && !shared[f.decision]) return false;
     if (f.decision === "open" && row.x) return false;
     if (f.decision === "decided" && !row.x) return false;
     if (f.decision.startsWith("=") && (!row.x || row.x.a !== f.decision.slice(1))) return false;
@@ -155,7 +188,7 @@ export class CaseList {
     this.options("code", "list.code", count((r) => r.c.map((c) => this.codes[c])), (n) => `${n} ${pick(words.codes, n)}`);
     this.options("province", "list.province", count((r) => (r.p ? [r.p] : [])), (n) => n);
     this.options("kind", "list.kind", count((r) => r.d), (n) => pick(words.kinds, n));
-    const decisions = [["open"], ["decided"], ["=accept"], ["=send-back"], ["=hold"]];
+    const decisions = [["open"], ["due"], ...(this.me ? [["free"], ["mine"], ["escalated"], ["differs"]] : []), ["decided"], ["=accept"], ["=send-back"], ["=hold"]];
     this.options("decision", "list.decision", decisions, (n) => (n.startsWith("=") ? t(`done.${n.slice(1)}`) : t(`list.${n}`)));
   }
 
@@ -208,12 +241,21 @@ export class CaseList {
       verdictSign(row.v),
       el("span", { class: "unseen" }, t(`verdict.${row.v}`)),
       el("span", { class: "id" }, el("bdi", null, row.id)),
-      row.x ? el("span", { class: `done ${row.x.a}${row.x.old ? " old" : ""}` }, t(`done.${row.x.a}`)) : el("span", { class: "day" }, dayOf(row.t ?? row.w)),
-      el("span", { class: "sub" }, el("bdi", null, row.s || ""), row.p ? ` · ${row.p}` : null),
+      row.x ? el("span", { class: `done ${row.x.a}${row.x.old ? " old" : ""}` }, t(`done.${row.x.a}`)) : this.turn(row),
+      el("span", { class: "sub" }, row.q ? el("b", { class: "flag" }, t("second.short")) : row.e ? el("b", { class: "flag" }, t("escalate.short")) : null, el("bdi", null, row.s || ""), row.p ? ` · ${row.p}` : null),
       el("span", { class: "nums" }, counts),
     );
     node.style.top = `${i * ROW}px`;
     return node;
+  }
+
+  // Whose turn it is, or when it is due.
+  turn(row) {
+    if (row.o && row.o !== this.me) return el("span", { class: "done held" }, el("bdi", null, row.o));
+    if (row.g) return el("span", { class: "done" }, "→", el("bdi", null, row.g === this.me ? t("assign.me") : row.g));
+    if (!row.u) return el("span", { class: "day" }, dayOf(row.t ?? row.w));
+    const now = today();
+    return el("span", { class: row.u < now ? "day late" : row.u === now ? "day soon" : "day" }, t("due.by", dayOf(Date.parse(`${row.u}T12:00:00+08:00`) / 1000)));
   }
 
   choose(key) {
@@ -235,12 +277,19 @@ export class CaseList {
     return this.order[at + step]?.k ?? null;
   }
 
+  // Open cases in order after a place, around the end: from these the server gives the first that nobody has.
+  openAfter(key) {
+    const at = this.place.get(key) ?? -1;
+    const turned = [...this.order.slice(at + 1), ...this.order.slice(0, at + 1)];
+    return turned.filter((r) => r.k !== key && openRow(r) && (!r.o || r.o === this.me) && (!r.g || r.g === this.me)).map((r) => r.k);
+  }
+
   // The next case without a decision after a place, around the end; a case decided on an earlier report is open.
   nextOpen(key) {
     const at = this.place.get(key) ?? -1;
     for (let n = 1; n <= this.order.length; n++) {
       const row = this.order[(at + n) % this.order.length];
-      if (row.k !== key && (!row.x || row.x.old)) return row.k;
+      if (row.k !== key && openRow(row)) return row.k;
     }
     return null;
   }

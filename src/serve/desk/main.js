@@ -6,9 +6,13 @@ import { hasWord, langName, pick, setLang, t } from "./words.js";
 import { heedKeys, helpDialog } from "./keys.js";
 import { CaseList, verdictSign } from "./list.js";
 import { Stage } from "./stage.js";
-import { Panel, overruling, placeOf, troubleWords } from "./panel.js";
-import { Answers, seenOf } from "./answers.js";
-import { DecisionBar, askAgain, askText } from "./decide.js";
+import { Panel, overruling, troubleWords } from "./panel.js";
+import { ASKS_WHO, Answers } from "./answers.js";
+import { DecisionBar, askAgain } from "./decide.js";
+import { Deciding } from "./deciding.js";
+import { Drafts } from "./drafts.js";
+import { Queues } from "./queues.js";
+import { Claims, loginForm } from "./team.js";
 import { Overview } from "./overview.js";
 import { boxesOf, placeIn } from "./places.js";
 import { live, say, toast, warn } from "./tell.js";
@@ -28,20 +32,34 @@ const app = {
   field: null,
   revision: 0,
   view: "cases",
-  done: [],
+  // Who else has the open case.
+  holder: null,
   opening: null,
   // What was on the page until a moment ago, where somebody else changed it.
   before: null,
 };
-let list, stage, panel, bar, overview, answers;
+let list, stage, panel, bar, overview, answers, claims, deciding, queues;
 // Milliseconds within which nobody has read what changed on the page.
 const UNREAD = 1000;
 
 function askToken(why) {
+  if (why === "log-in") return loginForm(root, source, begunAnew);
   tokenForm(root, why, (token) => {
     source.setToken(token);
     start();
   });
+}
+
+// Another person may have come: what is kept and shown belongs to who was here before.
+function begunAnew() {
+  app.leaving = true;
+  location.reload();
+}
+
+async function logOut() {
+  claims?.leave();
+  await source.logOut();
+  begunAnew();
 }
 
 // The frame
@@ -85,7 +103,7 @@ function frame() {
     source.live ? el("nav", { "aria-label": t("app") }, go("cases"), go("overview")) : null,
     el("p", { class: "run", id: "run" }),
     el("p", { class: "mask" }, t(masked ? (source.live ? "masked" : "single.masked") : "unmasked")),
-    source.live ? el("p", { class: "who" }, reviewer ? t("reviewer", reviewer) : t("reviewer.none")) : null,
+    source.live ? el("p", { class: "who" }, app.about.team ? [el("bdi", null, app.about.name), ` · ${t(`role.${app.about.role}`)} `, app.about.passwords ? button(t("logout"), () => logOut().catch(failed), { class: "small" }) : null] : reviewer ? t("reviewer", reviewer) : t("reviewer.none")) : null,
     el(
       "div",
       { class: "tools" },
@@ -133,15 +151,16 @@ async function poll() {
     const first = app.revision === 0;
     app.revision = news.revision;
     const came = list.take(news);
+    queues?.take(news.queues);
     app.run = news.run;
     app.reading = news.unread;
     const odd = Object.keys(news.odd).length;
-    app.notes = [news.trouble ? t("list.trouble") : null, odd ? `${t("list.odd", odd)}: ${Object.keys(news.odd).slice(0, 20).map((name) => plain(name)).join(t("list.and"))}` : null, news.broken.length ? t("list.broken", news.broken.length) : null].filter(Boolean);
+    app.notes = [news.trouble ? t("list.trouble") : null, odd ? `${t("list.odd", odd)}: ${Object.keys(news.odd).slice(0, 20).map((name) => plain(name)).join(t("list.and"))}` : null, news.broken.length ? t("list.broken", news.broken.length) : null, news.breaks.length ? t("list.breaks", news.breaks[0]) : null].filter(Boolean);
     drawRun();
     if (news.unread) pause = 200;
     else if (news.run.state === "running") pause = 1000;
     if (came && !first) say(t("list.came", came));
-    if (!app.data && !app.opening && list.order.length && !news.unread) openCase(list.order[0].k);
+    if (!app.data && !app.opening && list.order.length && !news.unread) openFirst();
     const changed = news.rows.find((r) => r.k === app.data?.key);
     if (changed && !first) refreshCase();
     if (app.offline) {
@@ -149,7 +168,7 @@ async function poll() {
       toast.hidden = true;
     }
   } catch (e) {
-    if (e.why === "token-missing" || e.why === "token-wrong") return askToken(e.why);
+    if (ASKS_WHO.has(e.why)) return askToken(e.why);
     app.offline = true;
     warn(e.why === "offline" ? t("error.offline") : t("error.any", e.message), "bad");
     pause = 3000;
@@ -158,6 +177,33 @@ async function poll() {
 }
 
 // The case
+
+// The first case of the list; where people share it, the first that nobody has.
+async function openFirst() {
+  if (!sharing()) return openCase(list.order[0].k);
+  app.opening = new AbortController();
+  try {
+    const key = await claims.next(list.openAfter(null));
+    await openCase(key ?? list.order[0].k);
+  } catch (e) {
+    failed(e);
+  }
+}
+
+// Whether cases are claimed here: people share the list, and this one may decide.
+function sharing() {
+  return Boolean(app.about.team && app.about.reviewer);
+}
+
+// Claims the open case; who else has it stays on the page until it is free.
+async function holdCase(key, over) {
+  if (!sharing()) return;
+  const holder = await claims.open(key, over);
+  if (app.data?.key === key) {
+    app.holder = holder;
+    drawPanel();
+  }
+}
 
 async function openCase(key) {
   app.opening?.abort();
@@ -170,7 +216,8 @@ async function openCase(key) {
     const data = await source.openCase(key, opening.signal);
     if (opening.signal.aborted) return;
     take(data);
-    app.sure = null;
+    app.holder = data.holder && data.holder !== app.about.name ? data.holder : null;
+    deciding?.opened();
     const first = data.report.findings.findIndex((f) => !overruling(data.state, f));
     app.finding = first >= 0 ? first : null;
     app.field = null;
@@ -180,6 +227,7 @@ async function openCase(key) {
     panel.tab = panel.tab === "history" ? "findings" : panel.tab;
     panel.keepTop = 0;
     showCase(true);
+    await holdCase(key);
   } catch (e) {
     if (e.name !== "AbortError") failed(e);
   } finally {
@@ -200,8 +248,12 @@ async function refreshCase() {
     if (app.data?.key !== before.key) return;
     const { digest, state } = app.data;
     const foreign = data.digest !== digest || data.state.history.some((e) => e.revision > state.revision && !answers.own.has(e.revision));
-    if (foreign) app.before = { asked: asking(), until: Date.now() + UNREAD };
+    if (foreign) app.before = { asked: deciding.asking(), until: Date.now() + UNREAD };
+    // What was shown whole stays whole until the case is left.
+    if (before.whole && !data.whole && data.digest === digest) data.report = before.report;
     take(data);
+    // A case that somebody else let go is free for who has it open.
+    if (app.holder || data.holder !== app.about.name) await holdCase(before.key);
     if (data.digest !== digest) {
       source.forgetPictures(data.key);
       warn(t("error.renewed"));
@@ -235,7 +287,7 @@ function showHeading() {
 
 function drawPanel() {
   panel.show(app.data, app.finding);
-  bar.show(app.data, app.about.reviewer);
+  bar.show(app.data, app.about.reviewer, sharing() ? { people: app.about.team, lead: app.about.role === "lead", holder: app.holder } : null);
 }
 
 function chosenId() {
@@ -344,7 +396,9 @@ function stepFinding(step) {
 function chooseField(document, name) {
   const field = app.data.report.documents[document].fields[name];
   app.field = name;
-  if (document !== app.document || field.page !== app.page) turnTo(document, field.page);
+  const elsewhere = document !== app.document || field.page !== app.page;
+  if (elsewhere && field.page) turnTo(document, field.page);
+  else app.document = document;
   stage.shown.fields = true;
   stage.layers();
   stage.select(chosenId());
@@ -360,17 +414,9 @@ function clickedBox(id) {
   }
 }
 
-// Decisions
+// What came in with an answer
 
-// To what an answer belongs: the case, report and revision on the page. What came a moment ago nobody has read.
-function asking() {
-  const { data, before } = app;
-  if (before && before.asked.key === data.key && Date.now() < before.until) return before.asked;
-  return { key: data.key, id: data.report.case.id, digest: data.digest, base: data.state.revision, seen: seenOf(data.report) };
-}
-
-function entered(answer, state, revision) {
-  if (answer.act.action !== "undo") app.done.push({ key: answer.key, revision, action: answer.act.action });
+function entered(answer, state) {
   const row = list.rows.get(answer.key);
   if (row) row.x = state.decision ? { a: state.decision.action, by: state.decision.reviewer } : undefined;
   list.arrange();
@@ -396,132 +442,10 @@ function failed(e) {
     warn(t("error.any", e.message), "bad");
     throw e;
   }
-  if (e.why === "token-missing" || e.why === "token-wrong") return askToken(e.why);
+  if (ASKS_WHO.has(e.why)) return askToken(e.why);
   warn(troubleWords(e, "error"), "bad");
   if (e.why === "decided-meanwhile" && app.data) refreshCase();
   if (e.why === "renewed" && app.data) openCase(app.data.key);
-}
-
-// The case an answer is to be asked about, or null with a word why none can be.
-function askable() {
-  if (!app.data || app.busy) return null;
-  const kept = answers.keepsFor(app.data.key);
-  if (!app.about.reviewer) warn(t("error.no-reviewer"), "bad");
-  else if (kept) warn(t("unsent.first"), "bad");
-  else return asking();
-  return null;
-}
-
-function kept(key) {
-  const answer = answers.keepsFor(key);
-  if (answer) warn(`${t(`act.${answer.act.action}`)} · ${t(`unsent.${answer.state}`)}`, "bad");
-}
-
-async function decide(act, asked) {
-  app.busy = true;
-  const next = list.nextOpen(asked.key);
-  try {
-    if (!(await answers.send({ ...asked, act }))) return kept(asked.key);
-    const done = t(`done.${act.action}`);
-    const told = next ? t("decide.next", asked.id, done, list.rows.get(next)?.id ?? next) : t("decide.last", asked.id, done);
-    say(told);
-    warn(next ? t("decide.done", asked.id, done) : told, "good");
-    if (app.data?.key !== asked.key) return;
-    if (next) await openCase(next);
-    else showCase(false);
-  } catch (e) {
-    failed(e);
-  } finally {
-    app.busy = false;
-  }
-}
-
-async function accept() {
-  const asked = askable();
-  if (!asked) return;
-  const { report, state } = app.data;
-  const open = report.findings.filter((f) => f.severity === "reject" && !overruling(state, f)).length;
-  const about = `${asked.key}/${asked.digest}/${asked.base}`;
-  if (open && app.sure !== about) {
-    app.sure = about;
-    return warn(t("decide.sure", open));
-  }
-  app.sure = null;
-  toast.hidden = true;
-  await decide({ action: "accept" }, asked);
-}
-
-async function sendBack() {
-  // The draft of the notice is the server's: it waits for an overruling on its way and is then asked for anew.
-  await answers.turn;
-  if (app.data && app.data.drafted !== app.data.state.revision) await refreshCase();
-  const asked = askable();
-  if (!asked) return;
-  const text = await askText({ title: t("dialog.send-back"), label: t("dialog.notice"), text: app.data.notice[langName()], needed: true, rows: 14 });
-  if (text !== null) await decide({ action: "send-back", notice: text }, asked);
-}
-
-async function hold() {
-  const asked = askable();
-  if (!asked) return;
-  const text = await askText({ title: t("dialog.hold"), label: t("dialog.reason.optional"), rows: 3 });
-  if (text !== null) await decide({ action: "hold", reason: text.trim() }, asked);
-}
-
-async function overrule(i) {
-  const f = app.data?.report.findings[i];
-  const asked = f && !overruling(app.data.state, f) && askable();
-  if (!asked) return;
-  const reason = await askText({ title: t("dialog.overrule", pick(app.about.words.codes, f.code)), label: t("dialog.reason"), needed: true, rows: 3 });
-  if (reason !== null) await change({ action: "overrule", finding: placeOf(f), reason: reason.trim() }, asked);
-}
-
-async function restore(entry) {
-  const asked = askable();
-  if (asked) await change({ action: "undo", undoes: entry.revision }, asked);
-}
-
-// A change that keeps the case open.
-async function change(act, asked) {
-  try {
-    if (!(await answers.send({ ...asked, act }))) return kept(asked.key);
-    if (app.data?.key === asked.key) {
-      await refreshCase();
-      stage.list = boxesOf(app.data, app.about.words, app.document, app.page);
-      stage.drawBoxes();
-    }
-    say(t(`done.${act.action}`));
-  } catch (e) {
-    failed(e);
-  }
-}
-
-// Takes back the last thing done here, and shows its case; without one, the last that holds on the open case.
-async function undo() {
-  if (!app.about.reviewer) return warn(t("error.no-reviewer"), "bad");
-  if (app.busy) return;
-  app.busy = true;
-  const last = app.done.pop();
-  try {
-    const key = last?.key ?? app.data?.key;
-    if (!key) return warn(t("decide.nothing"));
-    const data = await source.openCase(key);
-    const live = [data.state.decision, ...data.state.overruled].filter(Boolean).map((e) => e.revision);
-    const undoes = last?.revision ?? Math.max(0, ...live);
-    if (!undoes) return warn(t("decide.nothing"));
-    await source.decide(key, { base: data.state.revision, digest: data.digest, act: { action: "undo", undoes } });
-    const row = list.rows.get(key);
-    if (row && undoes === data.state.decision?.revision) delete row.x;
-    list.arrange();
-    await openCase(key);
-    warn(t("decide.undone", data.report.case.id), "good");
-  } catch (e) {
-    // What was refused can be tried again once it was looked at.
-    if (last && e.why !== "nothing-to-undo") app.done.push(last);
-    failed(e);
-  } finally {
-    app.busy = false;
-  }
 }
 
 const acts = {
@@ -546,15 +470,24 @@ const acts = {
 const liveActs = {
   nextCase: () => step(1),
   previousCase: () => step(-1),
-  nextOpen: () => {
-    const key = list.nextOpen(app.data?.key);
-    if (key) openCase(key);
+  nextOpen: async () => {
+    try {
+      const key = await deciding.next(app.data?.key);
+      if (key) openCase(key);
+    } catch (e) {
+      failed(e);
+    }
   },
-  accept,
-  sendBack,
-  hold,
-  undo,
-  overrule: () => app.finding !== null && overrule(app.finding),
+  accept: () => deciding.accept(),
+  sendBack: () => deciding.sendBack(),
+  hold: () => deciding.hold(),
+  undo: () => deciding.undo(),
+  overrule: () => app.finding !== null && deciding.overrule(app.finding),
+  escalate: () => sharing() && deciding.escalate(),
+  assign: () => sharing() && deciding.assign(),
+  confirmField: () => deciding.correct(false),
+  correctField: () => deciding.correct(true),
+  reveal: () => deciding.reveal(),
   search: () => list.search.focus(),
   overview: () => show(app.view === "cases" ? "overview" : "cases"),
 };
@@ -564,26 +497,65 @@ function step(n) {
   if (key) openCase(key);
 }
 
+// Somebody else has the open case now.
+function lost(key, by) {
+  if (app.data?.key !== key) return;
+  app.holder = by;
+  drawPanel();
+  warn(t("claim.lost", by), "bad");
+}
+
+function changeQueue(change) {
+  return async (...given) => {
+    try {
+      await change(...given);
+    } catch (e) {
+      failed(e);
+    }
+  };
+}
+
 async function start() {
   theme();
   language(recall("lang") || "zh");
   try {
     app.about = await source.about();
   } catch (e) {
-    if (e.why === "token-missing" || e.why === "token-wrong") return askToken(e.why);
+    if (ASKS_WHO.has(e.why)) return askToken(e.why);
     fill(root, el("main", null, el("p", { class: "alone", role: "alert" }, t("error.any", e.message))));
     return;
   }
   language(recall("lang") || app.about.lang);
   stage = new Stage({ select: clickedBox, page: turnPage, full: fullPicture });
-  panel = new Panel(app.about.words, { finding: choose, field: chooseField, overrule: source.live ? overrule : null, restore: source.live ? restore : null });
-  bar = new DecisionBar({ accept, sendBack, hold, undo });
+  panel = new Panel(app.about.words, { finding: choose, field: chooseField, picture: (document, page) => source.picture(app.data.key, document, page, "view"), overrule: source.live ? (i) => deciding.overrule(i) : null, restore: source.live ? (e) => deciding.restore(e) : null, correct: source.live ? (word) => deciding.correct(word) : null });
+  bar = new DecisionBar({ ...liveActs, takeOver: () => holdCase(app.data.key, true).catch(failed) });
   if (source.live) {
     Object.assign(acts, liveActs);
     list = new CaseList(app.about.words, openCase);
+    list.me = app.about.team ? app.about.name : null;
+    queues = new Queues({ view: () => list.view(), apply: (view) => list.apply(view), rows: (view) => list.rowsOf(view), save: changeQueue(source.saveQueue), remove: changeQueue(source.removeQueue) });
+    list.queues = queues;
+    list.build();
+    if (sharing()) claims ??= new Claims(source, lost);
     overview = new Overview(app.about.words, source);
-    answers ??= new Answers(source, { reviewer: () => app.about.reviewer, entered, learned, token: askToken, conflict: askAgain });
+    answers ??= new Answers(source, { reviewer: () => app.about.reviewer, entered, learned, token: askToken, conflict: askAgain, leaving: () => app.leaving });
     answers.later();
+    deciding = new Deciding({
+      app,
+      drafts: new Drafts(app.about.name ?? ""),
+      source,
+      list,
+      answers,
+      claims: sharing() ? claims : null,
+      openCase,
+      refreshCase,
+      showCase,
+      failed,
+      redrawBoxes() {
+        stage.list = boxesOf(app.data, app.about.words, app.document, app.page);
+        stage.drawBoxes();
+      },
+    });
   }
   frame();
   if (!app.heeding) heedKeys(acts);

@@ -25,7 +25,7 @@ export class Overview {
       this.node,
       el("header", null, el("h2", null, t("overview")), el("div", { class: "tools" }, ["csv", "jsonl"].map((f) => button(`${t("overview.export")} ${f.toUpperCase()}`, () => this.save(f))), button(t("overview.print"), () => window.print()))),
       el("div", { class: "tiles" }, tile(t("overview.cases"), total), ORDER.map((v) => (d.all[v] || v !== "error" ? tile(t(`verdict.${v}`), d.all[v], v, total) : null)), tile(t("overview.open"), d.decided.open)),
-      el("div", { class: "charts" }, this.verdicts("overview.provinces", d.provinces), this.verdicts("overview.days", d.days.slice(-31), t("overview.days.note")), this.findings(total), this.throughput(), this.decided(), this.overruled()),
+      el("div", { class: "charts" }, this.verdicts("overview.provinces", d.provinces), this.verdicts("overview.days", d.days.slice(-31), t("overview.days.note")), this.findings(total), this.throughput(), this.decided(), this.overruled(), this.agreement()),
     );
   }
 
@@ -116,6 +116,24 @@ export class Overview {
         el("thead", null, el("tr", null, el("td"), ["overview.times", "overview.found", "overview.reasons"].map((w) => el("th", { scope: "col" }, t(w))))),
         el("tbody", null, rows.map((r) => el("tr", null, el("th", { scope: "row" }, pick(this.words.codes, r.code), el("small", null, r.code)), el("td", { class: "n" }, r.overruled), el("td", { class: "n" }, r.found), el("td", null, r.reasons.join(" / "))))),
       ),
+    );
+  }
+
+  // How far people agree in second looks and are right in known cases, with the interval that holds the truth in 95 of 100.
+  agreement() {
+    const rows = this.data.agreement;
+    if (!rows.length) return null;
+    const percent = (p) => `${(p * 100).toFixed(1)}%`;
+    const name = (r) => (r.what === "code" ? [pick(this.words.codes, r.name), el("small", null, r.name)] : [r.name, r.what === "known" ? el("small", null, t("agreement.known")) : null]);
+    return chart(
+      "agreement",
+      el(
+        "table",
+        null,
+        el("thead", null, el("tr", null, el("td"), ["agreement.looks", "agreement.share", "agreement.interval"].map((w) => el("th", { scope: "col" }, t(w))))),
+        el("tbody", null, rows.map((r) => el("tr", null, el("th", { scope: "row" }, name(r)), el("td", { class: "n" }, r.looks), el("td", { class: "n" }, percent(r.share)), el("td", { class: "n" }, `${percent(r.low)} – ${percent(r.high)}`)))),
+      ),
+      t("agreement.note"),
     );
   }
 

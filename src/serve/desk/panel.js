@@ -1,5 +1,6 @@
 // The right side: findings with their evidence, fields, the declaration, what was not checked, what was decided.
 
+import { evidenceOf } from "./compare.js";
 import { differ } from "./differ.js";
 import { button, el, fill } from "./dom.js";
 import { hasWord, pick, t } from "./words.js";
@@ -198,11 +199,14 @@ export class Panel {
   fieldRow(n, name, field) {
     const low = field.confidence < 0.9;
     const value = el("bdi", null, field.value);
+    const path = this.data.report.documents[n].path;
+    const checked = this.data.state.corrections?.find((e) => e.document === path && e.field === name && e.page === field.page);
+    const word = checked ? el("div", { class: "checked" }, checked.value === undefined ? t("correct.confirmed", checked.reviewer) : t("correct.corrected", checked.reviewer, checked.value)) : null;
     return el(
       "tr",
-      low ? { class: "unsure" } : null,
+      low && !checked ? { class: "unsure" } : null,
       el("th", { scope: "row" }, pick(this.words.fields, name)),
-      el("td", null, field.box ? button(value, () => this.heed.field(n, name), { class: "link" }) : value),
+      el("td", null, this.heed.correct || field.box ? button(value, () => this.heed.field(n, name), { class: "link" }) : value, word),
       el("td", { class: "share" }, share(field.confidence)),
     );
   }
@@ -219,7 +223,7 @@ export class Panel {
         declared.map((row) => {
           const f = [...found].find(([p]) => p === row.pointer || p.startsWith(`${row.pointer}/`))?.[1];
           const label = document.documentElement.lang.startsWith("zh") ? row.zh : row.en;
-          return el("div", f ? { class: `flag ${f.severity}` } : null, el("dt", null, label), el("dd", null, el("bdi", null, row.value), f ? el("p", { class: "message" }, f.message) : null));
+          return el("div", f ? { class: `flag ${f.severity}` } : null, el("dt", null, label), el("dd", null, el("bdi", null, row.value), evidenceOf(row, this.data, this.words, this.heed), f ? el("p", { class: "message" }, f.message) : null));
         }),
       ),
     ];
@@ -256,7 +260,11 @@ export class Panel {
         { class: `entry ${e.action}${undone.has(e.revision) ? " undone" : ""}` },
         el("p", null, el("b", null, t(`done.${e.action}`)), " ", t("decide.by", e.reviewer, timeOf(e.at)), digest && e.digest !== digest ? ` · ${t("history.old")}` : null),
         e.finding ? el("p", null, pick(this.words.codes, e.finding.code)) : null,
-        e.notice || e.reason ? el("pre", null, (e.notice || e.reason).split("\n").flatMap((line) => [line, el("br")])) : null,
+        e.field ? el("p", null, el("bdi", null, e.document), ` · ${pick(this.words.fields, e.field)}${e.value === undefined ? "" : `：${e.value}`}`) : null,
+        e.to !== undefined ? el("p", null, e.to ? t("assign.now", e.to) : t("assign.nobody")) : null,
+        e.says ? el("p", null, t(`act.${e.says}`)) : null,
+        e.remark ? el("p", null, t("history.remark"), el("bdi", null, e.remark)) : null,
+        e.notice || e.reason || e.comment || e.text ? el("pre", null, (e.notice || e.reason || e.comment || e.text).split("\n").flatMap((line) => [line, el("br")])) : null,
       ),
     );
   }

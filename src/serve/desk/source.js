@@ -38,7 +38,7 @@ export function liveSource() {
     if (token) headers.Authorization = `Bearer ${token}`;
     let response;
     try {
-      response = await fetch(path, { ...options, headers, cache: "no-store", credentials: "omit" });
+      response = await fetch(path, { ...options, headers, cache: "no-store", credentials: "same-origin" });
     } catch (e) {
       if (e.name === "AbortError") throw e;
       throw new Trouble("offline", "offline");
@@ -60,6 +60,16 @@ export function liveSource() {
     list: (since) => json(`/api/cases?since=${since}`),
     openCase: (key, signal) => json(at(key), { signal }),
     overview: () => json("/api/overview"),
+    logIn: (name, password) => json("/api/session", { method: "POST", body: JSON.stringify({ name, password }) }),
+    logOut: () => json("/api/session", { method: "DELETE" }),
+    claim: (asked) => json("/api/claims", { method: "POST", body: JSON.stringify(asked), signal: AbortSignal.timeout(PATIENCE) }),
+    hear: (key, tab) => json(`${at(key)}/claim`, { method: "POST", body: JSON.stringify({ tab }), signal: AbortSignal.timeout(PATIENCE) }),
+    // Said while the page goes; nobody is there to hear whether it arrived, and a claim ends by itself.
+    letGo: (tab) => ask("/api/claims", { method: "DELETE", body: JSON.stringify({ tab }), keepalive: true }).catch(() => null),
+    notice: (key, without) => json(`${at(key)}/notice`, { method: "POST", body: JSON.stringify({ without }) }),
+    reveal: (key, reason) => json(`${at(key)}/reveal`, { method: "POST", body: JSON.stringify({ reason }) }),
+    saveQueue: (name, view) => json(`/api/queues/${encodeURIComponent(name)}`, { method: "PUT", body: JSON.stringify(view) }),
+    removeQueue: (name) => json(`/api/queues/${encodeURIComponent(name)}`, { method: "DELETE" }),
     decide: (key, asked) => json(`${at(key)}/decisions`, { method: "POST", body: JSON.stringify(asked), signal: AbortSignal.timeout(PATIENCE) }),
     async picture(key, document, page, size, signal) {
       const path = `${at(key)}/pages/${document}/${page}${size === "full" ? "?size=full" : ""}`;

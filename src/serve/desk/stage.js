@@ -171,8 +171,16 @@ export class Stage {
   }
 
   // Zooms to a box with room around it, or back where it is there already.
-  zoomTo(box) {
-    if (!box || !this.page) return this.fit();
+  // A box of a line with what stands before and above it, where the labels of forms are. A box of more than a line is itself.
+  withLabel([x, y, w, h]) {
+    if (h > this.page.height * 0.06) return [x, y, w, h];
+    const [before, above] = [Math.min(x, h * 9), Math.min(y, h * 1.2)];
+    return [x - before, y - above, w + before, h + above];
+  }
+
+  zoomTo(found) {
+    if (!found || !this.page) return this.fit();
+    const box = this.withLabel(found);
     const [, , w, h] = box;
     const scale = Math.min(MOST, (this.view.clientWidth * 0.7) / Math.max(w, 1), (this.view.clientHeight * 0.6) / Math.max(h, 1), 3);
     if (!this.fitted && Math.abs(this.scale - scale) < 1e-6) return this.fit();

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::chrome::{Chrome, chrome};
 use super::fixture::{Fixture, desk};
 
-fn axe() -> Option<String> {
+pub fn axe() -> Option<String> {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/axe/axe.min.js");
     if let Ok(text) = std::fs::read_to_string(&path) {
         return Some(text);
@@ -22,7 +22,7 @@ fn axe() -> Option<String> {
     None
 }
 
-fn serious(chrome: &mut Chrome, view: &str) -> Vec<String> {
+pub fn serious(chrome: &mut Chrome, view: &str) -> Vec<String> {
     // A note on its way in is paler than it will be.
     chrome.wait("document.getAnimations().every((a) => a.playState !== 'running')");
     let run = "axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ': ' + n.failureSummary)]))";

@@ -178,6 +178,40 @@ pub struct Desk {
     pub url: String,
 }
 
+pub const PASSWORD: &str = "correct horse";
+
+/// An accounts file with these people, each with the test's password.
+pub fn accounts(fixture: &Fixture, people: &[(&str, &str)]) -> PathBuf {
+    let file = fixture.dir.path().join("accounts.toml");
+    for (name, role) in people {
+        let mut command = program();
+        command
+            .args(["desk", "account"])
+            .arg(&file)
+            .arg(name)
+            .args(["--role", role]);
+        if *role == "lead" {
+            command.arg("--reveal");
+        }
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(format!("{PASSWORD}\n").as_bytes())
+            .unwrap();
+        assert!(child.wait().unwrap().success());
+    }
+    file
+}
+
+/// A team's desk.
+pub fn team(fixture: &Fixture, accounts: &Path, more: &[&str]) -> Desk {
+    let mut all = vec!["--accounts", accounts.to_str().unwrap()];
+    all.extend(more);
+    desk(fixture, "-", &all)
+}
+
 pub fn desk(fixture: &Fixture, reviewer: &str, more: &[&str]) -> Desk {
     desk_over(&fixture.reports(), &fixture.queue(), reviewer, more)
 }
@@ -252,6 +286,30 @@ impl Desk {
             headers,
             body: all.get(split + 4..).unwrap_or_default().to_vec(),
         }
+    }
+    /// A request of somebody with a cookie.
+    pub fn ask(&self, cookie: &str, method: &str, path: &str, body: &Value) -> Answer {
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        self.raw(&format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nX-Chushen: 1\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            self.address(),
+            body.len()
+        ))
+    }
+    /// The cookie of a session begun with the test's password.
+    pub fn log_in(&self, name: &str) -> String {
+        let answer = self.post("/api/session", &json!({ "name": name, "password": PASSWORD }));
+        assert_eq!(answer.status, 200, "{}", answer.json());
+        let line = answer.headers.lines().find(|l| l.starts_with("set-cookie: ")).unwrap();
+        line["set-cookie: ".len()..].split(';').next().unwrap().to_owned()
+    }
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
     pub fn get(&self, path: &str) -> Answer {
         self.raw(&format!(

@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::chrome::chrome;
-use super::fixture::{Desk, Fixture, desk, desk_over};
+use super::fixture::{Desk, Fixture, accounts, desk, desk_over};
 
 /// Peak and present memory of a process in megabytes, from Linux's own account.
 fn memory(desk: &Desk) -> [u64; 2] {
@@ -181,4 +181,87 @@ fn pictures_of_the_docs() {
     take("notice-en-light.png", false, &["l", "r"], "other-domain");
     take("overview-zh-light.png", false, &["o"], "other-domain");
     take("overview-en-dark.png", true, &["l", "o"], "other-domain");
+}
+
+#[test]
+#[ignore = "makes the pictures of docs/"]
+fn pictures_of_a_team() {
+    let Some(mut chrome) = chrome() else { return };
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixture = Fixture::new();
+    for entry in std::fs::read_dir(reports_of_samples())
+        .unwrap()
+        .flatten()
+        .filter(|e| e.path().is_file())
+    {
+        std::fs::copy(entry.path(), fixture.reports().join(entry.file_name())).unwrap();
+    }
+    let house = fixture.dir.path().join("house.toml");
+    let words = "provider = \"示例云\"\nhotline = \"400-000-0000\"\ndeadline_workdays = 5\n[zh]\nopening = \"尊敬的{subject}，您好：\"\nclosing = \"请于{deadline}前修改后重新提交。咨询：{provider}，{hotline}。\"\nphrases = [\"请上传原件的彩色扫描件。\", \"请在光线充足处重新拍摄。\", \"请补盖公章。\"]\n";
+    std::fs::write(&house, words).unwrap();
+    let people = [("陈甲", "lead"), ("李乙", "reviewer"), ("王丙", "reviewer")];
+    let file = accounts(&fixture, &people);
+    let more = ["--accounts", file.to_str().unwrap(), "--house", house.to_str().unwrap()];
+    let desk = desk_over(&fixture.reports(), &here.join("samples/queue"), "-", &more);
+    let other = desk.log_in("李乙");
+    let ask = |method: &str, path: &str, body: Value| {
+        let answer = desk.ask(&other, method, path, &body);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.json());
+        answer.json()
+    };
+    // The list is whole once the first case can be opened.
+    for _ in 0..100 {
+        if desk.ask(&other, "GET", "/api/cases/blurred-card", &Value::Null).status == 200 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    let decide = |key: &str, act: Value| {
+        let case = ask("GET", &format!("/api/cases/{key}"), Value::Null);
+        let asked = json!({ "base": case["state"]["revision"], "digest": case["digest"], "act": act });
+        ask("POST", &format!("/api/cases/{key}/decisions"), asked);
+    };
+    decide("clean-both-sides", json!({ "action": "accept" }));
+    decide(
+        "no-declaration",
+        json!({ "action": "escalate", "comment": "没有申报信息，是否联系客户？" }),
+    );
+    decide(
+        "grey-card",
+        json!({ "action": "send-back", "notice": "请上传彩色扫描件。" }),
+    );
+    ask(
+        "POST",
+        "/api/claims",
+        json!({ "tab": "t1", "keys": ["no-company-seal"] }),
+    );
+    let view = json!({ "text": "", "verdicts": ["reject", "review"], "code": "", "province": "", "kind": "", "decision": "open", "sort": "due" });
+    ask("PUT", "/api/queues/%E4%BB%8A%E6%97%A5%E5%88%B0%E6%9C%9F", view);
+    chrome.go(&desk.url);
+    chrome.wait("document.activeElement?.id === 'login-name'");
+    chrome.type_text("陈甲");
+    chrome.click("#login-password");
+    chrome.type_text(super::fixture::PASSWORD);
+    chrome.key("Enter");
+    chrome.wait("document.querySelector('.row[data-key=other-domain]')");
+    let take = |chrome: &mut super::chrome::Chrome, name: &str| {
+        chrome.wait("document.querySelector('.sheet img')?.naturalWidth");
+        std::thread::sleep(std::time::Duration::from_millis(800));
+        let picture = chrome.png();
+        std::fs::write(here.join(format!("docs/desk/{name}.png")), picture).unwrap();
+    };
+    chrome.click(".row[data-key=other-domain]");
+    chrome.wait("document.querySelector('.heading h2')?.textContent === 'other-domain' && document.querySelector('.act.accept:enabled')");
+    chrome.click("#tab-declared");
+    chrome.wait("document.querySelector('.compared')");
+    take(&mut chrome, "team-zh-light");
+    chrome.key("r");
+    chrome.wait("document.querySelector('dialog .phrases')");
+    take(&mut chrome, "team-notice-zh-light");
+    chrome.key("Escape");
+    chrome.wait("!document.querySelector('dialog')");
+    chrome.dark(true);
+    chrome.click(".row[data-key=no-company-seal]");
+    chrome.wait("document.querySelector('.decide .held')");
+    take(&mut chrome, "team-zh-dark");
 }

@@ -9,4 +9,7 @@ mod fixture;
 mod looking;
 mod measures;
 mod safety;
+mod shared;
 mod single;
+mod team;
+mod work;
