@@ -167,7 +167,7 @@ def main():
     index += pages(METRICS, pictures, target, group)
     for name, page, text in ELSEWHERE:
         index += [f"## `{name}`", "", f"{text} [More]({page}).", ""]
-    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", ""]
+    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", "", "A row a figure, with the pictures of which it is least, in the middle and most: drawn pages and pictures of that area, made by `.ci/contact_measures.py`:", "", "![measures](measures.jpg)", ""]
     (target / "README.md").write_text("\n".join(index))
 
 

@@ -39,7 +39,8 @@ fn main() {
     // Print, grain and a few bodies.
     let plane = Grey::from_fn(w, h, |x, y| {
         let print = (y / 9) % 3 == 0 && (x * 7 + (y / 9) * 13) % 11 < 5;
-        let grain = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) >> 13 & 31 == 0;
+        let dice = x.wrapping_mul(2_654_435_761).wrapping_add(y.wrapping_mul(40_503)) >> 13;
+        let grain = dice.is_multiple_of(32);
         let body = (x / 90) % 3 == 1 && (y / 90) % 3 == 1;
         image::Luma([if print || grain || body { 255 } else { 0 }])
     });
