@@ -90,9 +90,11 @@ fn solved(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
     let n = b.len();
     for i in 0..n {
         for j in i + 1..n {
-            let share = a[j][i] / a[i][i];
-            for k in i..n {
-                a[j][k] -= share * a[i][k];
+            let (above, below) = a.split_at_mut(j);
+            let (pivot, row) = (&above[i], &mut below[0]);
+            let share = row[i] / pivot[i];
+            for (x, p) in row.iter_mut().zip(pivot).skip(i) {
+                *x -= share * p;
             }
             b[j] -= share * b[i];
         }
