@@ -38,8 +38,7 @@ impl Rectangle {
 /// The rectangle of least area around pixels, each with an extent of one, its width within 45 degrees of the horizontal; one of its
 /// sides lies on a side of their hull (Freeman and Shapira 1975). `None` for fewer than two pixels. Sorts them.
 ///
-/// Our own: `imageproc::geometry::min_area_rect` rounds corners to whole pixels and never tries the hull's last side (a line of
-/// print 20 pixels high is turned by up to a degree).
+/// Our own: `imageproc::geometry::min_area_rect` rounds corners to whole pixels and never tries the hull's last side.
 pub fn least_rectangle(pixels: &mut Vec<(i32, i32)>) -> Option<Rectangle> {
     pixels.sort_unstable();
     pixels.dedup();
