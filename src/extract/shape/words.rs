@@ -189,13 +189,18 @@ pub(super) fn person(v: &Value) -> Option<Parsed> {
     }
     let value: String = name.iter().map(|c| if c.folded == '·' { '·' } else { c.ch }).collect();
     let n = name.len();
-    // One character is no name; more than twenty are no name either: something was missed or joined. So was a sentence.
-    let plausible = if n == 1 || n > 20 || of_forms(&value) { 0.4 } else { 1.0 };
+    // One character is no name; more than twenty are no name either: something was missed or joined. So was a sentence, and more than six
+    // Chinese characters without a dot between a name's parts.
+    let joined = n > LONGEST_UNDOTTED && name.iter().all(|c| is_han(c.ch));
+    let plausible = if n == 1 || n > 20 || joined || of_forms(&value) { 0.4 } else { 1.0 };
     Some(Parsed {
         incomplete: n == 1,
         ..with_others(&name, value, weakest(&name) * plausible)
     })
 }
+
+/// Chinese characters of a name without a dot, at most (姓名登记条例, draft of 2007: two to six).
+const LONGEST_UNDOTTED: usize = 6;
 
 /// What a letter calls whom it names: 兹授权我公司张三同志.
 const FORMS_OF_ADDRESS: [[char; 2]; 3] = [['同', '志'], ['先', '生'], ['女', '士']];
@@ -372,6 +377,9 @@ mod tests {
         assert_eq!(person(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
         assert_eq!(person(&value("：王小明 123")).unwrap().value, "王小明");
         assert!(person(&value("王")).unwrap().incomplete);
+        // Six characters may be one name, seven are a name and what stands behind it.
+        assert!(person(&value("买买提吐尔逊")).unwrap().confidence > 0.8);
+        assert!(person(&value("王小明中国玻璃")).unwrap().confidence < 0.5);
         // Holders of domains may be units, too.
         assert_eq!(text(&value("阿依古丽・买买提")).unwrap().value, "阿依古丽·买买提");
         assert_eq!(text(&value("スター・ワン")).unwrap().value, "スター・ワン");
