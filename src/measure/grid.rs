@@ -64,7 +64,7 @@ const FEWEST: usize = 4;
 /// Longer over shorter side of a patch at most: borders and rules are longer.
 const LONGEST: usize = 10;
 
-/// Patches of another grid within the document's `area`, the strongest first. Strength: deviations over [`FULL`], up to 1.
+/// Patches of another grid within the document's `area`, the strongest first. Strength: deviations over `FULL`, up to 1.
 pub fn find(grey: &Grey, area: Option<PixelBox>) -> Vec<Spot> {
     let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());

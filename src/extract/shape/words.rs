@@ -192,7 +192,11 @@ pub(super) fn person(v: &Value) -> Option<Parsed> {
     // One character is no name; more than twenty are no name either: something was missed or joined. So was a sentence, and more than six
     // Chinese characters without a dot between a name's parts.
     let joined = n > LONGEST_UNDOTTED && name.iter().all(|c| is_han(c.ch));
-    let plausible = if n == 1 || n > 20 || joined || of_forms(&value) { 0.4 } else { 1.0 };
+    let plausible = if n == 1 || n > 20 || joined || of_forms(&value) {
+        0.4
+    } else {
+        1.0
+    };
     Some(Parsed {
         incomplete: n == 1,
         ..with_others(&name, value, weakest(&name) * plausible)
