@@ -218,12 +218,25 @@ const CODED: usize = 13;
 /// Of these as many are read as letters in the worst of cases: O and I are read as digits.
 const CODED_LETTERS: usize = 8;
 
+/// Letters of a state in the number of a permanent residence card.
+const STATE: usize = 3;
+
 impl Layout {
     /// The places of every line, narrower where an issuer is known to write less than it may: `read` is the zone as it was read.
     pub fn places_as_issued(self, read: &[Vec<char>]) -> Vec<Vec<Place>> {
         let mut places = self.places();
         let plan = self.plan();
         let issuer: String = read[plan.issuer.0][plan.issuer.1.clone()].iter().collect();
+        let (row, number) = (plan.number.0, plan.number.1.clone());
+        let lettered = read[row][number.start..number.start + 2]
+            .iter()
+            .all(char::is_ascii_uppercase);
+        if issuer == "CHN" && self == Layout::Td1 && lettered {
+            // Permanent residence cards of 2017: three letters of the state and twelve digits (others begin with one letter at most).
+            for (i, at) in number.enumerate() {
+                places[row][at].alphabet = if i < STATE { Alphabet::Letter } else { Alphabet::Digit };
+            }
+        }
         if let Some((row, optional)) = plan.optional.as_ref().filter(|_| issuer == "CHN") {
             let coded = optional.start..optional.start + CODED;
             let letters = read[*row][coded.clone()].iter().filter(|c| c.is_ascii_uppercase());

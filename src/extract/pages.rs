@@ -271,3 +271,17 @@ fn every_kind_is_read_without_fault() {
         }
     }
 }
+
+/// The label in the other script of a bilingual card runs down beside 姓名; its glyph was read as 予.
+#[test]
+fn a_sign_left_of_the_labels_is_no_part_of_a_line() {
+    let rows: &[(i32, Row)] = &[
+        (139, &[("予姓名苏和巴特尔", 92, 371)]),
+        (233, &[("性别男民族蒙古", 127, 390)]),
+        (314, &[("出生1976年1月31日", 130, 474)]),
+        (392, &[("住址内蒙古自治区呼和浩特市", 131, 558)]),
+        (606, &[("公民身份号码", 133, 202), ("15010219760131253X", 418, 598)]),
+    ];
+    let fields = read(DocumentKind::IdCardPortrait, rows);
+    assert_eq!(value(&fields, FieldName::Name), "苏和巴特尔");
+}

@@ -131,6 +131,24 @@ fn optional_data_of_chinese_passports_are_letters_where_most_are() {
     assert!(r.confidence >= 0.9);
 }
 
+/// The state's O was read 0.
+#[test]
+fn the_number_of_a_permanent_residence_card_begins_with_three_letters() {
+    // Utopia's; its check digits by Doc 9303-3.
+    let lines = [
+        "CACHNUTO3100946060797<<<<<<<<<",
+        "9406074F3511277UTO<<<<<<<<<<<7",
+        "ANDERSSON<<ANNA<<<<<<<<<<<<<<<",
+    ];
+    let misread = lines[0].replace("UTO", "UT0");
+    let r = read(
+        DocumentKind::ForeignerPermanentResidence,
+        whole(&[&misread, lines[1], lines[2]]),
+    )
+    .unwrap();
+    assert_eq!(r.value, lines.join("\n"));
+}
+
 #[test]
 fn a_zone_that_fails_its_check_is_given_as_read() {
     let second = PASSPORT[1].replace("C36UTO", "C37UTO");

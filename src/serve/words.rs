@@ -4,11 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::intake::case::SubjectKind;
-use crate::judge::codes;
-use crate::kind::{DocumentKind, FieldName};
-use crate::report::Lang;
-use crate::report::render::reason;
+use crate::report::labels::{self, Label};
 
 /// A word in Chinese and English.
 pub type Pair = [String; 2];
@@ -26,25 +22,30 @@ pub struct Words {
     pub subjects: BTreeMap<&'static str, Pair>,
 }
 
-fn pair(name: &str) -> Pair {
-    [Lang::Zh, Lang::En].map(|lang| reason(name, lang))
+fn pairs(labels: BTreeMap<&'static str, Label>) -> BTreeMap<&'static str, Pair> {
+    let pair = |(name, Label { zh, en })| (name, [zh, en]);
+    labels.into_iter().map(pair).collect()
 }
 
 /// The words.
 pub fn words() -> Words {
+    let all = labels::labels();
     Words {
-        kinds: DocumentKind::ALL.iter().map(|k| (k.name(), pair(k.name()))).collect(),
-        fields: FieldName::ALL.iter().map(|f| (f.name(), pair(f.name()))).collect(),
-        codes: codes::codes()
-            .map(|c| (c.code, [c.zh.to_owned(), c.en.to_owned()]))
+        kinds: pairs(all.kinds),
+        fields: pairs(all.fields),
+        codes: all
+            .codes
+            .into_iter()
+            .map(|(code, c)| (code, [c.label.zh, c.label.en]))
             .collect(),
-        subjects: SubjectKind::ALL.iter().map(|s| (s.name(), pair(s.name()))).collect(),
+        subjects: pairs(all.subjects),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Lang;
     use crate::report::messages::foreign;
 
     #[test]

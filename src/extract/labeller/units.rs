@@ -155,6 +155,7 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     for unit in &mut units {
         unit.label = labels.at_start(&unit.chars, unit.h);
     }
+    drop_signs_before_labels(&mut units, labels);
     mark_questions(&mut units);
     set_columns(&mut units, labels);
     for number in 0..2 {
@@ -163,6 +164,39 @@ pub(super) fn of(page: &ReadPage, labels: &Labels) -> Vec<Unit> {
     units.sort_by(|a, b| (a.column, a.row).cmp(&(b.column, b.row)).then(a.x0.total_cmp(&b.x0)));
     labels_first(&mut units);
     units
+}
+
+/// Labels that tell where labels begin, at least; how far a label begins from there, and a sign before it, line heights.
+const LABELS_OF_COLUMN: usize = 3;
+const IN_COLUMN: f32 = 0.6;
+const BEFORE_COLUMN: f32 = 0.4;
+
+/// A sign that stands left of the labels and was read as the first character of a line is none of it: on cards in two scripts the label in
+/// the other script, which runs down the page.
+fn drop_signs_before_labels(units: &mut [Unit], labels: &Labels) {
+    let exact = |u: &&Unit| u.label.is_some_and(|l| l.cost == 0.0);
+    let mut begins: Vec<f32> = units
+        .iter()
+        .filter(exact)
+        .filter_map(|u| Some(u.chars.first()?.x))
+        .collect();
+    if begins.len() < LABELS_OF_COLUMN {
+        return;
+    }
+    let Some(column) = median(&mut begins) else { return };
+    for unit in units.iter_mut().filter(|u| u.label.is_none()) {
+        let [sign, rest @ ..] = unit.chars.as_slice() else {
+            continue;
+        };
+        let Some(first) = rest.first() else { continue };
+        let placed = (first.x - column).abs() < IN_COLUMN * unit.h && sign.x < column - BEFORE_COLUMN * unit.h;
+        let label = labels.at_start(rest, unit.h).filter(|l| placed && l.cost == 0.0);
+        if label.is_some() {
+            unit.label = label;
+            unit.x0 = first.x - 0.5 * unit.h;
+            unit.chars.remove(0);
+        }
+    }
 }
 
 /// Line heights from a line that ends with the dot between the parts of a name to the one on which it goes on.
