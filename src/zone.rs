@@ -215,7 +215,7 @@ impl Layout {
 /// so: NGKELMPONBPJB9, LAKCLCLMMBKGG9 and NFMCMOKKLDMJA9 stand on published specimens. Older passports have digits there, those of
 /// Hong Kong and Macau HK or MA and digits.
 const CODED: usize = 13;
-/// Of these as many are read as letters in the worst of cases: O and I are read as digits.
+/// Of these as many must be read as letters: chosen, since O and I are read as digits.
 const CODED_LETTERS: usize = 8;
 
 /// Letters of a state in the number of a permanent residence card.

@@ -6,6 +6,7 @@ use crate::hanzi;
 use crate::kind::spec::{Cue, CueKind, Shape};
 use crate::read::ReadPage;
 use crate::read::rows::{Layout, Segment};
+use crate::vision::statistics::median;
 
 /// A line or row of words, folded.
 struct Run {
@@ -37,10 +38,10 @@ impl Words {
         for page in pages {
             let layout = Layout::of(&page.lines);
             let sizes: Vec<Option<f32>> = layout.segments.iter().map(print_size).collect();
-            let usual = median(sizes.iter().flatten().copied().collect());
+            let usual = median(&mut sizes.iter().flatten().copied().collect::<Vec<f32>>());
             for (s, size) in layout.segments.iter().zip(&sizes) {
                 // Boxes of small print are looser than those of large print: characters' distances tell sizes apart where heights do not.
-                let by_distance = size.zip(usual).map_or(0.0, |(own, usual)| own / usual.max(1.0));
+                let by_distance = size.map_or(0.0, |own| own / usual.max(1.0));
                 let relative = (s.h / layout.median_height.max(1.0)).max(by_distance);
                 runs.push(Run {
                     text: one_word(&s.chars.iter().map(|c| c.folded).collect::<String>()),
@@ -134,13 +135,8 @@ impl Words {
 /// stand side by side.
 fn print_size(s: &Segment) -> Option<f32> {
     let pairs = s.chars.windows(2).filter(|w| w.iter().all(|c| hanzi::is_han(c.ch)));
-    let steps: Vec<f32> = pairs.map(|w| w[1].x - w[0].x).filter(|d| *d > 0.0).collect();
-    median(steps).map(|step| step.min(s.h))
-}
-
-fn median(mut values: Vec<f32>) -> Option<f32> {
-    let middle = values.len() / 2;
-    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f32::total_cmp).1)
+    let mut steps: Vec<f32> = pairs.map(|w| w[1].x - w[0].x).filter(|d| *d > 0.0).collect();
+    (!steps.is_empty()).then(|| median(&mut steps).min(s.h))
 }
 
 /// A line that comes this near to the picture's edge, in pixels, may go on beyond it.

@@ -134,16 +134,23 @@ pub struct Share {
     pub high: f64,
 }
 
+/// A share of `n` in thousandths, and the ends of its interval, rounded outwards.
+pub(super) fn rounded(hits: usize, n: usize) -> [f64; 3] {
+    let (low, high) = exact(hits, n);
+    let share = super::tune::thousandth(hits as f64 / n.max(1) as f64);
+    [share, (low * 1000.0).floor() / 1000.0, (high * 1000.0).ceil() / 1000.0]
+}
+
 fn share(what: &'static str, name: String, agreed: usize, looks: usize) -> Share {
-    let (low, high) = exact(agreed, looks);
+    let [share, low, high] = rounded(agreed, looks);
     Share {
         what,
         name,
         looks,
         agreed,
-        share: super::tune::thousandth(agreed as f64 / looks.max(1) as f64),
-        low: (low * 1000.0).floor() / 1000.0,
-        high: (high * 1000.0).ceil() / 1000.0,
+        share,
+        low,
+        high,
     }
 }
 
@@ -228,17 +235,22 @@ pub fn known(text: &str) -> Result<BTreeMap<String, Says>, String> {
     Ok(out)
 }
 
-/// The shares as CSV.
-pub fn csv(rows: &[Share]) -> String {
-    let mut out = String::from("\u{feff}what,name,looks,agreed,share,low,high\r\n");
-    for r in rows {
-        let name = crate::report::csv::cell(&r.name);
-        out.push_str(&format!(
-            "{},{name},{},{},{},{},{}\r\n",
-            r.what, r.looks, r.agreed, r.share, r.low, r.high
-        ));
+/// Rows of shares as CSV: what is counted, its name, two numbers, the share and its interval. `numbers`: heads of the two.
+pub(super) fn table<'a>(numbers: &str, rows: impl Iterator<Item = (&'a str, &'a str, [usize; 2], [f64; 3])>) -> String {
+    let mut out = format!("\u{feff}what,name,{numbers},share,low,high\r\n");
+    for (what, name, [first, second], [share, low, high]) in rows {
+        let name = crate::report::csv::cell(name);
+        out.push_str(&format!("{what},{name},{first},{second},{share},{low},{high}\r\n"));
     }
     out
+}
+
+/// The shares as CSV.
+pub fn csv(rows: &[Share]) -> String {
+    let cells = rows
+        .iter()
+        .map(|r| (r.what, r.name.as_str(), [r.looks, r.agreed], [r.share, r.low, r.high]));
+    table("looks,agreed", cells)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::agree::exact;
+use super::agree;
 use super::{Act, BureauSays, Ledger, LedgerError, Proposal, Says, State};
 use crate::date::Date;
 
@@ -226,15 +226,15 @@ pub fn table<'a>(states: impl Iterator<Item = (&'a str, &'a State)>, of: impl Fn
         }
     }
     let row = |what, name, accepted: usize, returned: usize| {
-        let (low, high) = exact(returned, accepted);
+        let [share, low, high] = agree::rounded(returned, accepted);
         Row {
             what,
             name,
             accepted,
             returned,
-            share: super::tune::thousandth(returned as f64 / accepted.max(1) as f64),
-            low: (low * 1000.0).floor() / 1000.0,
-            high: (high * 1000.0).ceil() / 1000.0,
+            share,
+            low,
+            high,
         }
     };
     let mut out: Vec<Row> = counted
@@ -247,15 +247,15 @@ pub fn table<'a>(states: impl Iterator<Item = (&'a str, &'a State)>, of: impl Fn
 
 /// The table as CSV.
 pub fn csv_of(rows: &[Row]) -> String {
-    let mut out = String::from("\u{feff}what,name,accepted,returned,share,low,high\r\n");
-    for r in rows {
-        let name = crate::report::csv::cell(&r.name);
-        out.push_str(&format!(
-            "{},{name},{},{},{},{},{}\r\n",
-            r.what, r.accepted, r.returned, r.share, r.low, r.high
-        ));
-    }
-    out
+    let cells = rows.iter().map(|r| {
+        (
+            r.what,
+            r.name.as_str(),
+            [r.accepted, r.returned],
+            [r.share, r.low, r.high],
+        )
+    });
+    agree::table("accepted,returned", cells)
 }
 
 #[cfg(test)]

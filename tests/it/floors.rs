@@ -16,7 +16,8 @@ fn floors(lib: &str) -> BTreeMap<String, u32> {
         .collect()
 }
 
-fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+/// Every source file below a folder.
+pub(super) fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

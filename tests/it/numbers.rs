@@ -11,22 +11,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use super::floors::sources;
 
 /// Criteria without a measurement, and numbers without a name, at most: both may only fall.
 const UNMEASURED: usize = 40;
 const UNNAMED: usize = 105;
-
-fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push(path);
-        }
-    }
-}
 
 /// The leading number of a word, without its sign.
 fn number(word: &str) -> Option<f64> {
