@@ -65,7 +65,7 @@ impl Format {
         matches!(
             self,
             Format::Jpeg | Format::Png | Format::Gif | Format::Webp | Format::Bmp | Format::Tiff
-        )
+        ) || (cfg!(feature = "heif") && matches!(self, Format::Heif))
     }
 }
 

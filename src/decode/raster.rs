@@ -2,6 +2,8 @@
 
 mod exif;
 mod gif;
+#[cfg(feature = "heif")]
+mod heif;
 mod tiff;
 
 use std::io::Cursor;
@@ -28,6 +30,8 @@ pub struct Raster {
 pub fn open(bytes: Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened, DecodeError> {
     let (metadata, frames) = if format == Format::Tiff {
         (exif::from_tiff(&bytes), tiff::count(&bytes, limits)?)
+    } else if format == Format::Heif {
+        heif_look(&bytes, limits)?
     } else {
         let mut decoder = decoder(&bytes, format)?;
         let (w, h) = decoder.dimensions();
@@ -53,7 +57,11 @@ pub fn open(bytes: Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened,
         reader: Reader::Raster(Raster {
             bytes,
             format,
-            orientation: metadata.exif_orientation.unwrap_or(1),
+            // A HEIF file turns its picture itself, and its EXIF tag says so once more.
+            orientation: metadata
+                .exif_orientation
+                .filter(|_| format != Format::Heif)
+                .unwrap_or(1),
             dpi: metadata.dpi,
         }),
         metadata,
@@ -151,6 +159,23 @@ fn within(w: u32, h: u32, limits: &Limits) -> Result<(), DecodeError> {
     Ok(())
 }
 
+#[cfg(feature = "heif")]
+use heif::{look as heif_look, pixels as heif_pixels};
+
+/// A build without the decoder.
+#[cfg(not(feature = "heif"))]
+const NO_HEIF: DecodeError = DecodeError::Unsupported { feature: "this format" };
+
+#[cfg(not(feature = "heif"))]
+fn heif_look(_: &[u8], _: &Limits) -> Result<(super::Metadata, usize), DecodeError> {
+    Err(NO_HEIF)
+}
+
+#[cfg(not(feature = "heif"))]
+fn heif_pixels(_: &[u8], _: &Limits) -> Result<image::RgbaImage, DecodeError> {
+    Err(NO_HEIF)
+}
+
 fn decoder<'a>(bytes: &'a [u8], format: Format) -> Result<Box<dyn ImageDecoder + 'a>, DecodeError> {
     let input = Cursor::new(bytes);
     let opened = match format {
@@ -166,6 +191,9 @@ fn decoder<'a>(bytes: &'a [u8], format: Format) -> Result<Box<dyn ImageDecoder +
 
 /// Decodes the first frame. Where the decoder gave up after some rows, these are returned with its complaint.
 fn pixels(bytes: &[u8], format: Format, limits: &Limits) -> Result<(DynamicImage, Option<DecodeError>), DecodeError> {
+    if format == Format::Heif {
+        return heif_pixels(bytes, limits).map(|p| (DynamicImage::ImageRgba8(p), None));
+    }
     let decoder = decoder(bytes, format)?;
     let (w, h) = decoder.dimensions();
     within(w, h, limits)?;
