@@ -60,6 +60,11 @@ formats! {
 }
 
 impl Format {
+    /// Whether files of this format hold pages, which are read one after the other up to the budget.
+    pub const fn is_paged(self) -> bool {
+        matches!(self, Format::Pdf | Format::Tiff | Format::Ofd)
+    }
+
     /// Whether files of this format hold one or more pictures that `decode` turns into pixels itself.
     pub const fn is_raster(self) -> bool {
         matches!(

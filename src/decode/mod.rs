@@ -3,6 +3,7 @@
 
 pub mod error;
 mod jpeg;
+mod ofd;
 pub mod pdf;
 pub mod raster;
 
@@ -187,6 +188,9 @@ pub fn open(bytes: std::sync::Arc<[u8]>, format: Format, limits: &Limits) -> Res
     }
     if format == Format::Pdf {
         return pdf::open(bytes, limits);
+    }
+    if format == Format::Ofd {
+        return ofd::open(bytes, limits);
     }
     Ok(Opened {
         frames: 0,

@@ -228,7 +228,7 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) {
         Bound::EachPage(look) => {
             for (i, d) in documents() {
                 // Frames of an animation are one page shown in turns.
-                let paged = matches!(d.format, Format::Pdf | Format::Tiff);
+                let paged = d.format.is_paged();
                 if d.pages.is_empty() {
                     sink.not_checked(Some(i), "no page could be decoded");
                 } else if paged && d.pages.len() < d.frames {

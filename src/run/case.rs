@@ -209,11 +209,11 @@ fn read_pages(
     facts.metadata = opened.metadata.clone();
     facts.frames = opened.frames;
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
-    facts.partial = opened.frames > limits.pages && matches!(facts.format, Format::Pdf | Format::Tiff);
+    facts.partial = opened.frames > limits.pages && facts.format.is_paged();
     let mut pages: Vec<ReadPage> = Vec::new();
     let mut besides: Vec<(usize, scale::Claim, Option<Likeness>)> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
-    let paged = matches!(facts.format, Format::Pdf | Format::Tiff);
+    let paged = facts.format.is_paged();
     let readable = if paged {
         opened.frames.min(limits.pages)
     } else {

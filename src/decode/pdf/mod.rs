@@ -52,7 +52,7 @@ fn malformed(what: &str, detail: &str) -> DecodeError {
 }
 
 /// Runs the foreign readers on a big stack and turns their panics into an answer.
-fn guarded<T: Send>(job: impl FnOnce() -> Result<T, DecodeError> + Send) -> Result<T, DecodeError> {
+pub(super) fn guarded<T: Send>(job: impl FnOnce() -> Result<T, DecodeError> + Send) -> Result<T, DecodeError> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .name("pdf".to_owned())
