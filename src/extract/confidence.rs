@@ -8,6 +8,7 @@ use super::shape::Parsed;
 use super::value::Value;
 use super::{Flag, brackets_close};
 use crate::geometry::PixelBox;
+use crate::hanzi;
 use crate::kind::spec::Shape;
 use crate::measure::Spot;
 use crate::read::rows::Char;
@@ -59,6 +60,7 @@ signs! {
     Occluded -4.5 "Something seems to lie on it.",
     Watermark 0.0 "Words are laid over its page.",
     Seal 0.0 "A seal is on its page.",
+    OtherForm -4.5 "A character that has another form (強 beside 强), in a name that may be printed in either script.",
 }
 
 /// What is known of one reading.
@@ -182,6 +184,8 @@ impl Evidence {
             Sign::Occluded => is(touches(&page.measured.occluded)),
             Sign::Watermark => is(page.marks.iter().any(|m| m.kind == MarkKind::Watermark)),
             Sign::Seal => is(seals().next().is_some()),
+            Sign::OtherForm => is(shape == Shape::EitherScriptName
+                && parsed.value.chars().any(|c| hanzi::other_forms(c).next().is_some())),
         };
         let mut values = [0.0; Sign::ALL.len()];
         for (slot, sign) in values.iter_mut().zip(Sign::ALL) {
