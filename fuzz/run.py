@@ -22,16 +22,27 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGETS = ["sniff", "raster", "pdf", "document", "declaration", "rules", "worker", "wire", "values"]
+TARGETS = ["sniff", "raster", "heif", "pdf", "ofd", "document", "declaration", "rules", "worker", "wire", "values"]
 FLAGS = ("--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 "
          "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table "
          "-Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=16")
 # Which seeds a target can use, and how large an input it may grow.
 SEEDS = {"sniff": (None, 1 << 16), "raster": ({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff"}, 1 << 16),
+         "heif": ({".heic", ".heif", ".hif"}, 1 << 15), "ofd": (set(), 1 << 14),
          "pdf": ({".pdf"}, 1 << 17), "document": (None, 1 << 16), "declaration": ({".json"}, 1 << 15),
          "rules": ({".toml"}, 1 << 15), "worker": (set(), 1 << 12), "wire": (set(), 1 << 14), "values": (set(), 256)}
 WORDS = {"worker": [b'{"id":"a","case":"x"}\n', b'{"id":1}\n[]\n\n{"id":"b","case":"/tmp"}', b"\xff\n{"],
          "wire": [b"\x02\x00\x00\x00\x02\x01", b"\x01\x00\x00\x00\x04"],
+         "ofd": [b'<Page><Content><Layer><TextObject Boundary="1 1 40 6" CTM="1 0 0 1 0 0" Font="7" Size="5" Alpha="90"><CGTransform '
+                 b'CodePosition="0" CodeCount="1"><Glyphs>3</Glyphs></CGTransform><TextCode X="0" Y="5" DeltaX="g 2 5 1">abc</TextCode></TextObject>'
+                 b'<PathObject Boundary="0 0 9 9" Fill="true" Rule="Even-Odd" DashPattern="1 2"><Clips><Clip><Area><Path><AbbreviatedData>M 0 0 L 9 9'
+                 b'</AbbreviatedData></Path></Area></Clip></Clips><FillColor><AxialShd><Segment><Color Value="9 9 9"/></Segment></AxialShd></FillColor>'
+                 b'<AbbreviatedData>M 0 0 A 3 2 10 1 0 5 5 Q 1 1 2 2 B 1 2 3 4 5 6 C</AbbreviatedData></PathObject><ImageObject ResourceID="5" '
+                 b'CTM="9 0 0 9 0 0" Boundary="1 1 9 9"/><CompositeObject ResourceID="8"/></Layer></Content></Page>\xff'
+                 b'<Res BaseLoc="."><Font ID="7" FontName="x"><FontFile>f</FontFile></Font><MultiMedia ID="5"><MediaFile>m</MediaFile></MultiMedia>'
+                 b'<DrawParam ID="4" LineWidth="1"/><VectorG ID="8"><Content><PageBlock/></Content></VectorG></Res>\xff'
+                 b'<PageAnnot><Annot Type="Stamp"><Appearance Boundary="1 1 9 9"><PageBlock/></Appearance></Annot></PageAnnot>\xff'
+                 b'0\x14\x30\x12\x30\x10\x16\x02ES'],
          "values": ["11010519491231002X".encode(), "2026-06-01".encode(), "91350100M000100Y43".encode(),
                     "例子.中国 13800138000".encode()]}
 

@@ -15,7 +15,8 @@ const DEPTH: usize = 4;
 /// edges, an alpha plane is a second picture.
 const PARTS: u64 = 4;
 
-/// What the file says about itself, and how many pictures it shows (a burst has several; thumbnails and tiles do not count).
+/// What the file says about itself, and how many pictures it shows, up to the budget of pages (a burst has several; thumbnails and
+/// tiles do not count).
 /// Sizes are checked here; no pixel is decoded.
 pub fn look(bytes: &[u8], limits: &Limits) -> Result<(Metadata, usize), DecodeError> {
     let file = parsed(bytes)?;
@@ -39,7 +40,7 @@ pub fn look(bytes: &[u8], limits: &Limits) -> Result<(Metadata, usize), DecodeEr
         .map(|e| exif::from_tiff(&e))
         .unwrap_or_default();
     exif::add_xmp(&mut metadata, file.xmp(file.primary_id).ok().flatten().as_deref());
-    Ok((metadata, file.top_level_image_ids().len()))
+    Ok((metadata, file.top_level_image_ids().len().min(limits.pages.max(1))))
 }
 
 /// Decodes the primary picture with its own turns (`irot`, `imir`, `clap`); the EXIF tag says the same once more and is not
