@@ -24,7 +24,6 @@ confusions! {
     Letter "letter" "A digit or stroke read where a word in capitals is printed.",
     Spelling "spelling" "A digit or stroke read where a spelling in small letters is printed.",
     Domain "domain" "Letters and digits of domain names, either for the other.",
-    Numeral "numeral" "An ordinary character read where a formal numeral is printed.",
 }
 
 /// The table: confusion, characters that are read, characters that are printed there, where that is from.

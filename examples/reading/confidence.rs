@@ -78,8 +78,23 @@ fn fit(readings: &[&Known]) -> Confidence {
                 }
             }
         }
-        for (w, step) in weights.flat().iter_mut().zip(solved(curvature, gradient)) {
+        // A harm that would weigh for a reading weighs nothing (a projected Newton step, Bertsekas 1982).
+        for (i, sign) in Sign::ALL.iter().enumerate() {
+            if sign.is_harm() && weights.flat()[i] >= 0.0 && gradient[i] > 0.0 {
+                gradient[i] = 0.0;
+                for row in 0..n {
+                    curvature[row][i] = 0.0;
+                    curvature[i][row] = 0.0;
+                }
+                curvature[i][i] = 1.0;
+            }
+        }
+        let steps = Sign::ALL.iter().zip(solved(curvature, gradient));
+        for (w, (sign, step)) in weights.flat().iter_mut().zip(steps) {
             *w += step;
+            if sign.is_harm() {
+                *w = w.min(0.0);
+            }
         }
     }
     weights

@@ -246,6 +246,8 @@ mod tests {
             source: Source::Ocr,
             flags: flags.to_vec(),
             others: Vec::new(),
+            sure: Vec::new(),
+            breaks: Vec::new(),
         };
         BTreeMap::from([(name, reading)])
     }

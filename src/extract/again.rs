@@ -11,7 +11,7 @@ use super::labeller::printed::{self, Printed};
 use super::value::Value;
 use super::{FieldName, Reading, agree, block, finish, keep_better, of_page, places, shape};
 use crate::geometry::Quad;
-use crate::kind::spec::{KindSpec, Shape};
+use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::read::ocr::Engine;
 use crate::read::rows::{Layout, chars_of};
 use crate::read::{ReadPage, TextLine};
@@ -47,8 +47,9 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
             }
         }
         let mut found = printed::labels(spec, page);
-        for field in spec.fields.iter().filter(|f| f.shape == Shape::Paragraph) {
-            if block::find_missing_lines(field.name, &found, page, &picture, engine) {
+        let of_lines = |f: &&Field| matches!(f.shape, Shape::Paragraph | Shape::Address);
+        for field in spec.fields.iter().filter(of_lines) {
+            if block::find_missing_lines(field, &found, page, &picture, engine) {
                 let read = of_page(spec, page, number).into_iter();
                 fields.extend(read.filter(|(name, _)| *name == field.name));
                 found = printed::labels(spec, page);

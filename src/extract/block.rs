@@ -1,4 +1,4 @@
-//! Lines of a paragraph that were not found: small print set close runs together in the detector's map, which sees a whole page at
+//! Lines of a paragraph or an address that were not found: small print set close runs together in the detector's map, which sees a whole page at
 //! once. A paragraph is set flush, its lines at one pitch; where the found ones are not, the block is searched by itself, larger.
 //!
 //! Measured on 108 photographs of licences: of 167 scopes about 25 lacked whole lines or their halves.
@@ -6,6 +6,7 @@
 use super::labeller::printed::Printed;
 use crate::geometry::{PixelBox, Point};
 use crate::kind::FieldName;
+use crate::kind::spec::{Field, Shape};
 use crate::pixels::Rgb;
 use crate::read::ocr::Engine;
 use crate::read::rows::Layout;
@@ -22,15 +23,16 @@ const SURE: f32 = 0.9;
 /// Sure characters by which a new look must be ahead to take the place of the old.
 const MORE: usize = 3;
 
-/// Searches the block behind a paragraph's label where lines are missing, and replaces the page's lines there if more is read so.
-/// `labels` are those of the page. Says whether anything was replaced.
+/// Searches the block behind the label of a value of several lines where lines are missing, and replaces the page's lines there if more
+/// is read so. `labels` are those of the page. Says whether anything was replaced.
 pub(super) fn find_missing_lines(
-    field: FieldName,
+    field: &Field,
     labels: &[Printed],
     page: &mut ReadPage,
     picture: &Rgb,
     engine: &Engine,
 ) -> bool {
+    let (shape, field) = (field.shape, field.name);
     let column = |l: &&Printed| l.fields.contains(&field) && l.parted;
     let Some(label) = labels.iter().find(column) else {
         return false;
@@ -43,7 +45,12 @@ pub(super) fn find_missing_lines(
         l.area.x >= block.x - l.area.h / 2 && Point { x, y }.is_within(block)
     };
     let old: Vec<&TextLine> = page.lines.iter().filter(|l| own(l)).collect();
-    if is_whole(&old) {
+    let rest = page.lines.iter().filter(|l| !own(l));
+    let whole = match shape {
+        Shape::Paragraph => is_whole(&old),
+        _ => !goes_on(&old, rest),
+    };
+    if whole {
         return false;
     }
     let Some(mut new) = engine.read_places(picture, &[block]) else {
@@ -131,6 +138,18 @@ fn is_whole(lines: &[&TextLine]) -> bool {
         && steps.iter().all(|s| *s < SKIPPED * step)
 }
 
+/// Whether the last line of a value ends where the other lines of its column do: it is full, and what follows may not have been found.
+/// (Most addresses take one line, of which nothing says where it is full but its neighbours.)
+fn goes_on<'a>(own: &[&TextLine], others: impl Iterator<Item = &'a TextLine>) -> bool {
+    let Some(last) = own.iter().max_by_key(|l| l.area.y) else {
+        return false;
+    };
+    let flush = (FLUSH * PRINT * last.quad.height()) as i32;
+    let of_column = others.filter(|l| (l.area.x - last.area.x).abs() < flush);
+    let right = of_column.map(|l| l.area.right()).max();
+    right.is_some_and(|right| (last.area.right() - right).abs() < flush)
+}
+
 /// Whether two looks found one line.
 fn is_same_line(a: &TextLine, b: &TextLine) -> bool {
     a.area.covered_by(b.area).min(b.area.covered_by(a.area)) > 0.6
@@ -165,5 +184,21 @@ mod tests {
         ] {
             assert!(!is_whole(&broken.iter().collect::<Vec<_>>()), "{broken:?}");
         }
+    }
+
+    #[test]
+    fn an_address_goes_on_where_its_line_is_as_long_as_the_column() {
+        let scope = [line(100, 100, 400), line(100, 118, 398), line(101, 136, 120)];
+        assert!(goes_on(&[&line(100, 0, 390)], scope.iter()));
+        assert!(goes_on(&[&line(100, 0, 390), &line(100, 18, 395)], scope.iter()));
+        for whole in [
+            vec![line(100, 0, 300)],
+            vec![line(100, 0, 390), line(100, 18, 80)],
+            vec![],
+        ] {
+            assert!(!goes_on(&whole.iter().collect::<Vec<_>>(), scope.iter()), "{whole:?}");
+        }
+        // Nothing stands beside it that tells.
+        assert!(!goes_on(&[&line(100, 0, 390)], [line(600, 50, 380)].iter()));
     }
 }

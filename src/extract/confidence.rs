@@ -32,6 +32,25 @@ macro_rules! signs {
             pub const fn prior(self) -> f64 {
                 match self { $(Sign::$name => $prior),+ }
             }
+            /// Whether it can only speak against a reading: things that lie over it or are lost of it. Where the fitted papers seem to say
+            /// otherwise, what they have in common is something else.
+            pub const fn is_harm(self) -> bool {
+                matches!(
+                    self,
+                    Sign::Fails
+                        | Sign::Incomplete
+                        | Sign::Broken
+                        | Sign::Unclosed
+                        | Sign::Ink
+                        | Sign::EndUnderSeal
+                        | Sign::AcrossSeal
+                        | Sign::EndUnderWords
+                        | Sign::Glare
+                        | Sign::Occluded
+                        | Sign::Watermark
+                        | Sign::Seal
+                )
+            }
         }
     };
 }
@@ -56,6 +75,7 @@ signs! {
     Ink -0.5 "Red ink crosses a part of it.",
     EndUnderSeal -4.5 "Words whose end lies under a seal that goes on behind them.",
     AcrossSeal -4.5 "Words of which a third or more lies under a seal.",
+    EndUnderWords -5.5 "Words are laid over the page right behind its end, and may hide more of it.",
     Glare -4.5 "A highlight touches it.",
     Occluded -4.5 "Something seems to lie on it.",
     Watermark 0.0 "Words are laid over its page.",
@@ -110,6 +130,9 @@ impl Candidate {
 
 /// Heights of a value's line by which a seal reaches beyond its end, from which it may hide more of it: a character's width.
 const BEYOND: f32 = 1.0;
+/// Heights of a value's line behind its end within which words laid over the page begin that may hide more of it: a logo's picture stands
+/// before its words and is two lines high (2.5 where it hid a name's last character).
+const LOGO: f32 = 3.0;
 /// Share of a value under a seal from which characters in its midst may not have been found.
 const CROSSED: f32 = 0.3;
 /// Share of a value from which a spot touches it.
@@ -146,6 +169,16 @@ fn ends_under(v: &Value, seal: PixelBox) -> bool {
     level && seal.x < area.right() && seal.right() as f32 > area.right() as f32 + BEYOND * area.h as f32
 }
 
+/// Whether words laid over the page begin at the end of a value's only line, or right behind it.
+fn ends_at_words(v: &Value, words: PixelBox) -> bool {
+    let ([_], Some(area)) = (v.lines.as_slice(), v.area) else {
+        return false;
+    };
+    let middle = area.y + area.h / 2;
+    let level = (words.y..=words.bottom()).contains(&middle);
+    level && words.x > area.x && (words.x - area.right()) as f32 <= LOGO * area.h as f32
+}
+
 impl Evidence {
     pub(super) fn of(shape: Shape, c: &Candidate, page: &ReadPage) -> Self {
         let (v, parsed) = (&c.value, &c.parsed);
@@ -155,6 +188,13 @@ impl Evidence {
         };
         let seals = || page.marks.iter().filter(|m| m.kind == MarkKind::Seal).map(|m| m.area);
         let words = shape == Shape::Text;
+        let one_line = matches!(shape, Shape::Text | Shape::Unit | Shape::PersonName | Shape::Address);
+        let laid_over = || {
+            page.marks
+                .iter()
+                .filter(|m| m.kind == MarkKind::Watermark)
+                .map(|m| m.area)
+        };
         let ends = words && seals().any(|seal| ends_under(v, seal));
         let crossed = words && !ends && seals().any(|seal| v.area.is_some_and(|a| a.covered_by(seal) > CROSSED));
         let characters: f64 = v.chars().map(|c| f64::from(c.p.clamp(0.0, 1.0))).product();
@@ -180,9 +220,10 @@ impl Evidence {
             Sign::Ink => is(v.under_seal),
             Sign::EndUnderSeal => is(ends),
             Sign::AcrossSeal => is(crossed),
+            Sign::EndUnderWords => is(one_line && laid_over().any(|words| ends_at_words(v, words))),
             Sign::Glare => is(touches(&page.measured.glare)),
             Sign::Occluded => is(touches(&page.measured.occluded)),
-            Sign::Watermark => is(page.marks.iter().any(|m| m.kind == MarkKind::Watermark)),
+            Sign::Watermark => is(laid_over().next().is_some()),
             Sign::Seal => is(seals().next().is_some()),
             Sign::OtherForm => is(shape == Shape::EitherScriptName
                 && parsed.value.chars().any(|c| hanzi::other_forms(c).next().is_some())),
@@ -211,7 +252,9 @@ impl Evidence {
             (Flag::UnderSeal, self.says(Sign::Ink)),
             (
                 Flag::Incomplete,
-                self.says(Sign::Incomplete) || self.says(Sign::EndUnderSeal),
+                [Sign::Incomplete, Sign::EndUnderSeal, Sign::EndUnderWords]
+                    .iter()
+                    .any(|s| self.says(*s)),
             ),
             (Flag::CorrectedByChecksum, self.says(Sign::Corrected)),
         ];
@@ -303,8 +346,8 @@ mod tests {
         assert_eq!(rows, Some((0..Sign::ALL.len()).collect()));
     }
 
-    /// How sure words are that stand at x 100 to 400, with a seal there.
-    fn sure(seal: Option<PixelBox>) -> f64 {
+    /// How sure words are that stand at x 100 to 400, with a seal or other words there.
+    fn sure(mark: Option<(MarkKind, PixelBox)>) -> f64 {
         let area = PixelBox {
             x: 100,
             y: 100,
@@ -314,8 +357,8 @@ mod tests {
         let line = fixture::line("杭州青禾纸业有限公司", area);
         let value = Value::of_line(chars_of(&line), area);
         let mut page = fixture::page(900, 600, vec![line]);
-        page.marks.extend(seal.map(|area| Mark {
-            kind: MarkKind::Seal,
+        page.marks.extend(mark.map(|(kind, area)| Mark {
+            kind,
             page: 1,
             area,
             text: None,
@@ -329,18 +372,32 @@ mod tests {
     #[test]
     fn words_under_a_seal_are_below_what_a_difference_is_believed_from() {
         let at = |x: i32| {
-            Some(PixelBox {
+            let area = PixelBox {
                 x,
                 y: 50,
                 w: 200,
                 h: 200,
-            })
+            };
+            Some((MarkKind::Seal, area))
         };
         assert!(sure(None) > 0.9, "{}", sure(None));
         assert!(sure(at(600)) > 0.9);
         // Over its midst; over its end, and beyond.
         for x in [150, 320] {
             assert!(sure(at(x)) < 0.8, "{}", sure(at(x)));
+        }
+    }
+
+    #[test]
+    fn words_that_end_at_a_logo_are_not_sure() {
+        let logo = |x: i32, y: i32| {
+            let area = PixelBox { x, y, w: 200, h: 60 };
+            Some((MarkKind::Watermark, area))
+        };
+        assert!(sure(logo(480, 90)) < 0.9 && sure(logo(380, 90)) < 0.9);
+        // Far behind, below, and before the words.
+        for (x, y) in [(600, 90), (420, 200), (20, 90)] {
+            assert!(sure(logo(x, y)) > 0.95, "{x} {y}: {}", sure(logo(x, y)));
         }
     }
 }

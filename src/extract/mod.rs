@@ -59,6 +59,12 @@ pub struct Reading {
     pub flags: Vec<Flag>,
     /// For each character of `value`, other characters the recogniser held possible (best first). Empty where not known.
     pub others: Vec<Vec<(char, f32)>>,
+    /// Probability of each character of `value`, 0 to 1. Empty where not known.
+    #[serde(default)]
+    pub sure: Vec<f32>,
+    /// Characters of `value` with which a new line of print begins: before it one may have been lost without a trace. In order.
+    #[serde(default)]
+    pub breaks: Vec<usize>,
 }
 
 /// Confidence below which a reading is flagged: an even chance or worse in twenty characters of text.
@@ -164,6 +170,8 @@ fn finish(shape: Shape, candidate: Candidate, page: &ReadPage, number: usize) ->
         source: value.source,
         flags,
         others: parsed.others,
+        sure: parsed.sure,
+        breaks: parsed.breaks,
     }
 }
 

@@ -75,6 +75,8 @@ fn join_names(fields: &mut BTreeMap<FieldName, Reading>) {
         area: surname.area.zip(given.area).map(|(a, b)| a.union(b)),
         flags: Vec::new(),
         others: Vec::new(),
+        sure: Vec::new(),
+        breaks: Vec::new(),
         ..surname.clone()
     };
     fields.insert(FieldName::LatinName, joined);

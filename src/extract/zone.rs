@@ -524,6 +524,8 @@ pub(super) fn of_page(spec: &KindSpec, page: &ReadPage, number: usize) -> Option
         source,
         flags,
         others: Vec::new(),
+        sure: Vec::new(),
+        breaks: Vec::new(),
     };
     Some((name, reading))
 }

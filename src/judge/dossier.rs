@@ -381,6 +381,8 @@ pub mod fixture {
             source: Source::Ocr,
             flags: Vec::new(),
             others: Vec::new(),
+            sure: Vec::new(),
+            breaks: Vec::new(),
         }
     }
 

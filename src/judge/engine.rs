@@ -9,7 +9,6 @@ use super::codes;
 use super::dossier::Dossier;
 use super::pack::{Level, Pack, Rule};
 use crate::finding::{DocumentIndex, Evidence, Finding, Severity};
-use crate::format::Format;
 
 /// Which rules are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -309,6 +308,7 @@ fn outcomes(mut rows: BTreeMap<(&'static str, Option<DocumentIndex>), (Outcome, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::Format;
     use crate::judge::dossier::fixture::{declaration, document, dossier_of};
     use crate::kind::DocumentKind;
 

@@ -211,7 +211,7 @@ pub(super) fn candidates(weights: &Weights, spec: &KindSpec, page: &ReadPage) ->
             own: &own,
             sure: &sure,
         };
-        Some((field, value::candidate(&arranged, &of, page)?))
+        Some((field, value::candidate(&arranged, &of)?))
     };
     spec.fields.iter().enumerate().filter_map(of_field).collect()
 }

@@ -3,14 +3,13 @@
 use super::super::confidence::{Candidate, Found};
 use super::super::value::Value;
 use super::super::{shape, tells_itself};
-use super::columns::median;
 use super::features::Page;
 use super::labels::LEFT;
 use super::units::Unit;
 use crate::identity::{self, CitizenId, CreditCode};
 use crate::kind::spec::{Field, Shape};
+use crate::read::Source;
 use crate::read::rows::{self, Char};
-use crate::read::{MarkKind, ReadPage, Source};
 
 /// A field and its units.
 pub(super) struct Of<'a> {
@@ -44,15 +43,13 @@ fn given_check(tagged: f64, by_chance: f64) -> f64 {
 }
 
 /// Reads a field from its units; where it has none, from the whole page if its shape is telling by itself.
-pub(super) fn candidate(arranged: &Page, of: &Of<'_>, page: &ReadPage) -> Option<Candidate> {
+pub(super) fn candidate(arranged: &Page, of: &Of<'_>) -> Option<Candidate> {
     let field = of.field;
-    let overlaid = page.marks.iter().any(|m| m.kind == MarkKind::Watermark);
     let read = printings(arranged, of).into_iter().filter_map(|run| {
         if field.lowest && !arranged.reach_lowest_label(of.number, &of.own[run.clone()]) {
             return None;
         }
         let (v, sure) = gather(arranged, of, run)?;
-        let v = if overlaid { v.under_watermark() } else { v };
         let parsed = shape::parse(field.shape, &v)?;
         let chance = by_chance(field.shape, &parsed.value);
         Some(Candidate {
@@ -188,7 +185,6 @@ fn gather(arranged: &Page, of: &Of<'_>, run: std::ops::Range<usize>) -> Option<(
             continue;
         }
         let chars: &[Char] = if labelled { u.rest() } else { &u.chars };
-        let chars = &chars[remnant(arranged, u, chars, field)..];
         let Some(first) = chars.first() else { continue };
         let share = (first.x - 0.5 * u.h - u.x0) / (u.x1 - u.x0).max(1.0);
         let area = if chars.len() < u.chars.len() {
@@ -224,35 +220,6 @@ fn is_fragment(arranged: &Page, i: usize, own: &[usize], field: &Field) -> bool 
         .is_none_or(|(_, value)| u.chars.first().is_none_or(|c| c.x < value - LEFT * u.h));
     others && (field.labels.iter().any(part_of) && left || at_values && arranged.in_label_column(i))
 }
-
-/// How many characters of a label's end a value begins with: 所盐池县, the 住 not found. They stand left of where the column's values
-/// begin, or are parted from what follows.
-fn remnant(arranged: &Page, u: &Unit, chars: &[Char], field: &Field) -> usize {
-    let values = arranged.columns[u.column.min(1)].begins.map(|b| b.1);
-    let ends = |n: usize| {
-        field.labels.iter().any(|l| {
-            let label: Vec<char> = l.chars().collect();
-            label.len() > n
-                && chars[..n]
-                    .iter()
-                    .map(|c| c.folded)
-                    .eq(label[label.len() - n..].iter().copied())
-        })
-    };
-    let mut steps: Vec<f32> = chars.windows(2).skip(1).map(|w| w[1].x - w[0].x).collect();
-    let step = median(&mut steps).unwrap_or(u.h);
-    let stands_off = |n: usize| {
-        let left = values.is_some_and(|v| chars[n - 1].x < v - LEFT * u.h && (chars[n].x - v).abs() < u.h);
-        left || chars[n].x - chars[n - 1].x > STANDS_OFF * step
-    };
-    (1..chars.len().min(4))
-        .rev()
-        .find(|n| ends(*n) && stands_off(*n))
-        .unwrap_or(0)
-}
-
-/// Steps of a line from which a character stands off from the next.
-const STANDS_OFF: f32 = 1.25;
 
 #[cfg(test)]
 mod tests {

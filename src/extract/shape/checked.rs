@@ -150,11 +150,9 @@ pub(super) fn parsed(d: Decoded) -> Parsed {
         (false, _) => UNCHECKED.min(d.p),
     };
     Parsed {
-        value: d.text,
-        confidence,
         corrected: d.changed,
-        incomplete: false,
         others: d.others,
+        ..Parsed::plain(d.text, confidence)
     }
 }
 
@@ -229,8 +227,13 @@ fn citizen_of_lines(v: &Value) -> Option<Parsed> {
     best
 }
 
+/// First characters of credit codes: the departments that register (GB 32100-2015, table 1). Numbers of the sheet begin otherwise.
+const DEPARTMENTS: &str = "123456789ANY";
+
 fn credit_fits(i: usize, c: char) -> bool {
-    if (2..8).contains(&i) {
+    if i == 0 {
+        DEPARTMENTS.contains(c)
+    } else if (2..8).contains(&i) {
         c.is_ascii_digit()
     } else {
         c.is_ascii() && CREDIT_ALPHABET.contains(&(c as u8))
@@ -351,11 +354,8 @@ pub(super) fn phone(v: &Value) -> Option<Parsed> {
         {
             let confidence = if d.changed { MENDED.min(d.p) } else { d.p };
             return Some(Parsed {
-                value: d.text,
-                confidence,
-                corrected: false,
-                incomplete: false,
                 others: d.others,
+                ..Parsed::plain(d.text, confidence)
             });
         }
     }
@@ -410,6 +410,13 @@ pub(super) mod tests {
         assert!(p.confidence <= UNCHECKED);
         // A number of another kind stays as printed.
         assert_eq!(certificate(&value("HO12345678OI")).unwrap().value, "HO12345678OI");
+    }
+
+    #[test]
+    fn a_stretch_of_the_sheet_s_number_is_no_credit_code() {
+        // Its fourth digit begins a stretch that passes the check; no department is numbered 0.
+        assert!(CreditCode::parse(&"310000002014002700077"[3..]).is_ok());
+        assert_eq!(credit(&value("证照编号310000002014002700077")), None);
     }
 
     #[test]

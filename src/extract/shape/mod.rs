@@ -29,6 +29,10 @@ pub(super) struct Parsed {
     pub incomplete: bool,
     /// For each character of `value`, what else it may be.
     pub others: Vec<Vec<(char, f32)>>,
+    /// The probability of each character of `value`; empty where not known.
+    pub sure: Vec<f32>,
+    /// Characters of `value` with which a new line begins.
+    pub breaks: Vec<usize>,
 }
 
 impl Parsed {
@@ -39,6 +43,8 @@ impl Parsed {
             corrected: false,
             incomplete: false,
             others: Vec::new(),
+            sure: Vec::new(),
+            breaks: Vec::new(),
         }
     }
 }
@@ -52,12 +58,11 @@ pub(super) fn is_blank(v: &Value) -> bool {
 pub(super) fn parse(shape: Shape, v: &Value) -> Option<Parsed> {
     match shape {
         Shape::Text | Shape::Nationality => words::phrase(v),
+        Shape::Amount => words::text(v),
         Shape::Unit => words::unit(v),
         Shape::BilingualName => bilingual::name(v),
         Shape::Authority => words::authority(v),
-        Shape::Paragraph => prose::paragraph(v),
-        Shape::Address => prose::address(v),
-        Shape::Amount => prose::amount(v),
+        Shape::Paragraph | Shape::Address => prose::paragraph(v),
         Shape::PersonName => words::person(v),
         Shape::Sex => words::sex(v),
         Shape::Ethnicity => words::ethnicity(v),

@@ -1,12 +1,9 @@
-//! Running text and sums of money: marks and numerals that differ by a dot or a stroke are told by what stands beside them,
-//! among the readings that the recogniser held possible.
+//! Running text: marks that differ by a dot are told by what stands beside them, among the readings that the recogniser held possible.
 
 use super::super::labeller::align;
 use super::words::text;
 use super::{Parsed, Value};
 use crate::hanzi;
-use crate::look_alikes::{self, Confusion};
-use crate::place::PROVINCES;
 use crate::read::rows::Char;
 
 /// An alternative below this is noise.
@@ -14,9 +11,6 @@ const POSSIBLE: f32 = 0.002;
 /// What rests on its neighbours is not sure.
 const INFERRED: f32 = 0.85;
 
-/// Formal numerals of sums (GB/T 15835 annex, 大写数字) and what follows them.
-const NUMERALS: &str = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿";
-const UNITS: &str = "元圆角分整正";
 /// The sentence that registrars print under a scope since 2014 (工商总局, 经营范围登记管理规定).
 const CLOSING: &str = "依法须经批准的项目，经相关部门批准后方可开展经营活动";
 /// Edits by which a text may differ from the sentence and still be it: a fifth of its characters.
@@ -85,62 +79,6 @@ fn spell_closing(lines: &mut [Vec<Char>]) {
     }
 }
 
-/// An address: running text that begins with a province (GB/T 2260) where it names one.
-pub(super) fn address(v: &Value) -> Option<Parsed> {
-    let mut v = v.clone();
-    let head: Vec<Char> = v.chars().take(LONGEST_PROVINCE).cloned().collect();
-    // Of names that fit with one character read otherwise, the one whose character was held likeliest.
-    let mut best: Option<(f32, usize, char)> = None;
-    for province in PROVINCES {
-        let name: Vec<char> = province.full.chars().collect();
-        let Some(read) = head.get(..name.len()) else { continue };
-        let wrong: Vec<usize> = (0..name.len()).filter(|i| read[*i].folded != name[*i]).collect();
-        match wrong.as_slice() {
-            [] => return paragraph(&v),
-            [at] => {
-                let held = read[*at].others.iter().find(|o| o.0 == name[*at]);
-                if let Some((ch, p)) = held.filter(|o| o.1 >= POSSIBLE && best.is_none_or(|b| o.1 > b.0)) {
-                    best = Some((*p, *at, *ch));
-                }
-            }
-            _ => {}
-        }
-    }
-    if let Some((_, at, ch)) = best
-        && let Some(c) = v.lines.iter_mut().flatten().nth(at)
-    {
-        prefer(c, &[ch]);
-    }
-    paragraph(&v)
-}
-
-/// 新疆维吾尔自治区.
-const LONGEST_PROVINCE: usize = 8;
-
-/// A sum of money: beside formal numerals, a character that looks like one is one.
-pub(super) fn amount(v: &Value) -> Option<Parsed> {
-    let mut v = v.clone();
-    let flat: Vec<char> = v.chars().map(|c| c.ch).collect();
-    let formal = |c: Option<&char>| c.is_some_and(|c| NUMERALS.contains(*c) || UNITS.contains(*c));
-    for (i, c) in v.lines.iter_mut().flatten().enumerate() {
-        if NUMERALS.contains(c.ch) || UNITS.contains(c.ch) || c.ch.is_ascii() {
-            continue;
-        }
-        let beside = [i.checked_sub(1).and_then(|j| flat.get(j)), flat.get(i + 1)];
-        if !beside.into_iter().any(formal) {
-            continue;
-        }
-        if let Some(formal) = look_alikes::printed(Confusion::Numeral, c.ch).next() {
-            (c.ch, c.folded) = (formal, formal);
-            continue;
-        }
-        // 人民币 and the names of other currencies stand beside numerals too: only what was held possible is taken.
-        let wanted: Vec<char> = NUMERALS.chars().chain(UNITS.chars()).collect();
-        prefer(c, &wanted);
-    }
-    text(&v)
-}
-
 /// Puts the likeliest wanted alternative first, where the recogniser held one possible.
 fn prefer(c: &mut Char, wanted: &[char]) {
     let Some(at) = c.others.iter().position(|(o, p)| wanted.contains(o) && *p >= POSSIBLE) else {
@@ -198,26 +136,5 @@ mod tests {
         ] {
             assert_eq!(closing(text).value, text);
         }
-    }
-
-    #[test]
-    fn an_address_begins_with_a_province_that_there_is() {
-        let p = address(&with("新江省杭州市西湖区", 0, '浙')).unwrap();
-        assert_eq!(p.value, "浙江省杭州市西湖区");
-        assert!(p.confidence <= 0.85);
-        assert_eq!(address(&value("新江省杭州市")).unwrap().value, "新江省杭州市");
-        assert_eq!(address(&with("浙江省杭州市", 0, '新')).unwrap().value, "浙江省杭州市");
-        assert_eq!(
-            address(&with("朝阳区建国路1号", 0, '浙')).unwrap().value,
-            "朝阳区建国路1号"
-        );
-    }
-
-    #[test]
-    fn formal_numerals_beside_formal_numerals() {
-        assert_eq!(amount(&value("参佰万元整")).unwrap().value, "叁佰万元整");
-        assert_eq!(amount(&with("叁佰万元垫", 4, '整')).unwrap().value, "叁佰万元整");
-        assert_eq!(amount(&value("300万元人民币")).unwrap().value, "300万元人民币");
-        assert_eq!(amount(&value("参股")).unwrap().value, "参股");
     }
 }

@@ -97,6 +97,7 @@ fn with_abbreviation<'a>(line: &'a [Char], kept: &'a [Char]) -> &'a [Char] {
 fn with_others(chars: &[Char], value: String, confidence: f64) -> Parsed {
     Parsed {
         others: chars.iter().map(|c| c.others.clone()).collect(),
+        sure: chars.iter().map(|c| c.p).collect(),
         ..Parsed::plain(value, confidence)
     }
 }
@@ -138,8 +139,24 @@ pub(super) fn text(v: &Value) -> Option<Parsed> {
     let one = kept.len() == 1;
     Some(Parsed {
         incomplete: one,
+        breaks: breaks(v, &chars, kept),
         ..with_others(kept, value, weakest(kept) * if day || one { 0.4 } else { 1.0 })
     })
+}
+
+/// Which characters of the kept ones (a part of all) begin a line.
+fn breaks(v: &Value, chars: &[Char], kept: &[Char]) -> Vec<usize> {
+    let from = chars
+        .iter()
+        .position(|c| kept.first().is_some_and(|k| std::ptr::eq(k, c)))
+        .unwrap_or_default();
+    let ends = v.lines.iter().scan(0, |end, line| {
+        *end += line.len();
+        Some(*end)
+    });
+    ends.filter_map(|end| end.checked_sub(from))
+        .filter(|at| (1..kept.len()).contains(at))
+        .collect()
 }
 
 /// Marks in the name's place from which they say that there is none. A single one may be a smear or a piece of a rule; a star is not.
@@ -174,6 +191,8 @@ pub(super) fn authority(v: &Value) -> Option<Parsed> {
         parsed.value = rest.to_owned();
         parsed.confidence = parsed.confidence.min(DROPPED);
         parsed.others.drain(..parsed.others.len().min(1));
+        parsed.sure.drain(..parsed.sure.len().min(1));
+        parsed.breaks.clear();
     }
     Some(parsed)
 }

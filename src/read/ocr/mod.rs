@@ -23,7 +23,8 @@ use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::hanzi;
 use crate::limits::Limits;
 use crate::pixels::{self, Rgb};
-use crate::read::{Source, TextLine, rows};
+use crate::read::{Glyph, Source, TextLine, rows};
+use crate::vision::statistics::median;
 #[cfg(feature = "ocr")]
 pub(in crate::read) use model::FaceValues;
 pub use model::{ModelError, Models};
@@ -141,9 +142,24 @@ const GLANCE: u32 = 320;
 const LONG_LINE: f32 = 400.0;
 const NARROWER: f32 = 0.7;
 const SURE_CHARACTER: f32 = 0.9;
+/// A step between two digits so many times as long as the middle one of the line's: two of the same were read as one. The network tells
+/// equal neighbours by a blank between them, and squeezed digits leave it no room (420800000166519 read 4208000016519).
+const MERGED: f32 = 1.4;
+/// Digits in a row from which their step tells.
+const LEAST_DIGITS: usize = 4;
 
 /// A line this much taller than wide holds characters one above the other.
 const COLUMN: f32 = 1.8;
+
+/// Whether a row of digits has a step far wider than its others.
+fn merges_digits(glyphs: &[Glyph]) -> bool {
+    let rows = glyphs.chunk_by(|a, b| a.ch.is_ascii_digit() && b.ch.is_ascii_digit());
+    rows.filter(|row| row.len() >= LEAST_DIGITS).any(|row| {
+        let mut steps: Vec<f32> = row.windows(2).map(|w| w[1].at - w[0].at).collect();
+        let widest = steps.iter().copied().fold(0.0, f32::max);
+        widest > MERGED * median(&mut steps)
+    })
+}
 
 /// A line of the page as given.
 fn line(quad: Quad, (text, glyphs, confidence): Read) -> TextLine {
@@ -402,7 +418,8 @@ impl Engine {
             return None;
         }
         let read = recognise::read(&self.models, &recognise::squeezed(page, reading, NARROWER)?)?;
-        read.1.iter().all(|g| g.p >= SURE_CHARACTER).then_some(read)
+        let surely = read.1.iter().all(|g| g.p >= SURE_CHARACTER) && !merges_digits(&read.1);
+        surely.then_some(read)
     }
 
     /// Whether print is read surely at one of three places along a strip: a frame's ornaments are taken for characters, too.
@@ -475,6 +492,28 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_equal_digits_read_as_one_leave_a_wide_step() {
+        let row = |text: &str, places: &[f32]| -> Vec<Glyph> {
+            let of = |(ch, at): (char, &f32)| Glyph {
+                ch,
+                p: 0.99,
+                at: *at,
+                others: Vec::new(),
+            };
+            text.chars().zip(places).map(of).collect()
+        };
+        // Half a frame of the network is a third of a squeezed digit.
+        assert!(!merges_digits(&row("420800", &[0.10, 0.18, 0.28, 0.36, 0.46, 0.54])));
+        assert!(merges_digits(&row("42080", &[0.10, 0.18, 0.28, 0.36, 0.51])));
+        // Parted by another character; too few to tell.
+        assert!(!merges_digits(&row(
+            "2014年05",
+            &[0.10, 0.18, 0.28, 0.36, 0.50, 0.64, 0.80]
+        )));
+        assert!(!merges_digits(&row("209", &[0.10, 0.18, 0.36])));
+    }
 
     #[test]
     fn lines_that_end_at_a_rim_are_cut_off() {

@@ -10,6 +10,7 @@ pub mod domain;
 mod domains;
 mod identity_papers;
 pub mod legal_representative;
+mod misread;
 pub mod name;
 pub mod responsible_person;
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub(crate) fn reading(value: &str, confidence: f64) -> Reading {
         source: Source::Ocr,
         flags: Vec::new(),
         others: Vec::new(),
+        sure: Vec::new(),
+        breaks: Vec::new(),
     }
 }
 
