@@ -49,6 +49,7 @@ macro_rules! signs {
                         | Sign::Occluded
                         | Sign::Watermark
                         | Sign::Seal
+                        | Sign::OtherForm
                 )
             }
         }
