@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-desk eval-drawn-real eval-identity eval-electronic eval-rules
+.PHONY: eval-desk eval-heic eval-drawn-real eval-identity eval-electronic eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -87,9 +87,19 @@ eval-identity: models build $(EVAL_VENV)/.ready
 
 # Filings verified electronically, Apps, and verification photos with 13 faults.
 ELECTRONIC_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),e1)
+HEIC = target/eval/heic
 ELECTRONIC = target/eval/electronic-$(ELECTRONIC_SEED)
 GOOD ?= 200
 FAULT_EACH ?= 20
+eval-heic: models build $(EVAL_VENV)/.ready
+	@mkdir -p target/eval; rm -rf $(HEIC)
+	$(EVAL_VENV)/bin/python eval/draw_identity.py $(HEIC) --seed heic --each 100 --story-each 0 --paper passport --paper foreign-passport --jobs $(JOBS)
+	$(EVAL_VENV)/bin/pip install --quiet pillow-heif==1.8.1
+	$(EVAL_VENV)/bin/python eval/heic.py convert $(HEIC)/queue $(HEIC)/heic
+	./target/release/chushen scan $(HEIC)/queue --out $(HEIC)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
+	./target/release/chushen scan $(HEIC)/heic --out $(HEIC)/again --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
+	$(EVAL_VENV)/bin/python eval/heic.py compare $(HEIC)/reports $(HEIC)/again
+
 eval-electronic: models build $(EVAL_VENV)/.ready
 	@mkdir -p target/eval; rm -rf $(ELECTRONIC)
 	$(EVAL_VENV)/bin/python eval/draw_electronic.py $(ELECTRONIC) --seed $(ELECTRONIC_SEED) --cases $(EACH) --apps $(EACH) --good $(GOOD) --each $(FAULT_EACH) --jobs $(JOBS)
