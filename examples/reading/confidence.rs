@@ -82,10 +82,10 @@ fn fit(readings: &[&Known]) -> Confidence {
         for (i, sign) in Sign::ALL.iter().enumerate() {
             if sign.is_harm() && weights.flat()[i] >= 0.0 && gradient[i] > 0.0 {
                 gradient[i] = 0.0;
-                for row in 0..n {
-                    curvature[row][i] = 0.0;
-                    curvature[i][row] = 0.0;
+                for row in &mut curvature {
+                    row[i] = 0.0;
                 }
+                curvature[i].fill(0.0);
                 curvature[i][i] = 1.0;
             }
         }

@@ -10,11 +10,11 @@ use super::confidence::{Candidate, Found};
 use super::labeller::printed::{self, Printed};
 use super::value::Value;
 use super::{FieldName, Reading, agree, block, finish, keep_better, of_page, places, shape};
-use crate::geometry::Quad;
+use crate::geometry::{PixelBox, Quad};
 use crate::kind::spec::{Field, KindSpec, Shape};
 use crate::read::ocr::Engine;
 use crate::read::rows::{Layout, chars_of};
-use crate::read::{ReadPage, TextLine};
+use crate::read::{MarkKind, ReadPage, TextLine};
 
 /// A value read more surely than this is left alone: from here on a difference counts as certain.
 const SURE: f64 = 0.9;
@@ -72,7 +72,7 @@ pub fn look_again(spec: &KindSpec, pages: &mut [ReadPage], fields: &mut BTreeMap
             if quads.is_empty() {
                 quads.extend(fit.and_then(|f| places::of_value(spec, field.name, f, &layout)));
             }
-            for quad in quads {
+            for quad in quads.into_iter().map(|q| before_words(q, page)) {
                 // What stands there already was read and found to be of no field: words laid over the value.
                 let place = quad.bounds();
                 let known = |l: &TextLine| l.area.covered_by(place) > SHARED;
@@ -155,6 +155,25 @@ fn behind(layout: &Layout, label: &Printed, reach: f32) -> Quad {
     layout.on_page((x0, x1), label.y, label.h)
 }
 
+/// The place up to where words laid over the page begin in it.
+fn before_words(place: Quad, page: &ReadPage) -> Quad {
+    let area = place.bounds();
+    let level = |words: &PixelBox| (words.y..=words.bottom()).contains(&(area.y + area.h / 2));
+    let words = page
+        .marks
+        .iter()
+        .filter(|m| m.kind == MarkKind::Watermark)
+        .map(|m| m.area);
+    let begins = words.filter(level).map(|w| w.x).filter(|x| *x > area.x + area.h).min();
+    let share = begins.map_or(1.0, |x| ((x - area.x) as f32 / area.w.max(1) as f32).min(1.0));
+    Quad([
+        place.at(0.0, 0.0),
+        place.at(share, 0.0),
+        place.at(share, 1.0),
+        place.at(0.0, 1.0),
+    ])
+}
+
 /// Lines that hold the weak values, in order: of a value of several lines those that hold a doubtful character.
 fn lines_of(page: &ReadPage, fields: &BTreeMap<FieldName, Reading>, weak: &[FieldName]) -> Vec<usize> {
     let doubtful = |(_, line): &(usize, &TextLine)| line.glyphs.iter().any(|g| g.p < SURE_GLYPH);
@@ -181,5 +200,28 @@ mod tests {
     fn a_value_lacks_what_another_one_has_in_the_same_order() {
         assert!(lacks("毛军", "毛军骉") && lacks("毛骉", "毛军骉"));
         assert!(!lacks("毛军", "毛军") && !lacks("军毛", "毛军骉") && !lacks("毛军骉", "毛军"));
+    }
+
+    #[test]
+    fn a_place_ends_where_words_laid_over_the_page_begin() {
+        let place = PixelBox {
+            x: 300,
+            y: 100,
+            w: 200,
+            h: 30,
+        };
+        let mut page = crate::read::fixture::page(900, 600, Vec::new());
+        let end = |page: &ReadPage| before_words(Quad::from_box(place), page).bounds().right();
+        assert_eq!(end(&page), 500);
+        for (x, y, ends) in [(420, 90, 420), (420, 200, 500), (280, 90, 500), (600, 90, 500)] {
+            page.marks = vec![crate::read::Mark {
+                kind: MarkKind::Watermark,
+                page: 1,
+                area: PixelBox { x, y, w: 200, h: 50 },
+                text: None,
+                confidence: 1.0,
+            }];
+            assert!((end(&page) - ends).abs() <= 1, "{x} {y}: {}", end(&page));
+        }
     }
 }

@@ -27,7 +27,13 @@ impl Column {
     pub fn of(units: &[Unit], number: usize, labels: &Labels) -> Self {
         let own: Vec<&Unit> = units.iter().filter(|u| u.column == number).collect();
         let known = |u: &&&Unit| u.label.is_some_and(|l| l.cost < 0.5 && !labels.fields(l).is_empty());
-        let labelled: Vec<&&Unit> = own.iter().filter(known).collect();
+        let mut labelled: Vec<&&Unit> = own.iter().filter(known).collect();
+        // Not a number above the fields, nor a word of a notice below them.
+        let places: Vec<Known> = labelled.iter().filter_map(|u| Known::of(u, labels)).collect();
+        if !places.is_empty() {
+            let line = Leaning::of(&places);
+            labelled.retain(|u| Known::of(u, labels).is_some_and(|place| line.is_near(&place)));
+        }
         let mut starts: Vec<f32> = labelled.iter().filter_map(|u| Some(u.chars.first()?.x)).collect();
         let low = labelled.iter().map(|u| u.y).fold(f32::MAX, f32::min);
         let high = labelled.iter().map(|u| u.y).fold(f32::MIN, f32::max);
