@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-desk eval-heic eval-drawn-real eval-identity eval-electronic eval-rules
+.PHONY: eval-signatures eval-desk eval-heic eval-drawn-real eval-identity eval-electronic eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -122,9 +122,25 @@ eval-real: models build
 PDF_VENV ?= $(HOME)/.cache/chushen-eval-pdf
 eval-pdf: models
 	cargo build --release --example pdf_text
+	cargo build --release --manifest-path eval/pdf_peer/Cargo.toml --target-dir target/pdf-peer
 	@[ -x $(PDF_VENV)/bin/python ] || python3 -m venv $(PDF_VENV)
 	@$(PDF_VENV)/bin/pip install --quiet --disable-pip-version-check -r .ci/pdf_text.requirements.txt
-	$(PDF_VENV)/bin/python .ci/pdf_text.py target/release/examples/pdf_text models --jobs $(JOBS)
+	$(PDF_VENV)/bin/python .ci/pdf_text.py target/release/examples/pdf_text models --peer target/pdf-peer/release/pdf_peer --jobs $(JOBS)
+
+# Signed PDFs (RSA, ECDSA, SM2; whole, altered, grown, of strangers): the verdict on each against pyHanko's on the same file.
+SIGNED_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),s1)
+SIGNED = target/eval/signed-$(SIGNED_SEED)
+SIGNED_EACH ?= 3
+SIGNED_VENV ?= $(HOME)/.cache/chushen-eval-signed
+eval-signatures: build $(SIGNED_VENV)/.ready
+	@mkdir -p target/eval; rm -rf $(SIGNED)
+	$(SIGNED_VENV)/bin/python eval/signatures.py draw $(SIGNED) --seed $(SIGNED_SEED) --each $(SIGNED_EACH)
+	$(PROGRAM) scan $(SIGNED)/queue --out $(SIGNED)/reports --trust $(SIGNED)/trust --as-of 2026-06-01 --no-ocr --exit-zero --quiet --jobs $(JOBS)
+	$(SIGNED_VENV)/bin/python eval/signatures.py score $(SIGNED) $(SIGNED)/reports --json $(SIGNED)/figures.json
+$(SIGNED_VENV)/.ready: eval/signatures.requirements.txt
+	python3 -m venv $(SIGNED_VENV)
+	$(SIGNED_VENV)/bin/pip install --quiet --disable-pip-version-check -r eval/signatures.requirements.txt
+	@touch $@
 
 # A real standalone Spark cluster on loopback: kills, and what stands in the tables after them. Needs Java 8, 11 or 17.
 SPARK_VENV ?= $(HOME)/.cache/chushen-spark

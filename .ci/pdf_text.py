@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """How much of the text of PDFs the program reads: on drawn files whose text is known, and on the shared corpus.
 
-    pdf_text.py PROGRAM MODELS [--corpus DIR] [--out DIR] [--only WORD] [--reuse] [--layer-only]
+    pdf_text.py PROGRAM MODELS [--corpus DIR] [--out DIR] [--only WORD] [--reuse] [--layer-only] [--peer PDF_PEER]
 
 PROGRAM is target/debug/examples/pdf_text (or release). Each file is read in a process of its own under 60 s of CPU time and 4 GB of
 address space; one that does not answer counts as read not at all. Prints the tables and writes them into docs/history/accuracy.md
 between the lines `<!-- pdf-text -->` and `<!-- /pdf-text -->` (not with --only or --layer-only).
+--peer: what pdf-extract reads of the same files beside it (eval/pdf_peer), with its panics, errors and killed processes counted; it is
+held against what the text layer can give, so files whose text is to be had from pixels only are a row of their own.
 F1 is that of the longest common subsequence of characters, blanks and width ignored, so that order counts.
 """
 import argparse
@@ -60,6 +62,40 @@ def said(pages):
 def copied(pages):
     """What copying gives: the layer as it is in the file, hidden lines too, a glyph's number where nothing tells its character."""
     return fold("".join("".join(p.get("copied", [])) for p in pages))
+
+
+def peer_reads(program, path):
+    """What pdf-extract gives, and how it ended when not well: error, panic, killed."""
+    command = f"ulimit -v 4000000; ulimit -t 60; exec timeout 600 '{program}' text '{path}'"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, errors="replace")
+    # It prints of its own; the answer is the last line.
+    lines = [line for line in done.stdout.split("\n") if line.startswith('{"said"') or line.startswith('{"seconds"')]
+    said = json.loads(lines[-1])["said"] if lines else {"killed": True}
+    return fold(said.get("text", "")), next((how for how in ("error", "panic", "killed") if how in said), "")
+
+
+def beside(peer, drawn, found, folder, corpus_dir, pool):
+    """The table of the peer: drawings by where their text is to be had from, and the corpus's snippets."""
+    truth = {name: fold("".join(t)) for name, t, _ in json.loads((folder / "truth.json").read_text())[0]}
+    groups = defaultdict(lambda: {"files": 0, "ours": 0.0, "theirs": 0.0, "ends": defaultdict(int)})
+    for (name, want, score, _), (text, how) in zip(drawn, pool.map(lambda r: peer_reads(peer, folder / f"{r[0]}.pdf"), drawn)):
+        group = groups[want]
+        group["files"] += 1
+        group["ours"] += score
+        group["theirs"] += f1(truth[name], text)
+        group["ends"][how] += 1
+    tell = lambda ends: ", ".join(f"{n} {how}" for how, n in sorted(ends.items()) if how) or "none"
+    out = ["", "pdf-extract on the same files (`eval/pdf_peer`):", "", "| text to be had from | files | F1 ours | F1 pdf-extract | its failures |", "| --- | ---: | ---: | ---: | --- |"]
+    out += [f"| {want} | {g['files']} | {g['ours'] / g['files']:.4f} | {g['theirs'] / g['files']:.4f} | {tell(g['ends'])} |" for want, g in groups.items()]
+    if found:
+        rows = [r for r in found if r[0]["text_layer"] != "differs"]
+        read = list(pool.map(lambda r: peer_reads(peer, corpus_dir / r[0]["path"]), rows))
+        hits = sum(fold(r[0]["text_snippet"]) in text for r, (text, _) in zip(rows, read))
+        ends = defaultdict(int)
+        for _, how in read:
+            ends[how] += 1
+        out += ["", f"Corpus: pdf-extract has the snippet in {hits} of {len(rows)} rows; its failures: {tell(ends)}."]
+    return "\n".join(out)
 
 
 def sources(pages, how):
@@ -153,6 +189,7 @@ def main():
     ap.add_argument("--only", default="", metavar="WORD")
     ap.add_argument("--reuse", action="store_true", help="read the files drawn before")
     ap.add_argument("--layer-only", action="store_true", help="what the text layers show, without reading any page")
+    ap.add_argument("--peer", type=Path, help="eval/pdf_peer's program: pdf-extract beside ours")
     ap.add_argument("--jobs", type=int, default=2)
     a = ap.parse_args()
     if a.layer_only:
@@ -160,10 +197,11 @@ def main():
     with ThreadPoolExecutor(a.jobs) as pool:
         drawn, missing = drawings(a, pool)
         found = corpus(a, pool)
+        peer = beside(a.peer, drawn, found, a.out / "drawings", a.corpus, pool) if a.peer and drawn else ""
     if not drawn:
         print("pdf_text: nothing was drawn", file=sys.stderr)
         return 1
-    body = tables(drawn, missing, found)
+    body = tables(drawn, missing, found) + peer
     print(body)
     opening, closing = "<!-- pdf-text -->", "<!-- /pdf-text -->"
     page = PAGE.read_text()

@@ -91,7 +91,7 @@ fn main() {
         return;
     };
     let engine = Engine::new(models);
-    let reader = run::reader::Reader::Here(Some(Box::new(engine)));
+    let reader = run::reader::Reader::Here(Some(Box::new(engine)), chushen::signature::Trust::default());
     let tools = run::case::Tools {
         reader: &reader,
         limits: &limits,

@@ -22,7 +22,7 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGETS = ["sniff", "raster", "heif", "pdf", "ofd", "document", "declaration", "rules", "worker", "wire", "values"]
+TARGETS = ["sniff", "raster", "heif", "pdf", "ofd", "document", "declaration", "rules", "worker", "wire", "values", "signature"]
 FLAGS = ("--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 "
          "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table "
          "-Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=16")
@@ -30,7 +30,7 @@ FLAGS = ("--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 SEEDS = {"sniff": (None, 1 << 16), "raster": ({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff"}, 1 << 16),
          "heif": ({".heic", ".heif", ".hif"}, 1 << 15), "ofd": (set(), 1 << 14),
          "pdf": ({".pdf"}, 1 << 17), "document": (None, 1 << 16), "declaration": ({".json"}, 1 << 15),
-         "rules": ({".toml"}, 1 << 15), "worker": (set(), 1 << 12), "wire": (set(), 1 << 14), "values": (set(), 256)}
+         "rules": ({".toml"}, 1 << 15), "worker": (set(), 1 << 12), "wire": (set(), 1 << 14), "values": (set(), 256), "signature": ({".der"}, 1 << 14)}
 WORDS = {"worker": [b'{"id":"a","case":"x"}\n', b'{"id":1}\n[]\n\n{"id":"b","case":"/tmp"}', b"\xff\n{"],
          "wire": [b"\x02\x00\x00\x00\x02\x01", b"\x01\x00\x00\x00\x04"],
          "ofd": [b'<Page><Content><Layer><TextObject Boundary="1 1 40 6" CTM="1 0 0 1 0 0" Font="7" Size="5" Alpha="90"><CGTransform '
@@ -117,7 +117,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("targets", nargs="*", default=TARGETS)
     parser.add_argument("--cpu-seconds", type=float, default=120)
-    parser.add_argument("--seeds", nargs="*", default=["samples", "rules", "../shared/corpus"])
+    parser.add_argument("--seeds", nargs="*", default=["samples", "rules", "tests/signatures", "../shared/corpus"])
     parser.add_argument("--patience", type=int, default=60, help="seconds on the wall for one input; more on a busy machine")
     parser.add_argument("--side-by-side", type=int, default=1, help="targets fuzzed at once")
     parser.add_argument("--build", action="store_true", help="build and stop")

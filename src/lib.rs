@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! floor 0   geometry pixels hanzi names domain identity date place limits look_alikes format kind finding interned wording workdays zone
-//! floor 1   intake vision
+//! floor 1   intake signature vision
 //! floor 2   sniff
 //! floor 3   decode
 //! floor 4   measure
@@ -43,6 +43,7 @@ pub mod workdays;
 pub mod zone;
 
 pub mod intake;
+pub mod signature;
 pub mod vision;
 
 pub mod sniff;

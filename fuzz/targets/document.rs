@@ -9,6 +9,7 @@ use chushen::intake::{Attachment, Declared};
 use chushen::limits::Limits;
 use chushen::run::case;
 use chushen::run::reader::wire;
+use chushen::signature::Trust;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(init: hook::spare_the_reader(), |bytes: &[u8]| {
@@ -28,7 +29,7 @@ fuzz_target!(init: hook::spare_the_reader(), |bytes: &[u8]| {
         unread: None,
     };
     let bare = case::bare(&attachment, &Declared::Missing);
-    let read = || case::guarded(bare.clone(), bytes.into(), None, &limits, usize::MAX, &mut |_| {});
+    let read = || case::guarded(bare.clone(), bytes.into(), None, &Trust::default(), &limits, usize::MAX, &mut |_| {});
     let facts = read();
     assert!(facts.pages.len() <= limits.pages);
     assert_eq!(format!("{facts:?}"), format!("{:?}", read()));

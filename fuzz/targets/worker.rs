@@ -15,7 +15,7 @@ use libfuzzer_sys::fuzz_target;
 
 static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup {
     pack: Pack::builtin().unwrap(),
-    reader: Reader::Here(None),
+    reader: Reader::Here(None, chushen::signature::Trust::default()),
     tool: Tool {
         version: "0".to_owned(),
         rules: "r".to_owned(),
@@ -29,10 +29,11 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup {
         ..Limits::default()
     },
     as_of: "2026-06-01".parse().unwrap(),
-    level: RulesLevel::Published,
+    asked: RulesLevel::Published.into(),
     lang: Lang::En,
     unmask: false,
     strict: false,
+    trust: String::new(),
 });
 
 fn answers(bytes: &[u8], chunk: usize) -> Vec<String> {

@@ -271,6 +271,9 @@ pub(super) struct Common {
     /// Folder of the OCR models [default: $CHUSHEN_MODELS, ./models, beside the program]
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
+    /// Certificates whose signers are trusted: a file, or a folder of them (PEM or DER)
+    #[arg(long, value_name = "PATH")]
+    pub trust: Option<PathBuf>,
     /// Show personal numbers whole
     #[arg(long)]
     pub unmask: bool,

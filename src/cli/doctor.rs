@@ -32,6 +32,7 @@ pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
         program: None,
         models,
         clocks,
+        trust: Vec::new(),
     })
     .map_err(Failure::from)?;
     let hello = pool.hello();

@@ -196,6 +196,12 @@ pub(super) static KEYS: &[Key] = &[
         "File whose first line is the token the desk asks of everyone. Without it: none, and the desk stays on loopback.",
     ),
     key(
+        "trust",
+        Holds::Path,
+        "\"/etc/chushen/trust\"",
+        "Certificates whose signers are trusted: a file, or a folder of files, PEM or DER. Without it: no signer is trusted, and reports say of each signature that its signer was not checked.",
+    ),
+    key(
         "trust-header",
         Holds::Text,
         "\"X-Forwarded-User\"",

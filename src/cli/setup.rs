@@ -12,8 +12,9 @@ use crate::limits::{Clocks, Limits};
 use crate::place::{PROVINCES, Province};
 use crate::read::ocr::{Engine, Models};
 use crate::report::model::Tool;
-use crate::run::Setup;
 use crate::run::reader::{Config, Pool, Reader, StartError};
+use crate::run::{Setup, fingerprint};
+use crate::signature::Trust;
 
 /// Everything a run needs, from the options.
 pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
@@ -24,9 +25,15 @@ pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
 pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, Failure> {
     let pack = pack(common.rules.as_deref())?;
     let models = (!common.no_ocr).then(|| models_dir(common.models.as_deref()));
-    let reader = reader(common.isolation, models, time_factor)?;
+    let files = trusted(common.trust.as_deref())?;
+    let trust = if files.is_empty() {
+        String::new()
+    } else {
+        fingerprint::hex(&files.concat())
+    };
+    let reader = reader(common.isolation, models, files, time_factor)?;
     let models = match &reader {
-        Reader::Here(engine) => engine.as_deref().map_or("none", Engine::label).to_owned(),
+        Reader::Here(engine, _) => engine.as_deref().map_or("none", Engine::label).to_owned(),
         Reader::Apart(pool) => pool.hello().models.clone(),
     };
     let tool = Tool {
@@ -44,18 +51,25 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
         lang: common.lang.into(),
         unmask: common.unmask,
         strict: common.strict,
+        trust,
     })
 }
 
 /// What reads documents: processes of their own, or this one; without models, no print.
 #[expect(clippy::print_stderr, reason = "who reads strangers' files unprotected is told so")]
-pub(super) fn reader(isolation: IsolationArg, models: Option<PathBuf>, time_factor: u64) -> Result<Reader, Failure> {
+pub(super) fn reader(
+    isolation: IsolationArg,
+    models: Option<PathBuf>,
+    trust: Vec<Vec<u8>>,
+    time_factor: u64,
+) -> Result<Reader, Failure> {
     match isolation {
         IsolationArg::Process => {
             let pool = Pool::start(Config {
                 program: None,
                 models,
                 clocks: Clocks::default().times(time_factor),
+                trust,
             })
             .map_err(Failure::from)?;
             for missing in pool.hello().seal.missing() {
@@ -70,9 +84,48 @@ pub(super) fn reader(isolation: IsolationArg, models: Option<PathBuf>, time_fact
             let engine = models
                 .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m))))
                 .transpose();
-            Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?))
+            let trust = Trust::read(&trust).map_err(|e| Failure::of(&e))?;
+            Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?, trust))
         }
     }
+}
+
+/// The files of the trusted certificates, read once to see that each holds one: a file, or those that lie in a folder, by name.
+fn trusted(place: Option<&Path>) -> Result<Vec<Vec<u8>>, Failure> {
+    let Some(place) = place else {
+        return Ok(Vec::new());
+    };
+    let failed = |at: &Path, e: std::io::Error| Failure::new(format!("--trust '{}': {e}", at.display()));
+    let mut paths = vec![place.to_owned()];
+    if place.is_dir() {
+        let entries = std::fs::read_dir(place).map_err(|e| failed(place, e))?;
+        let entries: Result<Vec<_>, _> = entries.collect();
+        paths = entries
+            .map_err(|e| failed(place, e))?
+            .iter()
+            .map(std::fs::DirEntry::path)
+            .filter(|p| p.is_file())
+            .collect();
+        paths.sort();
+    }
+    let read = |path: &PathBuf| std::fs::read(path).map_err(|e| failed(path, e));
+    let files = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    for (path, file) in paths.iter().zip(&files) {
+        Trust::read(std::slice::from_ref(file)).map_err(|_| {
+            Failure::new(format!(
+                "--trust: '{}' is neither a PEM nor a DER certificate",
+                path.display()
+            ))
+        })?;
+    }
+    Trust::read(&files).map_err(|e| Failure::of(&e))?;
+    if files.is_empty() {
+        return Err(Failure::new(format!(
+            "--trust '{}': there is no certificate in it",
+            place.display()
+        )));
+    }
+    Ok(files)
 }
 
 impl From<StartError> for Failure {

@@ -15,7 +15,9 @@ pub(super) fn run(args: &Survey) -> Result<Exit, Failure> {
             "note: there is no ledger '{missing}' yet: the cases are held against each other only"
         ));
     }
-    let reader = args.pictures.then(|| setup::reader(IsolationArg::Process, None, 1));
+    let reader = args
+        .pictures
+        .then(|| setup::reader(IsolationArg::Process, None, Vec::new(), 1));
     let cases = survey(
         &args.queue_dir,
         ledger,

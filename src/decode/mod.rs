@@ -11,6 +11,7 @@ use crate::format::Format;
 use crate::geometry::{PixelBox, Quad};
 use crate::limits::Limits;
 use crate::pixels::Rgb;
+use crate::signature::{Fault, Proof, Signer, Standing, Trust};
 pub use error::DecodeError;
 
 /// What the file says about itself, never believed, sometimes telling.
@@ -51,6 +52,51 @@ pub struct PdfFacts {
     pub embedded_files: Vec<String>,
     /// Pages by the page tree, counted up to the budget.
     pub pages: usize,
+    /// Its signatures, by the end of what they cover.
+    pub signatures: Vec<PdfSignature>,
+    /// Further signatures that were not looked at.
+    pub signatures_beyond: usize,
+}
+
+/// How far a document was changed after a signature, from nothing to what nobody can tell.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Nothing that shows.
+    None,
+    /// It was signed again, or what proves signatures was added.
+    Signing,
+    /// Fields of its form were filled in.
+    FormFill,
+    /// Annotations were added, changed or taken away.
+    Annotation,
+    /// What its pages show, or how many there are.
+    Content,
+    /// Bytes were added that make no revision, or what was signed is no document by itself.
+    Unclear,
+}
+
+/// A signature of a PDF (ISO 32000-2, 12.8).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct PdfSignature {
+    /// It is a time stamp on the document, and nobody's signature.
+    pub time_stamp: bool,
+    /// Whether the bytes it covers are those that were signed.
+    pub held: Result<(), Fault>,
+    /// It covers the file to its end.
+    pub whole: bool,
+    /// What was changed after it, where it holds; `None`: not compared.
+    pub changed: Option<Change>,
+    /// What a certifying signature permits after it (`DocMDP`): 1 nothing, 2 filling in and signing, 3 annotations too.
+    pub permits: Option<u8>,
+    /// Whose certificate signed.
+    pub signer: Option<Signer>,
+    /// When it was made, as the signer says: seconds since 1970.
+    pub claimed: Option<i64>,
+    /// Where the signer stands before the trusted certificates; `None` where there are none, or no signer is known.
+    pub standing: Option<Standing>,
 }
 
 /// How a page image came about.
@@ -169,6 +215,8 @@ pub struct Opened {
     pub pdf: Option<PdfFacts>,
     /// What was wrong without keeping us from going on.
     pub flaws: Vec<DecodeError>,
+    /// What proves the signatures, in the order of the facts.
+    pub(crate) proofs: Vec<Proof>,
     pub(crate) reader: Reader,
 }
 
@@ -197,11 +245,23 @@ pub fn open(bytes: std::sync::Arc<[u8]>, format: Format, limits: &Limits) -> Res
         metadata: Metadata::default(),
         pdf: None,
         flaws: Vec::new(),
+        proofs: Vec::new(),
         reader: Reader::None,
     })
 }
 
 impl Opened {
+    /// Holds the signers against the certificates that the operator trusts, at the time each says it signed; where it says none, when
+    /// its certificate was issued.
+    pub fn weigh(&mut self, trust: &Trust) {
+        let signatures = self.pdf.iter_mut().flat_map(|p| p.signatures.iter_mut());
+        for (signature, proof) in signatures.zip(&self.proofs) {
+            let issued = || signature.signer.as_ref().map(|s| s.from);
+            if let Some(at) = signature.claimed.or_else(issued) {
+                signature.standing = proof.standing(trust, at);
+            }
+        }
+    }
     /// Decodes page `index` (from 0).
     pub fn page(&self, index: usize, limits: &Limits) -> Result<PageImage, DecodeError> {
         match &self.reader {

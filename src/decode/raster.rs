@@ -67,6 +67,7 @@ pub fn open(bytes: Arc<[u8]>, format: Format, limits: &Limits) -> Result<Opened,
         metadata,
         pdf: None,
         flaws: Vec::new(),
+        proofs: Vec::new(),
     })
 }
 

@@ -4,14 +4,16 @@ use super::Lang;
 use super::mask::mask_report;
 use super::model::{
     BoxRow, CaseRow, CheckRow, Counts, DocumentRow, FieldRow, FindingRow, MarkRow, PageRow, PdfRow, Report, RuleLevel,
-    SCHEMA, SiteRow, Tool,
+    SCHEMA, SignatureRow, SiteRow, Tool,
 };
 use super::render::{Slots, evidence, field, reason, sentences};
-use crate::date::Date;
+use crate::date::{Date, Instant};
+use crate::decode::PdfSignature;
 use crate::finding::{Evidence, Finding, Severity, Verdict};
 use crate::identity::mask;
 use crate::intake::case::Wording;
 use crate::judge::dossier::{DocumentFacts, Dossier, PageFacts};
+use crate::signature::Fault;
 
 /// What a report says of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -285,6 +287,7 @@ fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
             revisions: p.revisions,
             active_content: p.active_content.clone(),
             embedded_files: p.embedded_files.len(),
+            signatures: p.signatures.iter().map(signature).collect(),
         }),
         pages: d.pages.iter().map(page).collect(),
         marks: d
@@ -326,6 +329,27 @@ fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
             .collect(),
         partial: d.partial,
         not_looked_at,
+    }
+}
+
+fn signature(s: &PdfSignature) -> SignatureRow {
+    SignatureRow {
+        signer: s.signer.as_ref().map(|w| w.name.clone()),
+        issuer: s.signer.as_ref().map(|w| w.issuer.clone()),
+        signed_at: s
+            .claimed
+            .and_then(Instant::from_unix_seconds)
+            .map(|at| at.plus_hours_in_china(0)),
+        time_stamp: s.time_stamp,
+        holds: match s.held {
+            Ok(()) => Some(true),
+            Err(Fault::Unproved(_)) => None,
+            Err(_) => Some(false),
+        },
+        whole: s.whole,
+        changed_after: s.changed,
+        permits: s.permits,
+        standing: s.standing,
     }
 }
 

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
+use crate::decode::Change;
 use crate::extract::Flag;
 use crate::finding::{Severity, Verdict};
 use crate::format::Format;
@@ -13,6 +14,7 @@ use crate::geometry::PixelBox;
 use crate::kind::DocumentKind;
 use crate::measure::{Colour, Origin};
 use crate::read::{Answer, MarkKind, Source, TextSource};
+use crate::signature::Standing;
 
 /// Name and version of the report's form.
 pub const SCHEMA: &str = "chushen.report/1";
@@ -181,6 +183,39 @@ pub struct PdfRow {
     pub active_content: Vec<String>,
     /// Number of embedded files.
     pub embedded_files: usize,
+    /// Its electronic signatures, by the end of what they cover.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub signatures: Vec<SignatureRow>,
+}
+
+/// An electronic signature of a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SignatureRow {
+    /// The name in the signer's certificate.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signer: Option<String>,
+    /// Who issued the certificate.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub issuer: Option<String>,
+    /// When it was made, as the signer says; RFC 3339, in China's time.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signed_at: Option<String>,
+    /// A time stamp on the document, and nobody's signature.
+    pub time_stamp: bool,
+    /// It holds: digest and value are right. Missing where that could not be proved.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub holds: Option<bool>,
+    /// It covers the file to its end.
+    pub whole: bool,
+    /// What was changed after it; missing where that was not compared.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changed_after: Option<Change>,
+    /// What a certifying signature permits after it: 1 nothing, 2 filling in and signing, 3 annotations too.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub permits: Option<u8>,
+    /// Where the signer stands before the trusted certificates; missing where there are none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub standing: Option<Standing>,
 }
 
 /// One page.

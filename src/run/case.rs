@@ -18,6 +18,7 @@ use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
 use crate::run::fingerprint;
 use crate::run::reader::{Account, Reader};
+use crate::signature::Trust;
 use crate::sniff;
 
 /// Confidence from which the mark of a licence's copy (正本, 副本) tells its size. 57 marks of drawn licences were read right with 0.884
@@ -110,11 +111,12 @@ pub fn guarded(
     mut facts: DocumentFacts,
     bytes: Arc<[u8]>,
     engine: Option<&Engine>,
+    trust: &Trust,
     limits: &Limits,
     upto: usize,
     tell: &mut dyn FnMut(Step<'_>),
 ) -> DocumentFacts {
-    let work = std::panic::AssertUnwindSafe(|| read_document(bytes, &mut facts, engine, limits, upto, tell));
+    let work = std::panic::AssertUnwindSafe(|| read_document(bytes, &mut facts, engine, trust, limits, upto, tell));
     if std::panic::catch_unwind(work).is_err() {
         facts.partial = true;
         facts.flaws.push((
@@ -179,6 +181,7 @@ fn read_document(
     bytes: Arc<[u8]>,
     facts: &mut DocumentFacts,
     engine: Option<&Engine>,
+    trust: &Trust,
     limits: &Limits,
     upto: usize,
     tell: &mut dyn FnMut(Step<'_>),
@@ -192,7 +195,10 @@ fn read_document(
     }
     tell(Step::Known(facts));
     match decode::open(bytes, facts.format, limits) {
-        Ok(opened) => read_pages(facts, &opened, engine, limits, upto, tell),
+        Ok(mut opened) => {
+            opened.weigh(trust);
+            read_pages(facts, &opened, engine, limits, upto, tell);
+        }
         Err(error) => facts.flaws.push((None, error)),
     }
 }

@@ -49,6 +49,8 @@ pub struct Setup {
     pub unmask: bool,
     /// A declaration that is faulty or not complete rejects.
     pub strict: bool,
+    /// Digest of the certificates that are trusted; empty where there are none.
+    pub trust: String,
 }
 
 impl Setup {

@@ -458,7 +458,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     clear_leftovers(&plan.out);
     heed_interrupts();
     let pool = match &setup.reader {
-        Reader::Here(_) => None,
+        Reader::Here(..) => None,
         Reader::Apart(pool) => Some(&**pool),
     };
     log.say(&Line::Begin {

@@ -11,6 +11,7 @@ use chushen::judge::dossier::Dossier;
 use chushen::limits::{Clocks, Limits};
 use chushen::run::case::{Tools, read_case};
 use chushen::run::reader::{Account, Config, Pool, Reader, probe};
+use chushen::signature::Trust;
 
 use super::{AS_OF, case, check, picture, stdout};
 
@@ -19,6 +20,7 @@ fn pool(clocks: Clocks) -> Pool {
         program: Some(env!("CARGO_BIN_EXE_chushen").into()),
         models: None,
         clocks,
+        trust: Vec::new(),
     })
     .unwrap()
 }
@@ -186,7 +188,7 @@ fn a_reader_killed_from_outside_costs_nothing() {
     let dir = tempfile::tempdir().unwrap();
     large(&dir.path().join("large.png"));
     let case = walk::load_case(dir.path(), &Limits::default()).unwrap();
-    let whole = read(&case, &Reader::Here(None)).0;
+    let whole = read(&case, &Reader::Here(None, Trust::default())).0;
     // Begun by a process of its own, so that no other test's readers are struck.
     let mut command = super::chushen();
     command.arg("check").arg(dir.path());

@@ -24,6 +24,7 @@ mod resume;
 mod retry;
 mod samples;
 mod schema;
+mod signatures;
 mod worker;
 
 use std::collections::BTreeMap;

@@ -24,6 +24,7 @@ fn pool(clocks: Clocks) -> Reader {
         program: Some(env!("CARGO_BIN_EXE_chushen").into()),
         models: None,
         clocks,
+        trust: Vec::new(),
     };
     Reader::Apart(Box::new(Pool::start(config).unwrap()))
 }
@@ -138,6 +139,7 @@ fn setup(clocks: Clocks) -> Setup {
         lang: Lang::En,
         unmask: false,
         strict: false,
+        trust: String::new(),
     }
 }
 

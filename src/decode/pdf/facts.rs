@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::revisions;
+use super::{revisions, signatures};
 use crate::decode::PdfFacts;
 use crate::limits::Limits;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier};
@@ -51,8 +51,8 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// Fills what the objects tell.
-pub(super) fn fill(pdf: &hayro_syntax::Pdf, bytes: &[u8], limits: &Limits, facts: &mut PdfFacts) {
+/// Fills what the objects tell. Back come the signatures that were met.
+pub(super) fn fill(pdf: &hayro_syntax::Pdf, bytes: &[u8], limits: &Limits, facts: &mut PdfFacts) -> signatures::All {
     let info = pdf.metadata();
     let said = |value: Option<&[u8]>| value.map(text).filter(|s| !s.is_empty());
     facts.producer = said(info.producer.as_deref());
@@ -65,6 +65,7 @@ pub(super) fn fill(pdf: &hayro_syntax::Pdf, bytes: &[u8], limits: &Limits, facts
     facts.changed_after_signing = found.signed_end.is_some_and(|end| revisions::grows_after(bytes, end));
     facts.active_content = found.active.into_iter().collect();
     facts.embedded_files = found.files.into_iter().collect();
+    found.signatures
 }
 
 #[derive(Default)]
@@ -73,6 +74,7 @@ struct Found {
     files: BTreeSet<String>,
     /// End of the last signed range.
     signed_end: Option<u64>,
+    signatures: signatures::All,
 }
 
 /// The object behind an entry, unless it was seen or stands too deep.
@@ -180,5 +182,6 @@ fn inspect(dict: &Dict<'_>, found: &mut Found) {
             .map(|[at, length]| (at + length).max(0.0) as u64)
             .max();
         found.signed_end = found.signed_end.max(end);
+        found.signatures.look(dict);
     }
 }

@@ -4,6 +4,7 @@
 mod annotations;
 mod attachments;
 mod budget;
+mod changes;
 mod facts;
 mod filters;
 mod fonts;
@@ -16,6 +17,7 @@ mod program;
 mod revisions;
 mod scout;
 mod seen;
+mod signatures;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +25,7 @@ use std::sync::Arc;
 
 use super::{DecodeError, Metadata, Opened, PageImage, PdfFacts, Reader};
 use crate::limits::Limits;
+use crate::signature::Proof;
 use hayro_syntax::{DecryptionError, LoadPdfError};
 
 /// Stack of the thread that reads: deep nesting must run out of budget before it runs out of stack. Only touched pages cost memory.
@@ -84,8 +87,14 @@ pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
     // Where only attachments are encrypted the pages are read past the dictionary, which stays a fact.
     let plain = attachments::readable(&bytes);
     let encrypted = plain.is_some();
+    let signed = Arc::clone(&bytes);
     let bytes = plain.map_or(bytes, Arc::from);
-    let (mut facts, flaws, layers) = guarded(|| read_facts(&bytes, limits))?;
+    let Known {
+        mut facts,
+        flaws,
+        layers,
+        proofs,
+    } = guarded(|| read_facts(&bytes, &signed, limits))?;
     facts.encrypted |= encrypted;
     let bytes = layers.map_or(bytes, Arc::from);
     let bytes = groups::dissolved(&bytes).map_or(bytes, Arc::from);
@@ -97,14 +106,24 @@ pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
         },
         pdf: Some(facts),
         flaws,
+        proofs,
         reader: Reader::Pdf(Box::new(Pdf { bytes })),
     })
 }
 
-/// The facts, what is wrong, and the file with its layers said plainly where it has any.
-type Known = (PdfFacts, Vec<DecodeError>, Option<Vec<u8>>);
+/// What is known of a file before any page is read.
+struct Known {
+    facts: PdfFacts,
+    /// What is wrong.
+    flaws: Vec<DecodeError>,
+    /// The file with its layers said plainly, where it has any.
+    layers: Option<Vec<u8>>,
+    /// What proves its signatures.
+    proofs: Vec<Proof>,
+}
 
-fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> {
+/// Facts from the bytes as they are read; `signed` are those that were handed in.
+fn read_facts(bytes: &Arc<[u8]>, signed: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> {
     let mut facts = PdfFacts {
         version: revisions::header_version(bytes),
         encrypted: revisions::names_encryption(bytes),
@@ -118,19 +137,29 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> 
     if let Some(over) = budget::over_unopened(bytes, limits) {
         return Err(over);
     }
+    let mut proofs = Vec::new();
     let layers = match parse(bytes) {
         Ok(pdf) => {
             if let Some(over) = budget::over(&pdf, limits) {
                 return Err(over);
             }
-            facts::fill(&pdf, bytes, limits, &mut facts);
+            let met = facts::fill(&pdf, bytes, limits, &mut facts);
+            let known = signatures::prove(met, signed, &pdf, facts.encrypted, limits);
+            facts.signatures = known.signatures;
+            facts.signatures_beyond = known.beyond;
+            proofs = known.proofs;
             optional::plain(bytes, &pdf, limits.pages)
         }
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             facts.encrypted = true;
             facts.needs_password = true;
             flaws.push(DecodeError::Encrypted);
-            return Ok((facts, flaws, None));
+            return Ok(Known {
+                facts,
+                flaws,
+                layers: None,
+                proofs,
+            });
         }
         Err(LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm)) => {
             return Err(DecodeError::Unsupported {
@@ -143,7 +172,12 @@ fn read_facts(bytes: &Arc<[u8]>, limits: &Limits) -> Result<Known, DecodeError> 
     if facts.pages == 0 {
         return Err(malformed("pdf", "it has no page"));
     }
-    Ok((facts, flaws, layers))
+    Ok(Known {
+        facts,
+        flaws,
+        layers,
+        proofs,
+    })
 }
 
 impl Pdf {

@@ -3,6 +3,7 @@ mod annotations;
 mod layers;
 mod over;
 mod seen;
+mod signatures;
 
 use super::*;
 use crate::decode::PageSource;

@@ -13,7 +13,7 @@ mod hosting;
 mod identity;
 mod image;
 mod matching;
-mod pdf;
+pub(crate) mod pdf;
 mod person;
 pub(crate) mod photo;
 mod process;

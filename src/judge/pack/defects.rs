@@ -3,11 +3,12 @@
 
 use super::rejections::{self, Shown};
 use super::{Pack, identity_papers, national, walk};
-use crate::decode::{DecodeError, PdfFacts};
+use crate::decode::{Change, DecodeError, PdfFacts, PdfSignature};
 use crate::format::Format;
 use crate::geometry::PixelBox;
 use crate::intake::case::{Billing, CertificateKind, Verification};
 use crate::intake::{Declaration, Declared, Problem, Unread};
+use crate::judge::checks::pdf::fixture::held;
 use crate::judge::checks::{FAMILIES, photo, service};
 use crate::judge::dossier::fixture::{declaration, document, dossier_of, page, person};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
@@ -15,6 +16,7 @@ use crate::judge::engine::judge_by;
 use crate::kind::{DocumentKind as K, FieldName as F};
 use crate::measure::{Origin, metric};
 use crate::read::{Answer, CheckBox, MarkKind, Otherwise};
+use crate::signature::{Fault, Standing};
 
 /// A case in which a check finds something.
 pub(super) struct Defect {
@@ -51,6 +53,15 @@ fn pdf(change: impl FnOnce(&mut DocumentFacts)) -> Dossier {
         d.format = Format::Pdf;
         d.pdf = Some(PdfFacts::default());
         change(d);
+    })
+}
+
+/// A form that somebody else signed.
+fn signed(change: impl FnOnce(&mut PdfSignature)) -> Dossier {
+    pdf_fact(|p| {
+        let mut one = held("某某测试中心");
+        change(&mut one);
+        p.signatures = vec![one];
     })
 }
 
@@ -360,6 +371,10 @@ fn others() -> Vec<(&'static str, Dossier)> {
             }),
         ),
         (
+            "pdf.changed-after-signing",
+            signed(|s| (s.whole, s.changed) = (false, Some(Change::Content))),
+        ),
+        (
             "pdf.copies-otherwise",
             pdf(|d| {
                 d.pages[0].otherwise = Some(Otherwise {
@@ -390,6 +405,9 @@ fn others() -> Vec<(&'static str, Dossier)> {
                 }];
             }),
         ),
+        ("pdf.signature-broken", signed(|s| s.held = Err(Fault::Digest))),
+        ("pdf.signer-mismatch", signed(|_| {})),
+        ("pdf.signer-unknown", signed(|s| s.standing = Some(Standing::NoPath))),
         ("pdf.too-many-pages", pdf(|d| d.frames = 500)),
         (
             "subject.certificate-kind",

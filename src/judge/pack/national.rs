@@ -5,12 +5,13 @@
 use std::collections::BTreeSet;
 
 use super::{Pack, Rule, defects, identity_papers, whole};
-use crate::decode::{Overlay, Painted};
+use crate::decode::{Overlay, Painted, PdfFacts};
 use crate::extract::{Beside, EmptyLabel};
 use crate::format::Format;
 use crate::geometry::PixelBox;
 use crate::intake::Declaration;
 use crate::intake::case::{CertificateKind, ServiceKind, Verification};
+use crate::judge::checks::pdf::fixture::held;
 use crate::judge::checks::{photo, service};
 use crate::judge::dossier::fixture::{day, document, dossier_of, site};
 use crate::judge::dossier::{DocumentFacts, Dossier};
@@ -393,6 +394,22 @@ fn services_in_order() -> Dossier {
     dossier_of(d, vec![icon])
 }
 
+/// A whole case whose form the subject signed electronically.
+fn signed_by_the_subject() -> Dossier {
+    let declared = whole::enterprise();
+    let signature = held(&declared.subject.name);
+    let mut case = whole::handed_in(declared);
+    let form = of_kind(&mut case, K::VerificationForm);
+    form.format = Format::Pdf;
+    form.pdf = Some(PdfFacts {
+        signed: true,
+        pages: 1,
+        signatures: vec![signature],
+        ..PdfFacts::default()
+    });
+    case
+}
+
 #[test]
 fn every_national_rule_is_silent_on_a_whole_case() {
     let pack = Pack::builtin().unwrap();
@@ -404,6 +421,7 @@ fn every_national_rule_is_silent_on_a_whole_case() {
     cases.extend(identity_papers::kept());
     cases.push(verified_by_the_platform());
     cases.push(services_in_order());
+    cases.push(signed_by_the_subject());
     let unheard: Vec<&str> = national(&pack)
         .filter(|r| !cases.iter().any(|c| silent(r, c)))
         .map(|r| r.id.as_str())

@@ -1,11 +1,12 @@
 //! Cases that show what neither the walk of the provinces' rules nor the table of rejections shows.
 
-use crate::decode::{DecodeError, Overlay, Painted, PdfFacts, Unshown};
+use crate::decode::{Change, DecodeError, Overlay, Painted, PdfFacts, PdfSignature, Unshown};
 use crate::finding::Finding;
 use crate::format::Format;
 use crate::geometry::PixelBox;
 use crate::intake::case::{Billing, Certificate, CertificateKind, Hosting, Problem, Verification, Wrong};
 use crate::intake::{Declared, Unread};
+use crate::judge::checks::pdf::fixture::{held, signed};
 use crate::judge::checks::{photo, service};
 use crate::judge::dossier::fixture::{declaration, document, dossier, dossier_of, person};
 use crate::judge::dossier::{DocumentFacts, Dossier, Elsewhere, Place, Shared};
@@ -14,6 +15,7 @@ use crate::judge::pack::{Pack, identity_papers};
 use crate::kind::{DocumentKind as K, FieldName};
 use crate::measure::{Origin, metric};
 use crate::read::{Answer, CheckBox, MarkKind, Otherwise};
+use crate::signature::{Fault, Standing, Unproved};
 
 fn area() -> PixelBox {
     PixelBox {
@@ -128,6 +130,41 @@ fn bad_pdf() -> Dossier {
     d.subject.address = Some("四川省成都市武侯区天府大道1号".to_owned());
     d.subject.legal_representative = Some("张伟".to_owned());
     dossier_of(d, vec![licence, blank])
+}
+
+/// Forms that somebody else signed, and what became of them: each fault, each change, each standing.
+fn badly_signed() -> Dossier {
+    let mut signatures = Vec::new();
+    let mut add = |change: &dyn Fn(&mut PdfSignature)| {
+        let mut one = held("某某测试中心");
+        change(&mut one);
+        signatures.push(one);
+    };
+    for fault in [Fault::Digest, Fault::Value, Fault::Range, Fault::Malformed] {
+        add(&|s| s.held = Err(fault));
+    }
+    for why in [
+        Unproved::Algorithm,
+        Unproved::Weak,
+        Unproved::Key,
+        Unproved::Form,
+        Unproved::NoCertificate,
+        Unproved::Budget,
+    ] {
+        add(&|s| s.held = Err(why.into()));
+    }
+    for change in [Change::FormFill, Change::Annotation, Change::Content, Change::Unclear] {
+        add(&|s| (s.whole, s.changed) = (false, Some(change)));
+    }
+    for standing in [Standing::NoPath, Standing::NotValidThen, Standing::NotForSigning] {
+        add(&|s| s.standing = Some(standing));
+    }
+    add(&|s| (s.changed, s.standing) = (None, None));
+    let mut forms: Vec<_> = signatures.into_iter().map(|s| signed(vec![s])).collect();
+    let mut certified = held("某某测试中心");
+    (certified.changed, certified.permits) = (Some(Change::Signing), Some(1));
+    forms.push(signed(vec![certified, held("某某测试中心")]));
+    dossier(forms)
 }
 
 /// A form that names another site, domain and person, and nobody has signed.
@@ -334,6 +371,7 @@ pub(super) fn all() -> Vec<Dossier> {
     let mut all = vec![
         bad_picture(),
         bad_pdf(),
+        badly_signed(),
         bad_form(),
         bad_files(),
         bad_declaration(),

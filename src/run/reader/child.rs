@@ -9,6 +9,7 @@ use super::{probe, seal};
 use crate::limits::Clocks;
 use crate::read::ocr::{Engine, ModelError, Models};
 use crate::run::case::{self, Step};
+use crate::signature::Trust;
 
 /// Stack of the thread that reads: as ample as that of a main thread on most systems, and the same everywhere.
 const STACK_BYTES: usize = 32 << 20;
@@ -90,6 +91,7 @@ fn answer(
         cpu: seal::cpu(),
     };
     wire::send(&mut out, &Say::Hello(Ok(hello)))?;
+    let mut trust = Trust::default();
     loop {
         let ask: Ask = match wire::receive(&mut from, options.clocks.answer_bytes) {
             Ok(ask) => ask,
@@ -98,6 +100,8 @@ fn answer(
             Err(e) => return Err(e),
         };
         match ask {
+            // The parent has read the list before it sent it.
+            Ask::Trust(files) => trust = Trust::read(&files).map_err(|_| WireError::Nonsense)?,
             Ask::Probe { file, port } => {
                 let memory = options.clocks.memory_bytes.saturating_mul(2);
                 let attempts = probe::run(&file, port, usize::try_from(memory).unwrap_or(usize::MAX));
@@ -112,20 +116,28 @@ fn answer(
             } => {
                 let bytes = wire::bytes(&mut from, length)?;
                 let mut lost = None;
-                let facts = case::guarded(*facts, bytes.into(), engine.as_ref(), &limits, upto, &mut |step| {
-                    let said = match step {
-                        Step::Known(facts) => Say::Known {
-                            serial,
-                            facts: Box::new(facts.clone()),
-                        },
-                        Step::Page(done) => Say::Page {
-                            serial,
-                            done,
-                            cpu: seal::cpu(),
-                        },
-                    };
-                    lost = wire::send(&mut out, &said).err().or(lost.take());
-                });
+                let facts = case::guarded(
+                    *facts,
+                    bytes.into(),
+                    engine.as_ref(),
+                    &trust,
+                    &limits,
+                    upto,
+                    &mut |step| {
+                        let said = match step {
+                            Step::Known(facts) => Say::Known {
+                                serial,
+                                facts: Box::new(facts.clone()),
+                            },
+                            Step::Page(done) => Say::Page {
+                                serial,
+                                done,
+                                cpu: seal::cpu(),
+                            },
+                        };
+                        lost = wire::send(&mut out, &said).err().or(lost.take());
+                    },
+                );
                 if let Some(e) = lost {
                     return Err(e);
                 }

@@ -14,14 +14,15 @@ use crate::judge::dossier::DocumentFacts;
 use crate::limits::Limits;
 use crate::read::ocr::Engine;
 use crate::run::case;
+use crate::signature::Trust;
 pub use pool::{Config, Pool, StartError};
 pub use seal::Seal;
 
 /// Reads documents.
 #[derive(Debug)]
 pub enum Reader {
-    /// In this process, with a recogniser or without.
-    Here(Option<Box<Engine>>),
+    /// In this process, with a recogniser or without, and with the certificates that are trusted.
+    Here(Option<Box<Engine>>, Trust),
     /// In processes of their own.
     Apart(Box<Pool>),
 }
@@ -56,7 +57,7 @@ impl Reader {
     /// Whether pictures are read.
     pub fn recognises(&self) -> bool {
         match self {
-            Reader::Here(engine) => engine.is_some(),
+            Reader::Here(engine, _) => engine.is_some(),
             Reader::Apart(pool) => pool.hello().models != "none",
         }
     }
@@ -64,7 +65,9 @@ impl Reader {
     /// Reads a document of which `bare` is known.
     pub fn read(&self, bare: DocumentFacts, bytes: Arc<[u8]>, limits: &Limits, account: &mut Account) -> DocumentFacts {
         match self {
-            Reader::Here(engine) => case::guarded(bare, bytes, engine.as_deref(), limits, usize::MAX, &mut |_| {}),
+            Reader::Here(engine, trust) => {
+                case::guarded(bare, bytes, engine.as_deref(), trust, limits, usize::MAX, &mut |_| {})
+            }
             Reader::Apart(pool) => pool.read(&bare, &bytes, limits, account),
         }
     }

@@ -28,6 +28,8 @@ pub struct Config {
     pub models: Option<PathBuf>,
     /// Clocks and memory.
     pub clocks: Clocks,
+    /// Certificates that are trusted: files of a list that was read.
+    pub trust: Vec<Vec<u8>>,
 }
 
 /// Why no reader could be begun.
@@ -301,6 +303,12 @@ fn begin(keeper: &Keeper, config: &Config) -> Result<(Ready, Hello), StartError>
     match said {
         Ok(Say::Hello(Ok(hello))) => {
             ready.cpu = hello.cpu;
+            if !config.trust.is_empty()
+                && wire::send(&mut ready.pipes.input, &Ask::Trust(config.trust.clone())).is_err()
+            {
+                let (id, errors) = close(ready);
+                return Err(StartError::Ended(keeper.end(id, errors).how));
+            }
             keeper.watch(ready.pipes.id, None);
             Ok((ready, hello))
         }

@@ -12,6 +12,8 @@ use crate::limits::Limits;
 /// From the parent.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Ask {
+    /// Trust these certificates from here on: files of a list, PEM or DER. It has no answer.
+    Trust(Vec<Vec<u8>>),
     /// Read this document; its bytes follow the frame.
     Read {
         /// Echoed in every answer.
