@@ -156,6 +156,9 @@ def score(out, reports, place):
     tally, differ, passed = Counter(), [], []
     for line in (out / "truth.jsonl").read_text().splitlines():
         t = json.loads(line)
+        if t["case"] not in by_case:
+            differ.append({**t, "ours": "no report"})
+            continue
         mine = ours(by_case[t["case"]])
         data = (out / "queue" / t["case"] / "paper.pdf").read_bytes()
         by_hand = t["kind"] == "sm2" or t["story"] in STRICTER
