@@ -5,7 +5,8 @@
 
 REPORTS: reports of `chushen scan --unmask` over the public licences (`../shared/eval/licences`). SCORES: what `eval/screens/fit.py --scores` wrote, so
 that each display is judged by a fit that saw nothing of its session. A measure whose truth is nowhere written says what it was reckoned
-from. `--list` names the cases that fall short; the names are numbers of the data set. Leaves with 1 where a measure misses what is asked.
+from. `--list` names the cases that fall short; the names are numbers of the data set. Then what each figure measured, good and bad by the eye.
+Leaves with 1 where a measure misses what is asked.
 """
 import argparse
 import collections
@@ -36,11 +37,20 @@ class Counts:
         self.hits = collections.defaultdict(list)
         self.others = collections.defaultdict(list)
         self.cases = collections.Counter()
+        self.figures = collections.defaultdict(list)
+
+    def measured(self, name, side, value):
+        """A figure of a picture, by what the picture is to the eye (or `any`)."""
+        if value is not None:
+            self.figures[name, side].append(value)
 
     def add(self, measure, case, hit):
         self.cases[measure] += 1
         (self.hits if hit else self.others)[measure].append(case)
 
+
+# Figures without a label by eye: what real licences measure.
+FREE = ["white_point", "black_point", "glare", "uneven_light", "noise", "moire", "fringes", "screen_likeness", "skew_deg", "perspective_deg", "print_height_px"]
 
 # What is asked (issue 35): the measure, whether its share must be at least or at most so much.
 ASKED = [
@@ -83,6 +93,13 @@ def licences(reports, counts):
         if label["code"] == "yes":
             counts.add("codes read", case, [m for m in of("qr-code", "barcode") if m.get("text")])
         page = document["pages"][0]
+        figures = page["metrics"]
+        counts.measured("edge_width_px", {"yes": "soft", "no": "sharp"}.get(label["soft"], "in doubt"), figures.get("edge_width_px"))
+        counts.measured("chroma_share", {"yes": "photocopy", "no": "original"}.get(label["copy"], "in doubt"), figures.get("chroma_share"))
+        beyond = [v for k, v in figures.items() if k.startswith("beyond_")]
+        counts.measured("beyond, the most of four sides", frame, max(beyond, default=None))
+        for name in FREE:
+            counts.measured(name, "any", figures.get(name))
         if max(page["width"], page["height"]) >= MODEST * LONGEST_A4:
             counts.add("false low resolution", case, "image.low-resolution" in codes)
         edited = [f for f in found if f["code"] == "image.edited"]
@@ -109,7 +126,15 @@ def displays(scores, rules, counts):
         score, truth, path = line.split("\t")
         if "/aakash/" in path and "resaved" not in path:
             name = pathlib.Path(path).stem
+            counts.measured("display_likelihood, left out", "display" if truth == "1" else "scene", float(score))
             counts.add("displays found" if truth == "1" else "false displays", name, float(score) >= least)
+
+
+def spread(values):
+    """Least, a twentieth, middle, nineteen twentieths, most."""
+    values = sorted(values)
+    last = len(values) - 1
+    return [values[round(last * share)] for share in (0, 0.05, 0.5, 0.95, 1)]
 
 
 def main():
@@ -138,6 +163,9 @@ def main():
         short = counts.others[measure] if sign == ">=" else hits
         if args.list and short:
             print("   " + " ".join(short))
+    print("\n| figure | pictures | how many | least | 5 % | middle | 95 % | most |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for (name, side), values in sorted(counts.figures.items()):
+        print(f"| `{name}` | {side} | {len(values)} | " + " | ".join(f"{v:g}" for v in spread(values)) + " |")
     sys.exit(missed)
 
 
