@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-signatures eval-desk eval-heic eval-drawn-real eval-identity eval-electronic eval-rules
+.PHONY: eval-signatures eval-desk eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -55,6 +55,19 @@ eval-lot: models build
 	rm -rf target/eval/lot-$(SEED)/reports; \
 	./target/release/chushen scan target/eval/lot-$(SEED)/queue --out target/eval/lot-$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
 	$(KIT)/score.sh target/eval/lot-$(SEED)/truth.jsonl target/eval/lot-$(SEED)/reports
+
+# Every measure of real pictures against labels made by eye, as one table. SNAPSHOT: a copy of the public licences (../shared/eval/licences);
+# SCREENS: what eval/screens/fit.py --scores wrote; REPORTS: reports that are there already, instead of a new scan.
+PICTURES = target/eval/pictures
+eval-pictures:
+ifndef REPORTS
+	@[ -n "$(SNAPSHOT)" ] || { echo "eval-pictures: neither SNAPSHOT nor REPORTS is given; nothing was measured" >&2; exit 1; }
+	$(MAKE) models build
+	@mkdir -p target/eval; rm -rf $(PICTURES)
+	python3 $(KIT)/licences/prepare.py $(SNAPSHOT) $(PICTURES)
+	./target/release/chushen scan $(PICTURES)/queue --out $(PICTURES)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
+endif
+	python3 eval/pictures/table.py $(or $(REPORTS),$(PICTURES)/reports) $(if $(SCREENS),--screens $(SCREENS)) --list
 
 # Papers drawn like the real ones (eval/README.md): 核验单, licence editions, letters, certificates, telephones' pictures.
 EVAL_VENV ?= $(HOME)/.cache/chushen-eval-drawn

@@ -87,13 +87,15 @@ fn red_runs_through(small: &Small, inside: &[bool]) -> bool {
     throughout(&rows) && throughout(&columns)
 }
 
+/// Places that must be seen before a tint is fitted to them.
+const LEAST_SAMPLES: usize = 200;
 /// Share of off-tint pixels, red ink and its surroundings left out.
 pub fn chroma_share(small: &Small, inside: &[bool]) -> f64 {
     let red: Vec<bool> = small.rgb.iter().map(|&p| is_red_ink(p)).collect();
     let red = dilate(&red, small.w, 3);
     // Neighbouring blocks are averaged three by three: chroma is stored coarsely and its noise falls with area.
     let samples = averaged(small, inside, &red);
-    if samples.len() < 200 {
+    if samples.len() < LEAST_SAMPLES {
         return 0.0;
     }
     let tint = [0, 1].map(|channel| fit_tint(&samples, channel));

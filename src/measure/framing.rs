@@ -7,19 +7,21 @@ use super::paper::Paper;
 /// over a card is a quarter of it at most; a cut side is nearly all of it, less its rounded corners.
 const RUNS_OUT: f32 = 0.55;
 
+/// Sides of a sheet.
+const SIDES: usize = 4;
 /// Sides on which the document leaves the picture although background is seen on others.
 pub fn cut(paper: &Paper) -> Vec<Side> {
     if paper.quad.is_none() {
         return Vec::new();
     }
-    let sides = [Side::Left, Side::Top, Side::Right, Side::Bottom];
+    let sides: [Side; SIDES] = [Side::Left, Side::Top, Side::Right, Side::Bottom];
     let cut: Vec<Side> = sides
         .into_iter()
         .zip(paper.touch)
         .filter(|(_, t)| *t >= RUNS_OUT)
         .map(|(s, _)| s)
         .collect();
-    if cut.len() < 4 { cut } else { Vec::new() }
+    if cut.len() < SIDES { cut } else { Vec::new() }
 }
 
 /// Share of the picture that the document covers, 0 to 1; 1 where no edge was seen.

@@ -12,6 +12,8 @@ const TILE: usize = 24;
 /// Levels of luma under the ground from which a block is print.
 const PRINT: u8 = 18;
 
+/// Tiles that must be seen before their middle one is told.
+const LEAST_TILES: usize = 8;
 /// Deviation of the ground's colour (R-G or B-G) from an even tint within a tile, levels, median of all tiles on the
 /// document; rounded to 0.01. Paper measures 1 to 2.2, also with printed guilloche; displays 3 to 15. `None` where too
 /// little ground is seen.
@@ -23,7 +25,7 @@ pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
             found.extend(tile(small, &inside, x, y));
         }
     }
-    if found.len() < 8 {
+    if found.len() < LEAST_TILES {
         return None;
     }
     found.sort_by(f64::total_cmp);

@@ -16,6 +16,8 @@ const BURNT: u8 = 251;
 const FLAT: u8 = 254;
 /// A ground as bright as this (darkest channel) leaves no room to tell highlights.
 const BRIGHT_GROUND: u8 = 246;
+/// Places about a mark that must be seen before its halo is told.
+const LEAST_RIM: usize = 12;
 
 /// Highlights over the document (page pixels, strength = share of the document) and the share burnt out in all.
 pub fn measure(small: &Small, quad: Option<&Quad>) -> (Vec<Spot>, f64) {
@@ -168,7 +170,7 @@ fn has_halo(small: &Small, least: &[u8], labels: &[u32], label: u32, inside: &[b
             }
         }
     }
-    if tones.len() < 12 {
+    if tones.len() < LEAST_RIM {
         return false;
     }
     let ground = f32::from(ground);

@@ -105,9 +105,8 @@ fn stands_off(tone: Tone, ground: Tone) -> bool {
 /// Whether an area ends at a sharp outline; print beside it, darker than both, says nothing, nor does print on it: the rim of a soft
 /// shadow over print is no outline.
 fn outlined(labels: &[u32], label: u32, tones: &[Tone], open: &[bool]) -> bool {
-    let at = |x: i32, y: i32| {
-        ((0..W as i32).contains(&x) && (0..H as i32).contains(&y)).then(|| y as usize * W + x as usize)
-    };
+    let (across, down) = (0..W as i32, 0..H as i32);
+    let at = |x: i32, y: i32| (across.contains(&x) && down.contains(&y)).then(|| y as usize * W + x as usize);
     let own = |x: i32, y: i32| at(x, y).is_some_and(|i| labels[i] == label);
     let thing: Vec<Tone> = tones
         .iter()

@@ -345,6 +345,8 @@ fn pattern() -> ([(i32, i32); 25], [(usize, usize); 64]) {
         (12, 5), (5, 12), (-5, 12), (-12, 5), (-12, -5), (-5, -12), (5, -12), (12, -5),
         (20, 0), (14, 14), (0, 20), (-14, 14), (-20, 0), (-14, -14), (0, -20), (14, -14),
     ];
+    // Places less far apart see the same.
+    const DISTINCT: i32 = 8;
     let mut pairs = [(0, 0); 64];
     let mut seed = 0x9E37_79B9_7F4A_7C15u64;
     let mut n = 0;
@@ -354,7 +356,7 @@ fn pattern() -> ([(i32, i32); 25], [(usize, usize); 64]) {
         seed ^= seed << 17;
         let (a, b) = ((seed >> 33) as usize % 25, (seed >> 11) as usize % 25);
         let (p, q) = (PLACES[a], PLACES[b]);
-        let apart = (p.0 - q.0).pow(2) + (p.1 - q.1).pow(2) >= 64;
+        let apart = (p.0 - q.0).pow(2) + (p.1 - q.1).pow(2) >= DISTINCT * DISTINCT;
         if apart && !pairs[..n].contains(&(a, b)) && !pairs[..n].contains(&(b, a)) {
             pairs[n] = (a, b);
             n += 1;

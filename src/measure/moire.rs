@@ -89,10 +89,13 @@ fn lasting(spectra: &[Vec<f32>]) -> Vec<f32> {
     power.iter().map(|p| 10.0 * (p + 1.0).log10()).collect()
 }
 
+/// Surroundings of a frequency begin so many bins from it: the window spreads a peak over two.
+const BEYOND: i32 = 3;
 /// Decibels of the highest peak over the median of its surroundings (3 to 7 bins away).
 fn highest_peak(level: &[f32]) -> f64 {
     let n = N as i32;
     let at = |u: i32, v: i32| level.get((v * n + u.rem_euclid(n)) as usize).copied().unwrap_or(0.0);
+    let kept = 0..=n / 2;
     let mut best = 0f32;
     let mut ring = Vec::with_capacity(180);
     for v in 0..n / 2 - 1 {
@@ -119,7 +122,7 @@ fn highest_peak(level: &[f32]) -> f64 {
             ring.clear();
             for dv in -7i32..=7 {
                 for du in -7i32..=7 {
-                    if du.abs().max(dv.abs()) >= 3 && (0..=n / 2).contains(&(v + dv)) {
+                    if du.abs().max(dv.abs()) >= BEYOND && kept.contains(&(v + dv)) {
                         ring.push(at(u + du, v + dv));
                     }
                 }
@@ -137,22 +140,25 @@ fn highest_peak(level: &[f32]) -> f64 {
     f64::from(best)
 }
 
+/// Bins from the middle of the spectrum within which the page as a whole lies, not its texture.
+const INNERMOST: i32 = 4;
 /// Middle level of the frequencies on the line from the middle of the spectrum through (u, v), 3 to 20 bins to both sides.
 fn along(at: &impl Fn(i32, i32) -> f32, u: i32, v: i32) -> f32 {
     let n = N as i32;
+    let (kept, seen) = (0..=n / 2, INNERMOST..n / 2);
     let mut line = Vec::with_capacity(36);
     for d in (-20..=-3).chain(3..=20) {
         let steep = u.abs() <= v;
         let (main, other) = if steep { (v, u) } else { (u.abs(), v) };
         let m = main + d;
-        if !(4..n / 2).contains(&m) {
+        if !seen.contains(&m) {
             continue;
         }
         let main = main.max(1);
         let o = other.signum() * ((2 * other.abs() * m + main) / (2 * main));
         let levels = (-1..=1).filter_map(|k| {
             let (u, v) = if steep { (o + k, m) } else { (m * u.signum(), o + k) };
-            (0..=n / 2).contains(&v).then(|| at(u, v))
+            kept.contains(&v).then(|| at(u, v))
         });
         line.push(levels.fold(f32::MIN, f32::max));
     }

@@ -38,22 +38,25 @@ pub fn of(grey: &Grey) -> Noise {
     }
 }
 
+/// Levels beyond which the sensor clipped, and its grain with it.
+const CLIPPED: (u8, u8) = (3, 252);
 /// Sum of the mask's absolute answers over a cell, given with its rim; `None` where the sensor clipped.
 fn second_differences(rows: [Option<&[u8; CELL + 2]>; CELL + 2]) -> Option<u32> {
     // Along the row 1, -2, 1; then the same from row to row: at most 8 x 255 to either side.
     let mut across = [[0i16; CELL]; CELL + 2];
+    let own = 1..=CELL;
     let (mut lowest, mut highest) = (255u8, 0u8);
     for (j, (out, row)) in across.iter_mut().zip(rows).enumerate() {
         let row = row?;
         for (i, out) in out.iter_mut().enumerate() {
             *out = i16::from(row[i]) - 2 * i16::from(row[i + 1]) + i16::from(row[i + 2]);
         }
-        if (1..=CELL).contains(&j) {
+        if own.contains(&j) {
             lowest = row[1..=CELL].iter().fold(lowest, |a, v| a.min(*v));
             highest = row[1..=CELL].iter().fold(highest, |a, v| a.max(*v));
         }
     }
-    if lowest < 3 || highest > 252 {
+    if lowest < CLIPPED.0 || highest > CLIPPED.1 {
         return None;
     }
     let mut sums = [0i16; CELL];

@@ -174,6 +174,8 @@ fn abrupt(inner: &[Option<[f32; 3]>], from: usize, to: usize) -> bool {
 /// Share of the document from which what covers it may be a shadow, as what runs right across it may be a shadow's edge:
 /// things held or laid over a card are smaller.
 const BROAD: f64 = 0.1;
+/// Blocks of a thing at least.
+const LEAST_AREA: usize = 40;
 /// How near tones must lie to those of ground and desk in another light, levels.
 const SAME_LIGHT: f32 = 14.0;
 
@@ -256,7 +258,7 @@ impl Sheet<'_> {
                 .copied()
                 .unwrap_or(0);
             let blob = found.get((l as usize).checked_sub(1)?)?;
-            (blob.area > 40).then_some(*blob)
+            (blob.area > LEAST_AREA).then_some(*blob)
         })?;
         let share = blob.area as f64 / self.size as f64;
         // Deep enough to be over the document, not a worn edge or a frame line: a clip reaches in by a twelfth.
@@ -286,10 +288,11 @@ impl Sheet<'_> {
     /// Print on it has outlines too, but those lead to what is darker than thing and ground.
     fn fades(&self, labels: &[u32], blob: &Component, thing: [f32; 3], ground_tone: [f32; 3]) -> bool {
         let w = self.small.w as i32;
+        let within = 0..w;
         let own =
-            |x: i32, y: i32| (0..w).contains(&x) && y >= 0 && labels.get((y * w + x) as usize) == Some(&blob.label);
+            |x: i32, y: i32| within.contains(&x) && y >= 0 && labels.get((y * w + x) as usize) == Some(&blob.label);
         let ground = |x: i32, y: i32| {
-            let there = (0..w).contains(&x) && y >= 0 && self.core.get((y * w + x) as usize) == Some(&true);
+            let there = within.contains(&x) && y >= 0 && self.core.get((y * w + x) as usize) == Some(&true);
             there && !own(x, y)
         };
         let at = |x: i32, y: i32| tone(self.small.at(x as f32, y as f32));

@@ -135,6 +135,8 @@ fn filled_share(page: &Rgb) -> f64 {
     most as f64 / colours.len().max(1) as f64
 }
 
+/// Pixels around an outline that must be seen before they tell a lid.
+const LEAST_AROUND: u64 = 200;
 /// What surrounds the outline is the white lid of a scanner: bright, without tint, of one tone.
 fn white_bed(small: &Small, quad: &Quad) -> bool {
     let inside = small.inside(Some(quad), -0.06);
@@ -147,7 +149,7 @@ fn white_bed(small: &Small, quad: &Quad) -> bool {
         let spread = p[0].max(p[1]).max(p[2]) - p[0].min(p[1]).min(p[2]);
         tinted += u64::from(spread > 14);
     }
-    if n < 200 {
+    if n < LEAST_AROUND {
         return true;
     }
     let mean = sum as f64 / n as f64;
@@ -155,6 +157,10 @@ fn white_bed(small: &Small, quad: &Quad) -> bool {
     mean > 225.0 && deviation < 6.0 && tinted * 20 < n
 }
 
+/// Pixels of a ninth part that must be seen before its light is told.
+const LEAST_OF_PART: u32 = 60;
+/// Parts of nine whose light must be told.
+const LEAST_PARTS: usize = 7;
 /// Unevenness of the light on the document: the ground's tone (80th percentile) in nine parts of it, largest difference
 /// over the mean, 0 to 1. `None` where too little of it is seen.
 pub fn uneven(small: &Small, quad: Option<&Quad>) -> Option<f64> {
@@ -175,10 +181,10 @@ pub fn uneven(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     }
     let mut tones: Vec<f64> = parts
         .iter()
-        .filter(|h| h.iter().sum::<u32>() > 60)
+        .filter(|h| h.iter().sum::<u32>() > LEAST_OF_PART)
         .map(|h| f64::from(quantile(h, 0.8)))
         .collect();
-    if tones.len() < 7 {
+    if tones.len() < LEAST_PARTS {
         return None;
     }
     tones.sort_by(f64::total_cmp);

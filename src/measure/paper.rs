@@ -116,16 +116,18 @@ fn fit_plane(samples: &[&(f32, f32, Tone)], channel: usize) -> Option<[f32; 3]> 
             m[i][3] += row[i] * f64::from(t[channel]);
         }
     }
-    (samples.len() > 30).then_some(())?;
+    (samples.len() > LEAST_SAMPLES).then_some(())?;
     for i in 1..3 {
         m[i][i] += 0.02 * m[0][0]; // a gentle pull to "no drift" where the rim says little
     }
     Some(solve(m, 1e-9)?.map(|[v]| v as f32))
 }
 
+/// Places of the rim that must be seen before the background is fitted.
+const LEAST_SAMPLES: usize = 30;
 /// Finds the document on its background.
 pub fn find(small: &Small) -> Paper {
-    if small.w < 40 || small.h < 40 {
+    if small.w.min(small.h) < LEAST_SIDE {
         return Paper::default();
     }
     let bg = Background::of(small);
@@ -171,10 +173,12 @@ pub fn find(small: &Small) -> Paper {
     }
 }
 
+/// Blocks of a side, and of a rim, that an outline is sought in.
+const LEAST_SIDE: usize = 40;
 /// The four lines around one area: first the smallest turned box, then each side fitted robustly in that frame.
 fn outline(labels: &[u32], (w, h): (usize, usize), label: u32, bounds: PixelBox) -> Option<Quad> {
     let rim = rim_points(labels, w, label, bounds);
-    if rim.len() < 40 {
+    if rim.len() < LEAST_SIDE {
         return None;
     }
     let angle = smallest_box_angle(&rim);
@@ -447,10 +451,12 @@ pub fn grounds(small: &Small, quad: &Quad, side: usize, depth: f32) -> (Tone, Op
             }
         }
     }
-    let enough = outer.len() >= 100;
+    let enough = outer.len() >= LEAST_OUTSIDE;
     (middle(&inner), enough.then(|| middle(&outer)))
 }
 
+/// Places outside a side that must be seen before its ground is told.
+const LEAST_OUTSIDE: usize = 100;
 /// Keeps a quad that is a sheet: sound shape, filled, grounds that differ across its sides, little else around.
 fn accept(small: &Small, bg: &Background, labels: &[u32], label: u32, rough: Quad) -> Option<Quad> {
     let (w, h) = (small.w as f32, small.h as f32);

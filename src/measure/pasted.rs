@@ -17,13 +17,17 @@ const SMOOTH_PICTURE: f64 = 0.06;
 /// phone photographs: those drawn by the kit keep 0.1 to 0.45 and then have patches without grain by themselves.
 const LEAST_NOISE: f64 = 0.6;
 
+/// Cells of a side that patches are sought in.
+const LEAST_CELLS: usize = 16;
+/// Level above which the sensor clips its own grain.
+const CLIPPED: u8 = 250;
 /// Patches, the largest first. None in a picture whose compression took the grain everywhere. `noise`: the picture's, grey
 /// levels ([`super::noise`]). Strength: share of the patch's cells without grain.
 pub fn find(grey: &Grey, area: Option<PixelBox>, noise: f64) -> Vec<Spot> {
     let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
     let (w, h) = (a.w as usize / CELL, a.h as usize / CELL);
-    if w < 16 || h < 16 || noise < LEAST_NOISE {
+    if w.min(h) < LEAST_CELLS || noise < LEAST_NOISE {
         return Vec::new();
     }
     let stride = grey.width() as usize;
@@ -46,7 +50,7 @@ pub fn find(grey: &Grey, area: Option<PixelBox>, noise: f64) -> Vec<Spot> {
             let lo = lows.iter().fold(255, |lo, v| lo.min(*v));
             let hi = highs.iter().fold(0, |hi, v| hi.max(*v));
             // Near black and white the sensor clips its own grain; edges are print.
-            if lo < 60 || hi > 250 || hi - lo > 24 {
+            if lo < 60 || hi > CLIPPED || hi - lo > 24 {
                 continue;
             }
             judged += 1;
@@ -236,10 +240,17 @@ fn steeper(looks: &[(Line, Look)]) -> Vec<Spot> {
     long.map(spot).collect()
 }
 
+/// Height of a line's print that is looked at, pixels, and halves of it that the line must be long.
+const LEAST_LINE: usize = 10;
+const LINE_OF: usize = 3;
+/// Pairs of ground, pixels of clear ground and of ink that must be seen before a line is told.
+const LEAST_PAIRS: u32 = 200;
+const LEAST_CLEAR: f64 = 60.0;
+const LEAST_INK: usize = 40;
 fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
     let a = area.grow(0, -area.h / 8).clamp_to(grey.width(), grey.height());
     let (w, h) = (a.w as usize, a.h as usize);
-    if h < 10 || w < 3 * h / 2 {
+    if h < LEAST_LINE || w < LINE_OF * h / 2 {
         return None;
     }
     let stride = grey.width() as usize;
@@ -254,7 +265,7 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
     let low = i32::from(quantile(&histogram, 0.03));
     let contrast = high - low;
     // Too pale to tell; at the sensor's end a ground is flat by itself.
-    if contrast < 60 || high > 250 {
+    if contrast < 60 || i32::from(CLIPPED) < high {
         return None;
     }
     let (mut pairs, mut equal, mut ink) = (0u32, 0u32, 0usize);
@@ -287,7 +298,7 @@ fn look(grey: &Grey, area: PixelBox) -> Option<Look> {
             }
         }
     }
-    if pairs < 200 || n < 60.0 || ink < 40 {
+    if pairs < LEAST_PAIRS || n < LEAST_CLEAR || ink < LEAST_INK {
         return None;
     }
     // The steepest steps, as many as a twelfth of the ink.

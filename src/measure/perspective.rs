@@ -2,6 +2,9 @@
 
 use crate::geometry::{Point, Quad};
 
+/// Half of a right angle, degrees: a direction is known but for right angles.
+const HALF_QUARTER: f64 = 45.0;
+
 /// Larger difference of direction between opposite edges, degrees.
 pub fn degrees(quad: &Quad) -> f64 {
     let [a, b, c, d] = quad.0;
@@ -19,7 +22,7 @@ pub fn turn(quad: &Quad) -> f64 {
     let [a, b, c, d] = quad.0;
     let direction = |p: Point, q: Point| {
         let t = f64::from((q.y - p.y).atan2(q.x - p.x)).to_degrees();
-        (t + 45.0).rem_euclid(90.0) - 45.0
+        (t + HALF_QUARTER).rem_euclid(2.0 * HALF_QUARTER) - HALF_QUARTER
     };
     let (t, u) = if quad.width() >= quad.height() {
         (direction(a, b), direction(d, c))
@@ -27,7 +30,11 @@ pub fn turn(quad: &Quad) -> f64 {
         (direction(a, d), direction(b, c))
     };
     // Near 45 degrees the two edges may fall to different ends of the range.
-    if (t - u).abs() > 45.0 { t } else { f64::midpoint(t, u) }
+    if (t - u).abs() > HALF_QUARTER {
+        t
+    } else {
+        f64::midpoint(t, u)
+    }
 }
 
 #[cfg(test)]

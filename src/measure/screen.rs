@@ -59,12 +59,14 @@ fn even(page: &Rgb, y: u32, ground: [i32; 3]) -> bool {
     off == 0 && n > 0
 }
 
+/// Side of a picture that bars are sought in.
+const LEAST_SIDE: u32 = 60;
 /// Rows of one colour from a side, leaving out a status bar's height on the way.
 fn bar(page: &Rgb, below: bool) -> u32 {
     let (w, h) = page.dimensions();
     let at = |k: u32| if below { h - 1 - k } else { k };
     let skip = h / 22;
-    if h < 60 || w < 60 {
+    if w.min(h) < LEAST_SIDE {
         return 0;
     }
     let ground = page.get_pixel(w / 2, at(skip)).0.map(i32::from);
@@ -76,11 +78,13 @@ fn bar(page: &Rgb, below: bool) -> u32 {
     if rows == 0 { 0 } else { rows + skip }
 }
 
+/// Width and height of a display held upright whose status bar is sought.
+const LEAST_HELD: (u32, u32) = (300, 400);
 /// Small print at the left and at the right end of the first rows, nothing between, on a ground of one colour, with
 /// ground above and below it.
 fn status_bar(page: &Rgb) -> bool {
     let (w, h) = page.dimensions();
-    if h < 400 || w < 300 || h < w {
+    if h < LEAST_HELD.1 || w < LEAST_HELD.0 || h < w {
         return false;
     }
     let reach = h * 5 / 100;

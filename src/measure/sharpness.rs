@@ -31,13 +31,17 @@ const WALKED: i32 = 150_000;
 /// Widths are counted in eighths of a pixel up to this many pixels.
 const WIDEST: usize = 40;
 
+/// Side of an area that runs are walked in, pixels.
+const LEAST_SIDE: i32 = 16;
+/// Runs that must be seen before their typical width is told.
+const LEAST_RUNS: u32 = 30;
 /// Measures the print inside `area` (the whole picture without one). `None` where no edge is strong enough to tell.
 pub fn measure(grey: &Grey, area: Option<PixelBox>) -> Option<Sharpness> {
     let whole = PixelBox::whole(grey.width(), grey.height());
     let a = area.unwrap_or(whole).clamp_to(grey.width(), grey.height());
     // The document's own rim is an edge of no print.
     let a = a.grow(-(a.w / 40), -(a.h / 40));
-    if a.w < 16 || a.h < 16 {
+    if a.w.min(a.h) < LEAST_SIDE {
         return None;
     }
     let smooth = smoothed(grey, a);
@@ -138,7 +142,7 @@ impl Runs {
     fn typical(&self) -> Option<f64> {
         let counts: Vec<u32> = self.by_height.iter().map(|r| r.iter().sum()).collect();
         let all: u32 = counts.iter().sum();
-        if all < 30 {
+        if all < LEAST_RUNS {
             return None;
         }
         let mut left = all / 100;

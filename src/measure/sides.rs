@@ -13,9 +13,12 @@ pub fn best_line(pts: &[(f32, f32)], tolerance: f32) -> Option<(f32, f32)> {
 /// Steepest line that is fitted, rise over run: 19 degrees.
 const STEEPEST: f32 = 0.35;
 
+/// Points that a line is fitted to, and of them near it.
+const LEAST_POINTS: usize = 8;
+const LEAST_NEAR: usize = 4;
 /// The same of the lines that are no steeper than `steepest`.
 fn line_within(pts: &[(f32, f32)], tolerance: f32, steepest: f32) -> Option<(f32, f32)> {
-    if pts.len() < 8 {
+    if pts.len() < LEAST_POINTS {
         return None;
     }
     let mut best = (0usize, 0.0, 0.0);
@@ -53,7 +56,7 @@ fn line_within(pts: &[(f32, f32)], tolerance: f32, steepest: f32) -> Option<(f32
             near.iter().map(|p| p.1).sum::<f32>() / k,
         );
         let var: f32 = near.iter().map(|p| (p.0 - mu) * (p.0 - mu)).sum();
-        if near.len() < 4 || var < 1e-3 {
+        if near.len() < LEAST_NEAR || var < 1e-3 {
             break;
         }
         b = near.iter().map(|p| (p.0 - mu) * (p.1 - mv)).sum::<f32>() / var;

@@ -9,10 +9,13 @@ const REACH: f64 = 20.0;
 /// Points that the first look at all directions takes.
 const COARSE: usize = 6_000;
 
+/// Points of print that a direction is told by, and sides of a neighbourhood that a picture must be wide.
+const LEAST_POINTS: usize = 150;
+const AROUND: usize = 3;
 /// Turn of the print in degrees clockwise; `None` where there is too little print or no direction stands out.
 pub fn measure(small: &Small, quad: Option<&Quad>) -> Option<f64> {
     let points = dark_points(small, quad);
-    if points.len() < 150 {
+    if points.len() < LEAST_POINTS {
         return None;
     }
     let centre = (small.w as f32 / 2.0, small.h as f32 / 2.0);
@@ -89,7 +92,7 @@ fn pile(points: &[(f32, f32)], centre: (f32, f32), degrees: f64) -> f32 {
 fn dark_points(small: &Small, quad: Option<&Quad>) -> Vec<(f32, f32)> {
     let (w, h) = (small.w, small.h);
     let r = 8usize;
-    if w < 3 * r || h < 3 * r {
+    if w.min(h) < AROUND * r {
         return Vec::new();
     }
     let inside = small.inside(quad, 0.06);
