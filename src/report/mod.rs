@@ -17,6 +17,7 @@ pub mod notice;
 pub mod plain;
 pub mod pointer;
 pub mod render;
+pub mod retell;
 pub mod reweigh;
 pub mod schema;
 pub mod tables;

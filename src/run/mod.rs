@@ -172,6 +172,7 @@ fn read(case: &intake::Case, same_id: &[String], setup: &Setup) -> (Dossier, Acc
 fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
     let judgement = setup.judge(dossier);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
+    let told = |why: &str| crate::report::render::reason(why, setup.lang);
     let checks = judgement.outcomes.iter().map(|o| CheckRow {
         code: o.code.to_owned(),
         document: path(o.document),
@@ -181,10 +182,8 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
             Outcome::NotChecked => CheckOutcome::NotChecked,
             Outcome::NotApplicable => CheckOutcome::NotApplicable,
         },
-        why: o
-            .why
-            .as_deref()
-            .map(|why| crate::report::render::reason(why, setup.lang)),
+        why: o.why.as_deref().map(told),
+        why_said: o.why.clone().filter(|why| told(why) != *why),
     });
     let rule = |id: &str| {
         setup.pack.rule(id).map(|r| RuleNote {

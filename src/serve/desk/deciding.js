@@ -181,6 +181,7 @@ export class Deciding {
       const data = await this.source.reveal(key, reason.trim());
       if (app.data?.key !== key) return;
       data.drafted = data.state.revision;
+      data.again = app.data.again;
       app.data = data;
       this.showCase(false);
     } catch (e) {

@@ -22,16 +22,25 @@ pub enum Sort {
     Queues,
     /// Secrets, by what they are for.
     Secrets,
+    /// What cases were when they were sent back, by the report's key.
+    SentBack,
 }
 
 impl Sort {
-    const ALL: [Sort; 4] = [Sort::Claims, Sort::Sessions, Sort::Queues, Sort::Secrets];
+    const ALL: [Sort; 5] = [
+        Sort::Claims,
+        Sort::Sessions,
+        Sort::Queues,
+        Sort::Secrets,
+        Sort::SentBack,
+    ];
     const fn table(self) -> TableDefinition<'static, &'static str, &'static [u8]> {
         TableDefinition::new(match self {
             Sort::Claims => "claims/1",
             Sort::Sessions => "sessions/1",
             Sort::Queues => "queues/1",
             Sort::Secrets => "secrets/1",
+            Sort::SentBack => "sent-back/1",
         })
     }
 }

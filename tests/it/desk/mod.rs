@@ -1,6 +1,7 @@
 //! The review desk, opened in a real Chromium and asked by hand-written requests.
 
 mod access;
+mod again;
 mod answers;
 mod axe;
 mod chrome;
