@@ -44,6 +44,7 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
         lang: common.lang.into(),
         unmask: common.unmask,
         strict: common.strict,
+        checks: common.checks.into(),
     })
 }
 

@@ -96,6 +96,7 @@ pub fn build(parts: &Parts<'_>) -> Report {
         timeline: declaration.and_then(super::timeline::of),
         checks: parts.checks.clone(),
     };
+    super::ids::enter(&mut report);
     if !parts.unmask {
         mask_report(&mut report);
     }
@@ -105,7 +106,7 @@ pub fn build(parts: &Parts<'_>) -> Report {
 /// The report of a case that could not be read at all: verdict `error`, with the reason as its one finding.
 pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: &str, lang: Lang) -> Report {
     let message = super::words::meaning(code, lang);
-    Report {
+    let mut report = Report {
         schema: SCHEMA.to_owned(),
         tool: tool.clone(),
         as_of,
@@ -122,6 +123,7 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
         counts: Counts::of([Severity::Review]),
         documents: Vec::new(),
         findings: vec![FindingRow {
+            id: None,
             code: code.to_owned(),
             severity: Severity::Review,
             message,
@@ -147,7 +149,9 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
         }],
         timeline: None,
         checks: Vec::new(),
-    }
+    };
+    super::ids::enter(&mut report);
+    report
 }
 
 /// One finding as a row.
@@ -166,6 +170,7 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
     });
     let note = (parts.rule)(&f.rule);
     FindingRow {
+        id: None,
         code: f.code.to_owned(),
         severity: f.severity,
         message,

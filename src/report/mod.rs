@@ -7,6 +7,7 @@ pub mod csv;
 pub mod declaration;
 pub mod draft;
 pub mod human;
+pub mod ids;
 pub mod json;
 pub mod labels;
 pub mod mask;

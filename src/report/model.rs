@@ -271,6 +271,10 @@ pub enum RuleLevel {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingRow {
+    /// The same for the same finding on the same paper in every run, by case, code, the document's digest, field and place; absent in older
+    /// reports.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
     /// `family.name`.
     #[schemars(regex(pattern = r"^[a-z]+(\.[a-z0-9-]+)+$"))]
     pub code: String,

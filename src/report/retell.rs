@@ -116,8 +116,8 @@ fn retell_finding(row: &mut FindingRow, wording: Wording, lang: Lang) {
     row.place = row.field.as_deref().map(|name| field(name, lang));
     for line in &mut row.published_by {
         let other = PUBLISHERS.get(line.as_str());
-        if let Some(both) = other {
-            *line = lang.pick(&both[0], &both[1]).to_owned();
+        if let Some([zh, en]) = other {
+            *line = lang.pick(zh, en).to_owned();
         }
     }
 }

@@ -49,6 +49,30 @@ pub struct Setup {
     pub unmask: bool,
     /// A declaration that is faulty or not complete rejects.
     pub strict: bool,
+    /// Rows of checks that the report holds.
+    pub checks: CheckRows,
+}
+
+/// Which rows of its checks a report holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CheckRows {
+    /// One for each check and document.
+    #[default]
+    Full,
+    /// Those that failed, and those that could not look.
+    Open,
+    /// None.
+    None,
+}
+
+impl CheckRows {
+    const fn holds(self, outcome: CheckOutcome) -> bool {
+        match self {
+            CheckRows::Full => true,
+            CheckRows::Open => matches!(outcome, CheckOutcome::Failed | CheckOutcome::NotChecked),
+            CheckRows::None => false,
+        }
+    }
 }
 
 impl Setup {
@@ -212,7 +236,7 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
     let report = build(&Parts {
         dossier,
         findings: &judgement.findings,
-        checks: checks.collect(),
+        checks: checks.filter(|row| setup.checks.holds(row.outcome)).collect(),
         rule: &rule,
         tool: &setup.tool,
         lang: setup.lang,

@@ -166,6 +166,13 @@ impl Orders {
             }
         }
     }
+    /// Takes out the cases of which this holds.
+    pub fn forget_all(&mut self, gone: &dyn Fn(&str) -> bool) {
+        let keys: Vec<String> = self.of.keys().filter(|k| gone(k)).cloned().collect();
+        for key in &keys {
+            self.forget(key);
+        }
+    }
     /// The other cases that are the same order.
     pub fn same(&self, key: &str) -> BTreeSet<&str> {
         let Some(marks) = self.of.get(key) else {

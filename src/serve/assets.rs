@@ -33,6 +33,7 @@ scripts![
     "keys.js",
     "token.js",
     "drafts.js",
+    "dialog.js",
     "team.js",
     "queues.js",
     "list.js",

@@ -210,6 +210,7 @@ impl Desk {
         let people = self.gate.people().map_or(Ok(()), People::refresh);
         let trouble = trouble.or(people.err().map(|e| e.to_string()));
         let trouble = trouble.or(self.sweep().err().map(|e| e.to_string()));
+        let trouble = trouble.or(self.forget_gone().err().map(|e| e.to_string()));
         let trouble = trouble.or(self.keep_sent_back().err().map(|e| e.to_string()));
         let trouble = trouble.or(backup::answer(&self.options.reports, &self.store)
             .err()
@@ -581,7 +582,9 @@ pub(super) fn valid(act: &Act, report: &Report) -> Result<(), &'static str> {
         }
         Act::Correct { value: Some(v), .. } if v.trim().is_empty() || !fits(v, LONGEST.0) => Err("a value is asked"),
         // What the server alone enters.
-        Act::SecondLook { .. } | Act::Reveal { .. } | Act::Outcome { .. } => Err("this is no decision"),
+        Act::SecondLook { .. } | Act::Reveal { .. } | Act::Outcome { .. } | Act::Purge { .. } => {
+            Err("this is no decision")
+        }
         _ => Ok(()),
     }
 }

@@ -302,6 +302,20 @@ impl Desk {
         }
     }
 
+    /// Lets go of what is kept of cases whose reports are gone: purged, or deleted.
+    pub(super) fn forget_gone(&self) -> Result<(), StoreError> {
+        let mut claims = self.claims();
+        let rows = self.shelf.rows();
+        if !rows.ready {
+            return Ok(());
+        }
+        let gone = |key: &str| !rows.rows.contains_key(key);
+        let kept: Vec<String> = self.sent_back().of.keys().filter(|k| gone(k)).cloned().collect();
+        self.sent_back().news.extend(kept.into_iter().map(|key| (key, None)));
+        self.orders().forget_all(&gone);
+        claims.let_go(&self.store, |key, _| gone(key), &mut Vec::new())
+    }
+
     /// Writes down what was sent back since the last round, beside the threads that answer.
     pub(super) fn keep_sent_back(&self) -> Result<(), StoreError> {
         let news = std::mem::take(&mut self.sent_back().news);

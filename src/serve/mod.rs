@@ -58,6 +58,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::team::store::{Forgotten, forget};
+
 use self::team::people::AccountsError;
 use self::team::store::StoreError;
 use crate::decisions::LedgerError;

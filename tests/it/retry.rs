@@ -138,6 +138,7 @@ fn setup(clocks: Clocks) -> Setup {
         lang: Lang::En,
         unmask: false,
         strict: false,
+        checks: chushen::run::CheckRows::Full,
     }
 }
 

@@ -21,10 +21,12 @@ export function placeOf(f) {
   const place = { code: f.code, document: f.document, page: f.page };
   if (f.box) place.box = f.box;
   if (f.field) place.field = f.field;
+  if (f.id) place.id = f.id;
   return place;
 }
 
 function samePlace(a, b) {
+  if (a.id && b.id) return a.id === b.id;
   return JSON.stringify([a.code, a.document, a.page, a.box ?? null, a.field ?? null]) === JSON.stringify([b.code, b.document, b.page, b.box ?? null, b.field ?? null]);
 }
 

@@ -240,7 +240,7 @@ fn pair(fixture: &Fixture, n: usize, all: &[Vec<Paper>]) -> (&'static str, Strin
         }
         "same file" => fate(&path, "refused-again", Some("same-file")),
         "renamed" => {
-            second.papers[at].0 = "新照片.jpg".to_owned();
+            "新照片.jpg".clone_into(&mut second.papers[at].0);
             truth.papers.remove(&path);
             truth.papers.insert(
                 "新照片.jpg".to_owned(),

@@ -7,6 +7,7 @@ mod axe;
 mod chrome;
 mod deciding;
 mod fixture;
+mod languages;
 mod looking;
 mod measures;
 mod safety;
