@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-signatures eval-desk eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules
+.PHONY: eval-signatures eval-desk eval-again eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules
 .PHONY: test-spark test-spark-short test-export test-cases packages
 
 AS_OF ?= 2026-06-01
@@ -245,6 +245,9 @@ desk-figures:
 # Ten scripted people on 1,000 cases against a real server that is killed twice: none decided twice, none lost, and how long a decision takes.
 eval-desk:
 	cargo test --test it desk::work::ten_people_on_a_thousand_cases -- --ignored --nocapture
+# A hundred drawn pairs of second submissions, told by a real desk: which are paired, and what became of each paper.
+eval-again:
+	cargo test --test it desk::again::a_hundred_second_submissions -- --ignored --nocapture
 desk-pictures:
 	mkdir -p docs/desk
 	cargo test --test it desk::measures::pictures_of -- --ignored --nocapture --test-threads 1

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::run::CheckRows;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Examples at the end of the help.
@@ -73,6 +74,8 @@ pub(super) enum Command {
         #[arg(long)]
         memory: Option<u64>,
     },
+    /// Take out everything that is kept of cases: reports, decisions, traces, likenesses
+    Purge(Purge),
     /// Answer requests on stdin: one JSON object a line in, one a line out
     Worker(Worker),
     /// Open the review desk: a page that shows cases, findings and pictures, and takes decisions
@@ -90,6 +93,27 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: Decisions,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Purge {
+    /// Folder of reports, as written by `scan`
+    pub report_dir: PathBuf,
+    /// Id of a case; may be given again
+    #[arg(long, value_name = "ID")]
+    pub case: Vec<String>,
+    /// Every case that was judged by an earlier day
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "case")]
+    pub before: Option<crate::date::Date>,
+    /// Every case that was judged by a day so many days ago, where neither a case nor a day is named
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep_days: Option<u16>,
+    /// The ledger of what cases share between nights
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// Only say what would be taken out
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -286,6 +310,15 @@ pub(super) struct Common {
         value_name = "process|none"
     )]
     pub isolation: IsolationArg,
+    /// Rows of the report that say how each check ended: all, only what failed or could not look, none
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        value_name = "full|open|none"
+    )]
+    pub checks: ChecksArg,
     /// Exit with 0 also where there are findings
     #[arg(long)]
     pub exit_zero: bool,
@@ -593,6 +626,24 @@ pub(super) enum IsolationArg {
     #[default]
     Process,
     None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ChecksArg {
+    #[default]
+    Full,
+    Open,
+    None,
+}
+
+impl From<ChecksArg> for CheckRows {
+    fn from(arg: ChecksArg) -> Self {
+        match arg {
+            ChecksArg::Full => CheckRows::Full,
+            ChecksArg::Open => CheckRows::Open,
+            ChecksArg::None => CheckRows::None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -94,6 +94,16 @@ fn follow(reports: &Path, expect: Option<&str>) -> Result<Exit, Failure> {
             }
         ));
     }
+    for line in follower.unnamed() {
+        out.push_str(&format!("line {line}: overwritten as purged, and no entry says so\n"));
+    }
+    match (follower.purged(), follower.unfinished().len()) {
+        (0, 0) => {}
+        (n, 0) => out.push_str(&format!("{n} entries were purged; the chain leads over them\n")),
+        (_, left) => out.push_str(&format!(
+            "a purge was cut short, {left} entries stand still: run it again\n"
+        )),
+    }
     if found.torn > 0 {
         out.push_str(&format!(
             "{} bytes behind the last line: it is being written, or a crash cut it off\n",

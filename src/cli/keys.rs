@@ -75,6 +75,12 @@ pub(super) static KEYS: &[Key] = &[
         "Where the review desk listens. Without it: 127.0.0.1:8080.",
     ),
     key(
+        "checks",
+        Holds::Word,
+        "\"open\"",
+        "Rows of a report that say how each check ended: full, open (what failed or could not look) or none. Without it: full.",
+    ),
+    key(
         "claim-seconds",
         Holds::Number,
         "180",
@@ -109,6 +115,12 @@ pub(super) static KEYS: &[Key] = &[
         Holds::Number,
         "4",
         "Cases read at once, 1 to 1024. Without it: one a core.",
+    ),
+    key(
+        "keep-days",
+        Holds::Number,
+        "180",
+        "Days that reports and decisions are kept: `purge` takes out what is older. Without it: `purge` asks for a day or a case.",
     ),
     key(
         "known",
@@ -222,6 +234,7 @@ pub(super) const NO_KEYS: &[&str] = &[
     "at",
     "before",
     "by",
+    "case",
     "cases",
     "config",
     "contradicted",

@@ -15,6 +15,7 @@ mod export;
 mod keys;
 mod ledger;
 mod machine;
+mod purge;
 mod reader;
 mod reports;
 mod rules;
@@ -87,6 +88,7 @@ pub fn main() -> ExitCode {
         args::Command::Export(e) => export::run(&e),
         args::Command::Survey(s) => survey::run(&s),
         args::Command::Ledger { action } => ledger::run(&action),
+        args::Command::Purge(args) => purge::run(&args),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Doctor(d) => doctor::run(&d, &config),
         args::Command::Reader { models, parent, memory } => reader::run(models, parent, memory),

@@ -52,6 +52,7 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
         unmask: common.unmask,
         strict: common.strict,
         trust,
+        checks: common.checks.into(),
     })
 }
 

@@ -4,11 +4,13 @@
 //! `h(0)` is 32 zero bytes, `h(n)` = SHA-256(`h(n-1)` then line n with its line end). An entry on line n bears `previous` = `h(n-1)` in hex.
 //! Lines from before there was a chain bear none; the first that does covers them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, Read};
 
 use sha2::{Digest, Sha256};
 
-use super::Entry;
+use super::purge::Tombstone;
+use super::{Act, Entry};
 
 /// Longest line that is read, bytes: a notice of the greatest length several times over. What is longer is no entry.
 const LONGEST: u64 = 4 << 20;
@@ -24,6 +26,21 @@ impl Head {
         hash.update(self.0);
         hash.update(line);
         Self(hash.finalize().into())
+    }
+}
+
+impl std::str::FromStr for Head {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut out = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(());
+        }
+        for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| ())?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| ())?;
+        }
+        Ok(Self(out))
     }
 }
 
@@ -55,27 +72,61 @@ pub struct Follower {
     pub since: Option<u64>,
     /// Lines (from 1) that are wrong.
     pub faults: Vec<(u64, Fault)>,
+    /// Lines that stand in the place of entries taken out, by the entries' revisions.
+    taken: BTreeMap<u64, u64>,
+    /// Revisions that entries name as taken out.
+    named: BTreeSet<u64>,
 }
 
 impl Follower {
+    /// How many entries were taken out.
+    pub fn purged(&self) -> usize {
+        self.taken.len()
+    }
+    /// Revisions that were named as taken out and stand still: a purge that was cut short.
+    pub fn unfinished(&self) -> BTreeSet<u64> {
+        self.named
+            .iter()
+            .filter(|r| !self.taken.contains_key(r))
+            .copied()
+            .collect()
+    }
+    /// Lines that stand in the place of entries which no entry names as taken out.
+    pub fn unnamed(&self) -> Vec<u64> {
+        let of = self.taken.iter().filter(|(r, _)| !self.named.contains(r));
+        of.map(|(_, line)| *line).collect()
+    }
     /// Takes the next line, its line end included; the entry it is. An empty line is neither an entry nor a fault.
     pub fn take(&mut self, line: &[u8]) -> Option<Entry> {
         self.lines += 1;
         let entry = serde_json::from_slice::<Entry>(line).ok();
-        let fault = match &entry {
+        let purged = Tombstone::read(line).filter(|_| entry.is_none());
+        let previous = match (&entry, &purged) {
+            (Some(e), _) => Some(&e.previous),
+            (None, Some((stone, _))) => Some(&stone.previous),
+            (None, None) => None,
+        };
+        let fault = match previous {
             None if line.trim_ascii().is_empty() => None,
             None => Some(Fault::NotAnEntry),
-            Some(e) => match &e.previous {
-                Some(p) if *p == self.head.to_string() => None,
-                Some(_) => Some(Fault::Breaks),
-                None => self.since.map(|_| Fault::Unlinked),
-            },
+            Some(Some(p)) if *p == self.head.to_string() => None,
+            Some(Some(_)) => Some(Fault::Breaks),
+            Some(None) => self.since.map(|_| Fault::Unlinked),
         };
-        if entry.as_ref().is_some_and(|e| e.previous.is_some()) {
+        if previous.is_some_and(Option::is_some) {
             self.since.get_or_insert(self.lines);
         }
+        if let Some(Act::Purge { revisions }) = entry.as_ref().map(|e| &e.act) {
+            self.named.extend(revisions);
+        }
         self.faults.extend(fault.map(|f| (self.lines, f)));
-        self.head = self.head.over(line);
+        self.head = match purged {
+            Some((stone, after)) => {
+                self.taken.insert(stone.revision, self.lines);
+                after
+            }
+            None => self.head.over(line),
+        };
         entry
     }
 }
@@ -92,9 +143,11 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// Whether every line that bears a hash bears the right one, and none without stands among them.
+    /// Whether every line that bears a hash bears the right one, none without stands among them, and what was taken out is what entries name.
     pub fn holds(&self) -> bool {
-        self.follower.faults.iter().all(|(_, f)| *f == Fault::NotAnEntry)
+        let follower = &self.follower;
+        let linked = follower.faults.iter().all(|(_, f)| *f == Fault::NotAnEntry);
+        linked && follower.unnamed().is_empty() && follower.unfinished().is_empty()
     }
 }
 

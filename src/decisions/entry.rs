@@ -111,6 +111,11 @@ pub enum Act {
         /// What for.
         reason: String,
     },
+    /// Entries were taken out of the log, with what was kept of their cases. Its case and report are empty.
+    Purge {
+        /// Their revisions.
+        revisions: Vec<u64>,
+    },
     /// What the bureau made of the case.
     Outcome {
         /// Passed or sent back.
@@ -171,6 +176,7 @@ impl Act {
             Act::Correct { .. } => "correct",
             Act::Reveal { .. } => "reveal",
             Act::Outcome { .. } => "outcome",
+            Act::Purge { .. } => "purge",
         }
     }
     /// The decision it is, without its words; `None` where it decides nothing.
@@ -196,7 +202,10 @@ impl Act {
     }
     /// Whether it can be taken back; what was seen or came from outside stays.
     pub const fn can_be_undone(&self) -> bool {
-        !matches!(self, Act::Undo { .. } | Act::Reveal { .. } | Act::Outcome { .. })
+        !matches!(
+            self,
+            Act::Undo { .. } | Act::Reveal { .. } | Act::Outcome { .. } | Act::Purge { .. }
+        )
     }
     /// Whether it decides the case, and is not only about a finding or an earlier entry.
     pub const fn decides(&self) -> bool {
@@ -207,6 +216,9 @@ impl Act {
 /// What tells a finding from the others of its report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
+    /// The finding's id; `None` in entries about reports from before there were ids.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
     /// `family.name`.
     pub code: String,
     /// Path of the document; `None`: the case.
@@ -222,8 +234,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// Whether this finding is meant.
+    /// Whether this finding is meant: by its id, else by where it lies.
     pub fn is(&self, finding: &FindingRow) -> bool {
+        if let (Some(own), Some(its)) = (&self.id, &finding.id) {
+            return own == its && self.code == finding.code;
+        }
         self.code == finding.code
             && self.document == finding.document
             && self.page == finding.page

@@ -63,7 +63,7 @@ impl State {
                     state.corrections.push(e.clone());
                 }
                 Act::Outcome { .. } => state.outcome = Some(e.clone()),
-                Act::Undo { .. } | Act::Reveal { .. } => {}
+                Act::Undo { .. } | Act::Reveal { .. } | Act::Purge { .. } => {}
             }
         }
         state.history = history;
@@ -113,7 +113,20 @@ impl States {
     /// Adds the next entry.
     pub fn add(&mut self, entry: Entry) {
         self.revision = self.revision.max(entry.revision);
+        if let Act::Purge { revisions } = &entry.act {
+            return self.forget(revisions);
+        }
         self.of.entry(entry.report.clone()).or_default().add(entry);
+    }
+    /// Lets entries go that were taken out of the log; who had read them before knows nothing of them afterwards.
+    fn forget(&mut self, revisions: &[u64]) {
+        let gone: BTreeSet<u64> = revisions.iter().copied().collect();
+        for state in self.of.values_mut() {
+            if state.history.iter().any(|e| gone.contains(&e.revision)) {
+                *state = state.of_these(|e| !gone.contains(&e.revision));
+            }
+        }
+        self.of.retain(|_, state| !state.history.is_empty());
     }
     /// The state of a report.
     pub fn get(&self, report: &str) -> Option<&State> {
@@ -166,6 +179,7 @@ mod tests {
     #[test]
     fn a_finding_overruled_and_taken_back_stands_again() {
         let place = Place {
+            id: None,
             code: "a.b".into(),
             document: None,
             page: None,

@@ -65,7 +65,7 @@ pub struct Proposal {
 /// The ledger of one report folder, read as far as `offset`.
 #[derive(Debug)]
 pub struct Ledger {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     offset: u64,
     states: States,
     follower: Follower,
@@ -103,7 +103,10 @@ impl Ledger {
     pub const fn head(&self) -> Head {
         self.follower.head
     }
-    fn wrong(&self) -> impl Fn(std::io::Error) -> LedgerError + use<> {
+    pub(super) const fn follower(&self) -> &Follower {
+        &self.follower
+    }
+    pub(super) fn wrong(&self) -> impl Fn(std::io::Error) -> LedgerError + use<> {
         let path = self.path.clone();
         move |source| LedgerError::Io {
             path: path.clone(),
@@ -118,14 +121,14 @@ impl Ledger {
             Err(e) => Err(self.wrong()(e)),
         }
     }
-    fn begin_anew(&mut self) -> Vec<String> {
+    pub(super) fn begin_anew(&mut self) -> Vec<String> {
         let known = self.states.iter().map(|(k, _)| k.to_owned()).collect();
         self.states = States::default();
         self.follower = Follower::default();
         self.offset = 0;
         known
     }
-    fn read_on(&mut self, file: &mut File) -> Result<Vec<String>, LedgerError> {
+    pub(super) fn read_on(&mut self, file: &mut File) -> Result<Vec<String>, LedgerError> {
         let wrong = self.wrong();
         let length = file.metadata().map_err(&wrong)?.len();
         // A ledger never shrinks; one that did was put in its place.
@@ -166,7 +169,7 @@ impl Ledger {
         let _ = file.unlock();
         written
     }
-    fn append_locked(&mut self, file: &mut File, proposal: Proposal) -> Result<State, LedgerError> {
+    pub(super) fn append_locked(&mut self, file: &mut File, proposal: Proposal) -> Result<State, LedgerError> {
         let wrong = self.wrong();
         self.read_on(file)?;
         let state = self.states.get(&proposal.report).cloned().unwrap_or_default();
@@ -214,7 +217,7 @@ impl Ledger {
         self.read_on(file)?;
         Ok(self.states.get(&report).cloned().unwrap_or_default())
     }
-    fn lock(&self, file: &File) -> Result<(), LedgerError> {
+    pub(super) fn lock(&self, file: &File) -> Result<(), LedgerError> {
         let begun = Instant::now();
         loop {
             match file.try_lock() {

@@ -8,6 +8,7 @@ pub mod fold;
 pub mod gold;
 pub mod ledger;
 pub mod outcomes;
+pub mod purge;
 pub mod table;
 pub mod tune;
 

@@ -3,8 +3,8 @@
 use super::Lang;
 use super::mask::mask_report;
 use super::model::{
-    BoxRow, CaseRow, CheckRow, Counts, DocumentRow, FieldRow, FindingRow, MarkRow, PageRow, PdfRow, Report, RuleLevel,
-    SCHEMA, SignatureRow, SiteRow, Tool,
+    BoxRow, CaseRow, CheckRow, Counts, DocumentRow, EvidenceIs, FieldRow, FindingRow, MarkRow, PageRow, PdfRow, Report,
+    RuleLevel, SCHEMA, SignatureRow, SiteRow, Tool,
 };
 use super::render::{Slots, evidence, field, reason, sentences};
 use crate::date::{Date, Instant};
@@ -98,6 +98,7 @@ pub fn build(parts: &Parts<'_>) -> Report {
         timeline: declaration.and_then(super::timeline::of),
         checks: parts.checks.clone(),
     };
+    super::ids::enter(&mut report);
     if !parts.unmask {
         mask_report(&mut report);
     }
@@ -107,7 +108,7 @@ pub fn build(parts: &Parts<'_>) -> Report {
 /// The report of a case that could not be read at all: verdict `error`, with the reason as its one finding.
 pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: &str, lang: Lang) -> Report {
     let message = super::words::meaning(code, lang);
-    Report {
+    let mut report = Report {
         schema: SCHEMA.to_owned(),
         tool: tool.clone(),
         as_of,
@@ -124,6 +125,7 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
         counts: Counts::of([Severity::Review]),
         documents: Vec::new(),
         findings: vec![FindingRow {
+            id: None,
             code: code.to_owned(),
             severity: Severity::Review,
             message,
@@ -134,6 +136,8 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
             actual: Some(serde_json::Value::from(why)),
             expected_text: None,
             actual_text: Some(reason(why, lang)).filter(|text| text != why),
+            expected_is: None,
+            actual_is: Some(EvidenceIs::Word),
             rule: None,
             source: None,
             suggest: None,
@@ -147,7 +151,9 @@ pub fn unread_case(id: &str, as_of: Date, tool: &Tool, code: &'static str, why: 
         }],
         timeline: None,
         checks: Vec::new(),
-    }
+    };
+    super::ids::enter(&mut report);
+    report
 }
 
 /// One finding as a row.
@@ -166,6 +172,7 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
     });
     let note = (parts.rule)(&f.rule);
     FindingRow {
+        id: None,
         code: f.code.to_owned(),
         severity: f.severity,
         message,
@@ -176,6 +183,8 @@ fn finding(f: &Finding, parts: &Parts<'_>) -> FindingRow {
         actual: value(&f.actual, parts.unmask),
         expected_text: text(&f.expected, parts),
         actual_text: text(&f.actual, parts),
+        expected_is: is(&f.expected),
+        actual_is: is(&f.actual),
         rule: (!f.rule.is_empty()).then(|| f.rule.clone()),
         source: note.as_ref().and_then(|n| n.source.clone()),
         suggest,
@@ -210,6 +219,23 @@ fn text(side: &Evidence, parts: &Parts<'_>) -> Option<String> {
         serde_json::Value::String(same) if same == shown => None,
         _ => Some(shown),
     }
+}
+
+/// What a side of the evidence is; `None` where there is nothing.
+fn is(side: &Evidence) -> Option<EvidenceIs> {
+    Some(match side {
+        Evidence::None => return None,
+        Evidence::Text(_) => EvidenceIs::Text,
+        Evidence::Said(_) => EvidenceIs::Word,
+        Evidence::Personal(_) => EvidenceIs::Personal,
+        Evidence::Number(_, unit) => EvidenceIs::Number {
+            unit: (*unit).to_owned(),
+        },
+        Evidence::Day(_) => EvidenceIs::Day,
+        Evidence::Phrase { zh, .. } => EvidenceIs::Phrase { zh: zh.clone() },
+        Evidence::List(_) => EvidenceIs::Texts,
+        Evidence::SaidAll(_) => EvidenceIs::Words,
+    })
 }
 
 /// Evidence as a JSON value: whole numbers without a point, days as ISO dates.
@@ -267,7 +293,12 @@ fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
     if d.frames > d.pages.len() && !d.pages.is_empty() {
         not_looked_at.push(format!("pages {} to {}", d.pages.len() + 1, d.frames));
     }
-    let not_looked_at = not_looked_at.iter().map(|said| reason(said, lang)).collect();
+    let told: Vec<String> = not_looked_at.iter().map(|said| reason(said, lang)).collect();
+    let said = if told == not_looked_at {
+        Vec::new()
+    } else {
+        not_looked_at
+    };
     DocumentRow {
         path: d.path.clone(),
         bytes: d.bytes,
@@ -328,7 +359,8 @@ fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
             })
             .collect(),
         partial: d.partial,
-        not_looked_at,
+        not_looked_at: told,
+        not_looked_at_said: said,
     }
 }
 

@@ -2,7 +2,7 @@
 //! they are built; this pass goes over every string of the finished report as a second line of defence.
 //! The case id and the paths of documents stay: they are how a reader finds the file.
 
-use super::model::Report;
+use super::model::{EvidenceIs, Report};
 use crate::identity::{CitizenId, CreditCode, is_mobile, mask};
 use crate::kind::{DocumentKind, FieldName};
 
@@ -118,12 +118,22 @@ pub fn mask_report(report: &mut Report) {
             texts(&mut pdf.producer);
             texts(&mut pdf.creator);
         }
-        for text in document.kind_basis.iter_mut().chain(&mut document.not_looked_at) {
+        for text in document
+            .kind_basis
+            .iter_mut()
+            .chain(&mut document.not_looked_at)
+            .chain(&mut document.not_looked_at_said)
+        {
             *text = mask_text(text, false);
         }
         document.format_basis = mask_text(&document.format_basis, false);
     }
     for finding in &mut report.findings {
+        for is in [&mut finding.expected_is, &mut finding.actual_is].into_iter().flatten() {
+            if let EvidenceIs::Phrase { zh } = is {
+                *zh = mask_text(zh, false);
+            }
+        }
         let codes =
             finding.field.as_deref() == Some(FieldName::CreditCode.name()) || finding.code.contains("credit-code");
         finding.message = mask_text(&finding.message, codes);
@@ -141,6 +151,7 @@ pub fn mask_report(report: &mut Report) {
     }
     for row in &mut report.checks {
         texts(&mut row.why);
+        texts(&mut row.why_said);
     }
 }
 

@@ -159,6 +159,9 @@ pub struct DocumentRow {
     /// What was not looked at, and why: "text: OCR was off".
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub not_looked_at: Vec<String>,
+    /// `not_looked_at` as the program says it to itself; absent where it is the same.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub not_looked_at_said: Vec<String>,
 }
 
 /// Facts of a PDF that no page shows.
@@ -303,6 +306,10 @@ pub enum RuleLevel {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FindingRow {
+    /// The same for the same finding on the same paper in every run, by case, code, the document's digest, field and place; absent in older
+    /// reports.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<String>,
     /// `family.name`.
     #[schemars(regex(pattern = r"^[a-z]+(\.[a-z0-9-]+)+$"))]
     pub code: String,
@@ -329,6 +336,12 @@ pub struct FindingRow {
     /// `actual` for people, in the language of the run; absent where it is the same.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub actual_text: Option<String>,
+    /// What `expected` is, by which the sentences can be told in the other language; absent without `expected` and in older reports.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected_is: Option<EvidenceIs>,
+    /// What `actual` is, likewise.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub actual_is: Option<EvidenceIs>,
     /// Id in the rule pack.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rule: Option<String>,
@@ -362,6 +375,35 @@ pub struct FindingRow {
     pub copy: Option<String>,
 }
 
+/// What a value of the evidence is: data stays as it is in every language, words, figures and days are told in each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum EvidenceIs {
+    /// A text of the case or of a rule.
+    Text,
+    /// A word or reason of the program's own.
+    Word,
+    /// A number of a person.
+    Personal,
+    /// A figure.
+    Number {
+        /// Its unit: dpi, px, bytes, %, days, months, pages; empty for a plain figure.
+        #[serde(skip_serializing_if = "String::is_empty", default)]
+        unit: String,
+    },
+    /// A calendar day.
+    Day,
+    /// A phrase, of which the value holds the English.
+    Phrase {
+        /// The Chinese.
+        zh: String,
+    },
+    /// Several texts of the case or of a rule.
+    Texts,
+    /// Several words of the program's own.
+    Words,
+}
+
 /// How a check ended on a document or the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -388,4 +430,7 @@ pub struct CheckRow {
     /// For not-checked: what was missing, in the language of the run.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub why: Option<String>,
+    /// `why` as the program says it to itself, by which it can be told in the other language; absent where it is the same.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why_said: Option<String>,
 }

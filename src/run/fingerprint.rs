@@ -57,8 +57,8 @@ impl Base {
                 .add(setup.as_of.to_string().as_bytes())
                 .add(
                     format!(
-                        "{:?} {lang} {} {} {:?} {}",
-                        setup.asked, setup.strict, setup.unmask, setup.limits, setup.trust
+                        "{:?} {lang} {} {} {:?} {} {:?}",
+                        setup.asked, setup.strict, setup.unmask, setup.limits, setup.trust, setup.checks
                     )
                     .as_bytes(),
                 )

@@ -51,6 +51,30 @@ pub struct Setup {
     pub strict: bool,
     /// Digest of the certificates that are trusted; empty where there are none.
     pub trust: String,
+    /// Rows of checks that the report holds.
+    pub checks: CheckRows,
+}
+
+/// Which rows of its checks a report holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CheckRows {
+    /// One for each check and document.
+    #[default]
+    Full,
+    /// Those that failed, and those that could not look.
+    Open,
+    /// None.
+    None,
+}
+
+impl CheckRows {
+    const fn holds(self, outcome: CheckOutcome) -> bool {
+        match self {
+            CheckRows::Full => true,
+            CheckRows::Open => matches!(outcome, CheckOutcome::Failed | CheckOutcome::NotChecked),
+            CheckRows::None => false,
+        }
+    }
 }
 
 impl Setup {
@@ -174,6 +198,7 @@ fn read(case: &intake::Case, same_id: &[String], setup: &Setup) -> (Dossier, Acc
 fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
     let judgement = setup.judge(dossier);
     let path = |d: Option<usize>| d.and_then(|d| dossier.documents.get(d)).map(|d| d.path.clone());
+    let told = |why: &str| crate::report::render::reason(why, setup.lang);
     let checks = judgement.outcomes.iter().map(|o| CheckRow {
         code: o.code.to_owned(),
         document: path(o.document),
@@ -183,10 +208,8 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
             Outcome::NotChecked => CheckOutcome::NotChecked,
             Outcome::NotApplicable => CheckOutcome::NotApplicable,
         },
-        why: o
-            .why
-            .as_deref()
-            .map(|why| crate::report::render::reason(why, setup.lang)),
+        why: o.why.as_deref().map(told),
+        why_said: o.why.clone().filter(|why| told(why) != *why),
     });
     let rule = |id: &str| {
         setup.pack.rule(id).map(|r| RuleNote {
@@ -215,7 +238,7 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
     let report = build(&Parts {
         dossier,
         findings: &judgement.findings,
-        checks: checks.collect(),
+        checks: checks.filter(|row| setup.checks.holds(row.outcome)).collect(),
         rule: &rule,
         tool: &setup.tool,
         lang: setup.lang,

@@ -45,6 +45,12 @@ pub struct Done {
     pub counts: Counts,
     /// Codes of its findings above notes.
     pub codes: Vec<String>,
+    /// Name of the subject, as in the report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Province, short Chinese name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub province: Option<String>,
     #[serde(skip)]
     pages: usize,
     #[serde(skip)]
@@ -715,6 +721,8 @@ impl Done {
             verdict: report.verdict,
             counts: report.counts,
             codes,
+            subject: report.case.subject.clone(),
+            province: report.case.province.clone(),
             pages: report.documents.iter().map(|d| d.pages.len()).sum(),
             documents: report.documents.len(),
             bytes: report.documents.iter().map(|d| d.bytes).sum(),

@@ -27,16 +27,19 @@ macro_rules! scripts {
 scripts![
     "words.js",
     "dom.js",
+    "speak.js",
     "source.js",
     "differ.js",
     "keys.js",
     "token.js",
     "drafts.js",
+    "dialog.js",
     "team.js",
     "queues.js",
     "list.js",
     "stage.js",
     "compare.js",
+    "again.js",
     "panel.js",
     "answers.js",
     "decide.js",
@@ -111,6 +114,29 @@ pub fn base64(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes of such a text; `None` where it is none.
+pub fn unbase64(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0u32, 0);
+    for c in text.trim_end_matches('=').bytes() {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+        }
+    }
+    Some(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +151,7 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
         ] {
             assert_eq!(base64(plain.as_bytes()), coded);
+            assert_eq!(unbase64(coded).unwrap(), plain.as_bytes());
         }
     }
 

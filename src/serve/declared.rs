@@ -1,21 +1,24 @@
 //! The declaration as rows for the page, masked like the report.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::identity::mask;
 use crate::intake::case::{Certificate, Declaration, Person};
 use crate::intake::{Case, Declared};
+use crate::interned::Word;
 use crate::report::mask::mask_text;
 
 /// One declared value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// JSON pointer into `case.json`, by which findings point at it.
     pub pointer: String,
     /// What it is, Chinese.
-    pub zh: &'static str,
+    #[serde(deserialize_with = "crate::interned::word")]
+    pub zh: Word,
     /// What it is, English.
-    pub en: &'static str,
+    #[serde(deserialize_with = "crate::interned::word")]
+    pub en: Word,
     /// The value.
     pub value: String,
 }

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::again::Orders;
+use super::earlier::SentBack;
 use super::folders::Folders;
 use super::house::House;
 use super::overview;
@@ -21,7 +23,7 @@ use super::team::session::Gate;
 use super::team::store::{Store, StoreError};
 use super::view::About;
 use super::work::WorkError;
-use super::{Options, ServeError, backup, compared, declared, notice, painter, words};
+use super::{Options, ServeError, backup, compared, declared, notice, painter, said, words};
 use crate::date::Date;
 use crate::decisions::{Act, Entry, Ledger, Says, State, agree, table};
 use crate::intake;
@@ -52,6 +54,10 @@ pub struct Desk {
     painter: Painter,
     trouble: Mutex<Option<String>>,
     dated: Mutex<BTreeSet<(String, [u8; 32])>>,
+    pub(super) orders: Mutex<Orders>,
+    /// Whose turn it is to decode pages for a comparison.
+    pub(super) turn: Mutex<()>,
+    pub(super) sent_back: Mutex<SentBack>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -108,6 +114,9 @@ struct ListRow<'a> {
     /// Two people would have decided differently.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     q: bool,
+    /// It was submitted before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    b: bool,
 }
 
 #[derive(Serialize)]
@@ -155,6 +164,9 @@ impl Desk {
             },
             trouble: Mutex::default(),
             dated: Mutex::default(),
+            orders: Mutex::default(),
+            turn: Mutex::default(),
+            sent_back: Mutex::new(SentBack::open(&store)?),
             limits,
             gate,
             claims: Mutex::new(Claims::open(&store, stale, Instant::now())?),
@@ -198,6 +210,8 @@ impl Desk {
         let people = self.gate.people().map_or(Ok(()), People::refresh);
         let trouble = trouble.or(people.err().map(|e| e.to_string()));
         let trouble = trouble.or(self.sweep().err().map(|e| e.to_string()));
+        let trouble = trouble.or(self.forget_gone().err().map(|e| e.to_string()));
+        let trouble = trouble.or(self.keep_sent_back().err().map(|e| e.to_string()));
         let trouble = trouble.or(backup::answer(&self.options.reports, &self.store)
             .err()
             .map(|e| e.to_string()));
@@ -205,7 +219,7 @@ impl Desk {
         self.date_some()
     }
 
-    /// Reads from some declarations when their case was submitted.
+    /// Reads from some declarations when their case was submitted, and what tells it again.
     fn date_some(&self) -> bool {
         let mut dated = self.dated.lock().unwrap_or_else(PoisonError::into_inner);
         let open: Vec<(String, String, [u8; 32])> = {
@@ -219,17 +233,21 @@ impl Desk {
                 .map(|(key, row)| (key.clone(), row.id.clone(), row.digest))
                 .collect()
         };
-        let mut found = Vec::new();
+        let (mut found, mut orders) = (Vec::new(), Vec::new());
         for (key, id, digest) in &open {
-            if let Some(case) = self.folders.case(key, id)
-                && let intake::Declared::Present(d) = &case.declared
-            {
+            let case = self.folders.case(key, id);
+            if let Some(intake::Declared::Present(d)) = case.as_ref().map(|c| &c.declared) {
                 found.push((key.clone(), d.submitted_at.map(crate::date::Instant::unix_seconds)));
             }
+            orders.extend(self.marks_of(key, id, case.as_ref()).map(|m| (key.clone(), m)));
             dated.insert((key.clone(), *digest));
         }
         if !found.is_empty() {
             self.shelf.enter_submitted(&found);
+        }
+        let again = self.enter_orders(&orders);
+        if !again.is_empty() {
+            self.shelf.touch(&again);
         }
         open.len() == PORTION
     }
@@ -264,7 +282,10 @@ impl Desk {
             .rows
             .iter()
             .filter(|(_, row)| row.changed > since)
-            .map(|(key, row)| self.list_row(who, key, row, ledger.states().get(key), &claims))
+            .map(|(key, row)| {
+                let again = self.was_submitted_before(&rows, key);
+                self.list_row(who, (key, row), ledger.states().get(key), &claims, again)
+            })
             .collect();
         let gone: Vec<&str> = rows
             .gone
@@ -295,6 +316,14 @@ impl Desk {
             mask_report(&mut report);
         }
         Ok((report, digest))
+    }
+
+    pub(super) fn folder_of(&self, key: &str, id: &str) -> Option<intake::Case> {
+        self.folders.case(key, id)
+    }
+    /// Whether personal numbers are shown whole.
+    pub(super) const fn unmasked(&self) -> bool {
+        self.options.unmask
     }
 
     pub(super) fn state(&self, key: &str) -> State {
@@ -328,6 +357,7 @@ impl Desk {
         let holder = self.claims().holder(key, Instant::now()).map(str::to_owned);
         let stands = |f: &FindingRow| !state.overruled.iter().any(|e| overrules(e, f));
         let today = Date::today_in_china();
+        let said = [Lang::Zh, Lang::En].map(|lang| said::in_language(&report, lang, whole));
         let notice = |lang| notice::draft(&report, lang, &self.house.frame(&report, lang, today), stands);
         let phrases = |lang| self.house.phrases(&report, lang, today);
         let notice = json!({
@@ -345,8 +375,11 @@ impl Desk {
             "holder": holder,
             "differs": seen.differs,
             "whole": whole,
+            "earlier": self.was_submitted_before(&self.shelf.rows(), key),
+            "kept": self.is_kept(key, &hex(&digest)),
             "state": state,
             "report": report,
+            "said": { "zh": said[0], "en": said[1] },
         }))
     }
 
@@ -415,10 +448,10 @@ impl Desk {
     fn list_row<'a>(
         &self,
         who: &Who,
-        key: &'a str,
-        row: &'a Row,
+        (key, row): (&'a str, &'a Row),
         state: Option<&State>,
         claims: &Claims,
+        again: bool,
     ) -> ListRow<'a> {
         let digest = hex(&row.digest);
         let about = About {
@@ -449,6 +482,7 @@ impl Desk {
             g: seen.as_ref().and_then(|v| v.state.assigned.clone()),
             e: seen.as_ref().is_some_and(|v| v.state.escalated.is_some()),
             q: seen.as_ref().is_some_and(|v| v.differs && who.role == Role::Lead),
+            b: again,
         }
     }
 
@@ -482,7 +516,7 @@ impl Desk {
     }
 }
 
-fn overrules(entry: &Entry, finding: &FindingRow) -> bool {
+pub(super) fn overrules(entry: &Entry, finding: &FindingRow) -> bool {
     matches!(&entry.act, Act::Overrule { finding: place, .. } if place.is(finding))
 }
 
@@ -548,7 +582,9 @@ pub(super) fn valid(act: &Act, report: &Report) -> Result<(), &'static str> {
         }
         Act::Correct { value: Some(v), .. } if v.trim().is_empty() || !fits(v, LONGEST.0) => Err("a value is asked"),
         // What the server alone enters.
-        Act::SecondLook { .. } | Act::Reveal { .. } | Act::Outcome { .. } => Err("this is no decision"),
+        Act::SecondLook { .. } | Act::Reveal { .. } | Act::Outcome { .. } | Act::Purge { .. } => {
+            Err("this is no decision")
+        }
         _ => Ok(()),
     }
 }

@@ -8,8 +8,12 @@
 //! progress    how far the scan is, from run.jsonl
 //! picture     a page decoded by us, turned upright, encoded anew
 //! painter     the same in a process of its own, which a hostile file may bring down
+//! again       which cases are the same order
+//! beside      a case laid beside its earlier submission
+//! earlier     the same for a case of the desk, with its pictures
 //! compared    declared, read and where it stands, a row a thing
 //! declared    the declaration as rows, masked
+//! said        what a report says, in either language
 //! notice      the draft of what to mend
 //! house       the house's own words around it
 //! overview    figures over all cases
@@ -25,11 +29,14 @@
 //! ```
 
 pub mod access;
+mod again;
 pub mod assets;
 pub mod backup;
+mod beside;
 mod compared;
 mod declared;
 mod desk;
+mod earlier;
 mod folders;
 pub mod house;
 mod notice;
@@ -38,6 +45,7 @@ pub mod painter;
 pub mod picture;
 mod progress;
 mod routes;
+mod said;
 mod shelf;
 pub mod single;
 pub mod team;
@@ -49,6 +57,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+pub use self::team::store::{Forgotten, forget};
 
 use self::team::people::AccountsError;
 use self::team::store::StoreError;

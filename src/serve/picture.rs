@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::decode;
 use crate::geometry::{PixelBox, Turn};
 use crate::limits::Limits;
+use crate::measure::likeness::Likeness;
 use crate::pixels::{self, Rgb};
 use crate::sniff;
 
@@ -32,6 +33,8 @@ pub enum Size {
     View,
     /// Every pixel.
     Full,
+    /// No picture, but what tells it again ([`Likeness::pack`]); nothing where it cannot be told.
+    Likeness,
 }
 
 /// One page to be painted.
@@ -96,6 +99,9 @@ fn paint(job: &Job, limits: &Limits) -> Result<Vec<u8>, PictureError> {
     }
     for area in &job.covered {
         cover(&mut upright, *area);
+    }
+    if job.size == Size::Likeness {
+        return Ok(Likeness::of(&upright).map(|l| l.pack()).unwrap_or_default());
     }
     jpeg(&fit(upright, job.size))
 }

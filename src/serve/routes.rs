@@ -1,5 +1,6 @@
 //! HTTP: which path gives what, and the headers every answer bears.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -57,6 +58,8 @@ pub fn router(desk: Arc<Desk>, access: Access) -> Router {
         .route("/api/cases", get(list))
         .route("/api/cases/{key}", get(case))
         .route("/api/cases/{key}/pages/{document}/{page}", get(picture))
+        .route("/api/cases/{key}/earlier", get(earlier))
+        .route("/api/cases/{key}/earlier/{with}", get(earlier))
         .route("/api/cases/{key}/decisions", post(decide))
         .route("/api/cases/{key}/notice", post(draft))
         .route("/api/cases/{key}/reveal", post(reveal))
@@ -185,6 +188,21 @@ async fn case(State(shared): State<Shared>, Extension(who): Extension<Who>, Path
     match aside(move || shared.desk.case(&who, &key)).await {
         Ok(Ok(value)) => with_value(StatusCode::OK, &value),
         Ok(Err(why)) => no_report(&why),
+        Err(response) => response,
+    }
+}
+
+/// The case beside its latest earlier submission, or the one named.
+async fn earlier(
+    State(shared): State<Shared>,
+    Extension(who): Extension<Who>,
+    Path(keys): Path<HashMap<String, String>>,
+) -> Response {
+    let key = keys.get("key").cloned().unwrap_or_default();
+    let with = keys.get("with").cloned();
+    match aside(move || shared.desk.earlier(&who, &key, with.as_deref())).await {
+        Ok(Ok(value)) => with_value(StatusCode::OK, &value),
+        Ok(Err(why)) => not_done(&why),
         Err(response) => response,
     }
 }

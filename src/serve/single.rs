@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::assets::{self, PAGE, STYLE};
 use super::picture::{self, Job, PictureError, Size};
-use super::{declared, words};
+use super::{declared, said, words};
 use crate::geometry::PixelBox;
 use crate::intake::{self, Case};
 use crate::limits::Limits;
@@ -37,12 +37,13 @@ pub fn html(
             pictures.insert(format!("{d}/{}", page + 1), shown);
         }
     }
+    let said = |lang| said::in_language(report, lang, unmask);
     let data = json!({
         "version": report.tool.version,
         "lang": lang.pick("zh", "en"),
         "masked": !unmask,
         "words": words::words(),
-        "case": { "report": report, "declared": declared::rows(case, unmask), "declaration": declared::state(case) },
+        "case": { "report": report, "declared": declared::rows(case, unmask), "declaration": declared::state(case), "said": { "zh": said(Lang::Zh), "en": said(Lang::En) } },
         "pictures": Value::Object(pictures),
     });
     let script = assets::bundle();

@@ -190,6 +190,9 @@ impl Desk {
         }
         // Also where it was refused: the ledger has read on, and the list must show what others did.
         self.shelf.touch(&touched);
+        if written.is_ok() && !seen.blind {
+            self.note_sent_back(key, &digest, says);
+        }
         match written {
             Ok(state) => Ok(self.seen_by(who, about, &state).state),
             Err(LedgerError::Stale(state)) => {

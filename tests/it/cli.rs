@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use super::{case, check, chushen, code, read_json, scan, stderr, stdout};
+use super::{AS_OF, case, check, chushen, code, read_json, scan, stderr, stdout};
 
 #[test]
 fn help_fits_a_screen_and_ends_with_examples() {
@@ -338,4 +338,45 @@ fn every_code_can_be_explained() {
         assert_eq!(code(&output), Some(0), "{name}");
         assert!(stdout(&output).contains(name));
     }
+}
+
+#[test]
+fn a_report_holds_the_rows_of_checks_that_are_asked_for_and_findings_have_ids() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = case(dir.path(), "one", "one");
+    let report = |rows: &str| -> serde_json::Value {
+        let output = check(&folder)
+            .args(["--format", "json", "--checks", rows])
+            .output()
+            .unwrap();
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let [full, open, none] = ["full", "open", "none"].map(report);
+    let outcomes = |r: &serde_json::Value| -> std::collections::BTreeSet<String> {
+        let rows = r["checks"].as_array().unwrap().iter();
+        rows.map(|c| c["outcome"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(outcomes(&full).contains("passed"));
+    assert_eq!(outcomes(&open), ["failed".to_owned(), "not-checked".to_owned()].into());
+    assert_eq!(none["checks"], serde_json::json!([]));
+    let left = |r: &serde_json::Value, what: &str| {
+        let rows = r["checks"].as_array().unwrap().iter();
+        rows.filter(|c| c["outcome"] == what).count()
+    };
+    assert_eq!(left(&full, "not-checked"), left(&open, "not-checked"));
+    for r in [&open, &none] {
+        assert_eq!((&r["verdict"], &r["findings"]), (&full["verdict"], &full["findings"]));
+    }
+    // In the other language the same findings have the same ids.
+    let mut zh = chushen();
+    zh.arg("check")
+        .arg(&folder)
+        .args(["--no-ocr", "--lang", "zh", "--as-of", AS_OF, "--format", "json"]);
+    let zh: serde_json::Value = serde_json::from_slice(&zh.output().unwrap().stdout).unwrap();
+    let ids = |r: &serde_json::Value| -> Vec<serde_json::Value> {
+        let rows = r["findings"].as_array().unwrap().iter();
+        rows.map(|f| f["id"].clone()).collect()
+    };
+    assert_eq!(ids(&zh), ids(&full));
+    assert!(!ids(&full).is_empty() && ids(&full).iter().all(serde_json::Value::is_string));
 }

@@ -20,6 +20,7 @@ mod isolation;
 mod names;
 mod numbers;
 mod packs;
+mod purge;
 mod resume;
 mod retry;
 mod samples;

@@ -140,6 +140,7 @@ fn setup(clocks: Clocks) -> Setup {
         unmask: false,
         strict: false,
         trust: String::new(),
+        checks: chushen::run::CheckRows::Full,
     }
 }
 

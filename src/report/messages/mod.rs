@@ -73,7 +73,8 @@ fn told(f: &Finding, document: Option<&str>, lang: Lang) -> Vec<String> {
     [message].into_iter().chain(suggest).chain(alone).chain(place).collect()
 }
 
-fn fired() -> Vec<(Finding, Option<String>)> {
+/// What every check finds, with the path of the document it is about.
+pub(crate) fn fired() -> Vec<(Finding, Option<String>)> {
     let mut all = walk::fired();
     all.extend(rejections::fired());
     all.extend(cases::fired());

@@ -1,6 +1,7 @@
 // Deciding: the bar with its buttons, and the dialogs that ask for words.
 
 import { textOf } from "./answers.js";
+import { confirmFoot, keptText, openDialog } from "./dialog.js";
 import { button, el, fill } from "./dom.js";
 import { timeOf, troubleWords } from "./panel.js";
 import { t } from "./words.js";
@@ -44,76 +45,47 @@ export class DecisionBar {
 // Asks for a text; resolves to it, or to null where it was closed. Control+Enter is OK, Escape closes. What is typed is kept as a draft letter by
 // letter, and comes back when the dialog is opened again; `draft` is { load, save, drop }. `phrases` can be put in where the caret stands.
 // `items` are what the text is about, each to be left out: `redraft(left out)` gives another text. `remark` is the label of a second text, which
-// is not sent; the answer is then { text, remark }.
-export function askText({ title, label, text, needed, rows, draft, phrases, items, redraft, remark }) {
-  return new Promise((resolve) => {
-    let answer = null;
-    const earlier = draft?.load() ?? null;
-    const area = el("textarea", { id: "dialog-text", rows: String(rows || 4), maxlength: "20000", value: earlier ?? (text || ""), "aria-describedby": "dialog-hint", required: Boolean(needed), on: { input: () => draft?.save(area.value) } });
-    // The draft as it would be now, to tell whether somebody typed into it.
-    let fresh = text || "";
-    const afresh = () => {
-      draft?.drop();
-      area.value = fresh;
-      restored?.remove();
-      fill(stale);
-      area.focus();
-    };
-    const stale = el("p", { class: "restored", role: "status" });
-    const toggle = async () => {
-      const without = [...list.querySelectorAll("input")].flatMap((box, i) => (box.checked ? [] : [items[i].at]));
-      const untouched = area.value === fresh;
-      fresh = await redraft(without);
-      if (untouched) afresh();
-      else fill(stale, t("draft.stale"), " ", button(t("draft.again"), afresh, { class: "small" }));
-    };
-    const list = items?.length ? el("fieldset", { class: "items" }, el("legend", null, t("dialog.items")), items.map((item) => el("label", null, el("input", { type: "checkbox", checked: true, on: { change: toggle } }), " ", el("span", { class: `tag ${item.severity}` }, t(`severity.${item.severity}`)), " ", item.words))) : null;
-    const aside = remark ? el("textarea", { id: "dialog-remark", rows: "2", maxlength: "2000" }) : null;
-    const restored = earlier === null || earlier === (text || "") ? null : el("p", { class: "restored" }, t("draft.restored"), " ", button(t("draft.drop"), afresh, { class: "small" }));
-    const put = (phrase) => {
-      area.setRangeText(phrase, area.selectionStart, area.selectionEnd, "end");
-      draft?.save(area.value);
-      area.focus();
-    };
-    const shelf = phrases?.length ? el("p", { class: "phrases", role: "group", "aria-label": t("phrases") }, phrases.map((p) => button(p, () => put(p), { class: "small" }))) : null;
-    const hint = el("p", { id: "dialog-hint", class: "hint", role: "status" });
-    const ok = () => {
-      if (needed && !area.value.trim()) {
-        fill(hint, t("dialog.needed"));
-        area.setAttribute("aria-invalid", "true");
-        area.focus();
-        return;
-      }
-      answer = remark ? { text: area.value, remark: aside.value.trim() } : area.value;
-      dialog.close();
-    };
-    const dialog = el(
-      "dialog",
-      { class: "ask", "aria-labelledby": "dialog-title" },
-      el("h2", { id: "dialog-title" }, title),
-      list,
-      el("label", { for: "dialog-text" }, label),
-      restored,
-      stale,
-      area,
-      shelf,
-      aside ? el("label", { for: "dialog-remark" }, remark) : null,
-      aside,
-      hint,
-      el("footer", null, button(t("dialog.cancel"), () => dialog.close(), {}), button(t("dialog.ok"), ok, { class: "main" })),
-    );
-    dialog.addEventListener("keydown", (e) => {
-      if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
-        e.preventDefault();
-        ok();
-      }
-    });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(answer);
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+// is not sent, `remarkDraft` its draft; the answer is then { text, remark }.
+export function askText({ title, label, text, needed, rows, draft, phrases, items, redraft, remark, remarkDraft }) {
+  const earlier = draft?.load() ?? null;
+  const area = el("textarea", { id: "dialog-text", rows: String(rows || 4), maxlength: "20000", value: earlier ?? (text || ""), "aria-describedby": "dialog-hint", required: Boolean(needed), on: { input: () => draft?.save(area.value) } });
+  // The draft as it would be now, to tell whether somebody typed into it.
+  let fresh = text || "";
+  const afresh = () => {
+    draft?.drop();
+    area.value = fresh;
+    restored?.remove();
+    fill(stale);
+    area.focus();
+  };
+  const stale = el("p", { class: "restored", role: "status" });
+  const toggle = async () => {
+    const without = [...list.querySelectorAll("input")].flatMap((box, i) => (box.checked ? [] : [items[i].at]));
+    const untouched = area.value === fresh;
+    fresh = await redraft(without);
+    if (untouched) afresh();
+    else fill(stale, t("draft.stale"), " ", button(t("draft.again"), afresh, { class: "small" }));
+  };
+  const list = items?.length ? el("fieldset", { class: "items" }, el("legend", null, t("dialog.items")), items.map((item) => el("label", null, el("input", { type: "checkbox", checked: true, on: { change: toggle } }), " ", el("span", { class: `tag ${item.severity}` }, t(`severity.${item.severity}`)), " ", item.words))) : null;
+  const [asideLabel, aside] = remark ? keptText({ id: "dialog-remark", rows: "2", maxlength: "2000" }, remark, remarkDraft) : [null, null];
+  const restored = earlier === null || earlier === (text || "") ? null : el("p", { class: "restored" }, t("draft.restored"), " ", button(t("draft.drop"), afresh, { class: "small" }));
+  const put = (phrase) => {
+    area.setRangeText(phrase, area.selectionStart, area.selectionEnd, "end");
+    draft?.save(area.value);
+    area.focus();
+  };
+  const shelf = phrases?.length ? el("p", { class: "phrases", role: "group", "aria-label": t("phrases") }, phrases.map((p) => button(p, () => put(p), { class: "small" }))) : null;
+  const hint = el("p", { id: "dialog-hint", class: "hint", role: "status" });
+  const confirmed = (done) => () => {
+    if (needed && !area.value.trim()) {
+      fill(hint, t("dialog.needed"));
+      area.setAttribute("aria-invalid", "true");
+      return area.focus();
+    }
+    done(remark ? { text: area.value, remark: aside.value.trim() } : area.value);
+  };
+  const nodes = (done, close) => [el("h2", { id: "dialog-title" }, title), list, el("label", { for: "dialog-text" }, label), restored, stale, area, shelf, asideLabel, aside, hint, confirmFoot(confirmed(done), close)];
+  return openDialog({ class: "ask", "aria-labelledby": "dialog-title" }, null, nodes, () => {
     area.focus();
     area.setSelectionRange(0, 0);
   });
@@ -136,38 +108,20 @@ function changeWords(answer, change) {
 
 // Tells what changed under an answer and asks what becomes of it; the text can be changed. Escape keeps it for later.
 export function askAgain(answer, change) {
-  return new Promise((resolve) => {
-    let choice = "later";
-    const text = textOf(answer.act);
-    const area = text === null ? null : el("textarea", { id: "again-text", rows: answer.act.action === "send-back" ? "10" : "3", maxlength: "20000", value: text });
-    const close = (word) => () => {
-      choice = word;
-      dialog.close();
-    };
-    const send = button(t("again.send", t(`act.${answer.act.action}`)), close("send"), { class: "main" });
-    const later = button(t(text ? "again.later" : "again.look"), close("later"), {});
-    const dialog = el(
-      "dialog",
-      { class: "ask again", "aria-labelledby": "again-title", "aria-describedby": "again-what" },
-      el("h2", { id: "again-title" }, t(change.refused ? "again.refused" : "again", answer.id, t(`act.${answer.act.action}`))),
-      el("ul", { id: "again-what", class: "changes" }, changeWords(answer, change)),
-      area ? el("label", { for: "again-text" }, t("again.text")) : null,
-      area,
-      el("footer", null, text ? button(t("again.discard"), close("discard"), { class: "discard" }) : null, later, send),
-    );
-    dialog.addEventListener("keydown", (e) => {
-      if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
-        e.preventDefault();
-        close("send")();
-      }
-    });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve({ choice, text: area ? area.value : null });
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+  const text = textOf(answer.act);
+  const area = text === null ? null : el("textarea", { id: "again-text", rows: answer.act.action === "send-back" ? "10" : "3", maxlength: "20000", value: text });
+  const given = (choice) => ({ choice, text: area ? area.value : null });
+  const later = button(t(text ? "again.later" : "again.look"), () => later.closest("dialog").close(), {});
+  const nodes = (done) => [
+    el("h2", { id: "again-title" }, t(change.refused ? "again.refused" : "again", answer.id, t(`act.${answer.act.action}`))),
+    el("ul", { id: "again-what", class: "changes" }, changeWords(answer, change)),
+    area ? el("label", { for: "again-text" }, t("again.text")) : null,
+    area,
+    el("footer", null, text ? button(t("again.discard"), () => done(given("discard")), { class: "discard" }) : null, later, button(t("again.send", t(`act.${answer.act.action}`)), () => done(given("send")), { class: "main" })),
+  ];
+  const opened = openDialog({ class: "ask again", "aria-labelledby": "again-title", "aria-describedby": "again-what" }, null, nodes, () => {
     area?.setSelectionRange(0, 0);
     later.focus();
   });
+  return opened.then((answered) => answered ?? given("later"));
 }

@@ -17,6 +17,7 @@ export class Deciding {
     const entered = this.answers.heed.entered;
     this.answers.heed.entered = (answer, state, revision) => {
       this.drafts.forget(answer.key, answer.act.action);
+      if (answer.act.action === "send-back") this.drafts.forget(answer.key, "send-back remark");
       if (answer.act.action !== "undo") this.done.push({ key: answer.key, revision });
       entered(answer, state);
     };
@@ -111,7 +112,7 @@ export class Deciding {
         return app.data.notice[langName()];
       }
     };
-    const given = await askText({ title: t("dialog.send-back"), label: t("dialog.notice"), text: app.data.notice[langName()], needed: true, rows: 12, draft, phrases: app.data.notice.phrases[langName()], items: items.length > 1 ? items : null, redraft, remark: t("dialog.remark") });
+    const given = await askText({ title: t("dialog.send-back"), label: t("dialog.notice"), text: app.data.notice[langName()], needed: true, rows: 12, draft, phrases: app.data.notice.phrases[langName()], items: items.length > 1 ? items : null, redraft, remark: t("dialog.remark"), remarkDraft: this.drafts.of(asked.key, "send-back remark") });
     if (given !== null) await this.decide({ action: "send-back", notice: given.text, ...(given.remark ? { remark: given.remark } : {}) }, asked);
   }
 
@@ -133,7 +134,7 @@ export class Deciding {
     const { app } = this;
     const asked = app.about.role === "lead" && app.data && !app.busy ? this.asking() : this.askable();
     if (!asked) return;
-    const given = await askPerson(app.about.team, app.data.state.assigned ?? "");
+    const given = await askPerson(app.about.team, app.data.state.assigned ?? "", this.drafts.of(asked.key, "assign"));
     if (given) await this.decide({ action: "assign", ...given }, asked);
   }
 
@@ -175,12 +176,15 @@ export class Deciding {
     const { app } = this;
     if (!app.data || !app.about.reveals || app.data.whole) return;
     const { key } = app.data;
-    const reason = await askText({ title: t("reveal"), label: t("reveal.reason"), needed: true, rows: 2 });
+    const draft = this.drafts.of(key, "reveal");
+    const reason = await askText({ title: t("reveal"), label: t("reveal.reason"), needed: true, rows: 2, draft });
     if (reason === null) return;
     try {
       const data = await this.source.reveal(key, reason.trim());
+      draft.drop();
       if (app.data?.key !== key) return;
       data.drafted = data.state.revision;
+      data.again = app.data.again;
       app.data = data;
       this.showCase(false);
     } catch (e) {

@@ -29,7 +29,7 @@ const KEYS = [
   { keys: ["y"], act: "confirmField", word: "key.confirm" },
   { keys: ["c"], act: "correctField", word: "key.correct" },
   { keys: ["v"], act: "reveal", word: "key.reveal" },
-  { keys: ["1", "2", "3", "4", "5"], act: "tab", word: "key.tabs", shown: "1–5" },
+  { keys: ["1", "2", "3", "4", "5", "6"], act: "tab", word: "key.tabs", shown: "1–6" },
   { keys: ["/"], act: "search", word: "key.search" },
   { keys: ["o"], act: "overview", word: "key.overview" },
   { keys: ["l"], act: "lang", word: "key.lang" },

@@ -142,7 +142,7 @@ export class CaseList {
     if (f.code && !row.c.some((c) => this.codes[c] === f.code)) return false;
     if (f.province && (row.p || "") !== f.province) return false;
     if (f.kind && !row.d.includes(f.kind)) return false;
-    const shared = { mine: row.g === this.me, free: openRow(row) && !row.o && (!row.g || row.g === this.me), escalated: row.e, differs: row.q, due: openRow(row) && row.u && row.u <= today() };
+    const shared = { mine: row.g === this.me, free: openRow(row) && !row.o && (!row.g || row.g === this.me), escalated: row.e, differs: row.q, again: row.b, due: openRow(row) && row.u && row.u <= today() };
     if (f.decision in shared && !shared[f.decision]) return false;
     if (f.decision === "open" && row.x) return false;
     if (f.decision === "decided" && !row.x) return false;
@@ -188,7 +188,7 @@ export class CaseList {
     this.options("code", "list.code", count((r) => r.c.map((c) => this.codes[c])), (n) => `${n} ${pick(words.codes, n)}`);
     this.options("province", "list.province", count((r) => (r.p ? [r.p] : [])), (n) => n);
     this.options("kind", "list.kind", count((r) => r.d), (n) => pick(words.kinds, n));
-    const decisions = [["open"], ["due"], ...(this.me ? [["free"], ["mine"], ["escalated"], ["differs"]] : []), ["decided"], ["=accept"], ["=send-back"], ["=hold"]];
+    const decisions = [["open"], ["due"], ["again"], ...(this.me ? [["free"], ["mine"], ["escalated"], ["differs"]] : []), ["decided"], ["=accept"], ["=send-back"], ["=hold"]];
     this.options("decision", "list.decision", decisions, (n) => (n.startsWith("=") ? t(`done.${n.slice(1)}`) : t(`list.${n}`)));
   }
 
@@ -242,7 +242,7 @@ export class CaseList {
       el("span", { class: "unseen" }, t(`verdict.${row.v}`)),
       el("span", { class: "id" }, el("bdi", null, row.id)),
       row.x ? el("span", { class: `done ${row.x.a}${row.x.old ? " old" : ""}` }, t(`done.${row.x.a}`)) : this.turn(row),
-      el("span", { class: "sub" }, row.q ? el("b", { class: "flag" }, t("second.short")) : row.e ? el("b", { class: "flag" }, t("escalate.short")) : null, el("bdi", null, row.s || ""), row.p ? ` · ${row.p}` : null),
+      el("span", { class: "sub" }, row.q ? el("b", { class: "flag" }, t("second.short")) : row.e ? el("b", { class: "flag" }, t("escalate.short")) : null, row.b ? el("b", { class: "flag" }, t("earlier.short")) : null, el("bdi", null, row.s || ""), row.p ? ` · ${row.p}` : null),
       el("span", { class: "nums" }, counts),
     );
     node.style.top = `${i * ROW}px`;

@@ -6,6 +6,7 @@ import { hasWord, langName, pick, setLang, t } from "./words.js";
 import { heedKeys, helpDialog } from "./keys.js";
 import { CaseList, verdictSign } from "./list.js";
 import { Stage } from "./stage.js";
+import { stillRefused } from "./again.js";
 import { Panel, overruling, troubleWords } from "./panel.js";
 import { ASKS_WHO, Answers } from "./answers.js";
 import { DecisionBar, askAgain } from "./decide.js";
@@ -15,6 +16,7 @@ import { Queues } from "./queues.js";
 import { Claims, loginForm } from "./team.js";
 import { Overview } from "./overview.js";
 import { boxesOf, placeIn } from "./places.js";
+import { speak } from "./speak.js";
 import { live, say, toast, warn } from "./tell.js";
 import { tokenForm } from "./token.js";
 
@@ -86,6 +88,8 @@ function turnLanguage() {
   const name = langName() === "zh" ? "en" : "zh";
   remember("lang", name);
   language(name);
+  speak(app.data);
+  speak(app.data?.again);
   list?.build();
   stage.build();
   frame();
@@ -227,6 +231,7 @@ async function openCase(key) {
     panel.tab = panel.tab === "history" ? "findings" : panel.tab;
     panel.keepTop = 0;
     showCase(true);
+    lookBack();
     await holdCase(key);
   } catch (e) {
     if (e.name !== "AbortError") failed(e);
@@ -235,8 +240,29 @@ async function openCase(key) {
   }
 }
 
+// Lays the open case beside an earlier submission, the latest unless another is named.
+async function lookBack(other) {
+  const { data } = app;
+  if (!data?.earlier) return;
+  try {
+    const again = await source.earlier(data.key, other);
+    if (app.data?.key !== data.key) return;
+    app.data.again = again;
+    drawPanel();
+    const left = stillRefused(again);
+    if (left && !other) warn(t("earlier.warn", left));
+  } catch (e) {
+    if (app.data?.key !== data.key) return;
+    app.data.again = {};
+    drawPanel();
+    if (ASKS_WHO.has(e.why)) return askToken(e.why);
+    warn(t("earlier.failed"), "bad");
+  }
+}
+
 function take(data) {
   data.drafted = data.state.revision;
+  if (app.data?.key === data.key && app.data.digest === data.digest) data.again = app.data.again;
   app.data = data;
 }
 
@@ -250,8 +276,9 @@ async function refreshCase() {
     const foreign = data.digest !== digest || data.state.history.some((e) => e.revision > state.revision && !answers.own.has(e.revision));
     if (foreign) app.before = { asked: deciding.asking(), until: Date.now() + UNREAD };
     // What was shown whole stays whole until the case is left.
-    if (before.whole && !data.whole && data.digest === digest) data.report = before.report;
+    if (before.whole && !data.whole && data.digest === digest) Object.assign(data, { report: before.report, said: before.said });
     take(data);
+    if (!data.again) lookBack();
     // A case that somebody else let go is free for who has it open.
     if (app.holder || data.holder !== app.about.name) await holdCase(before.key);
     if (data.digest !== digest) {
@@ -527,7 +554,7 @@ async function start() {
   }
   language(recall("lang") || app.about.lang);
   stage = new Stage({ select: clickedBox, page: turnPage, full: fullPicture });
-  panel = new Panel(app.about.words, { finding: choose, field: chooseField, picture: (document, page) => source.picture(app.data.key, document, page, "view"), overrule: source.live ? (i) => deciding.overrule(i) : null, restore: source.live ? (e) => deciding.restore(e) : null, correct: source.live ? (word) => deciding.correct(word) : null });
+  panel = new Panel(app.about.words, { finding: choose, field: chooseField, picture: (document, page) => source.picture(app.data.key, document, page, "view"), earlier: { document: (i) => turnTo(i, 1), picture: (key, document, page) => source.picture(key, document, page, "view"), beside: lookBack }, overrule: source.live ? (i) => deciding.overrule(i) : null, restore: source.live ? (e) => deciding.restore(e) : null, correct: source.live ? (word) => deciding.correct(word) : null });
   bar = new DecisionBar({ ...liveActs, takeOver: () => holdCase(app.data.key, true).catch(failed) });
   if (source.live) {
     Object.assign(acts, liveActs);

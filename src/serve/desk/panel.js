@@ -1,11 +1,17 @@
 // The right side: findings with their evidence, fields, the declaration, what was not checked, what was decided.
 
+import { Again, stillRefused } from "./again.js";
 import { evidenceOf } from "./compare.js";
 import { differ } from "./differ.js";
 import { button, el, fill } from "./dom.js";
 import { hasWord, pick, t } from "./words.js";
 
-const TABS = ["findings", "fields", "declared", "unchecked", "history"];
+const TABS = ["findings", "fields", "declared", "unchecked", "history", "again"];
+
+// The tabs of a case; the last is for a case that was submitted before.
+function tabsOf(data) {
+  return TABS.filter((name) => name !== "again" || data.earlier);
+}
 
 // Codes whose evidence is a declared value and what a paper says instead.
 const HELD = /^match\.|\.registrant-mismatch$|\.seal-mismatch$/;
@@ -15,10 +21,12 @@ export function placeOf(f) {
   const place = { code: f.code, document: f.document, page: f.page };
   if (f.box) place.box = f.box;
   if (f.field) place.field = f.field;
+  if (f.id) place.id = f.id;
   return place;
 }
 
 function samePlace(a, b) {
+  if (a.id && b.id) return a.id === b.id;
   return JSON.stringify([a.code, a.document, a.page, a.box ?? null, a.field ?? null]) === JSON.stringify([b.code, b.document, b.page, b.box ?? null, b.field ?? null]);
 }
 
@@ -32,11 +40,12 @@ export function timeOf(at) {
 }
 
 export class Panel {
-  // heed: { finding(i), field(document, name), overrule(i), restore(entry) }
+  // heed: { finding(i), field(document, name), overrule(i), restore(entry), earlier: what Again heeds }
   constructor(words, heed) {
     this.words = words;
     this.heed = heed;
     this.tab = "findings";
+    this.again = new Again(words, heed.earlier);
     this.node = el("section", { class: "panel", "aria-label": t("panel") });
   }
 
@@ -50,11 +59,12 @@ export class Panel {
     this.node.setAttribute("aria-label", t("panel"));
     if (!this.data) return fill(this.node);
     const { report, state } = this.data;
+    if (!tabsOf(this.data).includes(this.tab)) this.tab = "findings";
     const unchecked = this.unchecked();
     const left = new Set(report.checks.filter((c) => c.outcome === "not-checked").map((c) => c.code)).size;
-    const counts = { findings: report.findings.length, unchecked: left, history: state.history.length };
+    const counts = { findings: report.findings.length, unchecked: left, history: state.history.length, again: stillRefused(this.data.again) };
     const had = this.node.querySelector("[role=tablist]")?.contains(document.activeElement);
-    const tabs = TABS.map((name) =>
+    const tabs = tabsOf(this.data).map((name) =>
       button([t(`tab.${name}`), counts[name] ? el("b", null, counts[name]) : null], () => this.open(name), {
         role: "tab",
         id: `tab-${name}`,
@@ -64,9 +74,9 @@ export class Panel {
       }),
     );
     const list = el("div", { class: "tabs", role: "tablist", "aria-label": t("panel"), on: { keydown: (e) => this.tabKey(e) } }, tabs);
-    const bodies = { findings: () => this.findings(), fields: () => this.fields(), declared: () => this.declared(), unchecked: () => unchecked, history: () => this.history() };
+    const bodies = { findings: () => this.findings(), fields: () => this.fields(), declared: () => this.declared(), unchecked: () => unchecked, history: () => this.history(), again: () => this.again.nodes(this.data) };
     const body = bodies[this.tab]();
-    const empty = { findings: "finding.none", fields: "field.none", unchecked: "unchecked.none", history: "history.none" }[this.tab];
+    const empty = { findings: "finding.none", fields: "field.none", unchecked: "unchecked.none", history: "history.none", again: "earlier.none" }[this.tab];
     this.body = el("div", { class: "body", role: "tabpanel", id: "panel-body", tabindex: "0", "aria-labelledby": `tab-${this.tab}` }, body.length ? body : el("p", { class: "nothing" }, t(empty)));
     const top = this.keepTop ? this.keepTop : 0;
     fill(this.node, el("h2", { class: "unseen" }, t("panel")), list, this.body);
@@ -81,12 +91,13 @@ export class Panel {
   }
 
   openNumber(n) {
-    if (TABS[n]) this.open(TABS[n]);
+    if (this.data && tabsOf(this.data)[n]) this.open(TABS[n]);
   }
 
   tabKey(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const next = TABS[TABS.indexOf(this.tab) + step];
+    const tabs = tabsOf(this.data);
+    const next = tabs[tabs.indexOf(this.tab) + step];
     if (!next) return;
     event.preventDefault();
     this.open(next);

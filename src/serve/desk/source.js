@@ -1,5 +1,7 @@
 // Where the data come from: the desk's server, or the page's own data where it is one file.
 
+import { speak } from "./speak.js";
+
 const KEEP = 24;
 // Milliseconds after which a server that does not answer counts as away; it waits up to 5 seconds for the ledger itself.
 const PATIENCE = 8000;
@@ -58,7 +60,8 @@ export function liveSource() {
     },
     about: () => json("/api/desk"),
     list: (since) => json(`/api/cases?since=${since}`),
-    openCase: (key, signal) => json(at(key), { signal }),
+    openCase: async (key, signal) => speak(await json(at(key), { signal })),
+    earlier: async (key, other) => speak(await json(other ? `${at(key)}/earlier/${encodeURIComponent(other)}` : `${at(key)}/earlier`)),
     overview: () => json("/api/overview"),
     logIn: (name, password) => json("/api/session", { method: "POST", body: JSON.stringify({ name, password }) }),
     logOut: () => json("/api/session", { method: "DELETE" }),
@@ -67,7 +70,7 @@ export function liveSource() {
     // Said while the page goes; nobody is there to hear whether it arrived, and a claim ends by itself.
     letGo: (tab) => ask("/api/claims", { method: "DELETE", body: JSON.stringify({ tab }), keepalive: true }).catch(() => null),
     notice: (key, without) => json(`${at(key)}/notice`, { method: "POST", body: JSON.stringify({ without }) }),
-    reveal: (key, reason) => json(`${at(key)}/reveal`, { method: "POST", body: JSON.stringify({ reason }) }),
+    reveal: async (key, reason) => speak(await json(`${at(key)}/reveal`, { method: "POST", body: JSON.stringify({ reason }) })),
     saveQueue: (name, view) => json(`/api/queues/${encodeURIComponent(name)}`, { method: "PUT", body: JSON.stringify(view) }),
     removeQueue: (name) => json(`/api/queues/${encodeURIComponent(name)}`, { method: "DELETE" }),
     decide: (key, asked) => json(`${at(key)}/decisions`, { method: "POST", body: JSON.stringify(asked), signal: AbortSignal.timeout(PATIENCE) }),
@@ -107,7 +110,7 @@ export function fileSource(data) {
   return {
     live: false,
     about: async () => data,
-    openCase: async () => ({ ...data.case, key: "file", digest: "", notice: null, state: { revision: 0, decision: null, overruled: [], history: [] } }),
+    openCase: async () => ({ ...speak(data.case), key: "file", digest: "", notice: null, state: { revision: 0, decision: null, overruled: [], history: [] } }),
     async picture(key, document, page) {
       const found = data.pictures[`${document}/${page}`];
       if (typeof found === "string") return found;

@@ -1,6 +1,7 @@
 // Who is at the desk, and whose a case is: logging in, claims and their heartbeat, and the dialog that hands a case to somebody.
 
-import { button, el, fill } from "./dom.js";
+import { confirmFoot, keptText, openDialog } from "./dialog.js";
+import { el, fill } from "./dom.js";
 import { randomWord } from "./drafts.js";
 import { Trouble } from "./source.js";
 import { t } from "./words.js";
@@ -96,37 +97,9 @@ export class Claims {
 }
 
 // Asks whom a case goes to; resolves to { to, comment }, or null where it was closed.
-export function askPerson(people, chosen) {
-  return new Promise((resolve) => {
-    let answer = null;
-    const who = el("select", { id: "assign-to" }, el("option", { value: "" }, t("assign.nobody")), people.map((p) => el("option", { value: p, selected: p === chosen }, p)));
-    const comment = el("textarea", { id: "assign-comment", rows: "3", maxlength: "2000" });
-    const ok = () => {
-      answer = { to: who.value, comment: comment.value.trim() };
-      dialog.close();
-    };
-    const dialog = el(
-      "dialog",
-      { class: "ask", "aria-labelledby": "assign-title" },
-      el("h2", { id: "assign-title" }, t("act.assign")),
-      el("label", { for: "assign-to" }, t("assign.to")),
-      who,
-      el("label", { for: "assign-comment" }, t("assign.comment")),
-      comment,
-      el("footer", null, button(t("dialog.cancel"), () => dialog.close(), {}), button(t("dialog.ok"), ok, { class: "main" })),
-    );
-    dialog.addEventListener("keydown", (e) => {
-      if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
-        e.preventDefault();
-        ok();
-      }
-    });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(answer);
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-    who.focus();
-  });
+export function askPerson(people, chosen, draft) {
+  const who = el("select", { id: "assign-to" }, el("option", { value: "" }, t("assign.nobody")), people.map((p) => el("option", { value: p, selected: p === chosen }, p)));
+  const [label, comment] = keptText({ id: "assign-comment", rows: "3", maxlength: "2000" }, t("assign.comment"), draft);
+  const nodes = (done, close) => [el("h2", { id: "assign-title" }, t("act.assign")), el("label", { for: "assign-to" }, t("assign.to")), who, label, comment, confirmFoot(() => done({ to: who.value, comment: comment.value.trim() }), close)];
+  return openDialog({ class: "ask", "aria-labelledby": "assign-title" }, null, nodes, () => who.focus());
 }

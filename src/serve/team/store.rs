@@ -22,16 +22,25 @@ pub enum Sort {
     Queues,
     /// Secrets, by what they are for.
     Secrets,
+    /// What cases were when they were sent back, by the report's key.
+    SentBack,
 }
 
 impl Sort {
-    const ALL: [Sort; 4] = [Sort::Claims, Sort::Sessions, Sort::Queues, Sort::Secrets];
+    const ALL: [Sort; 5] = [
+        Sort::Claims,
+        Sort::Sessions,
+        Sort::Queues,
+        Sort::Secrets,
+        Sort::SentBack,
+    ];
     const fn table(self) -> TableDefinition<'static, &'static str, &'static [u8]> {
         TableDefinition::new(match self {
             Sort::Claims => "claims/1",
             Sort::Sessions => "sessions/1",
             Sort::Queues => "queues/1",
             Sort::Secrets => "secrets/1",
+            Sort::SentBack => "sent-back/1",
         })
     }
 }
@@ -68,6 +77,42 @@ pub enum StoreError {
 pub struct Store {
     path: PathBuf,
     database: Database,
+}
+
+/// What became of what a desk keeps of cases that are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgotten {
+    /// So many rows were taken out.
+    Gone(usize),
+    /// A desk is open: it lets go of them by itself once it sees that the reports are gone.
+    ByDesk,
+}
+
+/// Takes out what a desk keeps of these reports: whose they are, and what they were when they were sent back.
+pub fn forget(reports: &Path, keys: &[String]) -> Result<Forgotten, StoreError> {
+    if !reports.join(FILE).exists() {
+        return Ok(Forgotten::Gone(0));
+    }
+    let mut store = match Store::open(reports) {
+        Ok(store) => store,
+        Err(StoreError::Held(_)) => return Ok(Forgotten::ByDesk),
+        Err(e) => return Err(e),
+    };
+    let mut gone = 0;
+    for sort in [Sort::Claims, Sort::SentBack] {
+        let there = store.all::<serde::de::IgnoredAny>(sort)?;
+        let own: Vec<String> = there
+            .into_iter()
+            .map(|(key, _)| key)
+            .filter(|k| keys.contains(k))
+            .collect();
+        store.remove(sort, &own)?;
+        gone += own.len();
+    }
+    // Pages that were let go hold what stood on them until they are used again; the file is made as small as it can be.
+    let path = store.path.clone();
+    store.database.compact().map_err(|e| fail(&path, e))?;
+    Ok(Forgotten::Gone(gone))
 }
 
 impl Store {

@@ -116,6 +116,13 @@ fn what_is_typed_outlives_the_server_and_the_page() {
     chrome.key("r");
     chrome.wait(TYPING);
     chrome.type_text("请补充营业执照副本。");
+    chrome.eval("document.querySelector('#dialog-remark').focus()");
+    chrome.type_text("已致电");
+    chrome.key("Escape");
+    chrome.key("g");
+    chrome.wait("document.querySelector('#assign-comment')");
+    chrome.eval("document.querySelector('#assign-comment').focus()");
+    chrome.type_text("请看公章");
     // The server is killed and the page dies within the dialog.
     let url = away.url.clone();
     away.kill();
@@ -124,7 +131,11 @@ fn what_is_typed_outlives_the_server_and_the_page() {
     chrome.go(&url);
     chrome.wait("document.querySelector('.row')");
     open_case(&mut chrome, "case-000");
+    chrome.key("g");
+    chrome.wait("document.querySelector('#assign-comment')?.value === '请看公章'");
+    chrome.key("Escape");
     chrome.key("r");
+    chrome.wait("document.querySelector('#dialog-remark')?.value === '已致电'");
     chrome.wait(&format!("{TYPING} && document.querySelector('dialog.ask textarea').value.startsWith('请补充营业执照副本。') && document.querySelector('dialog .restored')"));
     // Sent while the network is away, which comes back.
     chrome.call(
@@ -134,6 +145,9 @@ fn what_is_typed_outlives_the_server_and_the_page() {
     chrome.control("Enter");
     chrome.wait("document.querySelector('.unsent li.waiting')");
     assert!(fixture.entries().is_empty());
+    // Away for a minute: longer than all patience of the page.
+    std::thread::sleep(Duration::from_mins(1));
+    chrome.wait("document.querySelector('.unsent li.waiting')");
     chrome.call(
         "Network.emulateNetworkConditions",
         json!({ "offline": false, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1 }),
@@ -149,9 +163,10 @@ fn what_is_typed_outlives_the_server_and_the_page() {
             .unwrap()
             .starts_with("请补充营业执照副本。")
     );
+    assert_eq!(entries[0]["remark"], "已致电");
     let left = chrome.text("JSON.stringify(Object.entries(localStorage).filter(([k]) => k.startsWith('chushen.drafts') || k.startsWith('chushen.unsent')))");
     assert!(
-        !left.contains("请补充营业执照副本"),
+        !left.contains("请补充营业执照副本") && !left.contains("已致电"),
         "what is confirmed is no draft: {left}"
     );
     drop(back);
