@@ -55,6 +55,23 @@ impl Proof {
             others: Vec::new(),
         }
     }
+
+    /// Of a signature that is no CMS message.
+    pub(super) fn of(
+        held: Result<(), Fault>,
+        certificate: Certificate,
+        others: Vec<Certificate>,
+        claimed: Option<i64>,
+    ) -> Self {
+        Self {
+            held,
+            signer: Some(Signer::of(&certificate)),
+            claimed,
+            certificate: Some(certificate),
+            others,
+        }
+    }
+
     /// Where the signer stands at a time (seconds since 1970); `None` where nobody is known, or nobody is trusted at all.
     pub fn standing(&self, trust: &Trust, at: i64) -> Option<Standing> {
         let certificate = self.certificate.as_ref().filter(|_| !trust.is_empty())?;
@@ -247,7 +264,7 @@ fn stamped(data: &SignedData) -> Option<Stamp> {
 }
 
 /// A generalised time, which a stamp may write with parts of a second: `20260601120000.5Z`.
-fn generalised(text: &[u8]) -> Option<i64> {
+pub(super) fn generalised(text: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(text).ok()?;
     let (whole, rest) = text.split_at_checked(14)?;
     if !rest.ends_with('Z') || !whole.bytes().all(|b| b.is_ascii_digit()) {

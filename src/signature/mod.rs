@@ -6,6 +6,7 @@ pub mod algorithms;
 pub mod chain;
 pub mod cms;
 pub mod person;
+pub mod seal;
 
 use serde::{Deserialize, Serialize};
 

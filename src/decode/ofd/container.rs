@@ -79,13 +79,20 @@ impl Container {
             .ok_or_else(|| malformed("a part of it is missing from the archive"))
     }
 
+    /// Paths of the members that were unpacked so far, as they are compared.
+    pub fn unpacked(&self) -> Vec<String> {
+        let read = self.names.iter().filter(|(_, index)| self.read.contains_key(index));
+        read.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Whether there is a member of this path.
     pub fn has(&self, path: &str) -> bool {
         self.names.contains_key(&key(path))
     }
 }
 
-fn key(path: &str) -> String {
+/// A path as it is compared.
+pub fn key(path: &str) -> String {
     path.trim_start_matches('/').replace('\\', "/").to_lowercase()
 }
 

@@ -17,10 +17,11 @@ mod xml;
 
 use std::sync::Arc;
 
-use pdf_writer::{Finish, Name, Rect, Ref};
+use pdf_writer::{Finish, Name, Rect, Ref, TextStr};
 
-use super::{DecodeError, Metadata, Opened, pdf};
+use super::{DecodeError, Metadata, Opened, PdfFacts, pdf};
 use crate::limits::Limits;
+use crate::signature::Proof;
 use book::{Area, Book};
 use container::Container;
 use matrix::{Matrix, then};
@@ -38,27 +39,82 @@ const LONGEST: f64 = 2400.0;
 /// Seals whose picture is an OFD may not hold such seals again.
 const NESTED: usize = 1;
 
-/// Opens an OFD: its pages up to the budget become those of a PDF.
+/// Opens an OFD: its pages up to the budget become those of a PDF, its signatures are proved.
 pub fn open(bytes: Arc<[u8]>, limits: &Limits) -> Result<Opened, DecodeError> {
-    let (pdf, pages, software) = pdf::guarded(|| {
-        let mut container = Container::open(bytes, limits)?;
-        let book = Book::read(&mut container, limits)?;
-        let (pages, software) = (book.pages.len(), book.software.clone());
-        if pages == 0 {
-            return Err(container::malformed("it holds no pages"));
-        }
-        Ok((converted(book, container, limits)?, pages, software))
-    })?;
-    let opened = pdf::open(pdf.into(), limits)?;
+    let read = pdf::guarded(|| read(bytes, limits))?;
+    let opened = pdf::open(read.pdf.into(), limits)?;
     Ok(Opened {
-        frames: pages,
+        frames: read.pages,
         metadata: Metadata {
-            software,
+            software: read.software,
             ..Metadata::default()
         },
-        pdf: None,
+        pdf: read.facts,
+        proofs: read.proofs,
         ..opened
     })
+}
+
+/// What an OFD becomes.
+struct Read {
+    pdf: Vec<u8>,
+    pages: usize,
+    software: Option<String>,
+    /// Facts of its signatures, where it has some.
+    facts: Option<PdfFacts>,
+    proofs: Vec<Proof>,
+}
+
+fn read(bytes: Arc<[u8]>, limits: &Limits) -> Result<Read, DecodeError> {
+    let mut container = Container::open(bytes, limits)?;
+    let mut book = Book::read(&mut container, limits)?;
+    let (pages, software) = (book.pages.len(), book.software.clone());
+    if pages == 0 {
+        return Err(container::malformed("it holds no pages"));
+    }
+    let (mut signed, mut stamps) = (Vec::new(), Vec::new());
+    let paths = std::mem::take(&mut book.signatures);
+    for path in paths.iter().take(seal::PROVED) {
+        let (one, shown) = seal::read(&mut container, path)?;
+        signed.push(one);
+        stamps.extend(shown);
+    }
+    let (pdf, mut container) = converted(book, container, &stamps, limits)?;
+    let drawn = drawn(&container, &signed);
+    let mut facts = PdfFacts {
+        signed: !paths.is_empty(),
+        pages,
+        signatures_beyond: paths.len() - signed.len(),
+        ..PdfFacts::default()
+    };
+    let mut proofs = Vec::new();
+    for one in &signed {
+        let (told, proof) = seal::prove(one, &mut container, &drawn)?;
+        facts.signatures.push(told);
+        proofs.push(proof);
+    }
+    Ok(Read {
+        pdf,
+        pages,
+        software,
+        facts: facts.signed.then_some(facts),
+        proofs,
+    })
+}
+
+/// The members that pages show something of. Files of the signatures themselves cannot be covered by one another, nor can the entry that names
+/// their list.
+fn drawn(container: &Container, signed: &[seal::Signed]) -> Vec<String> {
+    let of_signature = |path: &String| {
+        signed.iter().any(|s| {
+            let own = container::key(container::folder(&s.path));
+            let list = own.rsplit_once('/').map_or("", |f| f.0).to_owned();
+            path.starts_with(&own) || container::folder(path) == list
+        })
+    };
+    let mut drawn: Vec<String> = container.unpacked();
+    drawn.retain(|path| path != "ofd.xml" && !of_signature(path));
+    drawn
 }
 
 /// The field of a form that shows a signature.
@@ -70,13 +126,16 @@ struct Appearance {
     area: Rect,
     /// Subtype of a PDF's annotation.
     kind: &'static [u8],
+    /// What it is called: the name of a seal.
+    says: Option<String>,
 }
 
-fn converted(mut book: Book, mut container: Container, limits: &Limits) -> Result<Vec<u8>, DecodeError> {
-    let mut stamps = Vec::new();
-    for signature in std::mem::take(&mut book.signatures) {
-        stamps.extend(seal::stamps(&mut container, &signature)?);
-    }
+fn converted(
+    book: Book,
+    container: Container,
+    stamps: &[Stamp],
+    limits: &Limits,
+) -> Result<(Vec<u8>, Container), DecodeError> {
     let pages = book.pages.clone();
     let mut writer = Writer::new(book, container, limits);
     let (catalog, tree, resources) = (writer.id(), writer.id(), writer.id());
@@ -138,6 +197,9 @@ fn write_page<'s>(
         annotation.rect(look.area);
         if look.kind == SIGNATURE {
             annotation.pair(Name(b"FT"), Name(b"Sig"));
+        }
+        if let Some(name) = &look.says {
+            annotation.contents(TextStr(name));
         }
         annotation.appearance().normal().stream(look.form);
         annotation.finish();
@@ -219,7 +281,12 @@ fn annotations(writer: &mut Writer, page: &str, area: &Area, resources: Ref) -> 
             };
             let area = rectangle(area, &place);
             let form = write_form(writer, &content, area, resources);
-            out.push(Appearance { form, area, kind });
+            out.push(Appearance {
+                form,
+                area,
+                kind,
+                says: None,
+            });
         }
     }
     Ok(out)
@@ -270,6 +337,7 @@ fn stamped(
         form,
         area,
         kind: SIGNATURE,
+        says: stamp.name.clone(),
     }))
 }
 

@@ -1,10 +1,19 @@
-//! Electronic seals (GB/T 38540, before it GM/T 0031): the picture that a signature stamps on a page.
+//! Signatures of an OFD (GB/T 33190, 18): what each covers, whether it holds, and the seal that it stamps on pages (GB/T 38540).
 
+use base64ct::{Base64, Encoding};
 use roxmltree::Node;
 
-use super::container::{Container, folder, resolve};
+use super::container::{Container, folder, key, resolve};
 use super::xml::{self, children};
-use crate::decode::DecodeError;
+use crate::decode::{Change, DecodeError, PdfSignature};
+use crate::signature::algorithms::Digest;
+use crate::signature::{self, Binding, Fault, Proof, Unproved, seal};
+
+/// Signatures of one file that are proved; a contract has a handful.
+pub const PROVED: usize = 64;
+
+/// References of one signature that are followed.
+const REFERENCES: usize = 4096;
 
 /// A seal's picture where a page shows it.
 pub struct Stamp {
@@ -16,31 +25,96 @@ pub struct Stamp {
     pub picture: Vec<u8>,
     /// Its kind by its own word, in lower case: "png", "ofd".
     pub kind: String,
+    /// What the seal is called.
+    pub name: Option<String>,
 }
 
-/// The stamps of one signature. One that bears no seal, or a seal that cannot be read, stamps nothing.
-pub fn stamps(container: &mut Container, path: &str) -> Result<Vec<Stamp>, DecodeError> {
+/// A signature as its file describes it.
+pub struct Signed {
+    /// The description's own path.
+    pub path: String,
+    /// What the signature is over.
+    description: Vec<u8>,
+    value: Vec<u8>,
+    /// By which digest the covered members are told, and their paths with it.
+    method: Result<Digest, Unproved>,
+    covered: Vec<(String, Vec<u8>)>,
+    /// It covers more than is followed.
+    beyond: bool,
+}
+
+/// Reads a signature's description, and the stamps it puts on pages. One that is missing, or says nothing that can be read, is a signature that
+/// does not hold.
+pub fn read(container: &mut Container, path: &str) -> Result<(Signed, Vec<Stamp>), DecodeError> {
+    let mut signed = Signed {
+        path: path.to_owned(),
+        description: Vec::new(),
+        value: Vec::new(),
+        method: Err(Unproved::Form),
+        covered: Vec::new(),
+        beyond: false,
+    };
     let Some(bytes) = container.member(path)? else {
-        return Ok(Vec::new());
+        return Ok((signed, Vec::new()));
     };
     let document = xml::parse(&bytes)?;
     let root = document.root_element();
+    if let Some(value) = xml::said(root, "SignedValue") {
+        let value = container.member(&resolve(container, folder(path), value))?;
+        signed.value = value.map(|v| v.to_vec()).unwrap_or_default();
+    }
     let Some(info) = xml::child(root, "SignedInfo") else {
-        return Ok(Vec::new());
+        return Ok((signed, Vec::new()));
     };
+    if let Some(list) = xml::child(info, "References") {
+        signed.method = method(xml::value(list, "CheckMethod").unwrap_or("MD5"));
+        let mut references = children(list, "Reference");
+        for reference in references.by_ref().take(REFERENCES) {
+            let (Some(file), Some(check)) = (reference.attribute("FileRef"), xml::said(reference, "CheckValue")) else {
+                continue;
+            };
+            let check: String = check.split_ascii_whitespace().collect();
+            let value = Base64::decode_vec(&check).unwrap_or_default();
+            signed.covered.push((resolve(container, folder(path), file), value));
+        }
+        signed.beyond = references.next().is_some();
+    }
+    signed.description = bytes.to_vec();
+    let stamps = stamps(container, path, info, &signed.value)?;
+    Ok((signed, stamps))
+}
+
+/// By its object identifier or by its name (GM/T 0006).
+fn method(name: &str) -> Result<Digest, Unproved> {
+    match name.to_ascii_uppercase().replace('-', "").as_str() {
+        "SM3" => Ok(Digest::Sm3),
+        "SHA256" => Ok(Digest::Sha256),
+        "SHA384" => Ok(Digest::Sha384),
+        "SHA512" => Ok(Digest::Sha512),
+        "MD5" | "SHA1" => Err(Unproved::Weak),
+        _ => name
+            .parse()
+            .map_err(|_| Unproved::Algorithm)
+            .and_then(|oid| Digest::of(&oid)),
+    }
+}
+
+fn stamps(container: &mut Container, path: &str, info: Node<'_, '_>, value: &[u8]) -> Result<Vec<Stamp>, DecodeError> {
     let places: Vec<Node<'_, '_>> = children(info, "StampAnnot").collect();
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    let seal = xml::child(info, "Seal").and_then(|s| xml::said(s, "BaseLoc"));
-    let mut found = None;
-    // The seal beside the signature, else the one within what was signed.
-    for (link, depth) in [(seal, 0), (xml::said(root, "SignedValue"), 1)] {
-        let Some(link) = link else { continue };
+    let own = seal::prove(value, &[]);
+    let mut drawn = own.picture;
+    // The seal beside the signature, where the one within it cannot be read.
+    if let Some(link) = xml::child(info, "Seal")
+        .and_then(|s| xml::said(s, "BaseLoc"))
+        .filter(|_| drawn.is_none())
+    {
         let member = container.member(&resolve(container, folder(path), link))?;
-        found = found.or_else(|| member.and_then(|m| picture(&m, depth)));
+        drawn = member.and_then(|m| seal::picture(&m));
     }
-    let Some((kind, picture)) = found else {
+    let Some((kind, picture)) = drawn else {
         return Ok(Vec::new());
     };
     let stamps = places.into_iter().filter_map(|place| {
@@ -49,52 +123,71 @@ pub fn stamps(container: &mut Container, path: &str) -> Result<Vec<Stamp>, Decod
             area: xml::fixed(place, "Boundary")?,
             picture: picture.clone(),
             kind: kind.clone(),
+            name: own.name.clone(),
         })
     });
     Ok(stamps.collect())
 }
 
-/// The picture of a seal (`SESeal`, depth 0) or of a signature that holds one (`SES_Signature`, depth 1): kind and bytes.
-fn picture(der: &[u8], depth: usize) -> Option<(String, Vec<u8>)> {
-    let whole = Der::first(der)?;
-    let seal = if depth == 1 { whole.part(0)?.part(1)? } else { whole };
-    // eSealInfo: header, esID, property, picture.
-    let picture = seal.part(0)?.part(3)?;
-    let kind = String::from_utf8(picture.part(0)?.value.to_vec()).ok()?.to_lowercase();
-    Some((kind, picture.part(1)?.value.to_vec()))
+/// Proves a signature. `drawn`: members that the pages show something of, without those of signatures; one that is not covered may have been
+/// put there by anybody.
+pub fn prove(
+    signed: &Signed,
+    container: &mut Container,
+    drawn: &[String],
+) -> Result<(PdfSignature, Proof), DecodeError> {
+    let sealed = seal::prove(&signed.value, &signed.description);
+    let mut proof = match sealed.proof.held {
+        // A signature without a seal is a CMS message.
+        Err(Fault::Malformed) => signature::prove(&signed.value, Binding::Detached, &[&signed.description]),
+        _ => sealed.proof,
+    };
+    if let Err(fault) = sealed.made
+        && proof.held.is_ok()
+        && fault != Fault::Malformed
+    {
+        proof.held = Err(fault);
+    }
+    if proof.held.is_ok() {
+        proof.held = covers(signed, container)?;
+    }
+    let covered = |path: &String| signed.covered.iter().any(|(c, _)| key(c) == *path);
+    let whole = drawn.iter().all(covered);
+    let told = PdfSignature {
+        time_stamp: false,
+        held: proof.held,
+        whole,
+        changed: proof
+            .held
+            .is_ok()
+            .then_some(if whole { Change::None } else { Change::Content }),
+        permits: None,
+        signer: proof.signer.clone(),
+        claimed: proof.claimed,
+        standing: None,
+    };
+    Ok((told, proof))
 }
 
-/// One element of DER (ITU-T X.690): its value's bytes.
-#[derive(Clone, Copy)]
-struct Der<'a> {
-    value: &'a [u8],
-    rest: &'a [u8],
-}
-
-impl<'a> Der<'a> {
-    /// The first element of some bytes.
-    fn first(bytes: &'a [u8]) -> Option<Self> {
-        let (_tag, bytes) = bytes.split_first()?;
-        let (first, mut bytes) = bytes.split_first()?;
-        let length = match first {
-            0x00..=0x7f => usize::from(*first),
-            0x81..=0x84 => {
-                let (length, rest) = bytes.split_at_checked(usize::from(first - 0x80))?;
-                bytes = rest;
-                length.iter().fold(0, |n, b| n << 8 | usize::from(*b))
-            }
-            _ => return None,
+/// Whether the members are those that were signed.
+fn covers(signed: &Signed, container: &mut Container) -> Result<Result<(), Fault>, DecodeError> {
+    let digest = match signed.method {
+        Ok(digest) => digest,
+        Err(why) => return Ok(Err(why.into())),
+    };
+    if signed.beyond {
+        return Ok(Err(Unproved::Budget.into()));
+    }
+    if signed.covered.is_empty() {
+        return Ok(Err(Fault::Range));
+    }
+    for (path, value) in &signed.covered {
+        let Some(bytes) = container.member(path)? else {
+            return Ok(Err(Fault::Digest));
         };
-        let (value, rest) = bytes.split_at_checked(length)?;
-        Some(Self { value, rest })
-    }
-
-    /// The `n`-th element within this one.
-    fn part(self, n: usize) -> Option<Self> {
-        let mut at = Self::first(self.value)?;
-        for _ in 0..n {
-            at = Self::first(at.rest)?;
+        if digest.hash(&[&bytes]) != *value {
+            return Ok(Err(Fault::Digest));
         }
-        Some(at)
     }
+    Ok(Ok(()))
 }

@@ -182,7 +182,7 @@ impl Writer {
     }
 
     /// Writes what the pages use: one dictionary for all of them, and the fonts, which know their glyphs only now.
-    pub fn finish(mut self, resources: Ref) -> Vec<u8> {
+    pub fn finish(mut self, resources: Ref) -> (Vec<u8>, Container) {
         let mut dict = self.pdf.indirect(resources).dict();
         let mut part = dict.insert(Name(b"Font")).dict();
         for (name, (at, _)) in &self.fonts {
@@ -208,7 +208,7 @@ impl Writer {
             };
             font.write(&mut self.pdf, *at, &mut fresh);
         }
-        self.pdf.finish()
+        (self.pdf.finish(), self.container)
     }
 }
 
