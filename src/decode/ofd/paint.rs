@@ -73,9 +73,9 @@ impl<'a> Canvas<'a> {
                 continue;
             }
             match object.tag_name().name() {
-                "TextObject" => self.object(object, style, |c, o, s| c.text(o, s))?,
-                "PathObject" => self.object(object, style, |c, o, s| c.outline(o, s))?,
-                "ImageObject" => self.object(object, style, |c, o, s| c.picture(o, s))?,
+                "TextObject" => self.object(object, style, Self::text)?,
+                "PathObject" => self.object(object, style, Self::outline)?,
+                "ImageObject" => self.object(object, style, Self::picture)?,
                 "CompositeObject" => self.object(object, style, |c, o, s| c.composite(o, s, depth))?,
                 "PageBlock" | "Layer" => self.block(object, style, depth + 1)?,
                 _ => {}

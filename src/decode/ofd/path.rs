@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(drawn("S 1 2 B 1 2 3 4 5 6 C").trim(), "1 2 m\n1 2 3 4 5 6 c\nh");
         // Elevated: control points at two thirds of the way.
         assert_eq!(drawn("M 0 0 Q 3 0 3 3").trim(), "0 0 m\n2 0 3 1 3 3 c");
-        assert!(drawn("M 0 0 L x L 9 9").trim().ends_with("m"));
+        assert!(drawn("M 0 0 L x L 9 9").trim().ends_with('m'));
     }
 
     #[test]

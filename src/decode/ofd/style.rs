@@ -64,13 +64,11 @@ impl Colour {
             .map(|v| (*v / 255.0).clamp(0.0, 1.0) as f32)
             .collect();
         let space = self.space.as_deref().and_then(space);
-        match (space, v.as_slice()) {
-            (None | Some(Space::Gray), &[g]) => [g; 3],
-            (None | Some(Space::Rgb), &[r, g, b]) => [r, g, b],
-            (_, &[c, m, y, k]) => [c, m, y].map(|ink| (1.0 - ink) * (1.0 - k)),
-            (_, &[r, g, b]) => [r, g, b],
-            (_, &[g, ..]) => [g; 3],
-            (_, []) => [0.0; 3],
+        match v.as_slice() {
+            &[c, m, y, k] => [c, m, y].map(|ink| (1.0 - ink) * (1.0 - k)),
+            &[r, g, b] if space != Some(Space::Gray) => [r, g, b],
+            &[g, ..] => [g; 3],
+            [] => [0.0; 3],
         }
     }
 }

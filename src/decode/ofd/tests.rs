@@ -259,7 +259,7 @@ fn every_file_of_the_corpus_opens_and_says_what_its_xml_says() {
     let Some(rows) = corpus::rows() else { return };
     let limits = Limits::default();
     let (mut said, mut found, mut files) = (0, 0, 0);
-    for row in rows.into_iter().filter(|r| r.cells[0].ends_with(".ofd")) {
+    for row in rows.into_iter().filter(|r| r.cells[7] == "ofd") {
         let bytes = std::fs::read(&row.file).unwrap();
         assert_eq!(sniff::identify(&bytes).format, Format::Ofd);
         let opened = open(bytes.clone().into(), &limits).unwrap_or_else(|e| panic!("{}: {e}", row.cells[0]));
@@ -326,7 +326,7 @@ fn seals_hold_and_what_was_changed_behind_them_is_seen() {
     let limits = Limits::default();
     let of = |bytes: Vec<u8>| open(bytes.into(), &limits).map(|o| o.pdf.map(|p| p.signatures).unwrap_or_default());
     let (mut held, mut files) = (0, 0);
-    for row in rows.into_iter().filter(|r| r.cells[0].ends_with(".ofd")) {
+    for row in rows.into_iter().filter(|r| r.cells[7] == "ofd") {
         let told = of(std::fs::read(&row.file).unwrap()).unwrap();
         if told.is_empty() {
             continue;
