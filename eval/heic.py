@@ -27,7 +27,7 @@ def convert(queue, out, quality):
     files = 0
     for path in sorted(out.rglob("*.jpg")):
         picture = Image.open(path)
-        picture.save(path.with_suffix(".heic"), quality=quality, exif=picture.getexif().tobytes())
+        picture.save(path.with_suffix(".heic"), quality=quality, exif=picture.getexif().tobytes(), enc_params={"preset": "ultrafast"})
         path.unlink()
         files += 1
     for path in out.rglob("case.json"):

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use super::shape::Parsed;
+use super::shape::{Parsed, is_untold};
 use super::value::Value;
 use super::{Flag, brackets_close};
 use crate::geometry::PixelBox;
@@ -50,6 +50,7 @@ macro_rules! signs {
                         | Sign::Watermark
                         | Sign::Seal
                         | Sign::OtherForm
+                        | Sign::Unspelt
                 )
             }
         }
@@ -82,6 +83,7 @@ signs! {
     Watermark 0.0 "Words are laid over its page.",
     Seal 0.0 "A seal is on its page.",
     OtherForm -4.5 "A character that has another form (強 beside 强), in a name that may be printed in either script.",
+    Unspelt -4.5 "Latin letters behind a Chinese name that do not spell it, or the spelling alone.",
 }
 
 /// What is known of one reading.
@@ -228,6 +230,7 @@ impl Evidence {
             Sign::Seal => is(seals().next().is_some()),
             Sign::OtherForm => is(shape == Shape::EitherScriptName
                 && parsed.value.chars().any(|c| hanzi::other_forms(c).next().is_some())),
+            Sign::Unspelt => is(shape == Shape::BilingualName && is_untold(&parsed.value)),
         };
         let mut values = [0.0; Sign::ALL.len()];
         for (slot, sign) in values.iter_mut().zip(Sign::ALL) {

@@ -4,40 +4,41 @@ use super::{Parsed, Value, pinyin, words};
 use crate::hanzi::is_han;
 use crate::look_alikes::{self, Confusion};
 
-/// A value whose Latin letters are no spelling of its Chinese characters, and one of which only the spelling was read, may be
-/// another name: below what a difference is believed from (0.8).
-const UNTOLD: f64 = 0.79;
+/// Syllables at least of a spelling whose end stands elsewhere: a unit's runs over two lines.
+const CUT: usize = 4;
 
-/// The name. Where what follows its last Chinese character spells the name, a syllable a character, it is no part of it.
+/// The name. Where what follows its last Chinese character spells the name, a syllable a character, or begins to, it is no part of it. What is
+/// left behind the characters says [`is_untold`].
 pub(super) fn name(v: &Value) -> Option<Parsed> {
     let parsed = words::text(v)?;
     let chars: Vec<char> = parsed.value.chars().collect();
     let end = end_of_han(&chars);
     let (own, rest) = chars.split_at(end);
     let letters = letters(rest);
-    if letters.is_empty() {
-        return Some(parsed);
-    }
     let syllables = own.iter().filter(|c| is_han(**c)).count();
     // Letters and digits of the name's own stand in its spelling too.
     let more = own.iter().filter(|c| c.is_ascii_alphanumeric()).count();
-    if syllables > 0 && pinyin::spells(&letters, syllables..=syllables + more) {
-        let value: String = own.iter().collect();
-        let mut others = parsed.others;
-        others.truncate(end);
-        return Some(Parsed {
-            value,
-            others,
-            ..parsed
-        });
+    let spelt = syllables > 0 && !letters.is_empty() && pinyin::spells(&letters, syllables.min(CUT)..=syllables + more);
+    if !spelt {
+        return Some(parsed);
     }
-    let doubtful = syllables > 0 || pinyin::reads(&letters);
-    let confidence = if doubtful {
-        parsed.confidence.min(UNTOLD)
-    } else {
-        parsed.confidence
-    };
-    Some(Parsed { confidence, ..parsed })
+    let value: String = own.iter().collect();
+    let mut others = parsed.others;
+    others.truncate(end);
+    Some(Parsed {
+        value,
+        others,
+        ..parsed
+    })
+}
+
+/// Whether a value may be another name than it says: Latin letters behind its Chinese characters that do not spell it, or the spelling
+/// alone.
+pub(in crate::extract) fn is_untold(value: &str) -> bool {
+    let chars: Vec<char> = value.chars().collect();
+    let (own, rest) = chars.split_at(end_of_han(&chars));
+    let letters = letters(rest);
+    !letters.is_empty() && (own.iter().any(|c| is_han(*c)) || pinyin::reads(&letters))
 }
 
 /// Where the Chinese part of a name ends: behind its last Chinese character, with the bracket that this one closes.
@@ -69,7 +70,8 @@ mod tests {
     fn read(text: &str) -> (String, bool) {
         let parsed = name(&value(text)).unwrap();
         assert_eq!(parsed.others.len(), parsed.value.chars().count(), "{text}");
-        (parsed.value, parsed.confidence > 0.8)
+        let sure = !is_untold(&parsed.value);
+        (parsed.value, sure)
     }
 
     #[test]
@@ -86,6 +88,9 @@ mod tests {
             ),
             ("青禾咨询（有限合伙）qinghezixun(youxianhehuo)", "青禾咨询（有限合伙）"),
             ("青禾A网络qingheawangluo", "青禾A网络"),
+            // One vowel lost; the end in the next line.
+            ("云帆科技有限公司yunfankjiyouxiangongsi", "云帆科技有限公司"),
+            ("青禾咨询有限公司qinghezixun", "青禾咨询有限公司"),
         ] {
             assert_eq!(read(printed), (own.to_owned(), true), "{printed}");
         }

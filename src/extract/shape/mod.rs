@@ -14,6 +14,7 @@ mod words;
 use super::value::Value;
 use crate::kind::spec::Shape;
 use crate::read::rows::Char;
+pub(super) use bilingual::is_untold;
 pub(super) use words::PEOPLES;
 
 /// A parsed value.
