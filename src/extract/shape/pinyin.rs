@@ -78,9 +78,10 @@ pub(super) fn spells(letters: &str, syllables: RangeInclusive<usize>) -> bool {
     ends[0].insert((0, 0));
     for to in 1..=n {
         let mut here = BTreeSet::new();
-        for from in to.saturating_sub(LONGEST)..to {
+        let before = ends.iter().enumerate().take(to).skip(to.saturating_sub(LONGEST));
+        for (from, counts) in before {
             if letters.get(from..to).is_some_and(is_syllable) {
-                here.extend(ends[from].iter().map(|(count, slips)| (count + 1, *slips)));
+                here.extend(counts.iter().map(|(count, slips)| (count + 1, *slips)));
             }
         }
         for (count, slipped) in &ends[to - 1] {
