@@ -46,7 +46,7 @@ def compare(jpeg, heic):
     for path in sorted(jpeg.glob("*.json")):
         other = heic / path.name
         report = json.loads(path.read_text("utf-8"))
-        if "case_id" not in report:
+        if "documents" not in report:
             continue
         again = json.loads(other.read_text("utf-8"))
         cases += 1
