@@ -107,7 +107,6 @@ FAULT_EACH ?= 20
 eval-heic: models build $(EVAL_VENV)/.ready
 	@mkdir -p target/eval; rm -rf $(HEIC)
 	$(EVAL_VENV)/bin/python eval/draw_identity.py $(HEIC) --seed heic --each 100 --story-each 0 --paper passport --paper foreign-passport --jobs $(JOBS)
-	$(EVAL_VENV)/bin/pip install --quiet pillow-heif==1.8.1
 	$(EVAL_VENV)/bin/python eval/heic.py convert $(HEIC)/queue $(HEIC)/heic
 	./target/release/chushen scan $(HEIC)/queue --out $(HEIC)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
 	./target/release/chushen scan $(HEIC)/heic --out $(HEIC)/again --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)

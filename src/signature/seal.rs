@@ -18,30 +18,40 @@ const PARTS: usize = 16;
 pub struct SealProof {
     /// Of the signature, made with the key of the seal's holder.
     pub proof: Proof,
-    /// What the seal is called, by its own word: "杭州示例科技有限公司".
-    pub name: Option<String>,
-    /// Its picture, with its format by its own word, in lower case: "png", "ofd".
-    pub picture: Option<(String, Vec<u8>)>,
     /// Whether its maker's signature over the seal itself holds.
     pub made: Result<(), Fault>,
 }
 
-/// Holds a seal's signature against the bytes that it is to sign (an OFD's `Signature.xml`).
-pub fn prove(value: &[u8], signed: &[u8]) -> SealProof {
-    read(value).map_or_else(
-        || SealProof {
-            proof: Proof::failed(Fault::Malformed),
-            name: None,
-            picture: None,
-            made: Err(Fault::Malformed),
-        },
-        |parts| parts.weigh(signed),
-    )
+/// What a seal shows.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What it is called, by its own word: "杭州示例科技有限公司".
+    pub name: Option<String>,
+    /// The format of its picture by its own word, in lower case: "png", "ofd".
+    pub kind: String,
+    /// The picture's bytes.
+    pub picture: Vec<u8>,
 }
 
-/// The picture of a seal that stands by itself (`SESeal`), with its format.
-pub fn picture(seal_bytes: &[u8]) -> Option<(String, Vec<u8>)> {
-    seal(AnyRef::from_der(seal_bytes).ok()?)?.picture
+/// Holds a seal's signature against the bytes that it is to sign (an OFD's `Signature.xml`).
+pub fn prove(value: &[u8], signed: &[u8]) -> SealProof {
+    match read(value) {
+        Some(parts) => parts.weigh(signed),
+        None => SealProof {
+            proof: Proof::failed(Fault::Malformed),
+            made: Err(Fault::Malformed),
+        },
+    }
+}
+
+/// What the seal in a signature shows; nothing is proved.
+pub fn look(value: &[u8]) -> Option<Look> {
+    read(value)?.seal.look
+}
+
+/// What a seal that stands by itself (`SESeal`) shows.
+pub fn look_alone(seal_bytes: &[u8]) -> Option<Look> {
+    seal(AnyRef::from_der(seal_bytes).ok()?)?.look
 }
 
 /// The parts of a signature.
@@ -58,8 +68,7 @@ struct Signature<'a> {
 
 /// The parts of a seal.
 struct Seal<'a> {
-    name: Option<String>,
-    picture: Option<(String, Vec<u8>)>,
+    look: Option<Look>,
     /// What its maker signed, as it is encoded: the seal's information alone, or with his certificate and algorithm. Both are met.
     signed: [Vec<u8>; 2],
     certificate: Option<Certificate>,
@@ -116,8 +125,11 @@ fn seal(any: AnyRef<'_>) -> Option<Seal<'_>> {
         .map(|p| p.to_der().ok())
         .collect::<Option<_>>()?;
     Some(Seal {
-        name: name.filter(|n| !n.trim().is_empty()),
-        picture: kind.zip(drawn.map(<[u8]>::to_vec)),
+        look: kind.zip(drawn).map(|(kind, picture)| Look {
+            name: name.filter(|n| !n.trim().is_empty()),
+            kind,
+            picture: picture.to_vec(),
+        }),
         signed: [sequence(&encoded.concat()), encoded.into_iter().next()?],
         certificate: maker.first().and_then(|c| Certificate::from_der(octets(*c)?).ok()),
         algorithm: maker.get(1).and_then(|a| a.decode_as().ok()),
@@ -131,8 +143,6 @@ impl Signature<'_> {
         let made = self.seal.holds();
         SealProof {
             proof: Proof::of(held, self.certificate, Vec::new(), self.claimed),
-            name: self.seal.name,
-            picture: self.seal.picture,
             made,
         }
     }

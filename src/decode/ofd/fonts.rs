@@ -11,6 +11,7 @@ use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
 use super::book::FontSpec;
+use super::writer::Ids;
 
 /// Numbers that a composite font has.
 const GLYPHS: usize = 0xffff;
@@ -94,10 +95,10 @@ impl Font {
     }
 
     /// Writes it under `id`.
-    pub fn write(&self, pdf: &mut Pdf, id: Ref, next: &mut impl FnMut() -> Ref) {
-        let parts = (next(), next());
+    pub fn write(&self, pdf: &mut Pdf, id: Ref, ids: &mut Ids) {
+        let parts = (ids.fresh(), ids.fresh());
         match &self.program {
-            Some(program) => self.write_embedded(pdf, id, next, parts, program),
+            Some(program) => self.write_embedded(pdf, id, ids, parts, program),
             None => self.write_named(pdf, id, parts),
         }
     }
@@ -127,11 +128,11 @@ impl Font {
         &self,
         pdf: &mut Pdf,
         id: Ref,
-        next: &mut impl FnMut() -> Ref,
+        ids: &mut Ids,
         (descendant, descriptor): (Ref, Ref),
         program: &[u8],
     ) {
-        let (file, to_unicode) = (next(), next());
+        let (file, to_unicode) = (ids.fresh(), ids.fresh());
         let name = base_name(&self.spec.name);
         let system = SystemInfo {
             registry: Str(b"Adobe"),
@@ -144,7 +145,7 @@ impl Font {
             .descendant_font(descendant)
             .to_unicode(to_unicode);
         let cff = self.parsed().is_some_and(|f| f.cff().is_ok());
-        let map = (!cff).then(&mut *next);
+        let map = (!cff).then(|| ids.fresh());
         let mut font = pdf.cid_font(descendant);
         font.subtype(if cff { CidFontType::Type0 } else { CidFontType::Type2 })
             .base_font(Name(name.as_bytes()))

@@ -318,13 +318,13 @@ fn stamped(
         &[stamp.area[2], 0.0, 0.0, stamp.area[3], stamp.area[0], stamp.area[1]],
         &to_points(page),
     );
-    let content = if stamp.kind == "ofd" {
+    let content = if stamp.look.kind == "ofd" {
         if depth == NESTED {
             return Ok(None);
         }
         nested(writer, stamp, &place)?
     } else {
-        let Some(picture) = writer.store(&stamp.picture) else {
+        let Some(picture) = writer.store(&stamp.look.picture) else {
             return Ok(None);
         };
         let name = writer.name(picture);
@@ -337,14 +337,14 @@ fn stamped(
         form,
         area,
         kind: SIGNATURE,
-        says: stamp.name.clone(),
+        says: stamp.look.name.clone(),
     }))
 }
 
 /// The first page of a seal that is an OFD itself, brought into the unit square that `place` puts on the page.
 fn nested(writer: &mut Writer, stamp: &Stamp, place: &Matrix) -> Result<Vec<u8>, DecodeError> {
     let limits = writer.limits();
-    let mut container = Container::open(stamp.picture.clone().into(), &limits)?;
+    let mut container = Container::open(stamp.look.picture.clone().into(), &limits)?;
     let book = Book::read(&mut container, &limits)?;
     writer.within(book, container, |writer| {
         let Some(path) = writer.book.pages.first().map(|p| p.path.clone()) else {

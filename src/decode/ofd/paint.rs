@@ -129,7 +129,7 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Opens what alpha asks for; colours of objects cover by their own and their object's.
+    /// Sets the opacity: that of the object times that of its colour.
     fn cover(&mut self, object: Node<'_, '_>, colour: Option<&Colour>) {
         let own = xml::attribute(object, "Alpha").map_or(255.0, |a| a.clamp(0.0, 255.0));
         let alpha = own * f64::from(colour.map_or(255, |c| c.alpha)) / 255.0;

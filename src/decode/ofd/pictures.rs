@@ -5,10 +5,11 @@ use std::io::Cursor;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageReader};
 use pdf_writer::{Filter, Finish, Name, Pdf, Ref};
 
+use super::writer::Ids;
 use crate::limits::Limits;
 
 /// Writes a picture under `id`; false where it is none that can be decoded, or too large.
-pub fn write(pdf: &mut Pdf, id: Ref, next: &mut impl FnMut() -> Ref, bytes: &[u8], limits: &Limits) -> bool {
+pub fn write(pdf: &mut Pdf, id: Ref, ids: &mut Ids, bytes: &[u8], limits: &Limits) -> bool {
     if let Some(jbig2) = Jbig2::look(bytes) {
         return jbig2.write(pdf, id, limits);
     }
@@ -29,7 +30,7 @@ pub fn write(pdf: &mut Pdf, id: Ref, next: &mut impl FnMut() -> Ref, bytes: &[u8
     let Ok(picture) = image::load_from_memory(bytes) else {
         return false;
     };
-    decoded(pdf, id, next, &picture);
+    decoded(pdf, id, ids, &picture);
     true
 }
 
@@ -43,12 +44,12 @@ fn size(bytes: &[u8]) -> Option<(u32, u32, u8)> {
     Some((width, height, decoder.color_type().channel_count()))
 }
 
-fn decoded(pdf: &mut Pdf, id: Ref, next: &mut impl FnMut() -> Ref, picture: &DynamicImage) {
+fn decoded(pdf: &mut Pdf, id: Ref, ids: &mut Ids, picture: &DynamicImage) {
     let (width, height) = picture.dimensions();
     let clear = picture.color().has_alpha();
     let rgba = picture.to_rgba8();
     let rgb: Vec<u8> = rgba.pixels().flat_map(|p| [p[0], p[1], p[2]]).collect();
-    let mask = clear.then(&mut *next);
+    let mask = clear.then(|| ids.fresh());
     let mut stored = pdf.image_xobject(id, &rgb);
     stored.width(width as i32).height(height as i32).bits_per_component(8);
     stored.color_space_name(Name(b"DeviceRGB"));

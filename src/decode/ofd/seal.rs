@@ -1,5 +1,7 @@
 //! Signatures of an OFD (GB/T 33190, 18): what each covers, whether it holds, and the seal that it stamps on pages (GB/T 38540).
 
+use std::sync::Arc;
+
 use base64ct::{Base64, Encoding};
 use roxmltree::Node;
 
@@ -7,7 +9,8 @@ use super::container::{Container, folder, key, resolve};
 use super::xml::{self, children};
 use crate::decode::{Change, DecodeError, PdfSignature};
 use crate::signature::algorithms::Digest;
-use crate::signature::{self, Binding, Fault, Proof, Unproved, seal};
+use crate::signature::seal::{self, Look};
+use crate::signature::{self, Binding, Fault, Proof, Unproved};
 
 /// Signatures of one file that are proved; a contract has a handful.
 pub const PROVED: usize = 64;
@@ -15,18 +18,13 @@ pub const PROVED: usize = 64;
 /// References of one signature that are followed.
 const REFERENCES: usize = 4096;
 
-/// A seal's picture where a page shows it.
+/// A seal where a page shows it.
 pub struct Stamp {
     /// ID of its page.
     pub page: String,
     /// Left, top, width, height in millimetres.
     pub area: [f64; 4],
-    /// Picture file, or an OFD of one page.
-    pub picture: Vec<u8>,
-    /// Its kind by its own word, in lower case: "png", "ofd".
-    pub kind: String,
-    /// What the seal is called.
-    pub name: Option<String>,
+    pub look: Look,
 }
 
 /// A signature as its file describes it.
@@ -34,8 +32,8 @@ pub struct Signed {
     /// The description's own path.
     pub path: String,
     /// What the signature is over.
-    description: Vec<u8>,
-    value: Vec<u8>,
+    description: Arc<[u8]>,
+    value: Arc<[u8]>,
     /// By which digest the covered members are told, and their paths with it.
     method: Result<Digest, Unproved>,
     covered: Vec<(String, Vec<u8>)>,
@@ -48,8 +46,8 @@ pub struct Signed {
 pub fn read(container: &mut Container, path: &str) -> Result<(Signed, Vec<Stamp>), DecodeError> {
     let mut signed = Signed {
         path: path.to_owned(),
-        description: Vec::new(),
-        value: Vec::new(),
+        description: Arc::default(),
+        value: Arc::default(),
         method: Err(Unproved::Form),
         covered: Vec::new(),
         beyond: false,
@@ -61,7 +59,7 @@ pub fn read(container: &mut Container, path: &str) -> Result<(Signed, Vec<Stamp>
     let root = document.root_element();
     if let Some(value) = xml::said(root, "SignedValue") {
         let value = container.member(&resolve(container, folder(path), value))?;
-        signed.value = value.map(|v| v.to_vec()).unwrap_or_default();
+        signed.value = value.unwrap_or_default();
     }
     let Some(info) = xml::child(root, "SignedInfo") else {
         return Ok((signed, Vec::new()));
@@ -79,7 +77,7 @@ pub fn read(container: &mut Container, path: &str) -> Result<(Signed, Vec<Stamp>
         }
         signed.beyond = references.next().is_some();
     }
-    signed.description = bytes.to_vec();
+    signed.description = Arc::clone(&bytes);
     let stamps = stamps(container, path, info, &signed.value)?;
     Ok((signed, stamps))
 }
@@ -104,26 +102,21 @@ fn stamps(container: &mut Container, path: &str, info: Node<'_, '_>, value: &[u8
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    let own = seal::prove(value, &[]);
-    let mut drawn = own.picture;
+    let mut look = seal::look(value);
     // The seal beside the signature, where the one within it cannot be read.
     if let Some(link) = xml::child(info, "Seal")
         .and_then(|s| xml::said(s, "BaseLoc"))
-        .filter(|_| drawn.is_none())
+        .filter(|_| look.is_none())
     {
         let member = container.member(&resolve(container, folder(path), link))?;
-        drawn = member.and_then(|m| seal::picture(&m));
+        look = member.and_then(|m| seal::look_alone(&m));
     }
-    let Some((kind, picture)) = drawn else {
-        return Ok(Vec::new());
-    };
+    let Some(look) = look else { return Ok(Vec::new()) };
     let stamps = places.into_iter().filter_map(|place| {
         Some(Stamp {
             page: place.attribute("PageRef")?.to_owned(),
             area: xml::fixed(place, "Boundary")?,
-            picture: picture.clone(),
-            kind: kind.clone(),
-            name: own.name.clone(),
+            look: look.clone(),
         })
     });
     Ok(stamps.collect())

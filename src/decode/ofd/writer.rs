@@ -12,13 +12,25 @@ use super::style::{Colour, Paint};
 use crate::decode::DecodeError;
 use crate::limits::Limits;
 
+/// Numbers for the objects of a PDF, each once.
+pub struct Ids(i32);
+
+impl Ids {
+    /// A number that no object has.
+    pub const fn fresh(&mut self) -> Ref {
+        let id = Ref::new(self.0);
+        self.0 += 1;
+        id
+    }
+}
+
 /// Writes the PDF.
 pub struct Writer {
     pub book: Book,
     pub container: Container,
     pub pdf: Pdf,
     limits: Limits,
-    next: i32,
+    ids: Ids,
     /// Fonts in use by their name in the pages' resources.
     fonts: BTreeMap<String, (Ref, Font)>,
     /// Pictures in use by their member; of one that cannot be drawn nothing.
@@ -40,7 +52,7 @@ impl Writer {
             container,
             pdf: Pdf::new(),
             limits: *limits,
-            next: 1,
+            ids: Ids(1),
             fonts: BTreeMap::new(),
             pictures: HashMap::new(),
             named: BTreeMap::new(),
@@ -77,9 +89,7 @@ impl Writer {
 
     /// A number that no object has.
     pub const fn id(&mut self) -> Ref {
-        let id = Ref::new(self.next);
-        self.next += 1;
-        id
+        self.ids.fresh()
     }
 
     /// Counts one object against the budget of the whole file.
@@ -165,13 +175,7 @@ impl Writer {
     /// Stores a picture; nothing where it cannot be drawn.
     pub fn store(&mut self, bytes: &[u8]) -> Option<Ref> {
         let id = self.id();
-        let Self { pdf, next, limits, .. } = self;
-        let mut fresh = || {
-            let id = Ref::new(*next);
-            *next += 1;
-            id
-        };
-        pictures::write(pdf, id, &mut fresh, bytes, limits).then_some(id)
+        pictures::write(&mut self.pdf, id, &mut self.ids, bytes, &self.limits).then_some(id)
     }
 
     /// The name under which pages show a picture.
@@ -201,12 +205,7 @@ impl Writer {
         part.finish();
         dict.finish();
         for (at, font) in self.fonts.values() {
-            let mut fresh = || {
-                let id = Ref::new(self.next);
-                self.next += 1;
-                id
-            };
-            font.write(&mut self.pdf, *at, &mut fresh);
+            font.write(&mut self.pdf, *at, &mut self.ids);
         }
         (self.pdf.finish(), self.container)
     }

@@ -271,12 +271,7 @@ impl<'a> Diff<'a, '_> {
                 kept += 1;
                 self.field(id, Change::Annotation);
             } else {
-                let added = self.new.get::<Dict<'a>>(id);
-                self.note(if added.is_some_and(|d| is_signature_field(&d)) {
-                    Change::Signing
-                } else {
-                    Change::Annotation
-                });
+                self.added(id);
             }
         }
         if kept < before.len() {
@@ -322,17 +317,22 @@ impl<'a> Diff<'a, '_> {
                     self.fields(a.as_ref(), b.as_ref(), depth + 1);
                 }
             } else {
-                let added = self.new.get::<Dict<'a>>(id);
-                self.note(if added.is_some_and(|d| is_signature_field(&d)) {
-                    Change::Signing
-                } else {
-                    Change::Annotation
-                });
+                self.added(id);
             }
         }
         if kept < before.len() {
             self.note(Change::Annotation);
         }
+    }
+
+    /// A field or an annotation that only the later revision has.
+    fn added(&mut self, id: ObjectIdentifier) {
+        let added = self.new.get::<Dict<'a>>(id);
+        self.note(if added.is_some_and(|d| is_signature_field(&d)) {
+            Change::Signing
+        } else {
+            Change::Annotation
+        });
     }
 
     /// A field or an annotation that both revisions have.

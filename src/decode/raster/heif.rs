@@ -19,20 +19,7 @@ const PARTS: u64 = 4;
 /// tiles do not count).
 /// Sizes are checked here; no pixel is decoded.
 pub fn look(bytes: &[u8], limits: &Limits) -> Result<(Metadata, usize), DecodeError> {
-    let file = parsed(bytes)?;
-    let size = size(&file, file.primary_id)?;
-    within(size.0, size.1, limits)?;
-    let coded = coded_pixels(&file, file.primary_id, 0);
-    let allowed = (u64::from(size.0) * u64::from(size.1))
-        .saturating_mul(PARTS)
-        .max(1 << 20);
-    if coded > allowed {
-        return Err(DecodeError::Limit {
-            limit: "page_pixels",
-            asked: coded,
-            allowed,
-        });
-    }
+    let file = checked(bytes, limits)?;
     let mut metadata = file
         .exif(file.primary_id)
         .ok()
@@ -46,7 +33,7 @@ pub fn look(bytes: &[u8], limits: &Limits) -> Result<(Metadata, usize), DecodeEr
 /// Decodes the primary picture with its own turns (`irot`, `imir`, `clap`); the EXIF tag says the same once more and is not
 /// followed (ISO/IEC 23008-12, 6.5.10 and A.2.1). Samples of more than 8 bits are rounded.
 pub fn pixels(bytes: &[u8], limits: &Limits) -> Result<image::RgbaImage, DecodeError> {
-    look(bytes, limits)?;
+    checked(bytes, limits)?;
     let options = heifer::Options {
         // The reader decodes on the thread it has: it may start none, and the bytes are the same.
         max_threads: 1,
@@ -58,8 +45,23 @@ pub fn pixels(bytes: &[u8], limits: &Limits) -> Result<image::RgbaImage, DecodeE
         .ok_or_else(|| malformed(&"its size is wrong"))
 }
 
-fn parsed(bytes: &[u8]) -> Result<HeifFile<'_>, DecodeError> {
-    HeifFile::parse(bytes).map_err(|e| told(&e.into()))
+/// The structure of a file whose picture, and the parts it is made of, keep the budget.
+fn checked<'a>(bytes: &'a [u8], limits: &Limits) -> Result<HeifFile<'a>, DecodeError> {
+    let file = HeifFile::parse(bytes).map_err(|e| told(&e.into()))?;
+    let size = size(&file, file.primary_id)?;
+    within(size.0, size.1, limits)?;
+    let coded = coded_pixels(&file, file.primary_id, 0);
+    let allowed = (u64::from(size.0) * u64::from(size.1))
+        .saturating_mul(PARTS)
+        .max(1 << 20);
+    if coded > allowed {
+        return Err(DecodeError::Limit {
+            limit: "page_pixels",
+            asked: coded,
+            allowed,
+        });
+    }
+    Ok(file)
 }
 
 /// Width and height of an item in pixels, before its turns.

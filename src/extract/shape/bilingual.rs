@@ -4,7 +4,8 @@ use super::{Parsed, Value, pinyin, words};
 use crate::hanzi::is_han;
 use crate::look_alikes::{self, Confusion};
 
-/// Syllables at least of a spelling whose end stands elsewhere: a unit's runs over two lines.
+/// Least syllables of a spelling whose end is missing: that of a unit's name runs over two lines, that of a person's does not. (Two or three
+/// letters behind a name are no spelling of it.)
 const CUT: usize = 4;
 
 /// The name. Where what follows its last Chinese character spells the name, a syllable a character, or begins to, it is no part of it. What is
