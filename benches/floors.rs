@@ -92,11 +92,7 @@ fn main() {
     };
     let engine = Engine::new(models);
     let reader = run::reader::Reader::Here(Some(Box::new(engine)), chushen::signature::Trust::default());
-    let tools = run::case::Tools {
-        reader: &reader,
-        limits: &limits,
-        as_of: "2026-06-01".parse().unwrap(),
-    };
+    let tools = run::case::Tools::new(&reader, &limits, "2026-06-01".parse().unwrap());
     let mut dossiers = Vec::new();
     let read = median(1, || {
         dossiers = cases.iter().map(|c| run::case::read_case(c, &[], &tools).0).collect();

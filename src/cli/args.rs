@@ -73,6 +73,8 @@ pub(super) enum Command {
         parent: Option<u32>,
         #[arg(long)]
         memory: Option<u64>,
+        #[arg(long, default_value_t = 1)]
+        threads: usize,
     },
     /// Take out everything that is kept of cases: reports, decisions, traces, likenesses
     Purge(Purge),

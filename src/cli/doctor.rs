@@ -33,6 +33,7 @@ pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
         models,
         clocks,
         trust: Vec::new(),
+        threads: 1,
     })
     .map_err(Failure::from)?;
     let hello = pool.hello();

@@ -91,7 +91,12 @@ pub fn main() -> ExitCode {
         args::Command::Purge(args) => purge::run(&args),
         args::Command::Schema { which } => tables::schema(which),
         args::Command::Doctor(d) => doctor::run(&d, &config),
-        args::Command::Reader { models, parent, memory } => reader::run(models, parent, memory),
+        args::Command::Reader {
+            models,
+            parent,
+            memory,
+            threads,
+        } => reader::run(models, parent, memory, threads),
         args::Command::Worker(w) => worker::run(&w),
         #[cfg(feature = "serve")]
         args::Command::Serve(s) => serve::run(&s),

@@ -11,7 +11,12 @@ use crate::run::{self, Plan, progress};
 #[expect(clippy::print_stderr, reason = "the summary is for the person at the terminal")]
 pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
     walk::holds(&args.queue_dir).map_err(|e| Failure::of(&e))?;
-    let setup = setup::setup_patient(&args.common, args.time_factor)?;
+    let pace = setup::Pace {
+        jobs: args.jobs(),
+        time_factor: args.time_factor,
+        in_turns: false,
+    };
+    let setup = setup::setup_at(&args.common, pace)?;
     let plan = Plan {
         queue: args.queue_dir.clone(),
         out: args.out.clone(),

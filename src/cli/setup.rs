@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::Failure;
 use super::args::{ColorArg, Common, IsolationArg, LevelArg};
@@ -12,17 +13,42 @@ use crate::limits::{Clocks, Limits};
 use crate::place::{PROVINCES, Province};
 use crate::read::ocr::{Engine, Models};
 use crate::report::model::Tool;
+use crate::run::kept::Kept;
 use crate::run::reader::{Config, Pool, Reader, StartError};
+use crate::run::turns::Turns;
 use crate::run::{Setup, fingerprint};
 use crate::signature::Trust;
 
-/// Everything a run needs, from the options.
-pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
-    setup_patient(common, 1)
+/// Bytes of facts of documents that are held by content.
+const KEPT_BYTES: usize = 16 << 20;
+/// How long they are held: an upload, document by document and then as a case, is over within it.
+const KEPT_FOR: Duration = Duration::from_secs(3600);
+
+/// How many documents a run reads at once, and how patiently.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pace {
+    /// Documents at once, 1 or more.
+    pub jobs: usize,
+    /// Times as long as usual that a reader may take.
+    pub time_factor: u64,
+    /// Documents that ask at the same time wait for each other: more ask than may be read.
+    pub in_turns: bool,
 }
 
-/// The same with readers that may take so many times as long.
-pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, Failure> {
+/// Everything a run needs that reads one document at a time, from the options.
+pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
+    setup_at(
+        common,
+        Pace {
+            jobs: 1,
+            time_factor: 1,
+            in_turns: false,
+        },
+    )
+}
+
+/// Everything a run needs, from the options. The cores that its jobs leave are for the lines of a page.
+pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
     let pack = pack(common.rules.as_deref())?;
     let models = (!common.no_ocr).then(|| models_dir(common.models.as_deref()));
     let files = trusted(common.trust.as_deref())?;
@@ -31,7 +57,10 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
     } else {
         fingerprint::hex(&files.concat())
     };
-    let reader = reader(common.isolation, models, files, time_factor)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    // Documents that take turns seldom come all at once: each may use all cores.
+    let threads = if pace.in_turns { cores } else { cores / pace.jobs.max(1) }.max(1);
+    let reader = reader(common.isolation, models, files, pace.time_factor, threads)?;
     let models = match &reader {
         Reader::Here(engine, _) => engine.as_deref().map_or("none", Engine::label).to_owned(),
         Reader::Apart(pool) => pool.hello().models.clone(),
@@ -53,6 +82,12 @@ pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, 
         strict: common.strict,
         trust,
         checks: common.checks.into(),
+        kept: Kept::new(KEPT_BYTES, KEPT_FOR),
+        turns: if pace.in_turns {
+            Turns::new(pace.jobs)
+        } else {
+            Turns::unbounded()
+        },
     })
 }
 
@@ -63,6 +98,7 @@ pub(super) fn reader(
     models: Option<PathBuf>,
     trust: Vec<Vec<u8>>,
     time_factor: u64,
+    threads: usize,
 ) -> Result<Reader, Failure> {
     match isolation {
         IsolationArg::Process => {
@@ -71,6 +107,7 @@ pub(super) fn reader(
                 models,
                 clocks: Clocks::default().times(time_factor),
                 trust,
+                threads,
             })
             .map_err(Failure::from)?;
             for missing in pool.hello().seal.missing() {
@@ -83,7 +120,7 @@ pub(super) fn reader(
                 "warning: --isolation none reads strangers' files in this process; one of them can end the run, or worse"
             );
             let engine = models
-                .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m))))
+                .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m).with_threads(threads))))
                 .transpose();
             let trust = Trust::read(&trust).map_err(|e| Failure::of(&e))?;
             Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?, trust))

@@ -17,7 +17,7 @@ pub(super) fn run(args: &Survey) -> Result<Exit, Failure> {
     }
     let reader = args
         .pictures
-        .then(|| setup::reader(IsolationArg::Process, None, Vec::new(), 1));
+        .then(|| setup::reader(IsolationArg::Process, None, Vec::new(), 1, 1));
     let cases = survey(
         &args.queue_dir,
         ledger,

@@ -8,7 +8,12 @@ use crate::run::{self, RunError};
 
 /// Runs the command.
 pub(super) fn run(args: &Worker) -> Result<Exit, Failure> {
-    let setup = setup::setup(&args.common)?;
+    let pace = setup::Pace {
+        jobs: args.jobs(),
+        time_factor: 1,
+        in_turns: false,
+    };
+    let setup = setup::setup_at(&args.common, pace)?;
     let mut out = std::io::stdout();
     let from = BufReader::new(std::io::stdin());
     match run::worker::serve(from, &mut out, args.jobs(), &setup, &tell) {

@@ -17,7 +17,9 @@ use crate::measure::{self, Origin};
 use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
 use crate::run::fingerprint;
+use crate::run::kept::Kept;
 use crate::run::reader::{Account, Reader};
+use crate::run::turns::{Turns, Urgency};
 use crate::signature::Trust;
 use crate::sniff;
 
@@ -34,6 +36,23 @@ pub struct Tools<'a> {
     pub limits: &'a Limits,
     /// The day to judge by.
     pub as_of: Date,
+    /// What a document is meant to be where no declaration says it.
+    pub hint: Option<DocumentKind>,
+    /// What was read before, by content, and whose turn it is; `None`: everything is read, as it comes.
+    pub shared: Option<(&'a Kept, &'a Turns, Urgency)>,
+}
+
+impl<'a> Tools<'a> {
+    /// Reads everything as it comes.
+    pub const fn new(reader: &'a Reader, limits: &'a Limits, as_of: Date) -> Self {
+        Self {
+            reader,
+            limits,
+            as_of,
+            hint: None,
+            shared: None,
+        }
+    }
 }
 
 /// What is told while a document is read, so that it is not lost with the reader.
@@ -91,18 +110,49 @@ pub fn taken(content: &Result<Content, Unread>) -> String {
 /// One document: its bytes are taken here, and looked at by the reader.
 fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
     let mut facts = bare(attachment, declared);
+    facts.hint = facts.hint.or(tools.hint);
     let content = take(attachment, tools.limits);
     account.taken.push(taken(&content));
     match content {
         Ok(content) => {
             facts.sha256 = content.sha256;
-            tools.reader.read(facts, content.bytes, tools.limits, account)
+            read_or_known(facts, content.bytes, tools, account)
         }
         Err(why) => {
             facts.unread = Some(why);
             facts
         }
     }
+}
+
+/// What was read of the same bytes before, or what a reader says of them now.
+fn read_or_known(bare: DocumentFacts, bytes: Arc<[u8]>, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
+    let Some((kept, turns, urgency)) = tools.shared else {
+        return tools.reader.read(bare, bytes, tools.limits, account);
+    };
+    let whole = bare.unread.is_none() && !bare.sha256.is_empty();
+    if let Some(known) = kept.get(&bare.sha256, bare.hint).filter(|_| whole) {
+        account.kept += 1;
+        return own(known, &bare);
+    }
+    let _turn = turns.take(urgency);
+    let faults = account.faults.len();
+    let facts = tools.reader.read(bare, bytes, tools.limits, account);
+    if whole && account.faults.len() == faults {
+        kept.put(&facts);
+    }
+    facts
+}
+
+/// What is ours to say of a document, whatever was read of it.
+pub(super) fn own(mut facts: DocumentFacts, bare: &DocumentFacts) -> DocumentFacts {
+    facts.path.clone_from(&bare.path);
+    facts.bytes = bare.bytes;
+    facts.sha256.clone_from(&bare.sha256);
+    facts.extension.clone_from(&bare.extension);
+    facts.unread.clone_from(&bare.unread);
+    facts.hint = bare.hint;
+    facts
 }
 
 /// Looks at the bytes of a document of which `facts` are known already, at its pages before `upto`. A panic costs one

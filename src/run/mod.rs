@@ -6,12 +6,14 @@ pub mod case;
 pub mod files;
 pub mod fingerprint;
 pub mod journal;
+pub mod kept;
 pub mod metrics;
 pub mod progress;
 mod queue;
 pub mod reader;
 pub mod summary;
 pub mod survey;
+pub mod turns;
 pub mod worker;
 
 use std::path::{Path, PathBuf};
@@ -21,12 +23,15 @@ use crate::intake;
 use crate::judge::dossier::Dossier;
 use crate::judge::engine::{Asked, Judgement, Outcome, judge};
 use crate::judge::pack::{Level, Pack};
+use crate::kind::DocumentKind;
 use crate::limits::Limits;
 use crate::report::Lang;
 use crate::report::build::{Parts, RuleNote, build};
 use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
+use kept::Kept;
 pub use queue::{Done, Due, Failed, Outcomes, dry_run, scan};
 use reader::{Account, Reader};
+use turns::{Turns, Urgency};
 
 /// What every case of a run is reviewed with.
 #[derive(Debug)]
@@ -53,6 +58,21 @@ pub struct Setup {
     pub trust: String,
     /// Rows of checks that the report holds.
     pub checks: CheckRows,
+    /// What was read before, by content.
+    pub kept: Kept,
+    /// Whose document is read next.
+    pub turns: Turns,
+}
+
+/// What is particular to one review of a process that does many, for years.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion {
+    /// The day to judge by.
+    pub as_of: Date,
+    /// What a document is meant to be where no declaration says it.
+    pub hint: Option<DocumentKind>,
+    /// Whether somebody waits for it.
+    pub urgency: Urgency,
 }
 
 /// Which rows of its checks a report holds.
@@ -181,11 +201,22 @@ pub fn review(case: &intake::Case, same_id: &[String], setup: &Setup) -> Reviewe
     judged(&dossier, account, setup)
 }
 
-const fn tools(setup: &Setup) -> case::Tools<'_> {
+/// Reviews one case of a process that does many: by its own day, in its turn.
+pub fn review_on(case: &intake::Case, occasion: Occasion, setup: &Setup) -> Reviewed {
+    let tools = case::Tools {
+        as_of: occasion.as_of,
+        hint: occasion.hint,
+        shared: Some((&setup.kept, &setup.turns, occasion.urgency)),
+        ..tools(setup)
+    };
+    let (dossier, account) = case::read_case(case, &[], &tools);
+    judged(&dossier, account, setup)
+}
+
+fn tools(setup: &Setup) -> case::Tools<'_> {
     case::Tools {
-        reader: &setup.reader,
-        limits: &setup.limits,
-        as_of: setup.as_of,
+        shared: Some((&setup.kept, &setup.turns, Urgency::Queued)),
+        ..case::Tools::new(&setup.reader, &setup.limits, setup.as_of)
     }
 }
 

@@ -72,11 +72,7 @@ pub fn survey(
     let among = queue.among(traces, pictures.transpose()?)?;
     if let Some(reader) = reader {
         // No picture depends on the day.
-        let tools = Tools {
-            reader,
-            limits,
-            as_of: Date::today_in_china(),
-        };
+        let tools = Tools::new(reader, limits, Date::today_in_china());
         let look = |i: usize| match queue.case(i) {
             Ok(case) => among.keep(i, "", &Among::pictures(&read_case(&case, &[], &tools).0)),
             Err(_) => Ok(()),

@@ -21,16 +21,14 @@ fn pool(clocks: Clocks) -> Pool {
         models: None,
         clocks,
         trust: Vec::new(),
+        threads: 1,
     })
     .unwrap()
 }
 
 fn read(case: &Case, reader: &Reader) -> (Dossier, Account) {
-    let tools = Tools {
-        reader,
-        limits: &Limits::default(),
-        as_of: AS_OF.parse().unwrap(),
-    };
+    let limits = Limits::default();
+    let tools = Tools::new(reader, &limits, AS_OF.parse().unwrap());
     read_case(case, &[], &tools)
 }
 

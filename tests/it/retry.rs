@@ -1,6 +1,7 @@
 //! What a reader fails on: the pages before it are kept, and the document is done again when it is asked for with more time.
 
 use std::fs;
+use std::time::Duration;
 
 use chushen::decode::DecodeError;
 use chushen::intake::walk;
@@ -10,8 +11,10 @@ use chushen::limits::{Clocks, Limits};
 use chushen::report::Lang;
 use chushen::report::model::Tool;
 use chushen::run::case::{Tools, read_case};
+use chushen::run::kept::Kept;
 use chushen::run::progress::Silent;
 use chushen::run::reader::{Config, Pool, Reader};
+use chushen::run::turns::Turns;
 use chushen::run::{Due, Plan, Setup, dry_run, scan};
 
 use super::{AS_OF, case, picture, read_json, stdout, written};
@@ -25,6 +28,7 @@ fn pool(clocks: Clocks) -> Reader {
         models: None,
         clocks,
         trust: Vec::new(),
+        threads: 1,
     };
     Reader::Apart(Box::new(Pool::start(config).unwrap()))
 }
@@ -88,11 +92,8 @@ fn a_reader_that_ends_on_a_later_page_keeps_the_pages_before_it() {
     let case = walk::load_case(dir.path(), &Limits::default()).unwrap();
     let read = |clocks| {
         let reader = pool(clocks);
-        let tools = Tools {
-            reader: &reader,
-            limits: &Limits::default(),
-            as_of: AS_OF.parse().unwrap(),
-        };
+        let limits = Limits::default();
+        let tools = Tools::new(&reader, &limits, AS_OF.parse().unwrap());
         read_case(&case, &[], &tools)
     };
     let (dossier, account) = read(hasty());
@@ -141,6 +142,8 @@ fn setup(clocks: Clocks) -> Setup {
         strict: false,
         trust: String::new(),
         checks: chushen::run::CheckRows::Full,
+        kept: Kept::new(0, Duration::ZERO),
+        turns: Turns::unbounded(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Optical character recognition with the PP-OCRv6 small models: detection, page turning, recognition.
 //!
 //! In: pixels. Out: lines with characters, alternatives and places on the upright page. Results do not depend on the number
-//! of threads: each network runs on one thread, cases run side by side.
+//! of threads: each run of a network is one thread's; cases, and the lines of a page, run side by side.
 
 mod again;
 mod detect;
@@ -19,6 +19,9 @@ mod strokes;
 mod turn;
 mod warp;
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::hanzi;
 use crate::limits::Limits;
@@ -35,7 +38,12 @@ use strokes::{End, STROKE};
 #[derive(Debug)]
 pub struct Engine {
     models: Models,
+    /// Threads that read the lines of a page side by side, the caller's among them.
+    threads: usize,
 }
+
+/// Stack of a thread that reads lines, bytes.
+const LINE_STACK: usize = 8 << 20;
 
 /// Text of one page.
 #[derive(Debug, Clone)]
@@ -175,9 +183,38 @@ fn line(quad: Quad, (text, glyphs, confidence): Read) -> TextLine {
 }
 
 impl Engine {
-    /// An engine over loaded models.
+    /// An engine over loaded models, which reads on the thread that asks.
     pub const fn new(models: Models) -> Self {
-        Self { models }
+        Self { models, threads: 1 }
+    }
+    /// The same, with the lines of a page read on so many threads (1 or more) side by side: the same result, sooner.
+    pub fn with_threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+    /// What `read` makes of each place, in the order of the places. A thread that the system does not give is done without. (No pool of
+    /// `rayon`: the networks' runtime has one a thread, and a thread that waits for another pool begins its next job on the same stack.)
+    fn each<T: Send + Sync>(&self, places: &[Quad], read: impl Fn(Quad) -> Vec<T> + Sync) -> Vec<T> {
+        let found: Vec<OnceLock<Vec<T>>> = places.iter().map(|_| OnceLock::new()).collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some((place, slot)) = {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                places.get(i).zip(found.get(i))
+            } {
+                slot.get_or_init(|| read(*place));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.threads.min(places.len()) {
+                let thread = std::thread::Builder::new().stack_size(LINE_STACK);
+                if thread.spawn_scoped(scope, work).is_err() {
+                    break;
+                }
+            }
+            work();
+        });
+        found.into_iter().filter_map(OnceLock::into_inner).flatten().collect()
     }
     /// Whether it can look for faces.
     pub const fn sees_faces(&self) -> bool {
@@ -229,19 +266,19 @@ impl Engine {
         let (turn, turn_confidence, read) = self.turn(page, &quads);
         let quads = parts::parted(page, quads, turn);
         let (w, h) = page.dimensions();
-        let mut lines: Vec<TextLine> = quads
-            .iter()
-            .map(|q| turn::reading_quad(q, turn))
-            .flat_map(|q| match read.iter().find(|(quad, _)| *quad == q) {
-                Some((_, known)) => vec![line(q, known.clone())],
-                None => self.read_line(page, &q),
-            })
-            .map(|l| {
+        let places: Vec<Quad> = quads.iter().map(|q| turn::reading_quad(q, turn)).collect();
+        let mut lines = self.each(&places, |place| {
+            let lines = match read.iter().find(|(quad, _)| *quad == place) {
+                Some((_, known)) => vec![line(place, known.clone())],
+                None => self.read_line(page, &place),
+            };
+            let whole = lines.into_iter().map(|l| {
                 let l = self.with_stroke(page, l, End::Last);
                 let l = self.with_stroke(page, l, End::First);
                 self.with_ends(page, l, &quads)
-            })
-            .collect();
+            });
+            whole.collect()
+        });
         ones::tell(page, &mut lines);
         let lines = lines.into_iter().map(|l| turn::upright_line(l, turn, w, h)).collect();
         PageText {

@@ -23,6 +23,8 @@ pub struct Options {
     pub parent: Option<u32>,
     /// Clocks and memory.
     pub clocks: Clocks,
+    /// Threads on which the lines of a page are read, 1 or more.
+    pub threads: usize,
 }
 
 /// Serves until the pipes close. `Err`: the parent is gone, or spoke nonsense.
@@ -31,7 +33,7 @@ pub fn serve(options: &Options, from: impl Read + Send, out: impl Write + Send) 
     if orphaned(options.parent) {
         return Err(WireError::Gone);
     }
-    let loaded = load(options.models.as_deref());
+    let loaded = load(options.models.as_deref(), options.threads);
     let seal = seal::after_models(sealing, options.clocks.memory_bytes);
     std::thread::scope(|scope| {
         std::thread::Builder::new()
@@ -55,8 +57,9 @@ fn orphaned(_: Option<u32>) -> bool {
     false
 }
 
-fn load(models: Option<&Path>) -> Result<Option<Engine>, ModelError> {
-    models.map(|dir| Models::load(dir).map(Engine::new)).transpose()
+fn load(models: Option<&Path>, threads: usize) -> Result<Option<Engine>, ModelError> {
+    let engine = |dir| Models::load(dir).map(|m| Engine::new(m).with_threads(threads));
+    models.map(engine).transpose()
 }
 
 /// An error as it is told to the parent.

@@ -36,6 +36,8 @@ pub struct Account {
     pub faults: Vec<Fault>,
     /// What was taken of each document: its digest, or why it was not taken.
     pub taken: Vec<String>,
+    /// Documents that were not read because what was read of the same bytes before is known.
+    pub kept: usize,
 }
 
 /// A reader that ended on a document.

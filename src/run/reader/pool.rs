@@ -13,6 +13,7 @@ use super::{Account, Fault};
 use crate::decode::DecodeError;
 use crate::judge::dossier::DocumentFacts;
 use crate::limits::{Clocks, Limits};
+use crate::run::case::own;
 
 /// Seconds a reader may take to load its models.
 const START_SECONDS: u64 = 120;
@@ -30,6 +31,8 @@ pub struct Config {
     pub clocks: Clocks,
     /// Certificates that are trusted: files of a list that was read.
     pub trust: Vec<Vec<u8>>,
+    /// Threads on which one reader reads the lines of a page, 1 or more.
+    pub threads: usize,
 }
 
 /// Why no reader could be begun.
@@ -340,6 +343,7 @@ fn command(config: &Config) -> Command {
         .arg("--parent")
         .arg(std::process::id().to_string());
     command.arg("--memory").arg(config.clocks.memory_bytes.to_string());
+    command.arg("--threads").arg(config.threads.to_string());
     if let Some(models) = &config.models {
         command.arg("--models").arg(models);
     }
@@ -366,17 +370,6 @@ fn limit_cpu(pid: u32, seconds: u64) {
 
 #[cfg(not(target_os = "linux"))]
 fn limit_cpu(_: u32, _: u64) {}
-
-/// What is ours to say, whatever a reader says.
-fn own(mut facts: DocumentFacts, bare: &DocumentFacts) -> DocumentFacts {
-    facts.path.clone_from(&bare.path);
-    facts.bytes = bare.bytes;
-    facts.sha256.clone_from(&bare.sha256);
-    facts.extension.clone_from(&bare.extension);
-    facts.unread.clone_from(&bare.unread);
-    facts.hint = bare.hint;
-    facts
-}
 
 /// The facts of the attempt that came to an end, with the fault that cut them short if one did.
 fn finished(mut facts: DocumentFacts, cut: Option<Cut>, account: &mut Account) -> DocumentFacts {
