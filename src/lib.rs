@@ -17,7 +17,8 @@
 //! floor 9   report ledger
 //! floor 10  run decisions export
 //! floor 11  serve
-//! floor 12  cli
+//! floor 12  api
+//! floor 13  cli
 //! ```
 //!
 //! Data flows one way: a folder becomes a [`intake::Case`], its files [`sniff::Identified`] bytes, then
@@ -69,5 +70,8 @@ pub mod run;
 
 #[cfg(feature = "serve")]
 pub mod serve;
+
+#[cfg(feature = "serve")]
+pub mod api;
 
 pub mod cli;

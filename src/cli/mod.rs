@@ -1,6 +1,8 @@
 //! Commands: what was typed becomes what is meant, runs, and ends in an exit code. Results go to stdout, words for people to
 //! stderr.
 
+#[cfg(feature = "serve")]
+mod api;
 mod args;
 mod check;
 mod compare;
@@ -99,14 +101,22 @@ pub fn main() -> ExitCode {
         } => reader::run(models, parent, memory, threads),
         args::Command::Worker(w) => worker::run(&w),
         #[cfg(feature = "serve")]
+        args::Command::Api(a) => api::run(&a),
+        #[cfg(feature = "serve")]
+        args::Command::ApiToken(a) => api::token(&a),
+        #[cfg(feature = "serve")]
         args::Command::Serve(s) => serve::run(&s),
         #[cfg(feature = "serve")]
         args::Command::Painter => serve::paint(),
         #[cfg(feature = "serve")]
         args::Command::Desk { action } => desk::run(&action),
         #[cfg(not(feature = "serve"))]
-        args::Command::Serve(_) | args::Command::Painter | args::Command::Desk { .. } => Err(Failure::new(
-            "this build has no review desk; build it with the feature `serve`",
+        args::Command::Api(_)
+        | args::Command::ApiToken(_)
+        | args::Command::Serve(_)
+        | args::Command::Painter
+        | args::Command::Desk { .. } => Err(Failure::new(
+            "this build has no review desk and no API; build it with the feature `serve`",
         )),
         args::Command::Decisions { what } => decisions::run(&what),
     };

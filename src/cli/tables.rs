@@ -61,6 +61,12 @@ pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
         SchemaArg::Report => schemas::report(),
         SchemaArg::Request => schemas::request(),
         SchemaArg::Tables => crate::report::tables::schema(),
+        #[cfg(feature = "serve")]
+        SchemaArg::Api => crate::api::openapi::document(),
+        #[cfg(not(feature = "serve"))]
+        SchemaArg::Api => {
+            return Err(Failure::new("this build has no API; build it with the feature `serve`"));
+        }
         SchemaArg::Labels => serde_json::to_value(labels::labels()).map_err(|e| Failure::of(&e))?,
     };
     let text = serde_json::to_string_pretty(&value).map_err(|e| Failure::of(&e))?;

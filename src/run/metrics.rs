@@ -79,19 +79,23 @@ impl Metrics {
 }
 
 /// A label's value: backslash, quote and newline are escaped.
-fn escaped(value: &str) -> String {
+pub fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+/// Writes a family: its help, its type (`gauge`, `counter`, `histogram`), and its samples, what follows the name and the value of each.
+pub fn family(out: &mut String, name: &str, kind: &str, help: &str, samples: &[(String, String)]) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "# HELP chushen_{name} {help}\n# TYPE chushen_{name} {kind}");
+    for (rest, value) in samples {
+        let _ = writeln!(out, "chushen_{name}{rest} {value}");
+    }
 }
 
 fn text(f: &Figures, tool: &Tool) -> String {
     let mut s = String::new();
-    let mut family = |name: &str, kind: &str, help: &str, samples: &[(String, String)]| {
-        // Writing to a string cannot fail.
-        let _ = writeln!(s, "# HELP chushen_{name} {help}\n# TYPE chushen_{name} {kind}");
-        for (labels, value) in samples {
-            let _ = writeln!(s, "chushen_{name}{labels} {value}");
-        }
-    };
+    let mut family =
+        |name: &str, kind: &str, help: &str, samples: &[(String, String)]| family(&mut s, name, kind, help, samples);
     let one = |v: String| vec![(String::new(), v)];
     let by = |label: &str, of: Vec<(&str, usize)>| -> Vec<(String, String)> {
         of.into_iter()

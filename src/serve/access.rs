@@ -27,6 +27,8 @@ const fn refused(status: StatusCode, why: &'static str) -> Refused {
     Refused { status, why }
 }
 
+const FOREIGN: Refused = refused(StatusCode::FORBIDDEN, "foreign-origin");
+
 impl Access {
     /// Access to a server at `address`; `names` are further host names it may be called by (a proxy's, without port).
     pub fn new(address: SocketAddr, names: Vec<String>, token: Option<&str>) -> Self {
@@ -44,14 +46,23 @@ impl Access {
 
     /// Admits a request or says why not.
     pub fn admit(&self, method: &Method, path: &str, headers: &HeaderMap) -> Result<(), Refused> {
-        let host = self
-            .host(headers)
-            .ok_or(refused(StatusCode::MISDIRECTED_REQUEST, "wrong-host"))?;
-        self.same_origin(method, path, headers, &host)?;
+        self.admit_site(path, headers)?;
+        // What changes something is sent by our own script, which says so; a form cannot set this header.
+        if method != Method::GET && method != Method::HEAD && !headers.contains_key("x-chushen") {
+            return Err(FOREIGN);
+        }
         if path.starts_with("/api/") {
             self.token(headers)?;
         }
         Ok(())
+    }
+
+    /// Admits what was sent to a name of ours, and by no page of another site.
+    pub fn admit_site(&self, path: &str, headers: &HeaderMap) -> Result<(), Refused> {
+        let host = self
+            .host(headers)
+            .ok_or(refused(StatusCode::MISDIRECTED_REQUEST, "wrong-host"))?;
+        self.same_origin(path, headers, &host)
     }
 
     /// The Host header, if it is one of ours. A page of somebody else whose name was turned to our address (DNS rebinding)
@@ -77,8 +88,7 @@ impl Access {
 
     /// Refuses what another site's page asks for. A browser says so twice: `Origin`, and `Sec-Fetch-Site` (Fetch Metadata,
     /// W3C). A top-level visit to the page may come from anywhere, as from a link in a mail.
-    fn same_origin(&self, method: &Method, path: &str, headers: &HeaderMap, host: &str) -> Result<(), Refused> {
-        const FOREIGN: Refused = refused(StatusCode::FORBIDDEN, "foreign-origin");
+    fn same_origin(&self, path: &str, headers: &HeaderMap, host: &str) -> Result<(), Refused> {
         let text = |name| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
         if let Some(origin) = text("origin") {
             let origin = origin.to_ascii_lowercase();
@@ -98,10 +108,6 @@ impl Access {
                     && text("sec-fetch-mode") == Some("navigate")
                     && text("sec-fetch-dest") == Some("document") => {}
             Some(_) => return Err(FOREIGN),
-        }
-        // What changes something is sent by our own script, which says so; a form cannot set this header.
-        if method != Method::GET && method != Method::HEAD && text("x-chushen").is_none() {
-            return Err(FOREIGN);
         }
         Ok(())
     }

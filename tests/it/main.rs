@@ -7,6 +7,8 @@
     reason = "a test that cannot read what it made must fail; the configuration covers test functions only"
 )]
 
+#[cfg(feature = "serve")]
+mod api;
 mod bad_input;
 mod cli;
 mod codes;
