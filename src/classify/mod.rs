@@ -11,6 +11,7 @@ mod form;
 pub mod framed;
 pub mod laid_over;
 pub mod scale;
+pub mod small_code;
 
 use crate::geometry::Quad;
 use crate::kind::sides::VARIANTS;

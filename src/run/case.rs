@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::classify::{self, Recognised, card, card_beside_sheet, copied, framed, laid_over, scale};
+use crate::classify::{self, Recognised, card, card_beside_sheet, copied, framed, laid_over, scale, small_code};
 use crate::date::Date;
 use crate::decode::{self, DecodeError, Opened};
 use crate::extract;
@@ -316,6 +316,7 @@ fn read_pages(
             framed::look(spec, page);
             laid_over::take(spec.kind, number, page);
             copied::doubt_colour(spec.kind, page);
+            small_code::look(spec.kind, number, page);
             card::place_by_labels(spec.kind, page);
             card::look_within(spec.kind, page);
             card_beside_sheet::look(spec, page);

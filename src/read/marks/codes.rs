@@ -131,6 +131,36 @@ fn first_of<B: rxing::Binarizer>(
     in_chinese(found, hints, &mut read).into_iter().next()
 }
 
+/// How a page that must bear a code is looked over when none was found: how many times its size, and whether sharpened. Of 55 real
+/// licences whose code is seen and was not found these three tries read eight; zxing-cpp itself, over seven such copies, reads eleven.
+const CLOSER: [(u32, bool); 3] = [(1, false), (2, true), (3, true)];
+/// Longest side of such a copy, pixels.
+const CLOSER_SIDE: u32 = 4000;
+
+/// The code of a page that must bear one, where [`find`] found none: with two or three pixels a module its squares are not told from
+/// the pattern they stand on, but its finders are, once the page is enlarged. (Page 1; the caller sets the number.)
+pub fn find_closer(grey: &Grey) -> Option<Mark> {
+    let hints = DecodeHints::default()
+        .with(DecodeHintValue::TryHarder(true))
+        .with(DecodeHintValue::PossibleFormats([BarcodeFormat::QR_CODE].into()));
+    let (w, h) = grey.dimensions();
+    let fits = |times: u32| w.max(h).saturating_mul(times) <= CLOSER_SIDE && w.min(h) >= SHORTEST_SIDE;
+    CLOSER
+        .into_iter()
+        .filter(|(times, _)| fits(*times))
+        .find_map(|(times, sharper)| {
+            let mut copy = pixels::resized_grey(grey, w * times, h * times);
+            if sharper {
+                copy = sharpened(&copy, SOFTER * f64::from(times), AMOUNT);
+            }
+            let source = || Luma8LuminanceSource::new(copy.as_raw().clone(), w * times, h * times).ok();
+            let mut around = BinaryBitmap::new(HybridBinarizer::new(source()?));
+            let mut level = BinaryBitmap::new(GlobalHistogramBinarizer::new(source()?));
+            let found = first_of(QrReader, &mut around, &hints).or_else(|| first_of(QrReader, &mut level, &hints))?;
+            as_mark(&found, f64::from(times))
+        })
+}
+
 /// Cells that a seal is wide when its surroundings are looked over for a code.
 const CELLS: u32 = 8;
 /// Mean level of two by two such cells, share of the paper's, up to which a code may stand there: half of its modules are dark,
