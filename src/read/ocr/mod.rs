@@ -15,12 +15,10 @@ mod net;
 mod ones;
 mod parts;
 mod recognise;
+mod side_by_side;
 mod strokes;
 mod turn;
 mod warp;
-
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::hanzi;
@@ -41,9 +39,6 @@ pub struct Engine {
     /// Threads that read the lines of a page side by side, the caller's among them.
     threads: usize,
 }
-
-/// Stack of a thread that reads lines, bytes.
-const LINE_STACK: usize = 8 << 20;
 
 /// Text of one page.
 #[derive(Debug, Clone)]
@@ -192,30 +187,6 @@ impl Engine {
         self.threads = threads.max(1);
         self
     }
-    /// What `read` makes of each place, in the order of the places. A thread that the system does not give is done without. (No pool of
-    /// `rayon`: the networks' runtime has one a thread, and a thread that waits for another pool begins its next job on the same stack.)
-    fn each<T: Send + Sync>(&self, places: &[Quad], read: impl Fn(Quad) -> Vec<T> + Sync) -> Vec<T> {
-        let found: Vec<OnceLock<Vec<T>>> = places.iter().map(|_| OnceLock::new()).collect();
-        let next = AtomicUsize::new(0);
-        let work = || {
-            while let Some((place, slot)) = {
-                let i = next.fetch_add(1, Ordering::Relaxed);
-                places.get(i).zip(found.get(i))
-            } {
-                slot.get_or_init(|| read(*place));
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 1..self.threads.min(places.len()) {
-                let thread = std::thread::Builder::new().stack_size(LINE_STACK);
-                if thread.spawn_scoped(scope, work).is_err() {
-                    break;
-                }
-            }
-            work();
-        });
-        found.into_iter().filter_map(OnceLock::into_inner).flatten().collect()
-    }
     /// Whether it can look for faces.
     pub const fn sees_faces(&self) -> bool {
         self.models.see_faces()
@@ -267,10 +238,10 @@ impl Engine {
         let quads = parts::parted(page, quads, turn);
         let (w, h) = page.dimensions();
         let places: Vec<Quad> = quads.iter().map(|q| turn::reading_quad(q, turn)).collect();
-        let mut lines = self.each(&places, |place| {
-            let lines = match read.iter().find(|(quad, _)| *quad == place) {
-                Some((_, known)) => vec![line(place, known.clone())],
-                None => self.read_line(page, &place),
+        let mut lines = side_by_side::each(self.threads, &places, |place| {
+            let lines = match read.iter().find(|(quad, _)| quad == place) {
+                Some((_, known)) => vec![line(*place, known.clone())],
+                None => self.read_line(page, place),
             };
             let whole = lines.into_iter().map(|l| {
                 let l = self.with_stroke(page, l, End::Last);
