@@ -1,8 +1,8 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-signatures eval-desk eval-again eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules
-.PHONY: test-spark test-spark-short test-export test-cases packages
+.PHONY: eval-signatures eval-desk eval-again eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules eval-api
+.PHONY: test-spark test-spark-short test-export test-cases test-api packages
 
 AS_OF ?= 2026-06-01
 KIT ?= ../shared/eval
@@ -97,6 +97,21 @@ eval-identity: models build $(EVAL_VENV)/.ready
 	$(EVAL_VENV)/bin/python eval/draw_identity.py $(IDENTITY) --seed $(IDENTITY_SEED) --each $(EACH) --story-each $(STORY_EACH) --jobs $(JOBS)
 	./target/release/chushen scan $(IDENTITY)/queue --out $(IDENTITY)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS)
 	$(EVAL_VENV)/bin/python eval/score_identity.py $(IDENTITY)/truth.jsonl $(IDENTITY)/reports --json $(IDENTITY)/figures.json
+
+# The API held against its own OpenAPI document by schemathesis; PROGRAM is a program that is built.
+API_VENV ?= $(HOME)/.cache/chushen-test-api
+test-api: $(API_VENV)/.ready
+	PROGRAM=$(PROGRAM) VENV=$(API_VENV) .ci/test_api.sh
+$(API_VENV)/.ready: tests/api.requirements.txt
+	[ -x $(API_VENV)/bin/python ] || python3 -m venv $(API_VENV)
+	$(API_VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/api.requirements.txt
+	@touch $@
+
+# The API under load and under kill -9. QUEUE: a folder of cases with pictures.
+API_QUEUE ?= samples/queue
+eval-api: models build
+	python3 eval/api.py speed $(PROGRAM) $(API_QUEUE)
+	python3 eval/api.py kills $(PROGRAM)
 
 # Filings verified electronically, Apps, and verification photos with 13 faults.
 ELECTRONIC_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),e1)

@@ -185,7 +185,8 @@ fn body(parts: &[Part]) -> Json {
     let schema = |part: &Part| {
         let one = match part.value {
             Value::File => json!({ "type": "string", "format": "binary" }),
-            Value::Declaration => json!({ "$ref": format!("{PLACE}Declaration") }),
+            // Any text is taken, and the report says what is wrong with it.
+            Value::Declaration => json!({ "type": "string", "contentMediaType": "application/json" }),
             Value::Kind => {
                 let kinds: Vec<&str> = DocumentKind::declarable().map(DocumentKind::name).collect();
                 json!({ "enum": kinds })
@@ -197,14 +198,13 @@ fn body(parts: &[Part]) -> Json {
         } else {
             one
         };
-        if let Some(map) = schema.as_object_mut().filter(|m| !m.contains_key("$ref")) {
+        if let Some(map) = schema.as_object_mut() {
             map.insert("description".to_owned(), part.help.into());
         }
         (part.name.to_owned(), schema)
     };
     let properties: Map<String, Json> = parts.iter().map(schema).collect();
     let required: Vec<&str> = parts.iter().filter(|p| p.required).map(|p| p.name).collect();
-    let of_declaration = json!({ "declaration": { "contentType": "application/json" } });
     json!({
         "required": true,
         "content": { "multipart/form-data": {
@@ -213,8 +213,7 @@ fn body(parts: &[Part]) -> Json {
                 "required": required,
                 "properties": properties,
                 "additionalProperties": false
-            },
-            "encoding": of_declaration
+            }
         } }
     })
 }

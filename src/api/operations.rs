@@ -146,7 +146,7 @@ pub static ALL: [Operation; 8] = [
                 value: Value::Declaration,
                 required: true,
                 many: false,
-                help: "The declaration (`case.json`).",
+                help: "The declaration, `case.json`: `#/components/schemas/Declaration`. One that is not valid is taken, and the report says what is wrong with it.",
             },
             Part {
                 many: true,

@@ -139,11 +139,11 @@ impl Receiver<'_> {
         match part.value {
             Value::File => self.file(field).await,
             Value::Declaration => {
-                let text = self.small(field, part.name, self.limits.declaration_bytes).await?;
+                let text = self.small(field, self.limits.declaration_bytes).await?;
                 self.received.folder.put(DECLARATION, &text).map_err(not_written)
             }
             Value::Kind | Value::Address => {
-                let text = self.small(field, part.name, TEXT).await?;
+                let text = self.small(field, TEXT).await?;
                 let text = String::from_utf8(text).map_err(|_| problem::FIELD_WRONG.of(part.name))?;
                 self.received.texts.insert(part.name, text);
                 Ok(())
@@ -165,16 +165,13 @@ impl Receiver<'_> {
         Ok(Some(piece))
     }
 
-    async fn small(&mut self, mut field: Field<'_>, name: &str, most: u64) -> Result<Vec<u8>, Problem> {
+    async fn small(&mut self, mut field: Field<'_>, most: u64) -> Result<Vec<u8>, Problem> {
         let (mut left, mut text) = (most, Vec::new());
         while let Some(piece) = self.piece(&mut field, &mut left, most).await? {
             text.extend_from_slice(&piece);
         }
         self.all.update((text.len() as u64).to_le_bytes());
         self.all.update(&text);
-        if text.is_empty() {
-            return Err(problem::FIELD_WRONG.of(name));
-        }
         Ok(text)
     }
 

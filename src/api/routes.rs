@@ -289,7 +289,11 @@ fn how_far(app: &App, id: &Id, state: State) -> Answer {
         state: state.name(),
     };
     let mut response = json(StatusCode::ACCEPTED, &told)?;
-    let again = if state == State::Done { 0 } else { app.seconds_until_done() };
+    let again = if state == State::Done {
+        0
+    } else {
+        app.seconds_until_done()
+    };
     response
         .headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from(again));

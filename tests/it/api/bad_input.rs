@@ -46,7 +46,11 @@ fn names_that_lead_out_are_refused() {
     for name in ["../a.png", "/etc/passwd", "a/../../b", "a\\b.png", "", "case.json", "."] {
         let parts = [("declaration", None, declared.as_bytes()), ("file", Some(name), b"x")];
         let answer = server.post("/v1/cases", &[], &parts);
-        assert_eq!((answer.status, answer.code().as_str()), (422, "file-name-refused"), "{name}");
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (422, "file-name-refused"),
+            "{name}"
+        );
     }
     for (one, two) in [("a.png", "a.png"), ("a", "a/b")] {
         let parts = [
@@ -71,8 +75,12 @@ fn parts_are_counted_and_known() {
         (&[d, d], 422, "field-repeated"),
         (&[d, ("x", None, b"y")], 422, "field-unknown"),
         (&[d, f("a"), f("b"), f("c"), f("e")], 413, "too-many-files"),
-        (&[("declaration", None, b"")], 422, "field-wrong"),
-        (&[d, ("callback", None, b"http://evil.example/")], 422, "callback-refused"),
+        (&[d, ("callback", None, b"\xff")], 422, "field-wrong"),
+        (
+            &[d, ("callback", None, b"http://evil.example/")],
+            403,
+            "callback-refused",
+        ),
     ];
     for (parts, status, code) in refused {
         let answer = server.post("/v1/cases", &[], parts);
@@ -116,7 +124,12 @@ fn bodies_that_are_too_large_or_no_form_are_told() {
         ("application/json", &b"{}"[..], 415, "not-multipart"),
         ("multipart/form-data", b"x", 415, "not-multipart"),
         (&media, b"no form", 400, "broken-body"),
-        (&media, &multipart(&[("file", Some("a"), b"x")])[..60], 400, "broken-body"),
+        (
+            &media,
+            &multipart(&[("file", Some("a"), b"x")])[..60],
+            400,
+            "broken-body",
+        ),
     ] {
         let answer = server.ask("POST", "/v1/documents", &[("Content-Type", media)], body);
         assert_eq!((answer.status, answer.code().as_str()), (status, code));
@@ -200,7 +213,10 @@ fn a_bomb_is_a_finding_and_what_is_no_declaration_a_report() {
     let answer = server.post("/v1/cases?wait=60", &[], &[("declaration", None, b"no json")]);
     assert_eq!(answer.status, 200, "{}", answer.text());
     let codes = answer.json();
-    assert!(super::super::codes(&codes).contains(&"case.declaration-invalid"), "{codes}");
+    assert!(
+        super::super::codes(&codes).contains(&"case.declaration-invalid"),
+        "{codes}"
+    );
     undisturbed(&server, &dir);
 }
 

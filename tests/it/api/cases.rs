@@ -108,7 +108,10 @@ fn the_same_request_again_is_the_same_case() {
     assert_eq!(again.header("location").unwrap(), format!("/v1/cases/{first}"));
     let reused = server.post("/v1/cases", &key, &[("declaration", None, other.as_bytes())]);
     assert_eq!((reused.status, reused.code().as_str()), (409, "idempotency-key-reused"));
-    let fresh = server.hand_in(&[("Idempotency-Key", "k-2")], &[("declaration", None, declared.as_bytes())]);
+    let fresh = server.hand_in(
+        &[("Idempotency-Key", "k-2")],
+        &[("declaration", None, declared.as_bytes())],
+    );
     assert_ne!(fresh, first);
 }
 

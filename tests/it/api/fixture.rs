@@ -37,7 +37,11 @@ impl Answer {
     }
     /// The code of a problem.
     pub fn code(&self) -> String {
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
         let problem = self.json();
         assert_eq!(problem["status"], self.status);
         problem["code"].as_str().unwrap().to_owned()
@@ -69,15 +73,16 @@ impl Server {
     }
     pub fn with(state: &Path, options: &[&str]) -> Self {
         let mut command = chushen();
-        command.arg("api").arg(state).args(["--addr", "127.0.0.1:0", "--no-ocr"]);
+        command
+            .arg("api")
+            .arg(state)
+            .args(["--addr", "127.0.0.1:0", "--no-ocr"]);
         command.args(["--lang", "en", "--as-of", AS_OF]).args(options);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let address = line
             .trim()
             .strip_prefix("http://")

@@ -111,7 +111,10 @@ fn who_is_to_be_told_is_told_again_until_it_hears() {
         assert!(call.starts_with("POST /done?a=b HTTP/1.1\r\n"), "{call}");
         let head = call.to_ascii_lowercase();
         assert!(head.contains(&format!("webhook-id: msg_{id}\r\n")), "{call}");
-        assert!(head.contains("webhook-signature: v1,") && head.contains("webhook-timestamp: "), "{call}");
+        assert!(
+            head.contains("webhook-signature: v1,") && head.contains("webhook-timestamp: "),
+            "{call}"
+        );
         let body = call.split_once("\r\n\r\n").unwrap().1;
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
         assert_eq!(body["id"], id.as_str());
