@@ -264,4 +264,4 @@ eval-again:
 	cargo test --test it desk::again::a_hundred_second_submissions -- --ignored --nocapture
 desk-pictures:
 	mkdir -p docs/desk
-	cargo test --test it desk::measures::pictures_of -- --ignored --nocapture --test-threads 1
+	cargo test --test it pictures_of -- --ignored --nocapture --test-threads 1

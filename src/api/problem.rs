@@ -48,7 +48,7 @@ problems! {
     FIELD_WRONG 422 "field-wrong" "该部分的值无效" "the value of a part cannot be used"
     KIND_UNKNOWN 422 "kind-unknown" "没有这种材料类型" "there is no such kind of document"
     NAME_REFUSED 422 "file-name-refused" "文件名不能使用：须为相对路径，不含 ..、\\ 和控制字符" "the file name cannot be used: give a relative path without .., \\ and control characters"
-    NAME_REPEATED 422 "file-name-repeated" "两个文件同名" "two files have the same name"
+    NAME_REPEATED 409 "file-name-repeated" "两个文件同名" "two files have the same name"
     CALLBACK_REFUSED 403 "callback-refused" "本服务不向该地址回调" "this server calls no such address back"
     PARAMETER_WRONG 400 "parameter-wrong" "查询参数无效" "a parameter of the query cannot be used"
     HEADER_WRONG 400 "header-wrong" "请求头的值无效" "the value of a header cannot be used"

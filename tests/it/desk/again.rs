@@ -578,3 +578,38 @@ fn a_case_that_comes_again_is_laid_beside_its_earlier_one() {
     chrome.wait("document.querySelectorAll('.row').length === 2");
     assert_eq!(chrome.problems(), [""; 0]);
 }
+
+/// A picture of the tab for the docs.
+#[test]
+#[ignore = "writes docs/desk; run by `make desk-pictures`"]
+fn pictures_of_a_second_submission() {
+    let Some(mut chrome) = chrome() else { return };
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/desk");
+    let all = samples();
+    let fixture = Fixture::new();
+    let cropped = STORIES.iter().position(|s| *s == "cropped").unwrap();
+    pair(&fixture, cropped, &all);
+    pair(&fixture, 0, &all);
+    for report in std::fs::read_dir(fixture.reports()).unwrap().flatten() {
+        let text = std::fs::read_to_string(report.path()).unwrap();
+        let text = text.replace("message of image.blurred", "图像模糊，文字难以辨认，请重新拍摄");
+        std::fs::write(report.path(), text).unwrap();
+    }
+    let desk = desk(&fixture, "甲", &[]);
+    all_read(&desk, 4);
+    let first = format!("pair-{cropped:03}-1");
+    decide(
+        &desk,
+        &first,
+        &json!({ "action": "send-back", "notice": "请重新拍摄。" }),
+    );
+    chrome.go(&desk.url);
+    chrome.wait("document.querySelectorAll('.row').length === 4");
+    chrome.click(&format!(".row[data-key=pair-{cropped:03}-2]"));
+    chrome.wait("document.querySelector('#tab-again b')?.textContent === '1'");
+    chrome.key("6");
+    chrome.wait("document.querySelector('article.again') && [...document.querySelectorAll('article.again img')].every((i) => i.naturalWidth)");
+    chrome.wait("document.querySelector('.sheet img')?.naturalWidth");
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    std::fs::write(docs.join("again-zh-light.png"), chrome.png()).unwrap();
+}
