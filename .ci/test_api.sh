@@ -8,8 +8,8 @@ work=$(mktemp -d)
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 scopes=(--scope documents --scope cases:write --scope cases:read --scope cases:delete --scope metrics)
 token=$("$program" api-token "$work/tokens.toml" test "${scopes[@]}")
-"$program" api "$work/state" --addr 127.0.0.1:0 --tokens "$work/tokens.toml" --no-ocr --lang en \
-	--rate 1000000 --queue 1000000 >"$work/address" 2>"$work/log" &
+"$program" api "$work/state" --listen 127.0.0.1:0 --tokens "$work/tokens.toml" --no-ocr --lang en \
+	--rate 1000000 --max-waiting 1000000 >"$work/address" 2>"$work/log" &
 server=$!
 for _ in $(seq 100); do
 	[ -s "$work/address" ] && break

@@ -40,7 +40,7 @@ def form(parts):
 
 class Server:
     def __init__(self, program, state, *options):
-        command = [program, "api", str(state), "--addr", "127.0.0.1:0", "--no-token", "--as-of", AS_OF, "--rate", "1000000", *options]
+        command = [program, "api", str(state), "--listen", "127.0.0.1:0", "--no-token", "--as-of", AS_OF, "--rate", "1000000", *options]
         self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = self.child.stdout.readline().strip().removeprefix("http://").rstrip("/")
         if not self.address:
@@ -159,7 +159,7 @@ def kills(args):
             return True
 
         for kill in range(args.kills + 1):
-            server = Server(args.program, state, "--no-ocr", "--queue", "100000", "--uploads", "64")
+            server = Server(args.program, state, "--no-ocr", "--max-waiting", "100000", "--uploads", "64")
             last = kill == args.kills
             timer = None
             if not last:

@@ -89,7 +89,7 @@ pub enum ApiError {
     #[error("{0} can be reached from outside: give a file of tokens with --tokens FILE; `chushen api-token` makes one")]
     TokensNeeded(SocketAddr),
     /// The address.
-    #[error("cannot listen at {address}; choose another with --addr")]
+    #[error("cannot listen at {address}; choose another with --listen")]
     Listen {
         /// Which.
         address: SocketAddr,

@@ -46,19 +46,19 @@ fn options(args: &Api) -> Result<Options, Failure> {
     };
     Ok(Options {
         state: args.state_dir.clone(),
-        address: args.addr,
+        address: args.listen,
         names: args.host.clone(),
-        tokens: args.tokens.clone(),
+        tokens: args.tokens.clone().filter(|_| !args.no_token),
         jobs: args.jobs(),
         as_of: args.common.as_of,
         bounds: Bounds {
             file_bytes: args.file_mb << 20,
             bytes: args.case_mb << 20,
-            files: usize::from(args.files),
+            files: usize::from(args.max_files),
             time: Duration::from_secs(args.body_seconds),
             pause: Duration::from_secs(args.silence_seconds),
         },
-        queue: args.queue as usize,
+        queue: args.max_waiting as usize,
         a_minute: args.rate,
         uploads: usize::from(args.uploads),
         connections: usize::from(args.connections),

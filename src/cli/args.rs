@@ -173,7 +173,7 @@ pub(super) struct Api {
     pub state_dir: PathBuf,
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:8090")]
-    pub addr: std::net::SocketAddr,
+    pub listen: std::net::SocketAddr,
     /// A further name the server is called by, as behind a proxy
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
@@ -197,10 +197,10 @@ pub(super) struct Api {
     pub case_mb: u64,
     /// Files of one case
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=500), help_heading = "Limits")]
-    pub files: u16,
+    pub max_files: u16,
     /// Cases that may wait; beyond them 429 is answered
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Limits")]
-    pub queue: u32,
+    pub max_waiting: u32,
     /// Requests a minute of one token
     #[arg(long, value_name = "N", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=1_000_000), help_heading = "Limits")]
     pub rate: u32,
@@ -220,7 +220,7 @@ pub(super) struct Api {
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=3600), help_heading = "Limits")]
     pub grace_seconds: u64,
     /// A host that may be called back when a report is there: HOST or HOST:PORT, by plain HTTP
-    #[arg(long, value_name = "HOST", help_heading = "Callbacks")]
+    #[arg(long, value_name = "HOST", value_delimiter = ',', help_heading = "Callbacks")]
     pub callback_host: Vec<String>,
     /// First line of FILE signs callbacks: whsec_ and 24 to 64 bytes in Base64
     #[arg(long, value_name = "FILE", help_heading = "Callbacks")]

@@ -75,6 +75,30 @@ pub(super) static KEYS: &[Key] = &[
         "Where the review desk listens. Without it: 127.0.0.1:8080.",
     ),
     key(
+        "body-seconds",
+        Holds::Number,
+        "120",
+        "Seconds that the API takes for a whole body, 1 to 3600. Without it: 120.",
+    ),
+    key(
+        "callback-host",
+        Holds::Text,
+        "\"hooks.example,10.0.0.5:9000\"",
+        "Hosts that the API may call back when a report is there, HOST or HOST:PORT, by plain HTTP. Without it: none.",
+    ),
+    key(
+        "callback-key",
+        Holds::Path,
+        "\"/etc/chushen/callback.key\"",
+        "File whose first line signs callbacks of the API: whsec_ and 24 to 64 bytes in Base64. Without it: nobody is called back.",
+    ),
+    key(
+        "case-mb",
+        Holds::Number,
+        "200",
+        "Megabytes of one request that the API takes, 1 to 4096. Without it: 200.",
+    ),
+    key(
         "checks",
         Holds::Word,
         "\"open\"",
@@ -93,10 +117,28 @@ pub(super) static KEYS: &[Key] = &[
         "Colour: auto, always or never. Without it: auto, that is on a terminal.",
     ),
     key(
+        "connections",
+        Holds::Number,
+        "512",
+        "Connections of the API at once, 1 to 20000. Without it: 512.",
+    ),
+    key(
         "exit-zero",
         Holds::Truth,
         "true",
         "End with 0 also where there are findings, so that a timer does not call the night a failure.",
+    ),
+    key(
+        "file-mb",
+        Holds::Number,
+        "20",
+        "Megabytes of one file that the API takes, 1 to 128. Without it: 20.",
+    ),
+    key(
+        "grace-seconds",
+        Holds::Number,
+        "30",
+        "Seconds that a stop of the API waits for what was begun, 0 to 3600. Without it: 30.",
     ),
     key(
         "house",
@@ -114,13 +156,19 @@ pub(super) static KEYS: &[Key] = &[
         "jobs",
         Holds::Number,
         "4",
-        "Cases read at once, 1 to 1024. Without it: one a core.",
+        "Cases read at once (by the API documents), 1 to 1024. Without it: one a core.",
     ),
     key(
         "keep-days",
         Holds::Number,
         "180",
         "Days that reports and decisions are kept: `purge` takes out what is older. Without it: `purge` asks for a day or a case.",
+    ),
+    key(
+        "keep-hours",
+        Holds::Number,
+        "72",
+        "Hours that a case lies with the API when it is done, 1 to 87600. Without it: 72.",
     ),
     key(
         "known",
@@ -139,6 +187,24 @@ pub(super) static KEYS: &[Key] = &[
         Holds::Path,
         "\"/var/lib/chushen/ledger.redb\"",
         "The ledger of what cases share between nights. Without it: only the cases of one run are held against each other.",
+    ),
+    key(
+        "listen",
+        Holds::Text,
+        "\"127.0.0.1:8090\"",
+        "Where the API listens. Without it: 127.0.0.1:8090.",
+    ),
+    key(
+        "max-files",
+        Holds::Number,
+        "100",
+        "Files of one case that the API takes, 1 to 500. Without it: 100.",
+    ),
+    key(
+        "max-waiting",
+        Holds::Number,
+        "1000",
+        "Cases that may wait at the API, 1 to 1000000; beyond them it answers 429. Without it: 1000.",
     ),
     key(
         "metrics",
@@ -166,6 +232,12 @@ pub(super) static KEYS: &[Key] = &[
     ),
     key("quiet", Holds::Truth, "true", "No progress and no summary of a scan."),
     key(
+        "rate",
+        Holds::Number,
+        "600",
+        "Requests a minute of one token of the API, 1 to 1000000. Without it: 600.",
+    ),
+    key(
         "reviewer",
         Holds::Text,
         "\"desk-1\"",
@@ -190,6 +262,12 @@ pub(super) static KEYS: &[Key] = &[
         "Percent of decisions that a second person looks at without knowing, 0 to 100. Without it: 0.",
     ),
     key(
+        "silence-seconds",
+        Holds::Number,
+        "10",
+        "Seconds that a caller of the API may say nothing, 1 to 600. Without it: 10.",
+    ),
+    key(
         "strict",
         Holds::Truth,
         "false",
@@ -208,6 +286,12 @@ pub(super) static KEYS: &[Key] = &[
         "File whose first line is the token the desk asks of everyone. Without it: none, and the desk stays on loopback.",
     ),
     key(
+        "tokens",
+        Holds::Path,
+        "\"/etc/chushen/tokens.toml\"",
+        "Who may ask the API for what; made by `chushen api-token`. Without it: it opens only with --no-token, on loopback.",
+    ),
+    key(
         "trust",
         Holds::Path,
         "\"/etc/chushen/trust\"",
@@ -224,6 +308,12 @@ pub(super) static KEYS: &[Key] = &[
         Holds::Truth,
         "false",
         "Show personal numbers whole in reports. Without it: they are masked.",
+    ),
+    key(
+        "uploads",
+        Holds::Number,
+        "16",
+        "Uploads at once of one token of the API, 1 to 128. Without it: 16.",
     ),
 ];
 
@@ -249,6 +339,7 @@ pub(super) const NO_KEYS: &[&str] = &[
     "kind",
     "level",
     "no-password",
+    "no-token",
     "older-than",
     "out",
     "output",
@@ -260,6 +351,7 @@ pub(super) const NO_KEYS: &[&str] = &[
     "retry-failed",
     "reveal",
     "role",
+    "scope",
     "subject",
     "table",
     "unconfirmed",

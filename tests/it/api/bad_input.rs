@@ -14,7 +14,7 @@ fn strict(dir: &tempfile::TempDir) -> Server {
         "1",
         "--case-mb",
         "2",
-        "--files",
+        "--max-files",
         "3",
         "--silence-seconds",
         "1",

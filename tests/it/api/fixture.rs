@@ -76,7 +76,7 @@ impl Server {
         command
             .arg("api")
             .arg(state)
-            .args(["--addr", "127.0.0.1:0", "--no-ocr"]);
+            .args(["--listen", "127.0.0.1:0", "--no-ocr"]);
         command.args(["--lang", "en", "--as-of", AS_OF]).args(options);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();

@@ -63,7 +63,7 @@ fn two_servers_do_not_share_a_folder() {
     let second = super::super::chushen()
         .arg("api")
         .arg(state(&dir))
-        .args(["--no-ocr", "--no-token", "--addr", "127.0.0.1:0"])
+        .args(["--no-ocr", "--no-token", "--listen", "127.0.0.1:0"])
         .output()
         .unwrap();
     assert_eq!(second.status.code(), Some(2));

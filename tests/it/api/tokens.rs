@@ -70,5 +70,5 @@ fn without_tokens_it_opens_on_loopback_only_and_when_told_to() {
         String::from_utf8(output.stderr).unwrap()
     };
     assert!(refused(&[]).contains("--tokens FILE"));
-    assert!(refused(&["--no-token", "--addr", "0.0.0.0:0"]).contains("reached from outside"));
+    assert!(refused(&["--no-token", "--listen", "0.0.0.0:0"]).contains("reached from outside"));
 }
