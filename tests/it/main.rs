@@ -16,6 +16,7 @@ mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
 mod determinism;
+mod docs_commands;
 mod export;
 mod floors;
 mod isolation;

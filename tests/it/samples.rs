@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{AS_OF, chushen, code};
 
-fn models() -> Option<std::path::PathBuf> {
+/// The folder of the models; nothing, and said so, where it is not there.
+pub(super) fn models() -> Option<std::path::PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
     if dir.join("PP-OCRv6_rec_small.onnx").is_file() {
         return Some(dir);
