@@ -48,7 +48,9 @@ put 644 packaging/sysusers.conf usr/lib/sysusers.d/chushen.conf
 put 644 packaging/chushen.toml etc/chushen/chushen.toml
 put 644 packaging/copyright usr/share/doc/chushen/copyright
 put 644 README.md usr/share/doc/chushen/README.md
-for f in running scaling export configuration upgrading threats; do put 644 "docs/$f.md" "usr/share/doc/chushen/$f.md"; done
+put 644 README.zh-CN.md usr/share/doc/chushen/README.zh-CN.md
+for f in docs/zh/*.md; do put 644 "$f" "usr/share/doc/chushen/zh/$(basename "$f")"; done
+for f in running scaling export configuration upgrading threats api privacy; do put 644 "docs/$f.md" "usr/share/doc/chushen/$f.md"; done
 gzip -9nc CHANGELOG.md >"$work/changes.gz" && put 644 "$work/changes.gz" usr/share/doc/chushen/CHANGELOG.md.gz
 # Debian's own form of a changelog, which its tools read; it points to the other.
 gzip -9n >"$work/changelog.gz" <<EOF
