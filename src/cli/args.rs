@@ -37,15 +37,15 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t)]
         lang: LangArg,
     },
-    /// Look whether everything is in place: models, limits, seals
+    /// Check that everything is in place: models, limits, sandbox
     Doctor(Doctor),
-    /// Tell what is configured, and by whom
+    /// Show what is configured, and where each value comes from
     Config {
         /// Print a file with every key and its meaning
         #[arg(long)]
         example: bool,
     },
-    /// List rules; check a pack of your own; say why a rule spoke
+    /// List rules; check custom rules; say why a rule applied
     Rules(Rules),
     /// Say what differs between the reports of two runs
     Compare(Compare),
@@ -53,7 +53,7 @@ pub(super) enum Command {
     Export(Export),
     /// List the cases of a queue and what they share: requests for workers on other machines
     Survey(Survey),
-    /// Look after the ledger of earlier nights
+    /// Manage the ledger of earlier runs
     Ledger {
         #[command(subcommand)]
         action: LedgerAction,
@@ -64,7 +64,7 @@ pub(super) enum Command {
         #[arg(value_enum)]
         which: SchemaArg,
     },
-    /// Looks at strangers' bytes for another process of this program
+    /// Reads untrusted files for another process of this program
     #[command(hide = true)]
     Reader {
         #[arg(long)]
@@ -76,7 +76,7 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 1)]
         threads: usize,
     },
-    /// Take out everything that is kept of cases: reports, decisions, traces, likenesses
+    /// Delete everything that is kept of cases: reports, decisions, traces, picture fingerprints
     Purge(Purge),
     /// Answer requests on stdin: one JSON object a line in, one a line out
     Worker(Worker),
@@ -89,7 +89,7 @@ pub(super) enum Command {
     /// Paints one page for the desk: a job on stdin, a picture on stdout
     #[command(hide = true)]
     Painter,
-    /// Look after a review desk: its people, its copy
+    /// Manage a review desk: its accounts, its backup
     Desk {
         #[command(subcommand)]
         action: DeskAction,
@@ -114,10 +114,10 @@ pub(super) struct Purge {
     /// Every case that was judged by a day so many days ago, where neither a case nor a day is named
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub keep_days: Option<u16>,
-    /// The ledger of what cases share between nights
+    /// The ledger of what cases of several runs share
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
-    /// Only say what would be taken out
+    /// Only say what would be deleted
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -385,7 +385,7 @@ pub(super) struct Common {
     /// The day to judge by [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<crate::date::Date>,
-    /// A pack of your own over the shipped rules
+    /// Custom rules, laid over the shipped ones
     #[arg(long, value_name = "DIR")]
     pub rules: Option<PathBuf>,
     /// Which rules are asked: the guide's, those of documents since 2024 too, older ones as notes
@@ -410,7 +410,7 @@ pub(super) struct Common {
     /// Show personal numbers whole
     #[arg(long)]
     pub unmask: bool,
-    /// Where strangers' files are read: sealed processes of their own, or (only to look for faults) this one
+    /// Where untrusted files are read: sandboxed processes, or (only to look for faults) this one
     #[arg(
         long,
         value_enum,
@@ -474,16 +474,16 @@ pub(super) struct Scan {
     /// Cases read at once [default: cores]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// Take up where a run stopped; leave alone what is unchanged
+    /// Resume where a run stopped; leave alone what is unchanged
     #[arg(long)]
     pub resume: bool,
-    /// Remember what cases share between nights; the file is made where there is none
+    /// Remember what cases of several runs share; the file is made where there is none
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
     /// Like --resume, and do again what a reader failed on
     #[arg(long)]
     pub retry_failed: bool,
-    /// Give readers so many times as long
+    /// Multiply the time limits of readers
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..=1000))]
     pub time_factor: u64,
     /// Tell what would be done, case by case, and do nothing
@@ -528,14 +528,14 @@ pub(super) struct Rules {
     /// Form of the list
     #[arg(long, value_enum, default_value_t)]
     pub format: RulesFormat,
-    /// A pack of your own over the shipped one
+    /// Custom rules, laid over the shipped ones
     #[arg(long = "rules", value_name = "DIR")]
     pub own: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesAction {
-    /// Hold a pack of your own against the shipped one, and say what it changes
+    /// Compare custom rules with the shipped ones, and say what they change
     Check {
         /// The folder of rule files
         dir: PathBuf,
@@ -548,11 +548,11 @@ pub(super) enum RulesAction {
         /// Folders of reports with what was decided of them (decisions.jsonl)
         #[arg(required = true, value_name = "REPORT_DIR")]
         decisions: Vec<PathBuf>,
-        /// Write the proposal as a pack of your own
+        /// Write the proposal as custom rules
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
-    /// Say which rule spoke in a case, on what, and where it is published
+    /// Say which rule applied in a case, to what, and where it is published
     Why {
         /// The case folder
         case_dir: PathBuf,
@@ -579,7 +579,7 @@ pub(super) struct Compare {
     /// Reports of the later run
     #[arg(required_unless_present = "proposal", conflicts_with = "proposal")]
     pub new: Option<PathBuf>,
-    /// A pack of your own in the place of a later run: the same findings, weighed by its severities
+    /// Custom rules in the place of a later run: the same findings, weighed by their severities
     #[arg(long, value_name = "DIR")]
     pub proposal: Option<PathBuf>,
     /// Form of the result
@@ -631,7 +631,7 @@ pub(super) enum ExportFormat {
 pub(super) struct Survey {
     /// The folder of case folders
     pub queue_dir: PathBuf,
-    /// What earlier nights saw; it is read, not written
+    /// What earlier runs saw; it is read, not written
     #[arg(long, value_name = "FILE")]
     pub ledger: Option<PathBuf>,
     /// Look at the pictures too, without recognition: which cases share nearly the same one
@@ -653,7 +653,7 @@ pub(super) enum LedgerAction {
         /// Ids of cases
         #[arg(required_unless_present = "before")]
         case: Vec<String>,
-        /// Every case of a night before this day
+        /// Every case of a run before this day
         #[arg(long, value_name = "YYYY-MM-DD")]
         before: Option<crate::date::Date>,
     },

@@ -150,7 +150,7 @@ pub(super) static KEYS: &[Key] = &[
         "isolation",
         Holds::Word,
         "\"process\"",
-        "Where strangers' files are read: process, or (only to look for faults) none. Without it: process.",
+        "Where untrusted files are read: process (sandboxed), or (only to look for faults) none. Without it: process.",
     ),
     key(
         "jobs",
@@ -186,7 +186,7 @@ pub(super) static KEYS: &[Key] = &[
         "ledger",
         Holds::Path,
         "\"/var/lib/chushen/ledger.redb\"",
-        "The ledger of what cases share between nights. Without it: only the cases of one run are held against each other.",
+        "The ledger of what cases of several runs share. Without it: only the cases of one run are held against each other.",
     ),
     key(
         "listen",
@@ -247,7 +247,7 @@ pub(super) static KEYS: &[Key] = &[
         "rules",
         Holds::Path,
         "\"/etc/chushen/rules\"",
-        "A pack of your own, laid over the shipped rules. Without it: the shipped rules.",
+        "Custom rules, laid over the shipped ones. Without it: the shipped rules.",
     ),
     key(
         "rules-level",
@@ -277,7 +277,7 @@ pub(super) static KEYS: &[Key] = &[
         "time-factor",
         Holds::Number,
         "1",
-        "Give readers so many times as long, 1 to 1000. Without it: 1.",
+        "Multiply the time limits of readers, 1 to 1000. Without it: 1.",
     ),
     key(
         "token-file",

@@ -92,7 +92,7 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
 }
 
 /// What reads documents: processes of their own, or this one; without models, no print.
-#[expect(clippy::print_stderr, reason = "who reads strangers' files unprotected is told so")]
+#[expect(clippy::print_stderr, reason = "who reads untrusted files unprotected is told so")]
 pub(super) fn reader(
     isolation: IsolationArg,
     models: Option<PathBuf>,
@@ -111,13 +111,13 @@ pub(super) fn reader(
             })
             .map_err(Failure::from)?;
             for missing in pool.hello().seal.missing() {
-                eprintln!("warning: readers run without {missing}; `chushen doctor` tells more");
+                eprintln!("warning: the sandbox of readers lacks {missing}; `chushen doctor` tells more");
             }
             Ok(Reader::Apart(Box::new(pool)))
         }
         IsolationArg::None => {
             eprintln!(
-                "warning: --isolation none reads strangers' files in this process; one of them can end the run, or worse"
+                "warning: --isolation none reads untrusted files in this process; one of them can end the run, or worse"
             );
             let engine = models
                 .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m).with_threads(threads))))
