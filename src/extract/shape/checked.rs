@@ -344,6 +344,10 @@ fn as_printed(run: &[Char]) -> Parsed {
     Parsed::plain(value, weakest(run).min(UNCHECKED))
 }
 
+/// Digits of a number of a fixed line, written alone or behind its area code: 7 or 8, and up to 4 with the leading zero (电信网编号计划,
+/// 2017). What has more is another number, such as the 17 digits before the X of a citizen's.
+const FIXED_LINE: std::ops::RangeInclusive<usize> = 7..=12;
+
 /// A mobile number, else the digits of another phone.
 pub(super) fn phone(v: &Value) -> Option<Parsed> {
     let all = runs(v, &|c| c.is_ascii_digit() || as_digit(c).is_some());
@@ -363,7 +367,7 @@ pub(super) fn phone(v: &Value) -> Option<Parsed> {
         .into_iter()
         .filter(|r| r.iter().all(|c| c.folded.is_ascii_digit()))
         .max_by_key(Vec::len)?;
-    (run.len() >= 7).then(|| Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run).min(UNCHECKED)))
+    FIXED_LINE.contains(&run.len()).then(|| Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run).min(UNCHECKED)))
 }
 
 #[cfg(test)]
@@ -488,6 +492,9 @@ pub(super) mod tests {
     fn phones() {
         assert_eq!(phone(&value("13800138000")).unwrap().value, "13800138000");
         assert_eq!(phone(&value("138OO138000")).unwrap().value, "13800138000");
-        assert!(phone(&value("无")).is_none());
+        assert_eq!(phone(&value("075586013388")).unwrap().value, "075586013388");
+        for other in ["无", "11010519491231002X", "110105194912310021", "123456"] {
+            assert!(phone(&value(other)).is_none(), "{other}");
+        }
     }
 }
