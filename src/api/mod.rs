@@ -1,6 +1,6 @@
 //! The review over HTTP, for systems that take papers at upload. In: one document, or a declaration with its papers. Out: the findings on
 //! it, or the report that `check` writes, byte for byte. Papers and reports lie in a folder of state until they are taken out; every file
-//! is looked at by the same sealed readers.
+//! is looked at by the same sandboxed readers.
 //!
 //! ```text
 //! operations   what may be asked: one table

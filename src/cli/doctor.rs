@@ -38,26 +38,26 @@ pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
     .map_err(Failure::from)?;
     let hello = pool.hello();
     row(true, "models", format!("{} ({place})", hello.models));
-    row(hello.seal.limits, "resource limits", holds(hello.seal.limits));
+    row(hello.sandbox.limits, "resource limits", holds(hello.sandbox.limits));
     row(
-        hello.seal.no_new_privileges,
+        hello.sandbox.no_new_privileges,
         "no new privileges",
-        holds(hello.seal.no_new_privileges),
+        holds(hello.sandbox.no_new_privileges),
     );
     row(
-        hello.seal.dies_with_parent,
+        hello.sandbox.dies_with_parent,
         "death with the parent",
-        holds(hello.seal.dies_with_parent),
+        holds(hello.sandbox.dies_with_parent),
     );
     row(
-        hello.seal.landlock == crate::run::reader::seal::FULL,
+        hello.sandbox.landlock == crate::run::reader::sandbox::FULL,
         "landlock",
-        hello.seal.landlock.clone(),
+        hello.sandbox.landlock.clone(),
     );
     row(
-        hello.seal.seccomp == crate::run::reader::seal::FULL,
+        hello.sandbox.seccomp == crate::run::reader::sandbox::FULL,
         "seccomp",
-        hello.seal.seccomp.clone(),
+        hello.sandbox.seccomp.clone(),
     );
     let listener = TcpListener::bind("127.0.0.1:0").and_then(|l| Ok((l.local_addr()?.port(), l)));
     let file = std::env::current_exe().unwrap_or_default();

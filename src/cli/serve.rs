@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::Serve;
 use super::{Exit, Failure, put};
 use crate::limits::Clocks;
-use crate::run::reader::seal;
+use crate::run::reader::sandbox;
 use crate::serve::{self, Options, access};
 
 /// Runs the command; it ends when the process is ended.
@@ -67,11 +67,11 @@ fn token(file: &Path) -> Result<String, Failure> {
     Ok(token.to_owned())
 }
 
-/// `chushen painter`: the hidden command that the desk begins for each picture. It seals itself as a reader does before the
+/// `chushen painter`: the hidden command that the desk begins for each picture. It puts itself into a sandbox as a reader does before the
 /// first byte of the file.
 pub(super) fn paint() -> Result<Exit, Failure> {
     // What the kernel lacks, `chushen doctor` and the run log tell; the desk shows pictures all the same.
-    let _seal = seal::after_models(seal::before_models(None), Clocks::default().memory_bytes);
+    let _sandbox = sandbox::after_models(sandbox::before_models(None), Clocks::default().memory_bytes);
     serve::painter::child(std::io::stdin().lock(), std::io::stdout().lock())
         .map_err(|e| Failure::new(format!("the painter cannot talk to the desk: {e}")))?;
     Ok(Exit::Passed)

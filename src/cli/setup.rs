@@ -110,7 +110,7 @@ pub(super) fn reader(
                 threads,
             })
             .map_err(Failure::from)?;
-            for missing in pool.hello().seal.missing() {
+            for missing in pool.hello().sandbox.missing() {
                 eprintln!("warning: the sandbox of readers lacks {missing}; `chushen doctor` tells more");
             }
             Ok(Reader::Apart(Box::new(pool)))

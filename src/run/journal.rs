@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
-use super::reader::{Fault, Seal};
+use super::reader::{Fault, Sandbox};
 use crate::report::model::Tool;
 
 /// Its name in a report folder.
@@ -41,7 +41,7 @@ pub enum Line<'a> {
         isolation: &'a str,
         /// What holds the readers.
         #[serde(skip_serializing_if = "Option::is_none")]
-        seal: Option<&'a Seal>,
+        seal: Option<&'a Sandbox>,
     },
     /// A case has its report.
     Case(Box<CaseLine<'a>>),

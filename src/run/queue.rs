@@ -476,7 +476,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
         jobs: plan.jobs,
         resumed: plan.resume,
         isolation: if pool.is_some() { "process" } else { "none" },
-        seal: pool.map(|p| &p.hello().seal),
+        seal: pool.map(|p| &p.hello().sandbox),
     })?;
     let metrics = Metrics::new(plan.metrics.clone(), &setup.tool);
     metrics.change(true, |f| f.cases = queue.len())?;

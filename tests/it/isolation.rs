@@ -94,18 +94,18 @@ fn a_reader_reaches_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let clocks = Clocks::default();
-    // Unsealed, every attempt works: what is refused below is refused by the seal.
+    // Outside the sandbox every attempt works: what is refused below is refused by it.
     let free = probe::run(file, port, usize::try_from(clocks.memory_bytes).unwrap() * 2);
     assert!(free.iter().all(|a| a.worked), "{free:#?}");
     let pool = pool(clocks);
-    let seal = &pool.hello().seal;
-    let sealed = pool.probe(file, port).unwrap();
-    assert_eq!(sealed.len(), probe::ATTEMPTS.len());
-    if !seal.whole() {
-        eprintln!("SKIPPED: this kernel lacks {:?}; {sealed:#?}", seal.missing());
+    let sandbox = &pool.hello().sandbox;
+    let boxed = pool.probe(file, port).unwrap();
+    assert_eq!(boxed.len(), probe::ATTEMPTS.len());
+    if !sandbox.whole() {
+        eprintln!("SKIPPED: this kernel lacks {:?}; {boxed:#?}", sandbox.missing());
         return;
     }
-    assert!(sealed.iter().all(|a| !a.worked), "{sealed:#?}");
+    assert!(boxed.iter().all(|a| !a.worked), "{boxed:#?}");
     // It still reads.
     let dir = tempfile::tempdir().unwrap();
     zoo(dir.path());

@@ -367,7 +367,9 @@ pub(super) fn phone(v: &Value) -> Option<Parsed> {
         .into_iter()
         .filter(|r| r.iter().all(|c| c.folded.is_ascii_digit()))
         .max_by_key(Vec::len)?;
-    FIXED_LINE.contains(&run.len()).then(|| Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run).min(UNCHECKED)))
+    FIXED_LINE
+        .contains(&run.len())
+        .then(|| Parsed::plain(run.iter().map(|c| c.folded).collect(), weakest(&run).min(UNCHECKED)))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! A reader: the process that looks at a stranger's bytes. It seals itself, then answers requests on its pipes until they
+//! A reader: the process that looks at a stranger's bytes. It puts itself into a sandbox, then answers requests on its pipes until they
 //! close. Nothing it does outlives it.
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::wire::{self, Ask, Hello, Refusal, Say, WireError};
-use super::{probe, seal};
+use super::{probe, sandbox};
 use crate::limits::Clocks;
 use crate::read::ocr::{Engine, ModelError, Models};
 use crate::run::case::{self, Step};
@@ -29,17 +29,17 @@ pub struct Options {
 
 /// Serves until the pipes close. `Err`: the parent is gone, or spoke nonsense.
 pub fn serve(options: &Options, from: impl Read + Send, out: impl Write + Send) -> Result<(), WireError> {
-    let sealing = seal::before_models(options.models.as_deref());
+    let half = sandbox::before_models(options.models.as_deref());
     if orphaned(options.parent) {
         return Err(WireError::Gone);
     }
     let loaded = load(options.models.as_deref(), options.threads);
-    let seal = seal::after_models(sealing, options.clocks.memory_bytes);
+    let sandbox = sandbox::after_models(half, options.clocks.memory_bytes);
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .name("reader".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || answer(loaded, seal, options, from, out))
+            .spawn_scoped(scope, || answer(loaded, sandbox, options, from, out))
             .map_err(|_| WireError::Gone)?
             .join()
             .unwrap_or(Err(WireError::Gone))
@@ -78,7 +78,7 @@ fn refusal(error: &dyn std::error::Error) -> Refusal {
 
 fn answer(
     loaded: Result<Option<Engine>, ModelError>,
-    seal: seal::Seal,
+    sandbox: sandbox::Sandbox,
     options: &Options,
     mut from: impl Read,
     mut out: impl Write,
@@ -90,8 +90,8 @@ fn answer(
     let hello = Hello {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         models: engine.as_ref().map_or("none", Engine::label).to_owned(),
-        seal,
-        cpu: seal::cpu(),
+        sandbox,
+        cpu: sandbox::cpu(),
     };
     wire::send(&mut out, &Say::Hello(Ok(hello)))?;
     let mut trust = Trust::default();
@@ -135,7 +135,7 @@ fn answer(
                             Step::Page(done) => Say::Page {
                                 serial,
                                 done,
-                                cpu: seal::cpu(),
+                                cpu: sandbox::cpu(),
                             },
                         };
                         lost = wire::send(&mut out, &said).err().or(lost.take());
@@ -147,7 +147,7 @@ fn answer(
                 let done = Say::Done {
                     serial,
                     facts: Box::new(facts),
-                    cpu: seal::cpu(),
+                    cpu: sandbox::cpu(),
                 };
                 wire::send(&mut out, &done)?;
             }

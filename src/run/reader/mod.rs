@@ -1,11 +1,11 @@
-//! How documents are read: in sealed processes of their own ([`Pool`]), or here, which is for looking for faults of ours.
+//! How documents are read: in sandboxed processes of their own ([`Pool`]), or here, which is for looking for faults of ours.
 //! In: an attachment's bytes and budgets. Out: [`DocumentFacts`], the same bytes for bytes either way.
 
 pub mod child;
 mod keeper;
 mod pool;
 pub mod probe;
-pub mod seal;
+pub mod sandbox;
 pub mod wire;
 
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::read::ocr::Engine;
 use crate::run::case;
 use crate::signature::Trust;
 pub use pool::{Config, Pool, StartError};
-pub use seal::Seal;
+pub use sandbox::Sandbox;
 
 /// Reads documents.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! What a reader must not do, tried: the test of the seal, and `chushen doctor`'s.
+//! What a reader must not do, tried: the test of the sandbox, and `chushen doctor`'s.
 
 use std::io::{ErrorKind, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};

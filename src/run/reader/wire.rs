@@ -78,7 +78,7 @@ pub struct Hello {
     /// Models with their hashes, "none" without.
     pub models: String,
     /// What holds it.
-    pub seal: super::seal::Seal,
+    pub sandbox: super::sandbox::Sandbox,
     /// Processor seconds so far.
     pub cpu: f64,
 }

@@ -1,6 +1,6 @@
 //! What a reader does to itself before it looks at a stranger's byte. On Linux: limits on memory, open files, file size and
 //! core files; no new privileges; death with the parent; landlock (no file, no network); seccomp (a short list of system
-//! calls). What the kernel lacks is left out and told in [`Seal`].
+//! calls). What the kernel lacks is left out and told in [`Sandbox`].
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What holds a reader. Each word is for the run log and for `chushen doctor`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
+pub struct Sandbox {
     /// Limits on address space, open files, file size, core files.
     pub limits: bool,
     /// It can gain no privileges.
@@ -21,7 +21,7 @@ pub struct Seal {
     pub seccomp: String,
 }
 
-impl Seal {
+impl Sandbox {
     /// Everything holds.
     pub fn whole(&self) -> bool {
         self.missing().is_empty()
@@ -46,22 +46,22 @@ impl Seal {
 /// The word for a mechanism that holds wholly.
 pub const FULL: &str = "full";
 
-/// A seal half done.
+/// A sandbox half built.
 #[derive(Debug)]
-pub struct Sealing {
-    seal: Seal,
+pub struct HalfSandbox {
+    sandbox: Sandbox,
     #[cfg(target_os = "linux")]
     size: Option<std::fs::File>,
 }
 
 /// Before the models are loaded, on the process's only thread: everything but the system calls.
-pub fn before_models(models: Option<&Path>) -> Sealing {
+pub fn before_models(models: Option<&Path>) -> HalfSandbox {
     imp::before_models(models)
 }
 
 /// When the models are loaded: no file at all, a short list of system calls, and so many bytes of memory more.
-pub fn after_models(sealing: Sealing, memory_bytes: u64) -> Seal {
-    imp::after_models(sealing, memory_bytes)
+pub fn after_models(half: HalfSandbox, memory_bytes: u64) -> Sandbox {
+    imp::after_models(half, memory_bytes)
 }
 
 /// Processor seconds of this process.
@@ -85,7 +85,7 @@ mod imp {
         BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
     };
 
-    use super::{FULL, Seal, Sealing};
+    use super::{FULL, HalfSandbox, Sandbox};
 
     /// Open files: the three pipes, a model, and room for the C library.
     const FILES: u64 = 16;
@@ -98,31 +98,31 @@ mod imp {
         rustix::process::setrlimit(resource, new).is_ok()
     }
 
-    pub(super) fn before_models(models: Option<&Path>) -> Sealing {
+    pub(super) fn before_models(models: Option<&Path>) -> HalfSandbox {
         // Opened now, read later: landlock asks on opening.
         let size = File::open("/proc/self/statm").ok();
-        let mut seal = Seal {
+        let mut sandbox = Sandbox {
             no_new_privileges: rustix::thread::set_no_new_privs(true).is_ok(),
             dies_with_parent: rustix::process::set_parent_process_death_signal(Some(Signal::KILL)).is_ok(),
             limits: limit(Resource::Core, 0) & limit(Resource::Fsize, 0) & limit(Resource::Nofile, FILES),
-            ..Seal::default()
+            ..Sandbox::default()
         };
-        seal.landlock = landlock(models).unwrap_or_else(|why| why);
-        Sealing { seal, size }
+        sandbox.landlock = landlock(models).unwrap_or_else(|why| why);
+        HalfSandbox { sandbox, size }
     }
 
-    pub(super) fn after_models(sealing: Sealing, memory_bytes: u64) -> Seal {
-        let mut seal = sealing.seal;
-        seal.limits &= address_space(sealing.size, memory_bytes);
+    pub(super) fn after_models(half: HalfSandbox, memory_bytes: u64) -> Sandbox {
+        let mut sandbox = half.sandbox;
+        sandbox.limits &= address_space(half.size, memory_bytes);
         // A second layer: not even the models any more.
         if let Err(why) = landlock(None) {
-            seal.landlock = why;
+            sandbox.landlock = why;
         }
-        seal.seccomp = match seccomp() {
+        sandbox.seccomp = match seccomp() {
             Ok(()) => FULL.to_owned(),
             Err(why) => why,
         };
-        seal
+        sandbox
     }
 
     /// The limit counts from what is mapped now: libraries and models differ from build to build.
@@ -259,20 +259,20 @@ mod imp {
 mod imp {
     use std::path::Path;
 
-    use super::{Seal, Sealing};
+    use super::{HalfSandbox, Sandbox};
 
-    pub(super) fn before_models(_: Option<&Path>) -> Sealing {
+    pub(super) fn before_models(_: Option<&Path>) -> HalfSandbox {
         let none = || "not on this system".to_owned();
-        let seal = Seal {
+        let sandbox = Sandbox {
             landlock: none(),
             seccomp: none(),
-            ..Seal::default()
+            ..Sandbox::default()
         };
-        Sealing { seal }
+        HalfSandbox { sandbox }
     }
 
-    pub(super) fn after_models(sealing: Sealing, _: u64) -> Seal {
-        sealing.seal
+    pub(super) fn after_models(half: HalfSandbox, _: u64) -> Sandbox {
+        half.sandbox
     }
 
     pub(super) fn cpu() -> f64 {
