@@ -102,7 +102,7 @@ fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f6
         };
     }
     let pixels = &page.pixels;
-    let small = measure::small::Small::of(pixels);
+    let small = measure::downscaled::Small::of(pixels);
     let grey = pixels::grey(pixels);
     let quad = paper::find(&small).quad;
     let quad = quad.as_ref();
@@ -113,7 +113,7 @@ fn parts(page: &PageImage, metadata: &decode::Metadata) -> Vec<(&'static str, f6
     let deviation = noise::of(&grey).deviation;
     timed! {
         "all": measure::measure(page, metadata),
-        "reduced copy": measure::small::Small::of(pixels),
+        "reduced copy": measure::downscaled::Small::of(pixels),
         "grey": pixels::grey(pixels),
         "bilevel": colour::is_bilevel(pixels),
         "paper": paper::find(&small),

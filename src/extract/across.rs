@@ -8,11 +8,11 @@ use crate::hanzi;
 use crate::kind::DocumentKind;
 
 /// The same misreading of the same print is likelier than chance (one font, one look-alike): agreement never makes surer.
-const MOST: f64 = 0.98;
+const SUREST: f64 = 0.98;
 /// ... and this share of the less sure paper's word is its own: 邱骉 was read 邱弱 on all of three papers.
 const OWN: f64 = 0.5;
 /// How often names that differ in one character, which a recogniser takes for one another, really differ on the papers of a case.
-const TRULY: f64 = 0.02;
+const TRULY_DIFFERENT: f64 = 0.02;
 /// Shorter values agree by chance, or by the same missing rest.
 const LEAST_CHARACTERS: usize = 2;
 
@@ -104,7 +104,7 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
             .map(|(_, c)| *c)
             .fold(0.0, f64::max);
         let (surer, other) = (reading.confidence.max(others), reading.confidence.min(others));
-        let both = (1.0 - (1.0 - surer) * (1.0 - OWN * other)).min(MOST);
+        let both = (1.0 - (1.0 - surer) * (1.0 - OWN * other)).min(SUREST);
         if others > 0.0 && both > reading.confidence {
             reading.confidence = (both * 1000.0).round() / 1000.0;
             reading.flags.retain(|f| *f != Flag::LowConfidence);
@@ -125,7 +125,7 @@ fn contest(at: usize, reading: &mut Reading, names: &[Heard]) {
             continue;
         }
         let (p, q) = (own.confidence, paper.confidence);
-        let (ours, theirs, both) = (p * (1.0 - q), q * (1.0 - p), TRULY * p * q);
+        let (ours, theirs, both) = (p * (1.0 - q), q * (1.0 - p), TRULY_DIFFERENT * p * q);
         let left = (ours + both) / (ours + theirs + both).max(f64::MIN_POSITIVE);
         reading.confidence = reading.confidence.min((left * 1000.0).round() / 1000.0);
     }

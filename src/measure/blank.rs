@@ -1,6 +1,6 @@
 //! Whether anything is on a page: areas of ink of at least a letter's size. Specks and noise are not.
 
-use super::small::Small;
+use super::downscaled::Small;
 use crate::vision::components::{Component, Connectivity, components};
 use crate::vision::statistics::{histogram, quantile};
 

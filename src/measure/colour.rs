@@ -3,8 +3,8 @@
 //! What remains of an original without its reds is its ground's tint, its gold, its blue print, its portrait.
 
 use super::Colour;
+use super::downscaled::Small;
 use super::exposure::Light;
-use super::small::Small;
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
 use crate::vision::linear::solve;

@@ -1,6 +1,6 @@
 //! Light on the document, not on the desk: mean, darkest and brightest luma within its edges.
 
-use super::small::Small;
+use super::downscaled::Small;
 use crate::geometry::Quad;
 use crate::pixels::{Rgb, luma};
 use crate::vision::statistics::{histogram, quantile};

@@ -3,7 +3,7 @@
 //! is even but for the sensor's noise, which falls away in the reduced copy; a tint that changes from side to side is a
 //! plane within one tile.
 
-use super::small::Small;
+use super::downscaled::Small;
 use crate::geometry::Quad;
 use crate::vision::statistics::{histogram, quantile};
 

@@ -4,7 +4,7 @@
 //! told from its highlights, and none is reported there.
 
 use super::Spot;
-use super::small::{Small, shrunk};
+use super::downscaled::{Small, shrunk};
 use crate::geometry::{Point, Quad};
 use crate::pixels::{Rgb, luma};
 use crate::vision::components::{Connectivity, components};

@@ -14,7 +14,7 @@ use std::io::{Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::small::Mean;
+use super::downscaled::Mean;
 use crate::pixels::{Rgb, luma};
 
 /// Square root of the area pictures are brought to, pixels: print of 4 mm on a sheet of A4 is 9 high.

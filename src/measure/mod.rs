@@ -4,15 +4,16 @@
 pub mod blank;
 pub mod colour;
 pub mod display;
+pub mod downscaled;
 pub mod exposure;
 pub mod framing;
 pub mod fringes;
 pub mod glare;
 pub mod grid;
-pub mod island;
 pub mod likeness;
 pub mod moire;
 pub mod noise;
+pub mod objects_on_card;
 pub mod occlusion;
 pub mod origin;
 pub mod paper;
@@ -23,7 +24,6 @@ pub mod shake;
 pub mod sharpness;
 pub mod sides;
 pub mod skew;
-pub mod small;
 pub mod spectrum;
 pub mod tone;
 
@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 use crate::decode::{Metadata, PageImage};
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::pixels::{Grey, Rgb};
-use small::{Small, rounded};
+use downscaled::{Small, rounded};
 
 /// Colour class by pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -458,10 +458,10 @@ impl Measured {
     }
 
     /// Looks for things that lie wholly within a card whose outline is known, but for the places of its `own` pictures.
-    pub fn look_within(&mut self, page: &Rgb, own: &[island::Own]) {
+    pub fn look_within(&mut self, page: &Rgb, own: &[objects_on_card::Own]) {
         if let Some(card) = self.paper.filter(|_| self.cut.is_empty()) {
             let known = self.occluded.clone();
-            let new = island::find(page, &from_upper_left(card), own);
+            let new = objects_on_card::find(page, &from_upper_left(card), own);
             let apart = |s: &Spot| known.iter().all(|k| s.area.covered_by(k.area) < 0.5);
             self.occluded.extend(new.into_iter().filter(apart));
         }

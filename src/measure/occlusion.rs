@@ -3,8 +3,8 @@
 //! followed inwards by its tone. Print and portrait do not cross the edge; shadows and desk do not come inside.
 
 use super::Spot;
+use super::downscaled::{Small, shrunk};
 use super::paper::grounds;
-use super::small::{Small, shrunk};
 use super::tone::{apart, tone};
 use crate::geometry::{PixelBox, Point, Quad};
 use crate::vision::components::{Component, Connectivity, components};

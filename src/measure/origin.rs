@@ -4,7 +4,7 @@
 //! Pictures that software drew have no grain and grounds of one exact colour. Sensors leave grain. A hand-held camera
 //! also leaves what a flatbed cannot: a desk around the sheet, edges that are not parallel, light that falls off.
 
-use super::small::Small;
+use super::downscaled::Small;
 use super::{Colour, Measured, Origin, metric};
 use crate::decode::{Metadata, PageImage, PageSource};
 use crate::geometry::{PixelBox, Quad};

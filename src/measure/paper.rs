@@ -5,8 +5,8 @@
 
 use crate::geometry::{PixelBox, Point, Quad};
 
+use super::downscaled::Small;
 use super::sides::{best_line, refine};
-use super::small::Small;
 use super::tone::{Tone, apart, middle, tone};
 use crate::vision::components::{Connectivity, components};
 use crate::vision::linear::solve;

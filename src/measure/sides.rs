@@ -2,7 +2,7 @@
 
 use crate::geometry::{Point, Quad};
 
-use super::small::Small;
+use super::downscaled::Small;
 use super::tone::{Tone, apart, middle, tone};
 
 /// The line through two of the points that most points lie near, refined over those. `None` for too few points.

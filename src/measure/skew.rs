@@ -1,7 +1,7 @@
 //! Turn of the print against the picture's edge, by projection profiles: dark points summed along lines of a direction
 //! pile up most when the direction is that of the text lines.
 
-use super::small::Small;
+use super::downscaled::Small;
 use crate::geometry::Quad;
 
 /// Directions tried, degrees to each side.

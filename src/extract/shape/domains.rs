@@ -169,7 +169,7 @@ fn with_look_alikes(run: &[Char]) -> Vec<Char> {
     for i in 0..run.len() {
         let Some(c) = run.get(i) else { continue };
         // Its dot tells it from the others.
-        if c.ch == 'i' && c.p >= SURELY_DOTTED {
+        if c.ch == 'i' && c.p >= DOT_SEEN {
             continue;
         }
         let beside = |j: Option<usize>| {
@@ -259,7 +259,7 @@ const fn held(ch: char) -> f32 {
 }
 
 /// An i read as surely as this is one.
-const SURELY_DOTTED: f32 = 0.99;
+const DOT_SEEN: f32 = 0.99;
 
 /// Most that a reading counts which rests on a look-alike.
 const DOUBTFUL: f32 = 0.85;

@@ -3,7 +3,7 @@
 
 use super::{Face, Seen};
 use crate::geometry::{PixelBox, Point};
-use crate::measure::small::rounded;
+use crate::measure::downscaled::rounded;
 use crate::pixels::{self, Rgb, luma};
 use crate::vision::statistics::middle;
 

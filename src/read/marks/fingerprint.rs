@@ -3,7 +3,7 @@
 
 use super::tint::{paper_tint, redness};
 use crate::geometry::PixelBox;
-use crate::measure::small::Small;
+use crate::measure::downscaled::Small;
 use crate::pixels::Rgb;
 use crate::vision::components::{Connectivity, components};
 use crate::vision::morphology::close;

@@ -1,7 +1,7 @@
 //! A second look at single lines: the same print cut wider, its contrast stretched, its edges raised; what several looks
 //! agree on is kept. In: the upright page's pixels and a line's rectangle. Must not know what is looked for.
 
-use super::{Engine, ones, recognise};
+use super::{Engine, one_l_i, recognise};
 use crate::geometry::{Point, Quad};
 use crate::hanzi;
 use crate::pixels::{self, Rgb};
@@ -70,7 +70,7 @@ impl Engine {
         }
         // More looks say no more of a bar than one did: its shape does.
         if !which.is_empty() {
-            ones::tell(picture, lines);
+            one_l_i::tell(picture, lines);
         }
     }
 

@@ -6,19 +6,19 @@
 mod again;
 mod detect;
 mod ends;
-mod heights;
 mod ink;
 mod lift;
 pub mod model;
 #[cfg(feature = "ocr")]
 mod net;
-mod ones;
+mod one_l_i;
 mod parts;
 mod recognise;
 mod side_by_side;
 mod strokes;
 mod turn;
 mod warp;
+mod zero_o;
 
 use crate::geometry::{PixelBox, Point, Quad, Turn};
 use crate::hanzi;
@@ -250,7 +250,7 @@ impl Engine {
             });
             whole.collect()
         });
-        ones::tell(page, &mut lines);
+        one_l_i::tell(page, &mut lines);
         let lines = lines.into_iter().map(|l| turn::upright_line(l, turn, w, h)).collect();
         PageText {
             turn,
@@ -302,7 +302,7 @@ impl Engine {
             let read = own.flat_map(|q| self.read_line(page, q));
             lines.extend(read.map(|l| self.with_ends(page, l, &quads)));
         }
-        ones::tell(page, &mut lines);
+        one_l_i::tell(page, &mut lines);
         Some(rows::in_order(lines))
     }
 

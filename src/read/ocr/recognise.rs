@@ -1,8 +1,8 @@
 //! What a line says: the strip cut from the page, the network, and its frames decoded (connectionist temporal
 //! classification, Graves et al. 2006) with alternatives.
 
-use super::heights;
 use super::model::{Models, Net, Planes};
+use super::zero_o;
 use crate::geometry::Quad;
 use crate::pixels::Rgb;
 use crate::read::Glyph;
@@ -76,7 +76,7 @@ pub(super) fn read(models: &Models, strip: &Rgb) -> Option<Read> {
     let line = decode(&frames, steps, classes, models.characters(), used as f32 / width as f32);
     models.take_back(frames);
     let (text, mut glyphs, confidence) = line?;
-    if heights::tell(strip, &mut glyphs) {
+    if zero_o::tell(strip, &mut glyphs) {
         return line_of(glyphs);
     }
     Some((text, glyphs, confidence))

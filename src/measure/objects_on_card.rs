@@ -3,7 +3,7 @@
 //! with an outline too sharp to be a shadow. Portrait and emblem are the card's own.
 
 use super::Spot;
-use super::small::Small;
+use super::downscaled::Small;
 use super::tone::{Tone, apart, tone};
 use crate::geometry::{PixelBox, Projection, Quad};
 use crate::pixels::Rgb;

@@ -16,7 +16,7 @@ const LOW_TO_TALL: f32 = 0.72;
 const IS_LOW: f32 = 0.84;
 const IS_TALL: f32 = 0.92;
 /// How much likelier what the height says is than what it does not: strokes that touch a ruled line or a blot measure wrong.
-const ODDS: f32 = 30.0;
+const HEIGHT_ODDS: f32 = 30.0;
 /// Surer than this the other characters are that the heights are taken from.
 const SURE: f32 = 0.9;
 /// Weighs the two readings of every ring in a strip by its height. Only rings of which the network held both possible are looked
@@ -49,9 +49,9 @@ pub(super) fn tell(strip: &Rgb, glyphs: &mut [Glyph]) -> bool {
         };
         let share = height / usual;
         if share <= IS_LOW {
-            weigh(g, 'o');
+            reweight(g, 'o');
         } else if share >= IS_TALL {
-            weigh(g, '0');
+            reweight(g, '0');
         } else {
             continue;
         }
@@ -70,12 +70,12 @@ fn other(ch: char) -> Option<char> {
 }
 
 /// Bayes' rule over the two readings, the rest as it was.
-fn weigh(g: &mut Glyph, likely: char) {
+fn reweight(g: &mut Glyph, likely: char) {
     let Some(mate) = g.others.iter().position(|(c, _)| Some(*c) == other(g.ch)) else {
         return;
     };
     let (own, its) = (g.p, g.others[mate].1);
-    let [a, b] = [(g.ch, own), (g.others[mate].0, its)].map(|(c, p)| if c == likely { p * ODDS } else { p });
+    let [a, b] = [(g.ch, own), (g.others[mate].0, its)].map(|(c, p)| if c == likely { p * HEIGHT_ODDS } else { p });
     let share = (own + its) / (a + b);
     (g.p, g.others[mate].1) = (rounded(a * share), rounded(b * share));
     if g.others[mate].1 > g.p {

@@ -20,15 +20,15 @@ const SURE: f32 = 0.9;
 /// others 0.17 to 0.89), and ones of one page 0.93 to 1.
 const SAME: f32 = 0.9;
 /// From here on hardly any face draws another character.
-const SURELY: f32 = 0.95;
+const ONE_CHARACTER: f32 = 0.95;
 /// How much better than the other a shape must fit.
 const AHEAD: f32 = 0.03;
 /// Ones of the page from which it is known how they look.
 const LEAST: usize = 2;
 /// An i read as surely as this has its dot.
-const DOTTED: f32 = 0.99;
+const DOT_SEEN: f32 = 0.99;
 /// What is told so is as sure as this; where it was read otherwise, and its shape is not plain, as the second.
-const TOLD: f32 = 0.95;
+const TOLD_BY_SHAPE: f32 = 0.95;
 const LIKELY: f32 = 0.85;
 /// Ink of a character on a square, its foot in the middle of the lowest row.
 type Shape = Vec<f32>;
@@ -105,7 +105,7 @@ fn doubtful(glyphs: &[Glyph], k: usize) -> bool {
     match g.ch {
         '1' => letters || bars && !digits,
         'l' | 'I' => digits || bars,
-        'i' => digits && g.p < DOTTED,
+        'i' => digits && g.p < DOT_SEEN,
         _ => false,
     }
 }
@@ -177,10 +177,10 @@ impl Known {
         // Where the page does not show what was read, it may look like this as well.
         let read = if ch == 'I' { 'l' } else { ch };
         let compared = classes.iter().any(|(c, alike)| *c == read && alike.is_some());
-        let least = if compared { SAME } else { SURELY };
+        let least = if compared { SAME } else { ONE_CHARACTER };
         (alike >= least && alike > next.unwrap_or(-1.0) + AHEAD).then_some(())?;
-        let plain = told == read || compared && told == '1' && alike >= SURELY;
-        Some((told, if plain { TOLD } else { LIKELY }))
+        let plain = told == read || compared && told == '1' && alike >= ONE_CHARACTER;
+        Some((told, if plain { TOLD_BY_SHAPE } else { LIKELY }))
     }
 }
 
