@@ -16,7 +16,7 @@
 //! floor 8   judge
 //! floor 9   report ledger
 //! floor 10  run decisions export
-//! floor 11  serve
+//! floor 11  convert serve
 //! floor 12  cli
 //! ```
 //!
@@ -63,6 +63,7 @@ pub mod judge;
 pub mod ledger;
 pub mod report;
 
+pub mod convert;
 pub mod decisions;
 pub mod export;
 pub mod run;

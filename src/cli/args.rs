@@ -29,6 +29,8 @@ pub(super) enum Command {
     Scan(Scan),
     /// Draft a declaration from the papers of a folder; what is doubtful is left open
     Draft(Draft),
+    /// Make case folders from a table (CSV, XLSX) or a platform's form, by a mapping
+    Convert(Convert),
     /// Explain a finding code
     Explain {
         /// Such as image.not-colour
@@ -353,6 +355,49 @@ pub(super) struct Draft {
     pub declaration: bool,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Convert {
+    /// The table (CSV, XLSX), or the form (JSON)
+    pub table: PathBuf,
+    /// Which heading becomes which key (TOML)
+    #[arg(long, value_name = "FILE", required_unless_present = "form", conflicts_with = "form")]
+    pub mapping: Option<PathBuf>,
+    /// Read the form of a platform instead of a table
+    #[arg(long, value_enum)]
+    pub form: Option<FormArg>,
+    /// Sheet of a workbook [default: as the mapping says, else the first]
+    #[arg(long, value_name = "NAME", conflicts_with = "form")]
+    pub sheet: Option<String>,
+    /// Where the files lie that a table or form names [default: the table's folder; of a form none are copied]
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// Where case folders go; none is written over
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Only say what is wrong, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Form of what is said
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ConvertFormat,
+    /// Language
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: LangArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormArg {
+    // `apply_icp_filing`
+    Wechat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ConvertFormat {
+    #[default]
+    Human,
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

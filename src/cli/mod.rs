@@ -5,6 +5,7 @@ mod args;
 mod check;
 mod compare;
 mod config;
+mod convert;
 mod decisions;
 #[cfg(feature = "serve")]
 mod desk;
@@ -81,6 +82,7 @@ pub fn main() -> ExitCode {
         args::Command::Check(c) => check::run(&c),
         args::Command::Scan(s) => scan::run(&s),
         args::Command::Draft(d) => draft::run(&d),
+        args::Command::Convert(c) => convert::run(&c),
         args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
         args::Command::Rules(r) => rules::run(&r),
         args::Command::Compare(c) => compare::run(&c),

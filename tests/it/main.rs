@@ -10,6 +10,7 @@
 mod bad_input;
 mod cli;
 mod codes;
+mod convert;
 mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
