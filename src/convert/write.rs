@@ -40,23 +40,36 @@ struct Whole {
     files: BTreeMap<String, PathBuf>,
 }
 
-enum Done {
-    Written,
+/// A case on its way.
+enum Step {
+    /// Made in the stage under this name; the draft is for what may still go wrong.
+    Made(String, Box<Draft>),
+    /// Good, and only looked at.
+    Looked,
     Known,
     Faulty(Vec<Problem>),
 }
 
-/// Writes drafts, side by side; the outcome is in their order.
+/// Writes drafts, side by side; the outcome is in their order. All are made, synced at once, and put in their places: a power cut leaves
+/// whole cases or none.
 pub fn write(drafts: Vec<Draft>, plan: &Plan<'_>) -> io::Result<Outcome> {
     let stage = if plan.dry_run { None } else { Some(stage(plan.out)?) };
     let at = stage.as_ref().map(tempfile::TempDir::path);
-    let done: Vec<io::Result<Done>> = drafts.into_par_iter().map(|draft| one(draft, plan, at)).collect();
+    let steps: Vec<io::Result<Step>> = drafts.into_par_iter().map(|draft| one(draft, plan, at)).collect();
+    let steps: Vec<Step> = steps.into_iter().collect::<io::Result<_>>()?;
+    if let Some(at) = at {
+        sync_all_below(at)?;
+    }
     let mut out = Outcome::default();
-    for done in done {
-        match done? {
-            Done::Written => out.written += 1,
-            Done::Known => out.known += 1,
-            Done::Faulty(problems) => {
+    for step in steps {
+        let step = match (step, at) {
+            (Step::Made(name, draft), Some(at)) => put_in_place(&name, &draft, at, plan.out)?,
+            (step, _) => step,
+        };
+        match step {
+            Step::Made(..) | Step::Looked => out.written += 1,
+            Step::Known => out.known += 1,
+            Step::Faulty(problems) => {
                 out.faulty += 1;
                 out.problems.extend(problems);
             }
@@ -66,6 +79,30 @@ pub fn write(drafts: Vec<Draft>, plan: &Plan<'_>) -> io::Result<Outcome> {
         sync(plan.out)?;
     }
     Ok(out)
+}
+
+fn put_in_place(name: &str, draft: &Draft, stage: &Path, out: &Path) -> io::Result<Step> {
+    match rename(&stage.join(name), &out.join(name)) {
+        Err(e)
+            if matches!(
+                e.kind(),
+                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
+            Ok(exists(name, draft))
+        }
+        done => done.map(|()| Step::Looked),
+    }
+}
+
+fn exists(name: &str, draft: &Draft) -> Step {
+    let fault = Fault::Exists(name.to_owned());
+    Step::Faulty(vec![Problem {
+        place: draft.place.clone(),
+        case: Some(draft.id.clone()),
+        key: None,
+        fault,
+    }])
 }
 
 /// A folder to make cases in: beside the queue, where a scan sees no half of one; within it where that is another file system.
@@ -89,31 +126,22 @@ fn same_system(_: &Path, _: &Path) -> bool {
     false
 }
 
-fn one(mut draft: Draft, plan: &Plan<'_>, stage: Option<&Path>) -> io::Result<Done> {
+fn one(mut draft: Draft, plan: &Plan<'_>, stage: Option<&Path>) -> io::Result<Step> {
     let whole = gather(&mut draft, plan);
     let Some(whole) = whole.filter(|_| draft.problems.is_empty()) else {
-        return Ok(Done::Faulty(draft.problems));
+        return Ok(Step::Faulty(draft.problems));
     };
     let name = (plan.name)(&draft.id);
     let target = plan.out.join(&name);
-    let exists = |draft: &Draft| {
-        let fault = Fault::Exists(name.clone());
-        Done::Faulty(vec![Problem {
-            place: draft.place.clone(),
-            case: Some(draft.id.clone()),
-            key: None,
-            fault,
-        }])
-    };
     if std::fs::symlink_metadata(&target).is_ok() {
         return Ok(if is_the_same(&target, &whole)? {
-            Done::Known
+            Step::Known
         } else {
-            exists(&draft)
+            exists(&name, &draft)
         });
     }
     let Some(stage) = stage else {
-        return Ok(Done::Written);
+        return Ok(Step::Looked);
     };
     let made = stage.join(&name);
     std::fs::create_dir(&made)?;
@@ -127,7 +155,7 @@ fn one(mut draft: Draft, plan: &Plan<'_>, stage: Option<&Path>) -> io::Result<Do
                 .files
                 .first()
                 .map_or_else(|| draft.place.clone(), |w| w.place.clone());
-            return Ok(Done::Faulty(vec![Problem {
+            return Ok(Step::Faulty(vec![Problem {
                 place,
                 case: Some(draft.id.clone()),
                 key: None,
@@ -135,21 +163,8 @@ fn one(mut draft: Draft, plan: &Plan<'_>, stage: Option<&Path>) -> io::Result<Do
             }]));
         }
     }
-    let file = made.join(DECLARATION);
-    std::fs::write(&file, &whole.text)?;
-    std::fs::File::open(&file)?.sync_all()?;
-    sync(&made)?;
-    match rename(&made, &target) {
-        Err(e)
-            if matches!(
-                e.kind(),
-                io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty
-            ) =>
-        {
-            Ok(exists(&draft))
-        }
-        done => done.map(|()| Done::Written),
-    }
+    std::fs::write(made.join(DECLARATION), &whole.text)?;
+    Ok(Step::Made(name, Box::new(draft)))
 }
 
 /// Finds the files of a draft and finishes its declaration; what is wrong goes to its problems.
@@ -235,8 +250,7 @@ fn place_file(files: &mut BTreeMap<String, PathBuf>, file: &Found) -> String {
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let mut source = open(from).map_err(|why| io::Error::other(format!("{why:?}")))?;
     let mut target = std::fs::OpenOptions::new().write(true).create_new(true).open(to)?;
-    io::copy(&mut source, &mut target)?;
-    target.sync_all()
+    io::copy(&mut source, &mut target).map(|_| ())
 }
 
 /// Whether a folder holds just this case.
@@ -291,6 +305,20 @@ fn rename(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(not(target_os = "linux"))]
 fn rename(from: &Path, to: &Path) -> io::Result<()> {
     std::fs::rename(from, to)
+}
+
+/// Everything below a folder is on the disk: one call for the file system, where there is one, since a thousand cases are some thousand files.
+#[cfg(target_os = "linux")]
+fn sync_all_below(folder: &Path) -> io::Result<()> {
+    rustix::fs::syncfs(std::fs::File::open(folder)?).map_err(io::Error::from)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sync_all_below(folder: &Path) -> io::Result<()> {
+    for entry in walkdir::WalkDir::new(folder) {
+        std::fs::File::open(entry?.path())?.sync_all()?;
+    }
+    Ok(())
 }
 
 #[cfg(unix)]
