@@ -1,7 +1,7 @@
 # make run    the main job on the shipped samples
 # make test   everything the gate asks
 .PHONY: run test models axe desk build eval eval-lot eval-real eval-pdf bench docs drills desk-figures desk-pictures bench-counts bench-peer bench-queue flame
-.PHONY: eval-signatures eval-desk eval-again eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules eval-api
+.PHONY: eval-signatures eval-desk eval-again eval-heic eval-pictures eval-drawn-real eval-identity eval-electronic eval-rules eval-api eval-convert
 .PHONY: test-spark test-spark-short test-export test-cases test-api packages
 
 AS_OF ?= 2026-06-01
@@ -229,6 +229,10 @@ bench-peer: models build
 	[ -d $(PEER_QUEUE) ] || { $(KIT)/setup.sh; $(KIT)/draw.sh target/eval/$(SEED) --seed $(SEED) --per-story 0 --clean 12; }; \
 	python3 benches/peer.py target/release/chushen models $(PEER_QUEUE) --peer $(KIT)/peer/pipeline.py --python $(PEER_VENV)/bin/python
 
+# A table of 1,000 rows into 1,000 valid case folders: how long (5 s at most).
+eval-convert: build
+	python3 benches/convert.py $(PROGRAM)
+
 # First report and memory against the length of a queue, without recognition.
 bench-queue: build
 	python3 benches/queue.py target/release/chushen
@@ -251,6 +255,7 @@ eval-rules:
 
 docs:
 	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --lib current
+	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --test it example_reports_are_current
 
 # Figures of the review desk: 10,000 reports, a cold picture. The pictures of docs/desk from the reports of the samples.
 desk-figures:

@@ -16,7 +16,7 @@
 //! floor 8   judge
 //! floor 9   report ledger
 //! floor 10  run decisions export
-//! floor 11  serve
+//! floor 11  convert serve
 //! floor 12  api
 //! floor 13  cli
 //! ```
@@ -64,6 +64,7 @@ pub mod judge;
 pub mod ledger;
 pub mod report;
 
+pub mod convert;
 pub mod decisions;
 pub mod export;
 pub mod run;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::args::{Api, ApiToken};
+use super::errors::Code;
 use super::{Exit, Failure, put, setup};
 use crate::api::{self, Bounds, Callbacks, Options, tokens};
 
@@ -11,7 +12,8 @@ use crate::api::{self, Bounds, Callbacks, Options, tokens};
 #[expect(clippy::print_stderr, reason = "words for the person at the terminal")]
 pub(super) fn run(args: &Api) -> Result<Exit, Failure> {
     if args.tokens.is_none() && !args.no_token {
-        return Err(Failure::new(
+        return Err(Failure::coded(
+            Code::Token,
             "give a file of tokens with --tokens FILE (`chushen api-token` makes one), or --no-token, for loopback only",
         ));
     }
@@ -39,7 +41,8 @@ fn options(args: &Api) -> Result<Options, Failure> {
             Some(Callbacks::new(hosts, &secret).map_err(|e| Failure::of(&e))?)
         }
         _ => {
-            return Err(Failure::new(
+            return Err(Failure::coded(
+                Code::Usage,
                 "callbacks need both: --callback-key FILE and --callback-host HOST",
             ));
         }
@@ -71,8 +74,7 @@ fn options(args: &Api) -> Result<Options, Failure> {
 }
 
 fn first_line(file: &Path) -> Result<String, Failure> {
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Failure::new(format!("cannot read '{}': {e}", file.display())))?;
+    let text = std::fs::read_to_string(file).map_err(|e| Failure::unread(file, &e))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 

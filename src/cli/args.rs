@@ -19,6 +19,26 @@ pub(super) struct Args {
     /// Configuration [default: $CHUSHEN_CONFIG, ./chushen.toml, /etc/chushen/chushen.toml]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Configuration")]
     pub config: Option<PathBuf>,
+    // Read before the line is parsed: `errors::choose_format`.
+    /// How errors are told: for people, or one JSON object a line
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        hide_default_value = true,
+        value_name = "human|json",
+        help_heading = "Configuration"
+    )]
+    pub error_format: ErrorFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ErrorFormat {
+    #[default]
+    Human,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -29,6 +49,8 @@ pub(super) enum Command {
     Scan(Scan),
     /// Draft a declaration from the papers of a folder; what is doubtful is left open
     Draft(Draft),
+    /// Make case folders from a table (CSV, XLSX) or a platform's form, by a mapping
+    Convert(Convert),
     /// Explain a finding code
     Explain {
         /// Such as image.not-colour
@@ -401,7 +423,7 @@ pub(super) struct Common {
     /// Do not recognise text in pictures
     #[arg(long)]
     pub no_ocr: bool,
-    /// Folder of the OCR models [default: $CHUSHEN_MODELS, ./models, beside the program]
+    /// Folder of the OCR models [default: $CHUSHEN_MODELS, ./models, beside the program, data folders]
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
     /// Certificates whose signers are trusted: a file, or a folder of them (PEM or DER)
@@ -462,6 +484,49 @@ pub(super) struct Draft {
     pub declaration: bool,
     #[command(flatten)]
     pub common: Common,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Convert {
+    /// The table (CSV, XLSX), or the form (JSON)
+    pub table: PathBuf,
+    /// Which heading becomes which key (TOML)
+    #[arg(long, value_name = "FILE", required_unless_present = "form", conflicts_with = "form")]
+    pub mapping: Option<PathBuf>,
+    /// Read the form of a platform instead of a table
+    #[arg(long, value_enum)]
+    pub form: Option<FormArg>,
+    /// Sheet of a workbook [default: as the mapping says, else the first]
+    #[arg(long, value_name = "NAME", conflicts_with = "form")]
+    pub sheet: Option<String>,
+    /// Where the files lie that a table or form names [default: the table's folder; of a form none are copied]
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// Where case folders go; none is written over
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Only say what is wrong, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Form of what is said
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ConvertFormat,
+    /// Language
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: LangArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormArg {
+    // `apply_icp_filing`
+    Wechat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ConvertFormat {
+    #[default]
+    Human,
+    Json,
 }
 
 #[derive(Debug, ClapArgs)]

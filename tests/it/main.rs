@@ -11,12 +11,15 @@
 mod api;
 mod bad_input;
 mod cli;
+mod clients;
 mod codes;
+mod convert;
 mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
 mod determinism;
 mod docs_commands;
+mod errors;
 mod export;
 mod floors;
 mod isolation;

@@ -2,8 +2,7 @@
 //! table for the schema's descriptions and for `docs/declaration.md`; the numbers that the filing system has for our words stand in
 //! another.
 
-#[cfg(test)]
-mod forms;
+pub mod forms;
 
 use serde_json::Value;
 
