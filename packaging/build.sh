@@ -43,6 +43,7 @@ put 644 "$work/manual/completions/chushen.bash" usr/share/bash-completion/comple
 put 644 "$work/manual/completions/_chushen" usr/share/zsh/vendor-completions/_chushen
 put 644 "$work/manual/completions/chushen.fish" usr/share/fish/vendor_completions.d/chushen.fish
 put 644 packaging/chushen.service usr/lib/systemd/system/chushen.service
+put 644 packaging/chushen-api.service usr/lib/systemd/system/chushen-api.service
 put 644 packaging/chushen.timer usr/lib/systemd/system/chushen.timer
 put 644 packaging/sysusers.conf usr/lib/sysusers.d/chushen.conf
 put 644 packaging/chushen.toml etc/chushen/chushen.toml

@@ -175,4 +175,22 @@ mod tests {
             assert!(text.contains(&format!("# TYPE chushen_{} {}\n", f.name, f.kind)));
         }
     }
+
+    #[test]
+    fn the_list_for_dashboards_is_this_one() {
+        let list = include_str!("../../integrations/api/metrics.tsv");
+        let listed: Vec<Vec<&str>> = list.lines().skip(1).map(|l| l.split('\t').take(3).collect()).collect();
+        let ours: Vec<Vec<String>> = ALL
+            .iter()
+            .map(|f| {
+                let labels = if f.labels.is_empty() {
+                    "-".to_owned()
+                } else {
+                    f.labels.join(",")
+                };
+                vec![format!("chushen_{}", f.name), f.kind.to_owned(), labels]
+            })
+            .collect();
+        assert_eq!(listed, ours);
+    }
 }

@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use super::args::SchemaArg;
+#[cfg(not(feature = "serve"))]
+use super::errors::Code;
 use super::{Exit, Failure, put, setup};
 use crate::cli::Code;
 use crate::hanzi::distance;
@@ -104,7 +106,10 @@ pub(super) fn schema(which: SchemaArg) -> Result<Exit, Failure> {
         SchemaArg::Api => crate::api::openapi::document(),
         #[cfg(not(feature = "serve"))]
         SchemaArg::Api => {
-            return Err(Failure::new("this build has no API; build it with the feature `serve`"));
+            return Err(Failure::coded(
+                Code::NotBuilt,
+                "this build has no API; build it with the feature `serve`",
+            ));
         }
         SchemaArg::Labels => serde_json::to_value(labels::labels()).map_err(|e| Failure::of(&e))?,
     };

@@ -1,5 +1,8 @@
 //! Documents and cases: what is answered is what `check` says.
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::Value;
 
 use super::super::{check, declaration};
@@ -125,5 +128,31 @@ fn the_description_is_what_schema_prints() {
     assert_eq!(described["openapi"], "3.1.0");
     for (path, state) in [("/healthz", "alive"), ("/readyz", "ready")] {
         assert_eq!(server.get(path).json()["state"], state);
+    }
+}
+
+#[test]
+fn the_example_clients_get_the_report_of_check() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = super::super::case(dir.path(), "case", "c-9");
+    let expected = super::super::report(&folder);
+    let server = Server::open(&state(&dir));
+    let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/api");
+    for (program, client, wait) in [
+        ("python3", "chushen_client.py", &["--wait", "60"][..]),
+        ("sh", "chushen_client.sh", &["60"][..]),
+    ] {
+        let ask = |arguments: &[&str], file: &Path, more: &[&str]| {
+            let mut command = Command::new(program);
+            command.arg(clients.join(client)).args(arguments).arg(file).args(more);
+            command.env("CHUSHEN_API", format!("http://{}", server.address));
+            command.env("CHUSHEN_TOKEN", "none-is-asked");
+            let output = command.output().unwrap();
+            assert!(output.status.success(), "{client}: {}", super::super::stderr(&output));
+            serde_json::from_slice::<Value>(&output.stdout).unwrap()
+        };
+        assert_eq!(ask(&["case"], &folder, wait), expected, "{client}");
+        let looked = ask(&["document"], &folder.join("id.png"), &[]);
+        assert_eq!(looked["document"], expected["documents"][0], "{client}");
     }
 }
