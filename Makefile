@@ -240,6 +240,7 @@ eval-rules:
 
 docs:
 	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --lib current
+	CHUSHEN_UPDATE_DOCS=1 cargo test --quiet --test it example_reports_are_current
 
 # Figures of the review desk: 10,000 reports, a cold picture. The pictures of docs/desk from the reports of the samples.
 desk-figures:

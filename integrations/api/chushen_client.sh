@@ -1,5 +1,5 @@
 #!/bin/sh
-# A client of `chushen api` with curl (7.66 or later).
+# A client of `chushen api` with curl (7.71 or later).
 #
 #   export CHUSHEN_API=http://127.0.0.1:8090 CHUSHEN_TOKEN_FILE=/etc/chushen/token
 #   chushen_client.sh document 身份证.jpg [id-card-portrait]

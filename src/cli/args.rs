@@ -19,6 +19,26 @@ pub(super) struct Args {
     /// Configuration [default: $CHUSHEN_CONFIG, ./chushen.toml, /etc/chushen/chushen.toml]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Configuration")]
     pub config: Option<PathBuf>,
+    // Read before the line is parsed: `errors::choose_format`.
+    /// How errors are told: for people, or one JSON object a line
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        hide_default_value = true,
+        value_name = "human|json",
+        help_heading = "Configuration"
+    )]
+    pub error_format: ErrorFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ErrorFormat {
+    #[default]
+    Human,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -294,7 +314,7 @@ pub(super) struct Common {
     /// Do not recognise text in pictures
     #[arg(long)]
     pub no_ocr: bool,
-    /// Folder of the OCR models [default: $CHUSHEN_MODELS, ./models, beside the program]
+    /// Folder of the OCR models [default: $CHUSHEN_MODELS, ./models, beside the program, data folders]
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
     /// Certificates whose signers are trusted: a file, or a folder of them (PEM or DER)

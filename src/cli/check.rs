@@ -38,7 +38,8 @@ fn page(args: &Check, report: &crate::report::model::Report, setup: &run::Setup)
 
 #[cfg(not(feature = "serve"))]
 fn page(_: &Check, _: &crate::report::model::Report, _: &run::Setup) -> Result<String, Failure> {
-    Err(Failure::new(
+    Err(Failure::coded(
+        super::Code::NotBuilt,
         "this build makes no pages; build it with the feature `serve`",
     ))
 }

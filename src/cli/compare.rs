@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::{Compare, CompareFormat};
 use super::{Exit, Failure, put, reports, setup};
+use crate::cli::Code;
 use crate::report::compare::{Run, compare, to_html, to_text};
 use crate::report::reweigh::reweigh;
 
@@ -17,7 +18,12 @@ pub(super) fn run(args: &Compare) -> Result<Exit, Failure> {
             let weighed = old.iter().map(|(name, r)| (name.clone(), reweigh(r, &before, &after)));
             weighed.collect()
         }
-        (None, None) => return Err(Failure::new("give the later run, or a --proposal".to_owned())),
+        (None, None) => {
+            return Err(Failure::coded(
+                Code::Usage,
+                "give the later run, or a --proposal".to_owned(),
+            ));
+        }
     };
     let c = compare(&old, &new);
     let text = match args.format {

@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, Command};
 
 use super::keys::{Holds, KEYS, Key};
 use super::{Exit, Failure, put};
+use crate::cli::Code;
 use crate::hanzi::distance;
 
 /// The file's name where none is named.
@@ -41,8 +42,11 @@ pub(super) fn load(args: &[OsString], var: impl Fn(&str) -> Option<OsString>) ->
     let file = named.or_else(found);
     let mut config = Config::default();
     if let Some(file) = file {
-        let text = std::fs::read_to_string(&file)
-            .map_err(|e| Failure::new(format!("cannot read the configuration '{}': {e}", file.display())))?;
+        let unread = |e: std::io::Error| {
+            let what = format!("cannot read the configuration '{}': {e}", file.display());
+            Failure::coded(Code::Config, what).at(&file)
+        };
+        let text = std::fs::read_to_string(&file).map_err(unread)?;
         config.set = parse(&text, &file)?;
         config.file = Some(file);
     }
@@ -70,7 +74,7 @@ fn typed(args: &[OsString]) -> Option<PathBuf> {
 }
 
 fn parse(text: &str, file: &Path) -> Result<BTreeMap<&'static str, Set>, Failure> {
-    let wrong = |what: String| Failure::new(format!("{}: {what}", file.display()));
+    let wrong = |what: String| Failure::coded(Code::Config, format!("{}: {what}", file.display())).at(file);
     let table: toml::Table = toml::from_str(text).map_err(|e| wrong(e.to_string().trim_end().to_owned()))?;
     let mut out = BTreeMap::new();
     for (name, value) in table {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::args::{Convert, ConvertFormat};
 use super::{Exit, Failure, put};
+use crate::cli::Code;
 use crate::convert::files::Folder;
 use crate::convert::write::{Plan, write};
 use crate::convert::{Draft, Mapping, Outcome, Problem, cases, form, table};
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Convert) -> Result<Exit, Failure> {
         .filter(|p| !p.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        return Err(Failure::new(format!("--files '{}' is not a folder", folder.display())));
+        return Err(Failure::no_folder(folder));
     }
     let plan = Plan {
         files: &Folder::new(folder),
@@ -45,14 +46,16 @@ pub(super) fn run(args: &Convert) -> Result<Exit, Failure> {
         name: name_of,
         limits: &limits,
     };
-    let mut outcome = write(std::mem::take(&mut read.drafts), &plan)
-        .map_err(|e| Failure::new(format!("cannot write to '{}': {e}", args.out.display())))?;
+    let mut outcome = write(std::mem::take(&mut read.drafts), &plan).map_err(|e| {
+        Failure::coded(
+            Code::CannotWrite,
+            format!("cannot write to '{}': {e}", args.out.display()),
+        )
+    })?;
     outcome.unused = read.unused;
     outcome.problems.extend(read.problems);
     // In the order of the table, whichever case a row is of.
-    outcome
-        .problems
-        .sort_by(|a, b| (a.place.row, a.place.column).cmp(&(b.place.row, b.place.column)));
+    outcome.problems.sort_by_key(|p| (p.place.row, p.place.column));
     let lang: Lang = args.lang.into();
     match args.format {
         ConvertFormat::Human => put(&told(&outcome, lang, args.dry_run))?,
@@ -69,17 +72,18 @@ pub(super) fn run(args: &Convert) -> Result<Exit, Failure> {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|e| Failure::new(format!("cannot read '{}': {e}", path.display())))
+    std::fs::read(path).map_err(|e| Failure::unread(path, &e))
 }
 
 fn rows(bytes: &[u8], args: &Convert, mapping: &Path, limits: &Limits) -> Result<cases::Read, Failure> {
-    let at = |path: &Path, e: &dyn std::fmt::Display| Failure::new(format!("{}: {e}", path.display()));
-    let text = std::fs::read_to_string(mapping)
-        .map_err(|e| Failure::new(format!("cannot read '{}': {e}", mapping.display())))?;
-    let parsed = Mapping::parse(&text).map_err(|e| at(mapping, &e))?;
+    let at = |code, path: &Path, e: &dyn std::fmt::Display| {
+        Failure::coded(code, format!("{}: {e}", path.display())).at(path)
+    };
+    let text = std::fs::read_to_string(mapping).map_err(|e| Failure::unread(mapping, &e))?;
+    let parsed = Mapping::parse(&text).map_err(|e| at(Code::Mapping, mapping, &e))?;
     let sheet = args.sheet.as_deref().or(parsed.sheet.as_deref());
-    let table = table::read(bytes, sheet).map_err(|e| at(&args.table, &e))?;
-    cases::read(&table, &parsed, limits).map_err(|e| at(&args.table, &e))
+    let table = table::read(bytes, sheet).map_err(|e| at(Code::Table, &args.table, &e))?;
+    cases::read(&table, &parsed, limits).map_err(|e| at(Code::Mapping, &args.table, &e))
 }
 
 fn form_cases(bytes: &[u8], args: &Convert, limits: &Limits) -> Result<Vec<Draft>, Failure> {
@@ -89,7 +93,7 @@ fn form_cases(bytes: &[u8], args: &Convert, limits: &Limits) -> Result<Vec<Draft
         .map(crate::intake::names::text)
         .unwrap_or_default();
     form::read(bytes, &name, args.files.is_some(), limits)
-        .map_err(|e| Failure::new(format!("{}: {e}", args.table.display())))
+        .map_err(|e| Failure::coded(Code::Form, format!("{}: {e}", args.table.display())))
 }
 
 /// What people read: a line a problem, then how many.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::args::{Decisions, TableArg};
 use super::{Exit, Failure, put};
+use crate::cli::Code;
 use crate::decisions::chain::{Fault, verify};
 use crate::decisions::{Ledger, Says, agree, gold, outcomes, table};
 use crate::report::model::Report;
@@ -75,7 +76,7 @@ pub(super) fn run(what: &Decisions) -> Result<Exit, Failure> {
 /// Follows the chain and tells what it is like: 0 where it holds, 1 where it does not.
 fn follow(reports: &Path, expect: Option<&str>) -> Result<Exit, Failure> {
     let path = reports.join(crate::decisions::FILE);
-    let wrong = |e: std::io::Error| Failure::new(format!("cannot read '{}': {e}", path.display()));
+    let wrong = |e: std::io::Error| Failure::unread(&path, &e);
     let file = std::fs::File::open(&path).map_err(wrong)?;
     let found = verify(std::io::BufReader::new(file), expect).map_err(wrong)?;
     let follower = &found.follower;
@@ -130,7 +131,7 @@ fn follow(reports: &Path, expect: Option<&str>) -> Result<Exit, Failure> {
 #[expect(clippy::print_stderr, reason = "what was left out is told")]
 pub(super) fn open(reports: &Path) -> Result<Ledger, Failure> {
     if !reports.is_dir() {
-        return Err(Failure::new(format!("'{}' is not a folder", reports.display())));
+        return Err(Failure::no_folder(reports));
     }
     let ledger = Ledger::open(reports).map_err(|e| Failure::of(&e))?;
     for line in ledger.broken() {
@@ -143,18 +144,18 @@ pub(super) fn open(reports: &Path) -> Result<Ledger, Failure> {
 }
 
 fn known_cases(file: &Path) -> Result<BTreeMap<String, Says>, Failure> {
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Failure::new(format!("cannot read '{}': {e}", file.display())))?;
-    agree::known(&text).map_err(|why| Failure::new(format!("'{}' cannot be used: {why}", file.display())))
+    let text = std::fs::read_to_string(file).map_err(|e| Failure::unread(file, &e))?;
+    agree::known(&text)
+        .map_err(|why| Failure::coded(Code::Table, format!("'{}' cannot be used: {why}", file.display())))
 }
 
 #[expect(clippy::print_stderr, reason = "what was left out is told")]
 fn import(csv: &Path, reports: &Path, by: Option<String>) -> Result<(), Failure> {
-    let bytes = std::fs::read(csv).map_err(|e| Failure::new(format!("cannot read '{}': {e}", csv.display())))?;
+    let bytes = std::fs::read(csv).map_err(|e| Failure::unread(csv, &e))?;
     let rows = outcomes::parse(&bytes).map_err(|e| Failure::of(&e))?;
     let by = by
         .or_else(super::user)
-        .ok_or_else(|| Failure::new("say who enters it with --by NAME"))?;
+        .ok_or_else(|| Failure::coded(Code::Usage, "say who enters it with --by NAME"))?;
     let mut ledger = open(reports)?;
     let mut decided: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for (key, state) in ledger.states().iter() {

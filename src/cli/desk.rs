@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::{DeskAction, RoleArg};
 use super::{Exit, Failure, put};
+use crate::cli::Code;
 use crate::run;
 use crate::serve::backup;
 use crate::serve::team::people::{self, Person, Role};
@@ -14,7 +15,7 @@ pub(super) fn run(action: &DeskAction) -> Result<Exit, Failure> {
     match action {
         DeskAction::Backup { report_dir, into } => {
             if !report_dir.is_dir() {
-                return Err(Failure::new(format!("'{}' is not a folder", report_dir.display())));
+                return Err(Failure::no_folder(report_dir));
             }
             let copied = backup::copy(report_dir, into).map_err(|e| Failure::of(&e))?;
             let lines = copied.decisions.follower.lines;
@@ -64,7 +65,7 @@ fn hashed() -> Result<String, Failure> {
     std::io::stdin()
         .lock()
         .read_line(&mut line)
-        .map_err(|e| Failure::new(format!("cannot read the password: {e}")))?;
+        .map_err(|e| Failure::coded(Code::CannotRead, format!("cannot read the password: {e}")))?;
     people::hash(line.trim_end_matches(['\r', '\n'])).map_err(|e| Failure::of(&e))
 }
 
@@ -72,17 +73,25 @@ fn account(file: &Path, person: Person) -> Result<Exit, Failure> {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(Failure::new(format!("cannot read '{}': {e}", file.display()))),
+        Err(e) => return Err(Failure::unread(file, &e)),
     };
     let name = person.name.clone();
-    let text = people::with_person(&text, person)
-        .map_err(|why| Failure::new(format!("'{}' is no accounts file: {why}", file.display())))?;
+    let text = people::with_person(&text, person).map_err(|why| {
+        Failure::coded(
+            Code::Accounts,
+            format!("'{}' is no accounts file: {why}", file.display()),
+        )
+    })?;
     run::files::write_atomic(file, text.as_bytes()).map_err(|e| Failure::of(&e))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
-            .map_err(|e| Failure::new(format!("cannot keep '{}' from others: {e}", file.display())))?;
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).map_err(|e| {
+            Failure::coded(
+                Code::CannotWrite,
+                format!("cannot keep '{}' from others: {e}", file.display()),
+            )
+        })?;
     }
     put(&format!("{name}\n"))?;
     Ok(Exit::Passed)

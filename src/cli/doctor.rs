@@ -23,7 +23,9 @@ pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
     row(true, "program", env!("CARGO_PKG_VERSION").to_owned());
     row(true, "rules", setup::pack(None)?.label);
     let clocks = Clocks::default();
-    let models = (!args.no_ocr).then(|| setup::models_dir(args.models.as_deref()));
+    let models = (!args.no_ocr)
+        .then(|| setup::models_dir(args.models.as_deref()))
+        .transpose()?;
     let place = models
         .as_ref()
         .map_or_else(|| "not asked for".to_owned(), |m| m.display().to_string());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Export, ExportFormat};
 use super::{Exit, Failure, reports};
+use crate::cli::Code;
 use crate::export::{self, ExportError, Form, Sheet};
 use crate::report::tables::{self, TABLES, Table};
 use crate::run::files::Whole;
@@ -25,7 +26,10 @@ pub(super) fn run(args: &Export) -> Result<Exit, Failure> {
     let files = reports::list(&args.report_dir)?;
     if args.out.as_deref() == Some(Path::new("-")) {
         let [table] = wanted[..] else {
-            return Err(Failure::new("one table goes to stdout: name it with --table"));
+            return Err(Failure::coded(
+                Code::Usage,
+                "one table goes to stdout: name it with --table",
+            ));
         };
         let out = BufWriter::new(std::io::stdout());
         return match write(&files, &[table], form, vec![Box::new(out)]) {
@@ -35,8 +39,12 @@ pub(super) fn run(args: &Export) -> Result<Exit, Failure> {
         };
     }
     let folder = args.out.clone().unwrap_or_else(|| args.report_dir.join("tables"));
-    std::fs::create_dir_all(&folder)
-        .map_err(|e| Failure::new(format!("cannot make the folder '{}': {e}", folder.display())))?;
+    std::fs::create_dir_all(&folder).map_err(|e| {
+        Failure::coded(
+            Code::CannotWrite,
+            format!("cannot make the folder '{}': {e}", folder.display()),
+        )
+    })?;
     let mut whole = Vec::new();
     for table in &wanted {
         let path = folder.join(format!("{}.{}", table.name, form.ending()));

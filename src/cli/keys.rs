@@ -150,7 +150,7 @@ pub(super) static KEYS: &[Key] = &[
         "models",
         Holds::Path,
         "\"/usr/share/chushen/models\"",
-        "Folder of the text models. Without it: ./models, then the folder beside the program, then ../share/chushen/models from it.",
+        "Folder of the text models. Without it: ./models, beside the program, ../share/chushen/models from it, then chushen/models in the data folders of the user and the system; only a folder that holds them counts.",
     ),
     key(
         "no-ocr",
@@ -240,6 +240,7 @@ pub(super) const NO_KEYS: &[&str] = &[
     "contradicted",
     "declaration",
     "dry-run",
+    "error-format",
     "example",
     "expect",
     "files",

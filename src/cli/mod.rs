@@ -11,6 +11,7 @@ mod decisions;
 mod desk;
 mod doctor;
 mod draft;
+pub mod errors;
 mod exit;
 mod export;
 mod keys;
@@ -34,6 +35,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
+pub use errors::{Code, Failure};
 pub use exit::Exit;
 
 use crate::intake::walk;
@@ -49,6 +51,7 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     quiet_panics();
     let typed: Vec<OsString> = std::env::args_os().collect();
+    errors::choose_format(&typed);
     let apart = typed.get(1).is_some_and(|a| a == "reader" || a == "painter");
     // Processes that this program starts are told all they need.
     let config = if apart {
@@ -57,7 +60,7 @@ pub fn main() -> ExitCode {
         match config::load(&typed, |name| std::env::var_os(name)) {
             Ok(config) => config,
             Err(failure) => {
-                complain(&failure);
+                errors::complain(&failure);
                 return Exit::Failed.into();
             }
         }
@@ -69,10 +72,7 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             // Help and version are results, also to a reader that went away; a mistake is told to the person.
-            let told = error.print();
-            if let Some(note) = config::blame(&error, &config) {
-                remark(&note);
-            }
+            let told = errors::complain_of_usage(&error, config::blame(&error, &config));
             let told = !told.is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe);
             let asked = !error.use_stderr();
             return if asked && told { Exit::Passed } else { Exit::Failed }.into();
@@ -102,7 +102,8 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         args::Command::Desk { action } => desk::run(&action),
         #[cfg(not(feature = "serve"))]
-        args::Command::Serve(_) | args::Command::Painter | args::Command::Desk { .. } => Err(Failure::new(
+        args::Command::Serve(_) | args::Command::Painter | args::Command::Desk { .. } => Err(Failure::coded(
+            Code::NotBuilt,
             "this build has no review desk; build it with the feature `serve`",
         )),
         args::Command::Decisions { what } => decisions::run(&what),
@@ -110,38 +111,8 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {
-            complain(&failure);
+            errors::complain(&failure);
             Exit::Failed.into()
-        }
-    }
-}
-
-/// Why a command could not do its work: a sentence, its causes, a way out.
-#[derive(Debug)]
-pub struct Failure {
-    what: String,
-    causes: Vec<String>,
-}
-
-impl Failure {
-    /// A failure with the chain of an error's sources.
-    pub fn of(error: &(dyn std::error::Error + 'static)) -> Self {
-        let mut causes = Vec::new();
-        let mut next = error.source();
-        while let Some(e) = next {
-            causes.push(e.to_string());
-            next = e.source();
-        }
-        Self {
-            what: error.to_string(),
-            causes,
-        }
-    }
-    /// A failure in words.
-    pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            causes: Vec::new(),
         }
     }
 }
@@ -152,9 +123,10 @@ fn must_be_a_case(folder: &std::path::Path) -> Result<(), Failure> {
         walk::Holds::Case => Ok(()),
         walk::Holds::Cases(cases) => {
             let path = folder.display();
-            Err(Failure::new(format!(
+            Err(Failure::coded(Code::QueueNotCase, format!(
                 "{path}: no case but a queue, {cases} case folders lie in it; review them with `chushen scan {path} --out REPORTS`"
-            )))
+            ))
+            .at(folder))
         }
     }
 }
@@ -162,14 +134,6 @@ fn must_be_a_case(folder: &std::path::Path) -> Result<(), Failure> {
 #[expect(clippy::print_stderr, reason = "for the person at the terminal")]
 fn remark(text: &str) {
     eprintln!("{}", crate::report::plain::plain(text, 2000));
-}
-
-#[expect(clippy::print_stderr, reason = "errors are for the person at the terminal")]
-fn complain(failure: &Failure) {
-    eprintln!("error: {}", crate::report::plain::plain(&failure.what, 2000));
-    for cause in &failure.causes {
-        eprintln!("cause: {}", crate::report::plain::plain(cause, 500));
-    }
 }
 
 /// The name of who runs the program.
@@ -183,9 +147,10 @@ fn user() -> Option<String> {
 fn put(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("cannot write the result: {e}")))
-        }
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::coded(
+            Code::CannotWrite,
+            format!("cannot write the result: {e}"),
+        )),
         _ => Ok(()),
     }
 }

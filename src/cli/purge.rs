@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::args::Purge;
 use super::{Exit, Failure, put};
+use crate::cli::Code;
 use crate::date::Date;
 use crate::decisions::{self, Entry};
 use crate::ledger;
@@ -55,7 +56,7 @@ struct Meant {
 pub(super) fn run(args: &Purge) -> Result<Exit, Failure> {
     let dir = &args.report_dir;
     if !dir.is_dir() {
-        return Err(Failure::new(format!("'{}' is not a folder", dir.display())));
+        return Err(Failure::no_folder(dir));
     }
     let before = day(args)?;
     let meant = meant(dir, &args.case, before)?;
@@ -141,12 +142,16 @@ fn day(args: &Purge) -> Result<Option<Date>, Failure> {
     }
     let kept = args.keep_days.map(|n| Date::today_in_china().plus_days(-i32::from(n)));
     let day = args.before.or(kept);
-    day.map(Some)
-        .ok_or_else(|| Failure::new("name a case with --case, a day with --before, or set keep-days".to_owned()))
+    day.map(Some).ok_or_else(|| {
+        Failure::coded(
+            Code::Usage,
+            "name a case with --case, a day with --before, or set keep-days".to_owned(),
+        )
+    })
 }
 
 fn wrong(path: &Path) -> impl Fn(std::io::Error) -> Failure + use<'_> {
-    move |e| Failure::new(format!("cannot use '{}': {e}", path.display()))
+    move |e| Failure::coded(Code::CannotWrite, format!("cannot use '{}': {e}", path.display()))
 }
 
 fn meant(dir: &Path, cases: &[String], before: Option<Date>) -> Result<Meant, Failure> {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::cli::Code;
 use crate::report::model::Report;
 
 /// The report files of a folder, sorted. None at all is a failure.
@@ -17,7 +18,10 @@ pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if out.is_empty() {
-        return Err(Failure::new(format!("there is no report in '{}'", folder.display())));
+        return Err(Failure::coded(
+            Code::NoReport,
+            format!("there is no report in '{}'", folder.display()),
+        ));
     }
     out.sort();
     Ok(out)
@@ -30,5 +34,5 @@ pub(super) fn read(path: &Path) -> Result<Report, Failure> {
 }
 
 fn unreadable(path: &Path, why: &str) -> Failure {
-    Failure::new(format!("cannot read '{}': {why}", path.display()))
+    Failure::unread(path, &why)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::Serve;
 use super::{Exit, Failure, put};
+use crate::cli::Code;
 use crate::limits::Clocks;
 use crate::run::reader::seal;
 use crate::serve::{self, Options, access};
@@ -53,16 +54,18 @@ pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
 /// The token of a file, or a fresh one.
 fn token(file: &Path) -> Result<String, Failure> {
     if file == Path::new("new") {
-        return access::fresh_token().map_err(|e| Failure::new(format!("cannot make a token: {e}")));
+        return access::fresh_token().map_err(|e| Failure::coded(Code::System, format!("cannot make a token: {e}")));
     }
-    let text =
-        std::fs::read_to_string(file).map_err(|e| Failure::new(format!("cannot read '{}': {e}", file.display())))?;
+    let text = std::fs::read_to_string(file).map_err(|e| Failure::unread(file, &e))?;
     let token = text.lines().next().unwrap_or_default().trim();
     if token.len() < 16 || !token.bytes().all(|b| b.is_ascii_graphic()) {
-        return Err(Failure::new(format!(
-            "the first line of '{}' is no token: it needs 16 or more letters and digits",
-            file.display()
-        )));
+        return Err(Failure::coded(
+            Code::Token,
+            format!(
+                "the first line of '{}' is no token: it needs 16 or more letters and digits",
+                file.display()
+            ),
+        ));
     }
     Ok(token.to_owned())
 }
@@ -73,6 +76,6 @@ pub(super) fn paint() -> Result<Exit, Failure> {
     // What the kernel lacks, `chushen doctor` and the run log tell; the desk shows pictures all the same.
     let _seal = seal::after_models(seal::before_models(None), Clocks::default().memory_bytes);
     serve::painter::child(std::io::stdin().lock(), std::io::stdout().lock())
-        .map_err(|e| Failure::new(format!("the painter cannot talk to the desk: {e}")))?;
+        .map_err(|e| Failure::coded(Code::Desk, format!("the painter cannot talk to the desk: {e}")))?;
     Ok(Exit::Passed)
 }

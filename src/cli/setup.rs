@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::args::{ColorArg, Common, IsolationArg, LevelArg};
+use crate::cli::Code;
 use crate::date::Date;
 use crate::judge::engine::{Asked, RulesLevel};
 use crate::judge::pack::{Pack, nearest};
@@ -24,7 +25,9 @@ pub(super) fn setup(common: &Common) -> Result<Setup, Failure> {
 /// The same with readers that may take so many times as long.
 pub(super) fn setup_patient(common: &Common, time_factor: u64) -> Result<Setup, Failure> {
     let pack = pack(common.rules.as_deref())?;
-    let models = (!common.no_ocr).then(|| models_dir(common.models.as_deref()));
+    let models = (!common.no_ocr)
+        .then(|| models_dir(common.models.as_deref()))
+        .transpose()?;
     let files = trusted(common.trust.as_deref())?;
     let trust = if files.is_empty() {
         String::new()
@@ -96,7 +99,7 @@ fn trusted(place: Option<&Path>) -> Result<Vec<Vec<u8>>, Failure> {
     let Some(place) = place else {
         return Ok(Vec::new());
     };
-    let failed = |at: &Path, e: std::io::Error| Failure::new(format!("--trust '{}': {e}", at.display()));
+    let failed = |at: &Path, e: std::io::Error| Failure::coded(Code::Trust, format!("--trust '{}': {e}", at.display()));
     let mut paths = vec![place.to_owned()];
     if place.is_dir() {
         let entries = std::fs::read_dir(place).map_err(|e| failed(place, e))?;
@@ -113,18 +116,18 @@ fn trusted(place: Option<&Path>) -> Result<Vec<Vec<u8>>, Failure> {
     let files = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     for (path, file) in paths.iter().zip(&files) {
         Trust::read(std::slice::from_ref(file)).map_err(|_| {
-            Failure::new(format!(
-                "--trust: '{}' is neither a PEM nor a DER certificate",
-                path.display()
-            ))
+            Failure::coded(
+                Code::Trust,
+                format!("--trust: '{}' is neither a PEM nor a DER certificate", path.display()),
+            )
         })?;
     }
     Trust::read(&files).map_err(|e| Failure::of(&e))?;
     if files.is_empty() {
-        return Err(Failure::new(format!(
-            "--trust '{}': there is no certificate in it",
-            place.display()
-        )));
+        return Err(Failure::coded(
+            Code::Trust,
+            format!("--trust '{}': there is no certificate in it", place.display()),
+        ));
     }
     Ok(files)
 }
@@ -133,8 +136,8 @@ impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         match error {
             StartError::Refused(r) => Failure {
-                what: r.what,
                 causes: r.causes,
+                ..Failure::coded(Code::Reader, r.what)
             },
             e => Failure::of(&e),
         }
@@ -157,7 +160,7 @@ pub(super) const fn level(l: LevelArg) -> RulesLevel {
 fn asked(common: &Common) -> Result<Asked, Failure> {
     let mut asked = Asked::from(level(common.rules_level));
     for part in common.province_level.iter().flat_map(|p| p.split([',', '，'])) {
-        let wrong = |why: String| Failure::new(format!("--province-level '{part}': {why}"));
+        let wrong = |why: String| Failure::coded(Code::UnknownWord, format!("--province-level '{part}': {why}"));
         let (name, word) = part
             .split_once('=')
             .ok_or_else(|| wrong("give PROVINCE=LEVEL, such as 四川=published".to_owned()))?;
@@ -177,24 +180,63 @@ fn asked(common: &Common) -> Result<Asked, Failure> {
     Ok(asked)
 }
 
-/// Where the models lie: as told, else $CHUSHEN_MODELS, else ./models, else beside the program, else where a package puts
-/// them (`../share/chushen/models` from the program).
-pub(super) fn models_dir(told: Option<&Path>) -> PathBuf {
-    if let Some(dir) = told {
-        return dir.to_owned();
-    }
-    if let Some(dir) = std::env::var_os("CHUSHEN_MODELS").filter(|d| !d.is_empty()) {
-        return dir.into();
-    }
-    let here = PathBuf::from("models");
-    if here.is_dir() {
-        return here;
+/// What to do where there are no models.
+const WAY: &str = "`python3 .ci/fetch_models.py DIR` in the source tree fetches them; then pass --models DIR or set CHUSHEN_MODELS, or go without by --no-ocr";
+
+/// Where the models lie: as told by --models or $CHUSHEN_MODELS, else the first of [`places`] that has them. A folder that is only called
+/// `models` is none.
+pub(super) fn models_dir(told: Option<&Path>) -> Result<PathBuf, Failure> {
+    let var = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let missing = |what: String| Failure::coded(Code::ModelsMissing, what);
+    if let Some(dir) = told.map(Path::to_owned).or_else(|| var("CHUSHEN_MODELS")) {
+        if holds_models(&dir) {
+            return Ok(dir);
+        }
+        return Err(missing(format!("there are no models in '{}'; {WAY}", dir.display())).at(&dir));
     }
     let program = std::env::current_exe().ok();
-    let folder = program.as_deref().and_then(Path::parent);
-    let places = ["models", "../share/chushen/models"];
-    let found = folder.and_then(|f| places.iter().map(|p| f.join(p)).find(|p| p.is_dir()));
-    found.unwrap_or(here)
+    let places = places(program.as_deref(), var);
+    if let Some(found) = places.iter().find(|p| holds_models(p)) {
+        return Ok(found.clone());
+    }
+    let places: Vec<String> = places.iter().map(|p| format!("'{}'", p.display())).collect();
+    Err(missing(format!(
+        "there are no models in any of {}; {WAY}",
+        places.join(", ")
+    )))
+}
+
+fn holds_models(dir: &Path) -> bool {
+    crate::read::ocr::model::FILES
+        .iter()
+        .any(|(name, ..)| dir.join(name).is_file())
+}
+
+/// Folders in which models are looked for, in this order: here, beside the program, in the source tree it was built in, where a package puts
+/// them, the data folders of the user and of the system (XDG Base Directory).
+fn places(program: Option<&Path>, var: impl Fn(&str) -> Option<PathBuf>) -> Vec<PathBuf> {
+    let mut out = vec![PathBuf::from("models")];
+    if let Some(folder) = program.and_then(Path::parent) {
+        out.push(folder.join("models"));
+        let target = folder.parent().filter(|t| t.file_name().is_some_and(|n| n == "target"));
+        out.extend(target.and_then(Path::parent).map(|root| root.join("models")));
+        out.extend(folder.parent().map(|above| above.join("share/chushen/models")));
+    }
+    let home = var("XDG_DATA_HOME").or_else(|| var("HOME").map(|h| h.join(".local/share")));
+    let shared = var("XDG_DATA_DIRS").unwrap_or_else(|| "/usr/local/share:/usr/share".into());
+    let shared: Vec<PathBuf> = std::env::split_paths(shared.as_os_str()).collect();
+    // The specification has relative paths ignored.
+    let data = home
+        .into_iter()
+        .chain(shared)
+        .chain([PathBuf::from("/usr/share")])
+        .filter(|p| p.is_absolute());
+    for place in data.map(|d| d.join("chushen/models")) {
+        if !out.contains(&place) {
+            out.push(place);
+        }
+    }
+    out
 }
 
 /// Whether to paint: as told; by itself only on a terminal that did not ask for none (no-color.org).
@@ -214,4 +256,41 @@ pub(super) fn version() -> String {
         env!("CARGO_PKG_VERSION"),
         crate::read::ocr::model::label()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_are_looked_for_here_beside_the_program_and_in_the_data_folders() {
+        let var = |name: &str| match name {
+            "HOME" => Some(PathBuf::from("/home/a")),
+            "XDG_DATA_DIRS" => Some(PathBuf::from("relative:/opt/share")),
+            _ => None,
+        };
+        let told = |program: &str| -> Vec<String> {
+            let places = places(Some(Path::new(program)), var);
+            places.iter().map(|p| p.display().to_string()).collect()
+        };
+        assert_eq!(
+            told("/usr/bin/chushen"),
+            [
+                "models",
+                "/usr/bin/models",
+                "/usr/share/chushen/models",
+                "/home/a/.local/share/chushen/models",
+                "/opt/share/chushen/models"
+            ]
+        );
+        assert_eq!(
+            told("/src/target/debug/chushen")[1..3],
+            ["/src/target/debug/models", "/src/models"]
+        );
+        let own = places(None, |n| (n == "XDG_DATA_HOME").then(|| "/data".into()));
+        assert!(
+            own.contains(&PathBuf::from("/data/chushen/models"))
+                && own.contains(&PathBuf::from("/usr/local/share/chushen/models"))
+        );
+    }
 }

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use super::args::SchemaArg;
 use super::{Exit, Failure, put, setup};
+use crate::cli::Code;
 use crate::hanzi::distance;
-use crate::judge::codes;
+use crate::judge::{codes, evidence};
 use crate::report::{Lang, labels, schema as schemas, words};
 
 /// `chushen explain CODE`.
@@ -16,7 +17,10 @@ pub(super) fn explain(code: &str, lang: Lang) -> Result<Exit, Failure> {
             .filter(|(d, _)| *d < 8)
             .map(|(_, c)| format!("; did you mean '{c}'?"))
             .unwrap_or_default();
-        return Err(Failure::new(format!("'{code}' is no code of chushen{hint}")));
+        return Err(Failure::coded(
+            Code::UnknownCode,
+            format!("'{code}' is no code of chushen{hint}"),
+        ));
     };
     put(&page(&row, lang)?)?;
     Ok(Exit::Passed)
@@ -39,6 +43,19 @@ pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
             say(format!("{}\n", lang.pick(check.zh, check.en)))?;
             say(format!("{}\n", lang.pick(check.suggest_zh, check.suggest_en)))?;
             say(format!("{}\n", check.docs))?;
+            if let Some(types) = evidence::types(row.code) {
+                say("## Values\n".to_owned())?;
+                for (side, is) in [("expected", &types.expected), ("actual", &types.actual)] {
+                    say(format!(
+                        "- `{side}`: {}",
+                        is.iter()
+                            .map(|t| type_in_words(t, lang))
+                            .collect::<Vec<_>>()
+                            .join(lang.pick("；或", "; or "))
+                    ))?;
+                }
+                say(String::new())?;
+            }
             say("## Rules\n".to_owned())?;
             for rule in setup::pack(None)?.rules.iter().filter(|r| r.check.code == row.code) {
                 say(format!(
@@ -52,6 +69,28 @@ pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
         }
     }
     Ok(out)
+}
+
+/// A type of evidence with what JSON holds: `number px` is "a figure (px): number".
+fn type_in_words(name: &str, lang: Lang) -> String {
+    let (kind, unit) = name.split_once(' ').unwrap_or((name, ""));
+    let row = evidence::TYPES.iter().find(|(n, ..)| *n == kind);
+    row.map_or_else(
+        || name.to_owned(),
+        |(_, json, zh, en)| {
+            let unit = if unit.is_empty() {
+                String::new()
+            } else {
+                format!(" {unit}")
+            };
+            format!(
+                "{kind}{unit}{}{}{} {json}",
+                lang.pick("（", " ("),
+                lang.pick(zh, en),
+                lang.pick("）", "),")
+            )
+        },
+    )
 }
 
 /// `chushen schema`.

@@ -67,26 +67,23 @@ pub fn read(table: &Table, mapping: &Mapping, limits: &Limits) -> Result<Read, M
         let id = match id_of(row, &bound, &place) {
             Ok(id) => id,
             Err(problem) => {
-                out.problems.push(problem);
+                out.problems.push(*problem);
                 continue;
             }
         };
-        let at = match by_id.get(&id) {
-            Some(at) => *at,
-            None => {
-                by_id.insert(id.clone(), out.drafts.len());
-                out.drafts.push(Draft {
-                    id: id.clone(),
-                    declaration: json!({ "schema": "chushen.case/1" }),
-                    sources: BTreeMap::new(),
-                    place: place.clone(),
-                    files: Vec::new(),
-                    problems: Vec::new(),
-                });
-                items.push(Items::new());
-                out.drafts.len() - 1
-            }
-        };
+        let at = by_id.get(&id).copied().unwrap_or_else(|| {
+            by_id.insert(id.clone(), out.drafts.len());
+            out.drafts.push(Draft {
+                id: id.clone(),
+                declaration: json!({ "schema": "chushen.case/1" }),
+                sources: BTreeMap::new(),
+                place: place.clone(),
+                files: Vec::new(),
+                problems: Vec::new(),
+            });
+            items.push(Items::new());
+            out.drafts.len() - 1
+        });
         let (Some(draft), Some(items)) = (out.drafts.get_mut(at), items.get_mut(at)) else {
             continue;
         };
@@ -230,7 +227,7 @@ fn bind<'m>(headings: &BTreeMap<usize, String>, mapping: &'m Mapping) -> Result<
     Ok(out)
 }
 
-fn id_of(row: &Row, bound: &[Bound<'_>], place: &Place) -> Result<String, Problem> {
+fn id_of(row: &Row, bound: &[Bound<'_>], place: &Place) -> Result<String, Box<Problem>> {
     for b in bound {
         for rule in b.rules {
             let Role::Key(path) = &rule.role else { continue };
@@ -238,18 +235,19 @@ fn id_of(row: &Row, bound: &[Bound<'_>], place: &Place) -> Result<String, Proble
                 continue;
             }
             let cell = row.cells.get(&b.column).unwrap_or(&Cell::Empty);
-            let found = values(cell, path, rule).map_err(|fault| Problem {
+            let wrong = |fault| Problem {
                 place: b.at(place),
                 case: None,
                 key: Some(path.written.clone()),
                 fault,
-            })?;
+            };
+            let found = values(cell, path, rule).map_err(|fault| Box::new(wrong(fault)))?;
             if let Some(Value::String(id)) = found.into_iter().next() {
                 return Ok(id);
             }
         }
     }
-    Err(told(place, bound, None, Fault::NoId))
+    Err(Box::new(told(place, bound, None, Fault::NoId)))
 }
 
 /// What one row gives.

@@ -38,10 +38,10 @@ fn value(cell: &Cell, path: &Path, rule: &Rule) -> Result<Value, Fault> {
     if let Cell::Broken(error) = cell {
         return Err(Fault::Broken(error.clone()));
     }
-    if let Cell::Text(text) = cell {
-        if let Some((_, ours)) = rule.words.iter().find(|(theirs, _)| trimmed(theirs) == text) {
-            return value(&Cell::Text(ours.clone()), path, &plain());
-        }
+    if let Cell::Text(text) = cell
+        && let Some((_, ours)) = rule.words.iter().find(|(theirs, _)| trimmed(theirs) == text)
+    {
+        return value(&Cell::Text(ours.clone()), path, &plain());
     }
     match &path.leaf {
         Leaf::Text => text(cell, rule.digits).map(Value::String),

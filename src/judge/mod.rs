@@ -6,4 +6,5 @@ pub mod checks;
 pub mod codes;
 pub mod dossier;
 pub mod engine;
+pub mod evidence;
 pub mod pack;

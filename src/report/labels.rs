@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Lang;
 use super::render::reason;
 use crate::intake::case::{CertificateKind, SubjectKind};
-use crate::judge::codes;
+use crate::judge::{codes, evidence};
 use crate::kind::{DocumentKind, FieldName};
 
 /// Name and version of the form.
@@ -31,6 +31,10 @@ pub struct CodeLabel {
     pub label: Label,
     /// `reject`, `review` or `note`, where no rule says otherwise.
     pub severity: &'static str,
+    /// What `expected` may be: none, text, word, personal, number with its unit, day, phrase, texts, words. Empty where no check makes it.
+    pub expected: Vec<&'static str>,
+    /// What `actual` may be.
+    pub actual: Vec<&'static str>,
 }
 
 /// All words.
@@ -101,7 +105,15 @@ pub fn labels() -> Labels {
             en: c.en.to_owned(),
         };
         let severity = c.severity.name();
-        (c.code, CodeLabel { label, severity })
+        let types = evidence::types(c.code);
+        let (expected, actual) = types.map(|t| (t.expected, t.actual)).unwrap_or_default();
+        let label = CodeLabel {
+            label,
+            severity,
+            expected,
+            actual,
+        };
+        (c.code, label)
     };
     Labels {
         schema: SCHEMA,

@@ -9,12 +9,14 @@
 
 mod bad_input;
 mod cli;
+mod clients;
 mod codes;
 mod convert;
 mod crashes;
 #[cfg(feature = "serve")]
 mod desk;
 mod determinism;
+mod errors;
 mod export;
 mod floors;
 mod isolation;

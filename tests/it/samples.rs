@@ -266,3 +266,40 @@ fn a_cards_copy_among_typed_words_is_read() {
         assert_eq!(copy["fields"][field]["value"], card["fields"][field], "{field}");
     }
 }
+
+/// `reports/example`: what the commands of its names write today. `make docs` writes them anew.
+#[test]
+fn the_example_reports_are_current() {
+    let Some(models) = models() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("reports/example");
+    for case in ["other-domain"] {
+        let output = chushen()
+            .arg("check")
+            .arg(root.join("samples/queue").join(case))
+            .arg("--models")
+            .arg(&models)
+            .args(["--as-of", AS_OF, "--format", "json", "--exit-zero"])
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), Some(0), "{}", super::stderr(&output));
+        let file = folder.join(format!("{case}.json"));
+        if std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some() {
+            std::fs::write(&file, &output.stdout).unwrap();
+            continue;
+        }
+        let (now, made): (Value, Value) = (
+            serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap(),
+            serde_json::from_slice(&output.stdout).unwrap(),
+        );
+        // The digest of the rules changes with every rule; whether the report does is what counts.
+        for key in made.as_object().unwrap().keys().filter(|k| *k != "tool") {
+            assert_eq!(now[key], made[key], "{case}, {key}: run `make docs`");
+        }
+        assert_eq!(
+            std::fs::read_dir(&folder).unwrap().count(),
+            1,
+            "a report too many in reports/example"
+        );
+    }
+}

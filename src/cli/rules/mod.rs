@@ -7,6 +7,7 @@ mod why;
 
 use super::args::{LevelArg, Rules, RulesAction, RulesFormat};
 use super::{Exit, Failure, put, setup};
+use crate::cli::Code;
 use crate::date::Date;
 use crate::intake::case::SubjectKind;
 use crate::judge::checks::FAMILIES;
@@ -72,7 +73,7 @@ fn word<T>(
     let Some(w) = word else { return Ok(None) };
     find(w)
         .map(Some)
-        .ok_or_else(|| Failure::new(format!("{what} {}", nearest(w, all))))
+        .ok_or_else(|| Failure::coded(Code::UnknownWord, format!("{what} {}", nearest(w, all))))
 }
 
 impl Filter {
@@ -80,9 +81,12 @@ impl Filter {
         let province = match &args.province {
             None => None,
             Some(p) => Some(Province::find(p).ok_or_else(|| {
-                Failure::new(format!(
-                    "'{p}' is no province: give the two digits of GB/T 2260 or the short name, such as 51 or 四川"
-                ))
+                Failure::coded(
+                    Code::UnknownWord,
+                    format!(
+                        "'{p}' is no province: give the two digits of GB/T 2260 or the short name, such as 51 or 四川"
+                    ),
+                )
             })?),
         };
         Ok(Self {
@@ -145,7 +149,10 @@ fn list(args: &Rules) -> Result<Exit, Failure> {
         }
         RulesFormat::Markdown => {
             let province = filter.province.ok_or_else(|| {
-                Failure::new("`--format markdown` is the page of one province: give --province".to_owned())
+                Failure::coded(
+                    Code::Usage,
+                    "`--format markdown` is the page of one province: give --province".to_owned(),
+                )
             })?;
             page::page(&pack, province)
         }

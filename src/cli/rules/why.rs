@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::args::Common;
 use super::super::{Exit, Failure, put, setup};
+use crate::cli::Code;
 use crate::finding::Evidence;
 use crate::intake::case::Wording;
 use crate::judge::codes;
@@ -17,7 +18,7 @@ use crate::run;
 pub(super) fn why(case_dir: &Path, code: &str, common: &Common) -> Result<Exit, Failure> {
     if codes::code(code).is_none() {
         let near = nearest(code, codes::codes().map(|r| r.code));
-        return Err(Failure::new(format!("code {near}")));
+        return Err(Failure::coded(Code::UnknownCode, format!("code {near}")));
     }
     let setup = setup::setup(common)?;
     let dossier = run::read_folder(case_dir, &setup).map_err(|e| Failure::of(&e))?;

@@ -3,16 +3,16 @@
 
 mod cases;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::render::{Slots, evidence, field, reason, sentences};
+use super::render::{self, Slots, field, reason, sentences};
 use super::{Lang, words};
 use crate::finding::{Evidence, Finding};
 use crate::hanzi::is_han;
 use crate::intake::case::Wording;
 use crate::judge::checks::FAMILIES;
-use crate::judge::codes;
 use crate::judge::pack::{rejections, walk};
+use crate::judge::{codes, evidence};
 use crate::kind::{DocumentKind, FieldName};
 use crate::wording;
 
@@ -68,7 +68,10 @@ fn told(f: &Finding, document: Option<&str>, lang: Lang) -> Vec<String> {
     // Alone, data stands without quotation marks; what is not data must be in words.
     let words = |side: &&Evidence| !matches!(side, Evidence::Text(_) | Evidence::Personal(_) | Evidence::List(_));
     let alone = [&f.expected, &f.actual];
-    let alone = alone.iter().filter(|s| words(s)).map(|s| evidence(s, lang, false));
+    let alone = alone
+        .iter()
+        .filter(|s| words(s))
+        .map(|s| render::evidence(s, lang, false));
     let place = f.field.as_deref().map(|name| field(name, lang));
     [message].into_iter().chain(suggest).chain(alone).chain(place).collect()
 }
@@ -218,4 +221,62 @@ fn the_rule_itself_sees_what_it_must() {
     assert_eq!(foreign("位置 /sites/0/name", Lang::Zh).as_deref(), Some("sites"));
     assert_eq!(foreign("the seal \"公章\"", Lang::En), None);
     assert_eq!(foreign("a prepaid (包年包月) one", Lang::En).as_deref(), Some("包"));
+}
+
+/// Types of evidence that no case here shows; the tests of the check itself do, or another topic of the same comparison.
+const SHOWN_BESIDE_THE_CHECK: &[&str] = &[
+    "document.field-missing",
+    "document.template-wrong",
+    "document.unrecognised",
+    "hosting.region-excluded",
+    "hosting.term-too-short",
+    "identity.zone-differs",
+    "image.edited",
+    "image.low-resolution",
+    "image.occluded",
+    "match.uncertain",
+    "process.sms-late",
+];
+
+/// What is documented is also made: each type of each row is shown by a finding of the drawn cases. (That no finding is of another type is asked
+/// where findings are made, in every test: `judge::evidence::hold`.)
+#[test]
+fn the_types_of_evidence_are_current() {
+    let mut seen: BTreeMap<&str, [BTreeSet<String>; 2]> = BTreeMap::new();
+    for (f, _) in fired() {
+        let sides = seen.entry(f.code).or_default();
+        sides[0].insert(evidence::type_of(&f.expected));
+        sides[1].insert(evidence::type_of(&f.actual));
+    }
+    let mut rows = String::from("code\texpected\tactual\n");
+    let mut wrong = Vec::new();
+    let checks: BTreeSet<&str> = FAMILIES.iter().flat_map(|f| f.iter()).map(|c| c.code).collect();
+    for code in checks {
+        let known = evidence::types(code).map_or_else(Default::default, |t| [t.expected, t.actual]);
+        let drawn = seen.remove(code).unwrap_or_default();
+        rows.push_str(code);
+        for (drawn, known) in drawn.iter().zip(known) {
+            let known: BTreeSet<String> = known.into_iter().map(str::to_owned).collect();
+            let all: Vec<&String> = known.union(drawn).collect();
+            let shown = drawn.len() == all.len() || SHOWN_BESIDE_THE_CHECK.contains(&code);
+            if !shown || known.len() < all.len() {
+                wrong.push(format!("{code}: the table has {known:?}, the drawn cases {drawn:?}"));
+            }
+            rows.push_str(&format!(
+                "\t{}",
+                all.iter().map(|t| t.as_str()).collect::<Vec<_>>().join(" | ")
+            ));
+        }
+        rows.push('\n');
+    }
+    if std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/judge/evidence.tsv");
+        std::fs::write(file, rows).unwrap();
+    } else {
+        assert!(
+            wrong.is_empty(),
+            "run `make docs`, twice where a type is new\n{}",
+            wrong.join("\n")
+        );
+    }
 }
