@@ -12,6 +12,7 @@ needed (`cargo +nightly fuzz run TARGET` works as well). Seeds are the files of 
 import argparse
 import concurrent.futures
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -20,6 +21,8 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGETS = ["sniff", "raster", "heif", "pdf", "ofd", "document", "declaration", "rules", "worker", "wire", "values", "signature"]
@@ -28,7 +31,7 @@ FLAGS = ("--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
          "-Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=16")
 # Which seeds a target can use, and how large an input it may grow.
 SEEDS = {"sniff": (None, 1 << 16), "raster": ({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff"}, 1 << 16),
-         "heif": ({".heic", ".heif", ".hif"}, 1 << 15), "ofd": (set(), 1 << 14),
+         "heif": ({".heic", ".heif", ".hif"}, 1 << 15), "ofd": ({".ofd"}, 1 << 14),
          "pdf": ({".pdf"}, 1 << 17), "document": (None, 1 << 16), "declaration": ({".json"}, 1 << 15),
          "rules": ({".toml"}, 1 << 15), "worker": (set(), 1 << 12), "wire": (set(), 1 << 14), "values": (set(), 256), "signature": ({".der"}, 1 << 14)}
 WORDS = {"worker": [b'{"id":"a","case":"x"}\n', b'{"id":1}\n[]\n\n{"id":"b","case":"/tmp"}', b"\xff\n{"],
@@ -45,6 +48,27 @@ WORDS = {"worker": [b'{"id":"a","case":"x"}\n', b'{"id":1}\n[]\n\n{"id":"b","cas
                  b'0\x14\x30\x12\x30\x10\x16\x02ES'],
          "values": ["11010519491231002X".encode(), "2026-06-01".encode(), "91350100M000100Y43".encode(),
                     "例子.中国 13800138000".encode()]}
+
+
+# What the target `ofd` takes, in its order: a page, its resources, its annotations, a seal, a font, a picture.
+OFD_PARTS = [r"page.*content.*\.xml$", r"res.*\.xml$", r"annot.*annotation.*\.xml$", r"(seal\.esl|signedvalue\.dat)$", r"\.(ttf|otf)$",
+             r"\.(png|jpe?g|bmp)$"]
+
+
+def parts_of_ofd(data, most):
+    """One input a page of an OFD, as the target `ofd` parts it; the largest parts are left out until it fits. None of what is no archive."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        named = [[n for n in archive.namelist() if re.search(part, n, re.I)] for part in OFD_PARTS]
+        rest = [archive.read(names[0]) if names else b"" for names in named[1:]]
+        for page in named[0]:
+            parts = [archive.read(page), *rest]
+            while len(b"\xff".join(parts)) > most and any(parts[1:]):
+                parts[max(range(1, len(parts)), key=lambda i: len(parts[i]))] = b""
+            if len(b"\xff".join(parts)) <= most:
+                yield b"\xff".join(parts)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError):
+        return
 
 
 def host():
@@ -69,8 +93,10 @@ def seeds(target, places):
         (folder / f"word-{n}").write_bytes(word)
     for place in places:
         for file in sorted(pathlib.Path(place).rglob("*")):
-            if file.is_file() and (kinds is None or file.suffix.lower() in kinds) and file.stat().st_size <= most:
-                data = file.read_bytes()
+            if not file.is_file() or kinds is not None and file.suffix.lower() not in kinds:
+                continue
+            inputs = parts_of_ofd(file.read_bytes(), most) if target == "ofd" else [file.read_bytes()] if file.stat().st_size <= most else []
+            for data in inputs:
                 name = f"seed-{hashlib.sha256(data).hexdigest()[:12]}-{file.name[:60]}"
                 (folder / name).write_bytes(data)
     return folder

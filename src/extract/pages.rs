@@ -95,6 +95,34 @@ fn labels_that_ask_for_ink_or_head_a_group_or_list_bear_no_value() {
     }
 }
 
+/// A row of the standard form names two people's papers: the blank before 负责人 is the recogniser's, and 证 may be misread.
+#[test]
+fn the_words_of_a_longer_label_begin_no_label_of_their_own() {
+    let person = |text: &str| {
+        let row: Row = &[(text, 178, 33 * text.chars().count() as i32)];
+        let fields = form(&around((716, row)));
+        assert_eq!(
+            value(&fields, FieldName::SubjectName),
+            "昆明市聚力文化传媒有限公司",
+            "{text}"
+        );
+        value(&fields, FieldName::ResponsiblePerson).to_owned()
+    };
+    for text in [
+        "核验网站主办者、网站 负责人证件资质",
+        "核验网站主办者、网站 负责人正件资质",
+        "网站负责人正件资质",
+    ] {
+        assert_eq!(person(text), "曹燕波", "{text}");
+    }
+    // Without the row of his own the person stands behind the label all the same.
+    for text in ["网站名称：启明网 网站负责人：曹燕波", "网站负责人 曹燕波"] {
+        let row: Row = &[(text, 178, 33 * text.chars().count() as i32)];
+        let fields = form(&[(300, row)]);
+        assert_eq!(value(&fields, FieldName::ResponsiblePerson), "曹燕波", "{text}");
+    }
+}
+
 #[test]
 fn the_rest_of_a_heading_below_a_label_is_no_name() {
     let below = |under: &str| {

@@ -284,7 +284,7 @@ fn within(pixels: &Rgb, small: &Small, found: &paper::Paper) -> Measured {
         })
     };
     let (blank, ink) = blank::measure(small);
-    figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
+    figures.insert(metric::CHROMA_SHARE, chroma);
     figures.insert(metric::EXPOSURE, rounded(light.mean, 3));
     figures.insert(metric::BLACK_POINT, rounded(light.black, 3));
     figures.insert(metric::WHITE_POINT, rounded(light.white, 3));
@@ -485,7 +485,7 @@ impl Measured {
         let (colour, chroma) = colour::measure(&part, &small, None, &light);
         if colour == Colour::Colour {
             self.colour = colour;
-            self.figures.insert(metric::CHROMA_SHARE, rounded(chroma, 4));
+            self.figures.insert(metric::CHROMA_SHARE, chroma);
         }
     }
 

@@ -74,14 +74,38 @@ pub(super) fn last_section(bytes: &[u8]) -> Option<u64> {
     number(after(bytes, at + 9))
 }
 
-/// Says so when the end of the file is gone: no mark of an end is left, or a linearised file is shorter than it declares.
+/// Says so when the end of the file is gone: no mark of an end is left, a revision has begun behind the last one, or a linearised file is
+/// shorter than it declares.
 pub(super) fn cut_off(bytes: &[u8]) -> Option<&'static str> {
     if linearised(bytes).is_some_and(|length| length > bytes.len() as u64) {
         return Some("the file is shorter than it declares");
     }
+    // The end of an earlier revision is none of the file: readers show that revision, and what was added to it (a signature) is lost.
+    if let Some(rest) = behind_the_last_end(bytes) {
+        return begins_an_object(rest).then_some("the file ends within a revision");
+    }
     let has = |needle: &'static [u8]| places(bytes, needle).next().is_some();
-    (!has(b"%%EOF") && !has(b"startxref") && !has(b"trailer") && !has(b"/Root"))
+    (!has(b"startxref") && !has(b"trailer") && !has(b"/Root"))
         .then_some("the file ends without cross-references and trailer")
+}
+
+/// What stands behind the last `%%EOF`, or `startxref` with its number; none where there is neither.
+fn behind_the_last_end(bytes: &[u8]) -> Option<&[u8]> {
+    let last = |mark: &[u8], whole: &dyn Fn(usize) -> bool| {
+        let found = bytes.windows(mark.len()).enumerate().rev();
+        found
+            .filter(|(_, w)| *w == mark)
+            .map(|(at, _)| at)
+            .find(|at| whole(*at))
+    };
+    let end = last(b"%%EOF", &|_| true);
+    let numbered = last(b"startxref", &|at| number(after(bytes, at + 9)).is_some());
+    bytes.get(end.max(numbered)?..)
+}
+
+/// Whether an object begins somewhere: `12 0 obj`.
+fn begins_an_object(bytes: &[u8]) -> bool {
+    places(bytes, b" obj").any(|at| at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_digit))
 }
 
 /// Anything but blanks stands after `end`.

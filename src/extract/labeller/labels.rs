@@ -94,7 +94,38 @@ impl Labels {
                 best = Some((label_of, label.len()));
             }
         }
-        best
+        best.map(|b| self.goes_on(chars, b))
+    }
+
+    /// A label, or a longer one that begins with its words and explains more of the text: 网站负责人证件资质 with 证 misread is no
+    /// 网站负责人 before a value.
+    fn goes_on(&self, chars: &[Char], (label, len): (Label, usize)) -> (Label, usize) {
+        let Some((own, _)) = self.words.get(label.word) else {
+            return (label, len);
+        };
+        let longer = self.words.iter().enumerate().filter_map(|(word, (w, _))| {
+            if w.len() <= len || !w.starts_with(own) {
+                return None;
+            }
+            let (cost, taken) = align::prefix(chars, w);
+            let found = Label {
+                word,
+                cost,
+                taken,
+                bare: false,
+            };
+            (cost <= allowed(w.len()) && self.goes_further(found, label)).then_some((found, w.len()))
+        });
+        longer
+            .min_by(|(a, _), (b, _)| a.cost.total_cmp(&b.cost))
+            .unwrap_or((label, len))
+    }
+
+    /// Whether a label explains more of the same text than another: of the characters that it has more, each edit costs one and leaves
+    /// one unexplained, and what is left must be the greater part.
+    pub fn goes_further(&self, longer: Label, shorter: Label) -> bool {
+        let edits = (longer.cost - shorter.cost).max(0.0);
+        self.len(longer) as f32 > self.len(shorter) as f32 + 2.0 * edits
     }
 
     /// The label of which a text is what was found, where all such labels are of the same fields, none of which is among `known`: its

@@ -287,23 +287,37 @@ fn label_within(unit: &Unit, labels: &Labels) -> Option<usize> {
     let step = median(&mut steps.clone())?.max(0.5 * unit.h);
     // The items of a list and questions are sentences.
     let sentence = phrases::list_number(&unit.chars) > 0 || phrases::asks(&unit.chars);
-    (1..unit.chars.len()).find(|at| {
+    let parts = |at: usize, l: Label| {
         let off = steps[at - 1] / step;
         let closed = unit.chars[at - 1].folded == ')';
-        let label = |l: Label| {
-            let len = labels.len(l);
-            let next = unit.chars.get(at + l.taken).map(|c| c.folded);
-            // No value speaks so long a label, colon and all; nor does one name what boxes to tick stand behind.
-            let speaks = len >= LONG && next == Some(':') || len >= 4 && next.is_some_and(phrases::is_box);
-            let stands_off = match len {
-                4.. if closed => 0.0,
-                3.. => STANDS_OFF,
-                _ => STANDS_OFF_SHORT,
-            };
-            let complete = || labels.is_whole(&unit.chars[..*at], unit.h);
-            let parted = complete() || (off > STANDS_OFF || closed) && off > stands_off;
-            l.cost == 0.0 && (speaks || parted && !sentence)
+        let len = labels.len(l);
+        let next = unit.chars.get(at + l.taken).map(|c| c.folded);
+        // No value speaks so long a label, colon and all; nor does one name what boxes to tick stand behind.
+        let speaks = len >= LONG && next == Some(':') || len >= 4 && next.is_some_and(phrases::is_box);
+        let stands_off = match len {
+            4.. if closed => 0.0,
+            3.. => STANDS_OFF,
+            _ => STANDS_OFF_SHORT,
         };
-        labels.at_start(&unit.chars[*at..], unit.h).is_some_and(label)
-    })
+        let complete = || labels.is_whole(&unit.chars[..at], unit.h);
+        let parted = complete() || (off > STANDS_OFF || closed) && off > stands_off;
+        l.cost == 0.0 && (speaks || parted && !sentence)
+    };
+    // A label that began further left, and where it ends.
+    let mut known: Option<(Label, usize)> = None;
+    for at in 0..unit.chars.len() {
+        let Some(l) = labels.at_start(&unit.chars[at..], unit.h) else {
+            continue;
+        };
+        // The words of a longer label begin no label of their own: 负责人 within 网站负责人证件资质, however it is spaced.
+        let end = at + l.taken;
+        let within = known.is_some_and(|(longer, until)| end <= until && labels.goes_further(longer, l));
+        if at > 0 && !within && parts(at, l) {
+            return Some(at);
+        }
+        if known.is_none_or(|(_, until)| end > until) {
+            known = Some((l, end));
+        }
+    }
+    None
 }

@@ -79,10 +79,27 @@ fn what_was_altered_does_not_hold() {
         "{:?}",
         found[0].held
     );
-    // Cut: the range ends behind the file, where a signature is found at all.
-    if let Ok(doc) = open(file("p256-cut.pdf").into(), &Limits::default()) {
-        assert!(doc.pdf.unwrap().signatures.iter().all(|s| s.held == Err(Fault::Range)));
+}
+
+/// Behind the end of the first revision a second one has begun, which bears the signature: readers show the first.
+#[test]
+fn a_file_that_was_cut_within_its_signed_revision_is_damaged() {
+    let damaged = |bytes: Vec<u8>| {
+        let doc = open(bytes.into(), &Limits::default()).unwrap();
+        let told = doc.flaws.iter().any(|f| f.to_string().contains("within a revision"));
+        (told, doc.pdf.unwrap().signatures.len())
+    };
+    assert_eq!(damaged(file("p256-cut.pdf")), (true, 0));
+    // Wherever the cut falls behind the first object that was added.
+    let whole = file("p256-intact.pdf");
+    assert_eq!(damaged(whole.clone()), (false, 1));
+    let find = |mark: &[u8]| whole.windows(mark.len()).position(|w| w == mark).unwrap();
+    let (first_end, begun) = (find(b"%%EOF") + 5, find(b"/ByteRange"));
+    for cut in [begun, whole.len() - 40, whole.len() - 20] {
+        assert!(damaged(whole[..cut].to_vec()).0, "{cut} of {}", whole.len());
     }
+    // The revision before, by itself, is a whole file.
+    assert_eq!(damaged(whole[..first_end].to_vec()), (false, 0));
 }
 
 #[test]
