@@ -39,7 +39,7 @@ use std::time::Duration;
 pub use callback::{CallbackError, Callbacks};
 pub use receive::Bounds;
 pub use server::serve;
-pub use store::StoreError;
+pub use store::StateError;
 
 use crate::date::Date;
 use crate::run::Setup;
@@ -101,7 +101,7 @@ pub enum ApiError {
     Tokens(#[from] tokens::TokensError),
     /// The folder of state.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(#[from] StateError),
     /// Threads could not be had.
     #[error("cannot start the server")]
     Threads(#[source] std::io::Error),

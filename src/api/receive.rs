@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::operations::{Part, Value};
 use super::problem::{self, Problem};
-use super::store::{Receiving, StoreError};
+use super::store::{Receiving, StateError};
 use crate::limits::Limits;
 use crate::report::plain::plain;
 use crate::run::fingerprint::hex;
@@ -210,9 +210,9 @@ fn failed(error: &std::io::Error) -> Problem {
 }
 
 /// A file that cannot be made is one whose name another file, or a folder of one, has.
-fn not_written(error: StoreError) -> Problem {
+fn not_written(error: StateError) -> Problem {
     match &error {
-        StoreError::Io { source, .. } => match source.kind() {
+        StateError::Io { source, .. } => match source.kind() {
             ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
                 problem::NAME_REPEATED.into()
             }

@@ -16,7 +16,7 @@ use super::openapi::{self, CaseState, LONGEST_KEY, LONGEST_WAIT, ServerState};
 use super::operations::{ALL, Name, Operation};
 use super::problem::{self, Problem};
 use super::receive::{Received, receive};
-use super::store::{Accepted, Claimed, Id, State, StoreError};
+use super::store::{Accepted, Claimed, Id, State, StateError};
 use super::tokens::Caller;
 use super::work;
 use crate::kind::DocumentKind;
@@ -134,7 +134,7 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
         .map_err(|_| problem::FAILED.into())
 }
 
-fn not_stored(app: &App, error: &StoreError) -> Problem {
+fn not_stored(app: &App, error: &StateError) -> Problem {
     (app.options.remark)(&format!("the folder of state: {error}"));
     if error.is_no_room() {
         problem::NO_ROOM.into()
@@ -304,7 +304,9 @@ async fn remove(app: &Arc<App>, caller: &Caller, id: Id) -> Answer {
     let (store, owner) = (Arc::clone(app), caller.name.clone());
     let removed = aside(move || store.store.remove(&id, &owner)).await?;
     let documents = removed.map_err(|e| not_stored(app, &e))?.ok_or(problem::NO_CASE)?;
-    documents.iter().for_each(|d| app.setup.kept.forget(d));
+    for document in &documents {
+        app.setup.kept.forget(document);
+    }
     app.changed.send_modify(|n| *n = n.wrapping_add(1));
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -24,7 +24,7 @@ const STACK: usize = 16 << 20;
 /// Threads for files and for documents that wait for their turn, besides those that answer.
 const BLOCKING: usize = 256;
 /// Pause between two looks for cases that have lain long enough.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 /// Bytes of the headers of a request.
 const HEADERS: usize = 64 << 10;
 

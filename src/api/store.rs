@@ -119,7 +119,7 @@ struct Index {
 
 /// Why the folder of state cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+pub enum StateError {
     /// Reading or writing.
     #[error("cannot use '{}'", path.display())]
     Io {
@@ -144,11 +144,11 @@ pub enum StoreError {
     },
 }
 
-impl StoreError {
+impl StateError {
     /// Whether the disk is full.
     pub fn is_no_room(&self) -> bool {
         match self {
-            StoreError::Io { source, .. } | StoreError::Write(RunError::Write { source, .. }) => {
+            StateError::Io { source, .. } | StateError::Write(RunError::Write { source, .. }) => {
                 crate::limits::no_room(source)
             }
             _ => false,
@@ -177,21 +177,21 @@ pub struct Store {
     changed: Condvar,
 }
 
-fn io(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError + '_ {
-    move |source| StoreError::Io {
+fn io(path: &Path) -> impl FnOnce(std::io::Error) -> StateError + '_ {
+    move |source| StateError::Io {
         path: path.to_owned(),
         source,
     }
 }
 
 /// Makes what a folder lists last beyond a loss of power.
-fn sync_folder(path: &Path) -> Result<(), StoreError> {
+fn sync_folder(path: &Path) -> Result<(), StateError> {
     File::open(path).and_then(|f| f.sync_all()).map_err(io(path))
 }
 
 impl Store {
     /// Opens the folder, makes it where it is not there, removes what was not accepted, and takes up what was.
-    pub fn open(root: &Path) -> Result<Self, StoreError> {
+    pub fn open(root: &Path) -> Result<Self, StateError> {
         let cases = root.join("cases");
         fs::create_dir_all(&cases).map_err(io(&cases))?;
         #[cfg(unix)]
@@ -208,7 +208,7 @@ impl Store {
             .open(&path)
             .map_err(io(&path))?;
         if lock.try_lock().is_err() {
-            return Err(StoreError::Taken(root.to_owned()));
+            return Err(StateError::Taken(root.to_owned()));
         }
         let incoming = root.join("incoming");
         if incoming.exists() {
@@ -255,7 +255,7 @@ impl Store {
     }
 
     /// A folder to receive into; it is removed where nothing comes of it.
-    pub fn receiving(&self, id: &Id) -> Result<Receiving, StoreError> {
+    pub fn receiving(&self, id: &Id) -> Result<Receiving, StateError> {
         let root = self.root.join("incoming").join(id.as_str());
         let case = root.join(id.as_str());
         fs::create_dir_all(&case).map_err(io(&case))?;
@@ -302,7 +302,7 @@ impl Store {
     }
 
     /// Accepts what was received: when this returns, the case outlives a loss of power.
-    pub fn accept(&self, id: &Id, received: Receiving, accepted: Accepted) -> Result<(), StoreError> {
+    pub fn accept(&self, id: &Id, received: Receiving, accepted: Accepted) -> Result<(), StateError> {
         let text = serde_json::to_vec_pretty(&accepted).map_err(RunError::from)?;
         sync_below(&received.case)?;
         write_atomic(&received.root.join(ACCEPTED), &text)?;
@@ -347,7 +347,7 @@ impl Store {
     }
 
     /// Puts the report of a case in its place. `false`: the case was taken out meanwhile.
-    pub fn done(&self, id: &Id, report: &str) -> Result<bool, StoreError> {
+    pub fn done(&self, id: &Id, report: &str) -> Result<bool, StateError> {
         let place = self.of(id);
         let callback = match self.index().cases.get(id) {
             None => return Ok(false),
@@ -381,13 +381,13 @@ impl Store {
     }
 
     /// The report of a case that is done.
-    pub fn report(&self, id: &Id) -> Result<Vec<u8>, StoreError> {
+    pub fn report(&self, id: &Id) -> Result<Vec<u8>, StateError> {
         let path = self.of(id).join(REPORT);
         fs::read(&path).map_err(io(&path))
     }
 
     /// Takes a case out: papers, declaration, report. Answers the digests of its documents; `None`: there is no such case of this owner.
-    pub fn remove(&self, id: &Id, owner: &str) -> Result<Option<Vec<String>>, StoreError> {
+    pub fn remove(&self, id: &Id, owner: &str) -> Result<Option<Vec<String>>, StateError> {
         let mut index = self.index();
         if index.cases.get(id).is_none_or(|e| e.accepted.owner != owner) {
             return Ok(None);
@@ -424,7 +424,7 @@ impl Store {
     }
 
     /// The caller was told, or is not told any more.
-    pub fn told(&self, id: &Id) -> Result<(), StoreError> {
+    pub fn told(&self, id: &Id) -> Result<(), StateError> {
         let path = self.of(id).join(CALLBACK);
         match fs::remove_file(&path) {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(io(&path)(e)),
@@ -433,17 +433,17 @@ impl Store {
     }
 }
 
-fn accepted_in(folder: &Path) -> Result<Accepted, StoreError> {
+fn accepted_in(folder: &Path) -> Result<Accepted, StateError> {
     let path = folder.join(ACCEPTED);
     let text = fs::read(&path).map_err(io(&path))?;
-    serde_json::from_slice(&text).map_err(|e| StoreError::Malformed {
+    serde_json::from_slice(&text).map_err(|e| StateError::Malformed {
         path,
         why: e.to_string(),
     })
 }
 
 /// Files and folders below, synced.
-fn sync_below(folder: &Path) -> Result<(), StoreError> {
+fn sync_below(folder: &Path) -> Result<(), StateError> {
     for entry in fs::read_dir(folder).map_err(io(folder))? {
         let path = entry.map_err(io(folder))?.path();
         if path.is_dir() {
@@ -469,7 +469,7 @@ impl Receiving {
     }
 
     /// A file there. `path` was looked at: it is relative and stays within.
-    pub fn file(&self, path: &str) -> Result<File, StoreError> {
+    pub fn file(&self, path: &str) -> Result<File, StateError> {
         let file = self.case.join(path);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(io(folder))?;
@@ -482,7 +482,7 @@ impl Receiving {
     }
 
     /// A whole file there.
-    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), StateError> {
         let place = self.case.join(path);
         self.file(path)?.write_all(bytes).map_err(io(&place))
     }
@@ -531,7 +531,7 @@ mod tests {
             receiving.put("x", b"x").unwrap();
             // As a process that is killed leaves it.
             std::mem::forget(receiving);
-            assert!(matches!(Store::open(dir.path()), Err(StoreError::Taken(_))));
+            assert!(matches!(Store::open(dir.path()), Err(StateError::Taken(_))));
             (first, second, half)
         };
         let store = Store::open(dir.path()).unwrap();

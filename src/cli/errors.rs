@@ -278,12 +278,12 @@ fn of_walk(error: &WalkError) -> (Code, Option<PathBuf>) {
 
 #[cfg(feature = "serve")]
 fn of_server(error: &(dyn Error + 'static)) -> Option<Code> {
-    use crate::api::{ApiError, CallbackError, StoreError, tokens::TokensError};
+    use crate::api::{ApiError, CallbackError, StateError, tokens::TokensError};
     use crate::serve::{ServeError, backup::BackupError, team::people::AccountsError};
     if let Some(error) = error.downcast_ref::<ApiError>() {
         return Some(match error {
             ApiError::TokensNeeded(_) | ApiError::Tokens(_) => Code::Token,
-            ApiError::Store(StoreError::Taken(_)) => Code::InUse,
+            ApiError::Store(StateError::Taken(_)) => Code::InUse,
             ApiError::Listen { .. } | ApiError::Store(_) | ApiError::Threads(_) => Code::Api,
         });
     }

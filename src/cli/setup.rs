@@ -23,7 +23,7 @@ use crate::signature::Trust;
 /// Bytes of facts of documents that are held by content.
 const KEPT_BYTES: usize = 16 << 20;
 /// How long they are held: an upload, document by document and then as a case, is over within it.
-const KEPT_FOR: Duration = Duration::from_secs(3600);
+const KEPT_FOR: Duration = Duration::from_hours(1);
 
 /// How many documents a run reads at once, and how patiently.
 #[derive(Debug, Clone, Copy)]

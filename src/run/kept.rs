@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_same_content_is_known_and_another_is_not() {
-        let kept = Kept::new(1 << 20, Duration::from_secs(600));
+        let kept = Kept::new(1 << 20, Duration::from_mins(10));
         let paper = Some(DocumentKind::BusinessLicence);
         let a = DocumentFacts {
             hint: paper,
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_budget_holds_and_what_was_used_last_stays() {
         let one = postcard::to_stdvec(&facts("aa")).unwrap().len();
-        let kept = Kept::new(2 * one, Duration::from_secs(600));
+        let kept = Kept::new(2 * one, Duration::from_mins(10));
         for sha in ["aa", "bb"] {
             kept.put(&facts(sha));
         }
@@ -179,7 +179,7 @@ mod tests {
         let held = ["aa", "bb", "cc"].map(|s| kept.get(s, None).is_some());
         assert_eq!(held, [true, false, true]);
         for none in [
-            Kept::new(0, Duration::from_secs(600)),
+            Kept::new(0, Duration::from_mins(10)),
             Kept::new(1 << 20, Duration::ZERO),
         ] {
             none.put(&facts("aa"));
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_a_reader_failed_on_is_not_held() {
-        let kept = Kept::new(1 << 20, Duration::from_secs(600));
+        let kept = Kept::new(1 << 20, Duration::from_mins(10));
         let mut broken = facts("aa");
         broken.flaws.push((
             None,
