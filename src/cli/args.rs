@@ -754,6 +754,7 @@ fn jobs(told: Option<u16>) -> usize {
     )
 }
 
+#[cfg(feature = "serve")]
 impl Api {
     /// Documents read at once.
     pub fn jobs(&self) -> usize {

@@ -3,8 +3,6 @@
 use std::fmt::Write;
 
 use super::args::SchemaArg;
-#[cfg(not(feature = "serve"))]
-use super::errors::Code;
 use super::{Exit, Failure, put, setup};
 use crate::cli::Code;
 use crate::hanzi::distance;
