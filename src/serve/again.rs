@@ -173,15 +173,26 @@ impl Orders {
             self.forget(key);
         }
     }
-    /// The other cases that are the same order.
-    pub fn same(&self, key: &str) -> BTreeSet<&str> {
-        let Some(marks) = self.of.get(key) else {
-            return BTreeSet::new();
-        };
-        let near = marks.keys().filter_map(|m| self.by.get(&m)).flatten();
-        near.filter(|other| *other != key && self.of.get(*other).is_some_and(|o| marks.is_same_order(o)))
-            .map(String::as_str)
-            .collect()
+    /// The other cases that are the same order; one that is found by number and by name twice. (No set: of an agency's thousands of
+    /// cases the first that suits is often enough.)
+    pub fn same<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
+        let marks = self.of.get(key);
+        let near = marks
+            .into_iter()
+            .flat_map(Marks::keys)
+            .filter_map(|m| self.by.get(&m))
+            .flatten();
+        near.filter(move |other| {
+            let both = marks.zip(self.of.get(*other));
+            *other != key && both.is_some_and(|(own, its)| own.is_same_order(its))
+        })
+        .map(String::as_str)
+    }
+    /// Cases that share a number or a name with one of these, and these where they share one: all that may be one order with them.
+    pub fn near<'a>(&'a self, keys: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+        let marks: BTreeSet<Key> = keys.filter_map(|k| self.of.get(k)).flat_map(Marks::keys).collect();
+        let bearers = marks.iter().filter_map(|m| self.by.get(m)).filter(|b| b.len() > 1);
+        bearers.flatten().map(String::as_str).collect()
     }
 }
 
@@ -281,10 +292,14 @@ mod tests {
         orders.enter("b", marks("b", "new-site", "甲公司", OTHER, &[("甲站", "jia.cn")]));
         orders.enter("c", marks("c", "new-site", "丙公司", NUMBER, &[("甲站", "bing.cn")]));
         orders.enter("d", marks("d", "new-site", "丁公司", OTHER, &[("丁站", "ding.cn")]));
-        assert_eq!(orders.same("a"), BTreeSet::from(["b", "c"]));
-        assert_eq!(orders.same("d"), BTreeSet::new());
+        let same = |orders: &Orders, key| orders.same(key).map(str::to_owned).collect::<BTreeSet<_>>();
+        let named = |all: &[&str]| all.iter().map(|k| (*k).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(same(&orders, "a"), named(&["b", "c"]));
+        assert_eq!(same(&orders, "d"), named(&[]));
+        let near: BTreeSet<String> = orders.near(["a"].into_iter()).into_iter().map(str::to_owned).collect();
+        assert!(near.is_superset(&named(&["a", "b", "c"])), "{near:?}");
         orders.forget("b");
         orders.enter("c", marks("c", "new-site", "丙公司", OTHER, &[("丙站", "bing.cn")]));
-        assert_eq!(orders.same("a"), BTreeSet::new());
+        assert_eq!(same(&orders, "a"), named(&[]));
     }
 }

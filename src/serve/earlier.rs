@@ -1,6 +1,6 @@
 //! The earlier submission of a case: found, its pictures held against those of the case, both laid beside each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -106,26 +106,27 @@ struct KeptDigest {
 /// The pictures of a document's pages, each where it can be told again; `None` where they cannot be looked at.
 type Pictures = Option<Vec<Option<Likeness>>>;
 
+/// When a case of the list came.
+fn came(rows: &Listing, key: &str) -> Option<Came> {
+    rows.rows.get(key).map(|row| Came {
+        submitted: row.submitted,
+        written: row.written,
+    })
+}
+
 impl Desk {
     fn orders(&self) -> MutexGuard<'_, Orders> {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Enters what tells the cases again; the keys of those that are one order with another.
+    /// Enters what tells the cases again; the keys of those that may be one order with another.
     pub(super) fn enter_orders(&self, found: &[(String, Marks)]) -> Vec<String> {
         let mut orders = self.orders();
         for (key, marks) in found {
             orders.enter(key, marks.clone());
         }
-        let mut touched = Vec::new();
-        for (key, _) in found {
-            let same = orders.same(key);
-            if !same.is_empty() {
-                touched.push(key.clone());
-                touched.extend(same.into_iter().map(str::to_owned));
-            }
-        }
-        touched
+        let near = orders.near(found.iter().map(|(key, _)| key.as_str()));
+        near.into_iter().map(str::to_owned).collect()
     }
 
     /// What tells a case again: its declaration, or its report where that is all there is.
@@ -133,28 +134,15 @@ impl Desk {
         if let Some(Declared::Present(d)) = case.map(|c| &c.declared) {
             return Some(Marks::of_declaration(id, d));
         }
-        // A report that cannot be read is told in the list.
-        self.shelf
-            .report(key)
-            .ok()
-            .map(|(report, _)| Marks::of_report(&report.case))
+        self.shelf.rows().rows.get(key).map(|row| row.marks.clone())
     }
 
     /// The cases of the list that are the same order and came before, the latest first.
     pub(super) fn earlier_in(&self, rows: &Listing, key: &str) -> Vec<String> {
-        let came = |key: &str| {
-            rows.rows.get(key).map(|row| Came {
-                submitted: row.submitted,
-                written: row.written,
-            })
-        };
-        let Some(own) = came(key) else { return Vec::new() };
+        let Some(own) = came(rows, key) else { return Vec::new() };
         let orders = self.orders();
-        let mut found: Vec<(&str, Came)> = orders
-            .same(key)
-            .into_iter()
-            .filter_map(|k| Some((k, came(k)?)))
-            .collect();
+        let same: BTreeSet<&str> = orders.same(key).collect();
+        let mut found: Vec<(&str, Came)> = same.into_iter().filter_map(|k| Some((k, came(rows, k)?))).collect();
         found.retain(|(k, c)| c.is_before(k, own, key));
         found.sort_by(|a, b| {
             let before = |x: &(&str, Came), y: &(&str, Came)| x.1.is_before(x.0, y.1, y.0);
@@ -197,7 +185,16 @@ impl Desk {
     /// Whether there is an earlier submission of a case.
     pub(super) fn was_submitted_before(&self, rows: &Listing, key: &str) -> bool {
         let digest = rows.rows.get(key).map(|row| hex(&row.digest));
-        digest.is_some_and(|d| self.sent_back().is_another(key, &d)) || !self.earlier_in(rows, key).is_empty()
+        if digest.is_some_and(|d| self.sent_back().is_another(key, &d)) {
+            return true;
+        }
+        let orders = self.orders();
+        let is_earlier = |k: &str| {
+            came(rows, k)
+                .zip(came(rows, key))
+                .is_some_and(|(its, own)| its.is_before(k, own, key))
+        };
+        orders.same(key).any(is_earlier)
     }
 
     /// A case beside an earlier submission, the latest unless `with` names another.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::again::Marks;
 use crate::date::Date;
 use crate::finding::{Severity, Verdict};
 use crate::kind::DocumentKind;
@@ -47,6 +48,8 @@ pub struct Row {
     pub written: i64,
     /// SHA-256 of the report's bytes.
     pub digest: [u8; 32],
+    /// What tells the order again, as far as the report says it.
+    pub marks: Marks,
     /// The shelf's revision at the last change.
     pub changed: u64,
     stamp: Stamp,
@@ -271,6 +274,7 @@ impl Shelf {
                     let kinds: BTreeSet<DocumentKind> = slim.documents.iter().map(|d| d.kind).collect();
                     let submitted = rows.rows.get(key).and_then(|r| r.submitted);
                     let row = Row {
+                        marks: Marks::of_report(&slim.case),
                         id: slim.case.id,
                         subject: slim.case.subject.map(|s| mask_text(&s, false)),
                         province: slim.case.province,
