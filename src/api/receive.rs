@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 use super::operations::{Part, Value};
 use super::problem::{self, Problem};
 use super::store::{Receiving, StateError};
+use crate::intake::walk::DECLARATION;
 use crate::limits::Limits;
 use crate::report::plain::plain;
-use crate::run::fingerprint::hex;
 
 /// Bytes of the name of a file, with its folders; file systems allow 255 a folder.
 const NAME: usize = 1024;
@@ -24,8 +24,6 @@ const NAME: usize = 1024;
 const NAME_PART: usize = 200;
 /// Bytes of a part that is a word or an address.
 const TEXT: u64 = 4096;
-/// The declaration's name in a case folder.
-const DECLARATION: &str = "case.json";
 
 /// What one request may bring.
 #[derive(Debug, Clone, Copy)]
@@ -194,11 +192,14 @@ impl Receiver<'_> {
         self.all.update((path.len() as u64).to_le_bytes());
         self.all.update(path.as_bytes());
         self.all.update(digest);
-        self.received
-            .documents
-            .push(digest.iter().map(|b| format!("{b:02x}")).collect());
+        self.received.documents.push(hex(&digest));
         Ok(())
     }
+}
+
+/// A digest in lower-case hex.
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn failed(error: &std::io::Error) -> Problem {

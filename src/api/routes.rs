@@ -166,7 +166,7 @@ async fn document(app: &Arc<App>, operation: &Operation, caller: Caller, request
             Some(kind.ok_or_else(|| problem::KIND_UNKNOWN.of(plain(word, 60)))?)
         }
     };
-    let (app, names) = (Arc::clone(app), received.documents.len());
+    let app = Arc::clone(app);
     let looked = aside(move || {
         let looked = work::looked(&app, received.folder.case(), kind);
         // The folder goes before the answer; the place of this upload is free then, also where the caller is gone.
@@ -177,8 +177,7 @@ async fn document(app: &Arc<App>, operation: &Operation, caller: Caller, request
     .await?;
     match looked {
         Some(looked) => json(StatusCode::OK, &looked),
-        None if names > 0 => Err(problem::NAME_REFUSED.of("a name of what a system leaves in folders")),
-        None => Err(problem::FAILED.into()),
+        None => Err(problem::NAME_REFUSED.of("a name of what a system leaves in folders")),
     }
 }
 

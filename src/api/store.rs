@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::date::Date;
 use crate::run::RunError;
-use crate::run::files::write_atomic;
+use crate::run::files::{sync_folder, write_atomic};
 
 const ACCEPTED: &str = "accepted.json";
 const REPORT: &str = "report.json";
@@ -184,9 +184,8 @@ fn io(path: &Path) -> impl FnOnce(std::io::Error) -> StateError + '_ {
     }
 }
 
-/// Makes what a folder lists last beyond a loss of power.
-fn sync_folder(path: &Path) -> Result<(), StateError> {
-    File::open(path).and_then(|f| f.sync_all()).map_err(io(path))
+fn sync(folder: &Path) -> Result<(), StateError> {
+    sync_folder(folder).map_err(io(folder))
 }
 
 impl Store {
@@ -306,12 +305,12 @@ impl Store {
         let text = serde_json::to_vec_pretty(&accepted).map_err(RunError::from)?;
         sync_below(&received.case)?;
         write_atomic(&received.root.join(ACCEPTED), &text)?;
-        sync_folder(&received.root)?;
+        sync(&received.root)?;
         let place = self.of(id);
         fs::rename(&received.root, &place).map_err(io(&place))?;
         // The folder has another name now: nothing is left to remove.
         std::mem::forget(received);
-        sync_folder(&self.root.join("cases"))?;
+        sync(&self.root.join("cases"))?;
         let mut index = self.index();
         if let Some(key) = &accepted.key {
             let known = Key::Accepted(id.clone(), accepted.body.clone());
@@ -364,11 +363,8 @@ impl Store {
         let Some(entry) = index.cases.get_mut(id) else {
             return Ok(false);
         };
-        if let Err(e) = written {
-            // It is tried again at the next start.
-            entry.state = State::Reading;
-            return Err(e.into());
-        }
+        // What could not be written stays as being read, and is read again at the next start.
+        written?;
         entry.state = State::Done;
         Ok(true)
     }
@@ -398,7 +394,7 @@ impl Store {
         let entry = index.cases.remove(id);
         index.keys.retain(|_, k| !matches!(k, Key::Accepted(of, _) if of == id));
         drop(index);
-        sync_folder(&self.root.join("cases"))?;
+        sync(&self.root.join("cases"))?;
         fs::remove_dir_all(&aside).map_err(io(&aside))?;
         Ok(entry.map(|e| e.accepted.documents))
     }
@@ -452,7 +448,7 @@ fn sync_below(folder: &Path) -> Result<(), StateError> {
             File::open(&path).and_then(|f| f.sync_all()).map_err(io(&path))?;
         }
     }
-    sync_folder(folder)
+    sync(folder)
 }
 
 /// A folder being received into.

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use axum::http::{HeaderMap, header};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::problem::{self, Kind};
+use crate::run::fingerprint::hex;
 
 /// What a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +132,7 @@ pub fn make(path: &Path, name: &str, scopes: &[Scope]) -> Result<String, TokensE
     entries.retain(|e| e.name != name);
     entries.push(Entry {
         name: name.to_owned(),
-        sha256: hex(&Sha256::digest(token.as_bytes())),
+        sha256: hex(token.as_bytes()),
         scopes: scopes.to_vec(),
     });
     let failed = |source: std::io::Error| TokensError::Io {
@@ -142,10 +142,6 @@ pub fn make(path: &Path, name: &str, scopes: &[Scope]) -> Result<String, TokensE
     let text = toml::to_string(&File { token: entries }).map_err(|e| failed(std::io::Error::other(e)))?;
     crate::run::files::write_atomic(path, text.as_bytes()).map_err(|e| failed(std::io::Error::other(e)))?;
     Ok(token)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// How long a file is believed to be what it was.
@@ -197,7 +193,7 @@ impl Tokens {
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.strip_prefix("Bearer "))
             .ok_or(problem::TOKEN_MISSING)?;
-        let given = hex(&Sha256::digest(given.as_bytes()));
+        let given = hex(given.as_bytes());
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
         held.renew(path);
         // Digests are compared: the time taken tells nothing of a token.

@@ -77,16 +77,7 @@ fn reviewed(app: &App, id: &Id, accepted: &Accepted) -> Report {
 fn noted(app: &App, id: &str, reviewed: &Reviewed) {
     app.figures.add(KEPT, &[], reviewed.account.kept);
     for fault in &reviewed.account.faults {
-        let page = fault.page.map_or_else(String::new, |p| format!(" page {p}"));
-        let end = if fault.mended {
-            "read again"
-        } else {
-            "told in the report"
-        };
-        (app.options.remark)(&format!(
-            "{id}: document {}{page}: {}; {end}",
-            fault.document, fault.how
-        ));
+        (app.options.remark)(&format!("{id}: {}", fault.told()));
     }
 }
 

@@ -12,10 +12,10 @@ use super::cases::faults_of;
 use super::files::{Folder, Found, open};
 use super::problem::{Fault, Problem};
 use super::{Draft, Outcome};
+use crate::intake::walk::DECLARATION;
 use crate::limits::Limits;
+use crate::run::files::sync_folder;
 
-/// Name of the declaration in a case folder.
-const DECLARATION: &str = "case.json";
 /// Beginning of the name of the folder in which cases are made.
 const STAGE: &str = ".chushen-convert-";
 
@@ -76,7 +76,7 @@ pub fn write(drafts: Vec<Draft>, plan: &Plan<'_>) -> io::Result<Outcome> {
         }
     }
     if !plan.dry_run {
-        sync(plan.out)?;
+        sync_folder(plan.out)?;
     }
     Ok(out)
 }
@@ -318,15 +318,5 @@ fn sync_all_below(folder: &Path) -> io::Result<()> {
     for entry in walkdir::WalkDir::new(folder) {
         std::fs::File::open(entry?.path())?.sync_all()?;
     }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn sync(folder: &Path) -> io::Result<()> {
-    std::fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync(_: &Path) -> io::Result<()> {
     Ok(())
 }

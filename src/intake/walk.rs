@@ -14,7 +14,7 @@ use super::{Attachment, Case, Content, Declared, Problem, Unread, litter, names}
 use crate::limits::Limits;
 
 /// Name of the declaration in a case folder.
-const DECLARATION: &str = "case.json";
+pub const DECLARATION: &str = "case.json";
 /// Bytes kept of a file beyond the budget: enough to tell its format.
 const HEAD_BYTES: u64 = 64 << 10;
 

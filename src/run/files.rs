@@ -77,6 +77,18 @@ pub fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), RunE
     out.into_inner().map_err(|e| wrong(path, e.into_error()))?.end()
 }
 
+/// Makes what a folder lists last beyond a loss of power, where a folder can be opened.
+#[cfg(unix)]
+pub fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// Makes what a folder lists last beyond a loss of power, where a folder can be opened.
+#[cfg(not(unix))]
+pub fn sync_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Removes temporary files that a killed run left; only who has the folder may.
 pub fn clear_leftovers(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };

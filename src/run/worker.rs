@@ -280,17 +280,8 @@ fn answer(line: &Line, setup: &Setup, tell: &(dyn Fn(&str) + Sync)) -> std::io::
     match outcome {
         Ok(reviewed) => {
             for fault in &reviewed.account.faults {
-                let page = fault.page.map_or_else(String::new, |p| format!(" page {p}"));
-                let end = if fault.mended {
-                    "read again"
-                } else {
-                    "told in the report"
-                };
                 let id = crate::report::plain::plain(&request.id, 200);
-                tell(&format!(
-                    "{id}: document {}{page}: {}; {end}",
-                    fault.document, fault.how
-                ));
+                tell(&format!("{id}: {}", fault.told()));
             }
             let report = &reviewed.report;
             let id = Some(request.id.as_str());

@@ -107,17 +107,21 @@ const AMOUNT: f32 = 1.2;
 /// The QR code of a copy, by both of the library's readers: ZXing's own, and the port of zxing-cpp, which finds finders by their rings
 /// and lays the grid by all alignment patterns. Of 18 codes of real licences that zxing-cpp reads at some size and the first does not, it reads six.
 fn one_code(picture: &Grey, hints: &DecodeHints) -> Option<RXingResult> {
-    let (w, h) = picture.dimensions();
-    let source = || Luma8LuminanceSource::new(picture.as_raw().clone(), w, h).ok();
-    let mut around = BinaryBitmap::new(HybridBinarizer::new(source()?));
-    let mut level = BinaryBitmap::new(GlobalHistogramBinarizer::new(source()?));
     let only = hints
         .clone()
         .with(DecodeHintValue::PossibleFormats([BarcodeFormat::QR_CODE].into()));
-    first_of(QRCodeReader::new(), &mut around, &only)
-        .or_else(|| first_of(QRCodeReader::new(), &mut level, &only))
-        .or_else(|| first_of(QrReader, &mut around, &only))
-        .or_else(|| first_of(QrReader, &mut level, &only))
+    black_and_white(picture, QRCodeReader::new, &only).or_else(|| black_and_white(picture, || QrReader, &only))
+}
+
+/// What a reader reads of a copy, black and white by the light around each place, else by one level.
+fn black_and_white<R: Reader>(picture: &Grey, reader: impl Fn() -> R, hints: &DecodeHints) -> Option<RXingResult> {
+    let (w, h) = picture.dimensions();
+    let source = || Luma8LuminanceSource::new(picture.as_raw().clone(), w, h).ok();
+    let mut around = BinaryBitmap::new(HybridBinarizer::new(source()?));
+    first_of(reader(), &mut around, hints).or_else(|| {
+        let mut level = BinaryBitmap::new(GlobalHistogramBinarizer::new(source()?));
+        first_of(reader(), &mut level, hints)
+    })
 }
 
 /// What one reader reads of a copy that is black and white.
@@ -132,7 +136,7 @@ fn first_of<B: rxing::Binarizer>(
 }
 
 /// How a page that must bear a code is looked over when none was found: how many times its size, and whether sharpened. Of 55 real
-/// licences whose code is seen and was not found these three tries read eight; zxing-cpp itself, over seven such copies, reads eleven.
+/// licences whose code is seen and was not found these three tries read seven; zxing-cpp itself, over seven such copies, reads eleven.
 const CLOSER: [(u32, bool); 3] = [(1, false), (2, true), (3, true)];
 /// Longest side of such a copy, pixels.
 const CLOSER_SIDE: u32 = 4000;
@@ -153,11 +157,7 @@ pub fn find_closer(grey: &Grey) -> Option<Mark> {
             if sharper {
                 copy = sharpened(&copy, SOFTER * f64::from(times), AMOUNT);
             }
-            let source = || Luma8LuminanceSource::new(copy.as_raw().clone(), w * times, h * times).ok();
-            let mut around = BinaryBitmap::new(HybridBinarizer::new(source()?));
-            let mut level = BinaryBitmap::new(GlobalHistogramBinarizer::new(source()?));
-            let found = first_of(QrReader, &mut around, &hints).or_else(|| first_of(QrReader, &mut level, &hints))?;
-            as_mark(&found, f64::from(times))
+            as_mark(&black_and_white(&copy, || QrReader, &hints)?, f64::from(times))
         })
 }
 

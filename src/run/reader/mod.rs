@@ -55,6 +55,19 @@ pub struct Fault {
     pub may_differ: bool,
 }
 
+impl Fault {
+    /// In words for a log, which bear neither name nor number of anybody.
+    pub fn told(&self) -> String {
+        let page = self.page.map_or_else(String::new, |p| format!(" page {p}"));
+        let end = if self.mended {
+            "read again"
+        } else {
+            "told in the report"
+        };
+        format!("document {}{page}: {}; {end}", self.document, self.how)
+    }
+}
+
 impl Reader {
     /// Whether pictures are read.
     pub fn recognises(&self) -> bool {
