@@ -9,47 +9,89 @@ use super::RunError;
 const PREFIX: &str = ".chushen-";
 
 /// A file being written: a temporary file in the same folder, synced and renamed at its end. It is there whole or not at all.
+/// A device or a pipe (`/dev/null`, `/dev/stdout`) is written where it is: a rename would put a file in its place.
 #[derive(Debug)]
 pub struct Whole {
     path: PathBuf,
-    file: tempfile::NamedTempFile,
+    into: Sink,
+}
+
+/// Where the bytes go until the end.
+#[derive(Debug)]
+enum Sink {
+    /// Beside the place that they will take.
+    Temporary(tempfile::NamedTempFile),
+    /// Straight into what is there and is no file.
+    Device(std::fs::File),
 }
 
 impl Whole {
     /// Begins a file.
     pub fn begin(path: &Path) -> Result<Self, RunError> {
-        let folder = path
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        // A temporary file is private by default; a report is for whoever the umask lets read.
-        #[cfg(unix)]
-        let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-        #[cfg(unix)]
-        builder.permissions(readable);
-        let file = builder.tempfile_in(folder).map_err(|e| wrong(path, e))?;
+        let into = if is_device(path) {
+            let device = std::fs::OpenOptions::new().write(true).open(path);
+            Sink::Device(device.map_err(|e| wrong(path, e))?)
+        } else {
+            Sink::Temporary(temporary_beside(path)?)
+        };
         Ok(Self {
             path: path.to_owned(),
-            file,
+            into,
         })
     }
     /// Puts it in its place.
     pub fn end(self) -> Result<(), RunError> {
-        self.file.as_file().sync_all().map_err(|e| wrong(&self.path, e))?;
-        self.file.persist(&self.path).map_err(|e| wrong(&self.path, e.error))?;
+        let Sink::Temporary(file) = self.into else {
+            return Ok(());
+        };
+        file.as_file().sync_all().map_err(|e| wrong(&self.path, e))?;
+        file.persist(&self.path).map_err(|e| wrong(&self.path, e.error))?;
         Ok(())
     }
 }
 
 impl Write for Whole {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.file.write(bytes)
+        match &mut self.into {
+            Sink::Temporary(file) => file.write(bytes),
+            Sink::Device(device) => device.write(bytes),
+        }
     }
     fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
+        match &mut self.into {
+            Sink::Temporary(file) => file.flush(),
+            Sink::Device(device) => device.flush(),
+        }
     }
+}
+
+/// Whether a device or a pipe stands at a path.
+#[cfg(unix)]
+fn is_device(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|m| m.file_type().is_char_device() || m.file_type().is_fifo())
+}
+
+/// Whether a device or a pipe stands at a path: not told here.
+#[cfg(not(unix))]
+fn is_device(_: &Path) -> bool {
+    false
+}
+
+/// An empty temporary file in the folder of a path.
+fn temporary_beside(path: &Path) -> Result<tempfile::NamedTempFile, RunError> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    // A temporary file is private by default; a report is for whoever the umask lets read.
+    #[cfg(unix)]
+    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(readable);
+    builder.tempfile_in(folder).map_err(|e| wrong(path, e))
 }
 
 fn wrong(path: &Path, source: std::io::Error) -> RunError {
@@ -174,5 +216,22 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
         assert!(write_atomic(&dir.path().join("none/a.json"), b"x").is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_is_written_to_and_not_replaced() {
+        use std::os::unix::fs::FileTypeExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RWXU).unwrap();
+        let reader = std::thread::spawn({
+            let path = path.clone();
+            move || std::fs::read(path).unwrap()
+        });
+        write_atomic(&path, b"one").unwrap();
+        assert_eq!(reader.join().unwrap(), b"one");
+        assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 }
