@@ -1,16 +1,19 @@
 //! Runs: one case from folder to report, many cases side by side, what is written and when. The only floor besides `cli`
 //! that knows clock, threads and files of its own.
 
-mod among;
 pub mod case;
 pub mod files;
 pub mod fingerprint;
 pub mod journal;
 pub mod kept;
 pub mod metrics;
+mod one_case;
+mod outcome;
 pub mod progress;
 mod queue;
 pub mod reader;
+mod scan;
+mod shared;
 pub mod summary;
 pub mod survey;
 pub mod turns;
@@ -29,8 +32,10 @@ use crate::report::Lang;
 use crate::report::build::{Parts, RuleNote, build};
 use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
 use kept::Kept;
-pub use queue::{Done, Due, Failed, Outcomes, dry_run, scan};
+pub use one_case::Due;
+pub use outcome::{Done, Failed, Outcomes};
 use reader::{Account, Reader};
+pub use scan::{dry_run, scan};
 use turns::{Turns, Urgency};
 
 /// What every case of a run is reviewed with.
@@ -276,4 +281,16 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
         unmask: setup.unmask,
     });
     Reviewed { report, account }
+}
+
+/// An error with its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut next = error.source();
+    while let Some(e) = next {
+        out.push_str(": ");
+        out.push_str(&e.to_string());
+        next = e.source();
+    }
+    out
 }

@@ -28,7 +28,7 @@ pub(super) struct Gathered {
 
 /// What is kept of a case that was loaded and let go again.
 #[derive(Debug)]
-pub(super) struct Glance {
+pub(super) struct CaseSummary {
     /// What its declaration tells.
     traces: Traces,
     /// Sizes of its files, bytes.
@@ -46,27 +46,27 @@ impl Gathered {
         })
     }
     /// Looks at a case; one that cannot be loaded leaves no trace.
-    pub(super) fn glance(&self, case: Option<&Case>) -> Glance {
+    pub(super) fn summarise(&self, case: Option<&Case>) -> CaseSummary {
         let declaration = case.and_then(|case| match &case.declared {
             Declared::Present(d) => Some(&**d),
             Declared::Missing | Declared::Invalid { .. } => None,
         });
         let id = case.map_or("", |c| c.id.as_str());
-        Glance {
+        CaseSummary {
             traces: ledger::traces(id, declaration, &[], &self.hasher),
             sizes: case.iter().flat_map(|c| &c.attachments).map(|a| a.bytes).collect(),
         }
     }
     /// Takes up the next case.
-    pub(super) fn push(&mut self, glance: Glance) {
-        self.traces.push(glance.traces);
-        self.sizes.push(glance.sizes);
+    pub(super) fn push(&mut self, summary: CaseSummary) {
+        self.traces.push(summary.traces);
+        self.sizes.push(summary.sizes);
     }
 }
 
 /// The traces of a run and what each case meets.
 #[derive(Debug)]
-pub(super) struct Among {
+pub(super) struct SharedBetweenCases {
     ledger: Option<RwLock<Ledger>>,
     /// `None` on a dry run, which reads nothing.
     pictures: Option<RunPictures>,
@@ -82,7 +82,7 @@ pub(super) struct Among {
     alone: Vec<OnceLock<(Traces, Vec<Elsewhere>)>>,
 }
 
-impl Among {
+impl SharedBetweenCases {
     /// Puts the traces of all cases together. Those that have a file of a size that others have are loaded once more for it.
     pub(super) fn of(
         gathered: Gathered,
@@ -143,7 +143,7 @@ impl Among {
         let ledger = self.ledger.as_ref()?;
         Some(ledger.read().unwrap_or_else(PoisonError::into_inner))
     }
-    /// Fills [`Among::alone`] for a case, once: its files that no other case of the run can have.
+    /// Fills [`SharedBetweenCases::alone`] for a case, once: its files that no other case of the run can have.
     fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
         let (Some(slot), Some(own)) = (self.alone.get(index), self.run.trails().bearer(index)) else {
             return Ok(());
