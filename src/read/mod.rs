@@ -7,6 +7,7 @@ pub mod marks;
 pub mod ocr;
 mod over;
 mod page;
+mod page_text;
 mod restore;
 pub mod rows;
 
