@@ -253,6 +253,9 @@ fn read_document(
     }
 }
 
+/// A page's number, what tells its scale, and its likeness.
+type Besides = (usize, scale::Claim, Option<Likeness>);
+
 fn read_pages(
     facts: &mut DocumentFacts,
     opened: &Opened,
@@ -266,37 +269,15 @@ fn read_pages(
     facts.frames = opened.frames;
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
     facts.partial = opened.frames > limits.pages && facts.format.is_paged();
-    let mut pages: Vec<ReadPage> = Vec::new();
-    let mut besides: Vec<(usize, scale::Claim, Option<Likeness>)> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
-    let paged = facts.format.is_paged();
-    let readable = if paged {
-        opened.frames.min(limits.pages)
-    } else {
-        opened.frames.min(1)
-    };
+    let most = if facts.format.is_paged() { limits.pages } else { 1 };
     tell(Step::Known(facts));
-    for index in 0..readable.min(upto) {
-        match opened.page(index, limits) {
-            Ok(image) => {
-                if let Some(flaw) = &image.incomplete {
-                    facts.flaws.push((Some(index + 1), flaw.clone()));
-                }
-                let measured = measure::measure(&image, &opened.metadata);
-                let described = index < likeness::PAGES && !measured.blank;
-                let likeness = described.then(|| Likeness::of(&image.pixels)).flatten();
-                besides.push((index + 1, scale::Claim::of(&image), likeness));
-                let page = read::read(image, measured, index + 1, engine, limits);
-                facts.partial |= page.partial;
-                if page.failed {
-                    facts.flaws.push((
-                        Some(index + 1),
-                        DecodeError::Crashed {
-                            how: "text recognition failed".to_owned(),
-                        },
-                    ));
-                }
+    let (mut pages, mut besides): (Vec<ReadPage>, Vec<Besides>) = (Vec::new(), Vec::new());
+    for index in 0..opened.frames.min(most).min(upto) {
+        match read_page(facts, opened, index, engine, limits) {
+            Ok((page, beside)) => {
                 pages.push(page);
+                besides.push(beside);
             }
             Err(error) => facts.flaws.push((Some(index + 1), error)),
         }
@@ -309,32 +290,78 @@ fn read_pages(
     } else {
         Recognised::unknown()
     };
-    let spec = kind::spec(facts.recognised.kind);
-    if let Some(spec) = spec {
-        for (page, number) in pages.iter_mut().zip(1..) {
-            scale::doubt_outline(spec, page);
-            framed::look(spec, page);
-            laid_over::take(spec.kind, number, page);
-            copied::doubt_colour(spec.kind, page);
-            small_code::look(spec.kind, number, page);
-            card::place_by_labels(spec.kind, page);
-            card::look_within(spec.kind, page);
-            card_beside_sheet::look(spec, page);
-        }
-    }
-    if let Some(spec) = spec {
-        facts.fields = extract::extract(spec, &pages);
-        if let Some(engine) = engine {
-            extract::look_again(spec, &mut pages, &mut facts.fields, engine);
-        }
-        extract::doubt_restored(&pages, &mut facts.fields);
-        facts.empty_labels = extract::empty_labels(spec, &pages, &facts.fields);
+    if let Some(spec) = kind::spec(facts.recognised.kind) {
+        look_by_kind(facts, spec, &mut pages, engine);
     }
     facts.origin = origin_of(&pages);
+    keep_pages(facts, pages, besides);
+    if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {
+        // A wordless picture handed in as a paper is a paper that could not be read.
+        facts.recognised = Recognised {
+            guess: Some(DocumentKind::SitePhoto),
+            ..Recognised::unknown()
+        };
+    }
+}
+
+/// One page decoded, measured and read.
+fn read_page(
+    facts: &mut DocumentFacts,
+    opened: &Opened,
+    index: usize,
+    engine: Option<&Engine>,
+    limits: &Limits,
+) -> Result<(ReadPage, Besides), DecodeError> {
+    let number = index + 1;
+    let image = opened.page(index, limits)?;
+    if let Some(flaw) = &image.incomplete {
+        facts.flaws.push((Some(number), flaw.clone()));
+    }
+    let measured = measure::measure(&image, &opened.metadata);
+    let described = index < likeness::PAGES && !measured.blank;
+    let likeness = described.then(|| Likeness::of(&image.pixels)).flatten();
+    let claim = scale::Claim::of(&image);
+    let page = read::read(image, measured, number, engine, limits);
+    facts.partial |= page.partial;
+    if page.failed {
+        let how = "text recognition failed".to_owned();
+        facts.flaws.push((Some(number), DecodeError::Crashed { how }));
+    }
+    Ok((page, (number, claim, likeness)))
+}
+
+/// What is looked for once a document's kind is known, and its fields.
+fn look_by_kind(
+    facts: &mut DocumentFacts,
+    spec: &'static kind::KindSpec,
+    pages: &mut [ReadPage],
+    engine: Option<&Engine>,
+) {
+    for (page, number) in pages.iter_mut().zip(1..) {
+        scale::doubt_outline(spec, page);
+        framed::look(spec, page);
+        laid_over::take(spec.kind, number, page);
+        copied::doubt_colour(spec.kind, page);
+        small_code::look(spec.kind, number, page);
+        card::place_by_labels(spec.kind, page);
+        card::look_within(spec.kind, page);
+        card_beside_sheet::look(spec, page);
+    }
+    facts.fields = extract::extract(spec, pages);
+    if let Some(engine) = engine {
+        extract::look_again(spec, pages, &mut facts.fields, engine);
+    }
+    extract::doubt_restored(pages, &mut facts.fields);
+    facts.empty_labels = extract::empty_labels(spec, pages, &facts.fields);
+}
+
+/// Keeps what was read of the pages; their pixels end here.
+fn keep_pages(facts: &mut DocumentFacts, pages: Vec<ReadPage>, besides: Vec<Besides>) {
     let copy = facts
         .fields
         .get(&FieldName::Copy)
         .filter(|r| r.confidence >= COPY_KNOWN);
+    let spec = kind::spec(facts.recognised.kind);
     let sheet = spec.and_then(|s| s.sheet(copy.map(|r| r.value.as_str())));
     for (page, (number, claim, likeness)) in pages.into_iter().zip(besides) {
         let dpi = scale::dpi(facts.recognised.kind, sheet, &page, claim);
@@ -358,13 +385,6 @@ fn read_pages(
             portrait: page.portrait,
             likeness,
         });
-    }
-    if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {
-        // A wordless picture handed in as a paper is a paper that could not be read.
-        facts.recognised = Recognised {
-            guess: Some(DocumentKind::SitePhoto),
-            ..Recognised::unknown()
-        };
     }
 }
 

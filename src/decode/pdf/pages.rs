@@ -43,47 +43,7 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
         ..InterpreterSettings::default()
     };
 
-    let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs, limits.page_operators);
-    for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
-        let settings = InterpreterSettings {
-            render_content: content,
-            ..settings.clone()
-        };
-        interpret_page(
-            page,
-            &mut Context::new(initial, bounds, &cache, page.xref(), settings),
-            &mut scout,
-        );
-        if content == RenderContent::PAGE {
-            scout.end_page();
-        }
-    }
-    for picture in &scout.pictures {
-        let asked = u64::from(picture.width) * u64::from(picture.height);
-        if asked > limits.page_pixels {
-            return Err(DecodeError::Limit {
-                limit: "page_pixels",
-                asked,
-                allowed: limits.page_pixels,
-            });
-        }
-    }
-    let incomplete = scout
-        .pictures
-        .iter()
-        .find_map(|p| p.broken)
-        .map(|detail| malformed(&what, detail));
-    // Print under a picture that covers the page cannot be seen, whatever the picture's own mask.
-    if let Some(order) = scout
-        .pictures
-        .iter()
-        .filter(|p| !p.stencil && coverage(p, bounds) >= COVERS)
-        .map(|p| p.order)
-        .max()
-    {
-        scout.covers.push(seen::Cover { area: bounds, order });
-    }
-    seen::geometry(&mut scout.glyphs, &scout.covers, bounds);
+    let (mut scout, incomplete) = scouted(page, initial, bounds, &cache, &settings, limits, &what)?;
     let (pixels, source, frame, dpi) =
         if let Some((pixels, place)) = stored(page, &scout, bounds, initial, &cache, &settings) {
             let dpi = f64::from(pixels.width()) * POINTS / (place.width() * unit);
@@ -121,6 +81,60 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
         unshown: annotations::unshown(&annotations, &scout, to_pixels),
         incomplete,
     })
+}
+
+/// What a page holds, found without drawing it, and what is wrong with its pictures.
+fn scouted<'a>(
+    page: &Page<'a>,
+    initial: Affine,
+    bounds: Rect,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+    limits: &Limits,
+    what: &str,
+) -> Result<(Scout<'a>, Option<DecodeError>), DecodeError> {
+    let mut scout = Scout::new(Fonts::of(page, settings), limits.page_glyphs, limits.page_operators);
+    for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+        let settings = InterpreterSettings {
+            render_content: content,
+            ..settings.clone()
+        };
+        interpret_page(
+            page,
+            &mut Context::new(initial, bounds, cache, page.xref(), settings),
+            &mut scout,
+        );
+        if content == RenderContent::PAGE {
+            scout.end_page();
+        }
+    }
+    for picture in &scout.pictures {
+        let asked = u64::from(picture.width) * u64::from(picture.height);
+        if asked > limits.page_pixels {
+            return Err(DecodeError::Limit {
+                limit: "page_pixels",
+                asked,
+                allowed: limits.page_pixels,
+            });
+        }
+    }
+    let incomplete = scout
+        .pictures
+        .iter()
+        .find_map(|p| p.broken)
+        .map(|detail| malformed(what, detail));
+    // Print under a picture that covers the page cannot be seen, whatever the picture's own mask.
+    if let Some(order) = scout
+        .pictures
+        .iter()
+        .filter(|p| !p.stencil && coverage(p, bounds) >= COVERS)
+        .map(|p| p.order)
+        .max()
+    {
+        scout.covers.push(seen::Cover { area: bounds, order });
+    }
+    seen::geometry(&mut scout.glyphs, &scout.covers, bounds);
+    Ok((scout, incomplete))
 }
 
 /// Share of the page that a picture covers.
