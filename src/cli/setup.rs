@@ -65,8 +65,8 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
     let threads = if pace.in_turns { cores } else { cores / pace.jobs.max(1) }.max(1);
     let reader = reader(common.isolation, models, files, pace.time_factor, threads)?;
     let models = match &reader {
-        Reader::Here(engine, _) => engine.as_deref().map_or("none", Engine::label).to_owned(),
-        Reader::Apart(pool) => pool.hello().models.clone(),
+        Reader::InProcess(engine, _) => engine.as_deref().map_or("none", Engine::label).to_owned(),
+        Reader::Sandboxed(pool) => pool.hello().models.clone(),
     };
     let tool = Tool {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -116,7 +116,7 @@ pub(super) fn reader(
             for missing in pool.hello().sandbox.missing() {
                 eprintln!("warning: the sandbox of readers lacks {missing}; `chushen doctor` tells more");
             }
-            Ok(Reader::Apart(Box::new(pool)))
+            Ok(Reader::Sandboxed(Box::new(pool)))
         }
         IsolationArg::None => {
             eprintln!(
@@ -126,7 +126,7 @@ pub(super) fn reader(
                 .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m).with_threads(threads))))
                 .transpose();
             let trust = Trust::read(&trust).map_err(|e| Failure::of(&e))?;
-            Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?, trust))
+            Ok(Reader::InProcess(engine.map_err(|e| Failure::of(&e))?, trust))
         }
     }
 }

@@ -244,7 +244,7 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) {
 
 /// Whether two rules say the same of the same place. Where something was seen, that tells it: limits may differ. Where what
 /// is asked is not there at all, only what was asked tells one thing that is missing from another.
-fn same_thing(a: &Finding, b: &Finding) -> bool {
+fn same_finding(a: &Finding, b: &Finding) -> bool {
     let place = a.code == b.code && a.locus == b.locus && a.field == b.field;
     place && a.actual == b.actual && (a.actual != Evidence::None || a.expected == b.expected)
 }
@@ -270,7 +270,7 @@ fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
     });
     let mut kept: Vec<Finding> = Vec::new();
     for f in findings {
-        if !kept.iter().any(|k| same_thing(k, &f)) {
+        if !kept.iter().any(|k| same_finding(k, &f)) {
             kept.push(f);
         }
     }

@@ -5,7 +5,7 @@ pub mod face;
 mod layer;
 pub mod marks;
 pub mod ocr;
-mod over;
+mod overlays;
 mod page;
 mod page_text;
 mod restore;

@@ -4,7 +4,7 @@ use super::marks::registrar::Named;
 use super::marks::{boxes, codes, fingerprint, foot, ring, seals, signature, tint, watermark};
 use super::ocr::{Engine, Region};
 use super::page_text::{self, Text, of_identity_card, print_of};
-use super::{Mark, MarkKind, ReadPage, Source, TextLine, face, over};
+use super::{Mark, MarkKind, ReadPage, Source, TextLine, face, overlays};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Point, Quad};
 use crate::limits::Limits;
@@ -36,7 +36,7 @@ pub fn read(
     let region = page_text::region(&measured);
     let mut text = page_text::read(&image, &mut measured, region, number > KEPT, engine, limits);
     let turn = text.turn;
-    let overlays = over::told(image.overlays, &text.lines, turn, size);
+    let overlays = overlays::on_page(image.overlays, &text.lines, turn, size);
     let unshown = image.unshown.into_iter().map(|u| crate::decode::Unshown {
         area: turn.apply(u.area, size.0, size.1),
         ..u
@@ -59,7 +59,7 @@ pub fn read(
     let (signature_places, signatures) = signature::find(&page, &text.lines, &seals);
     marks.extend(signatures);
     let boxes = boxes::find(&page, &text.lines);
-    let overlays = over::without_marks(overlays, &mut marks);
+    let overlays = overlays::without_marks(overlays, &mut marks);
     for mark in &mut marks {
         mark.page = number;
     }

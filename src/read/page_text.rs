@@ -2,7 +2,7 @@
 
 use super::marks::watermark;
 use super::ocr::{Engine, PageText, Region};
-use super::{Otherwise, TextLine, TextSource, face, layer, over, restore};
+use super::{Otherwise, TextLine, TextSource, face, layer, overlays, restore};
 use crate::decode::PageImage;
 use crate::geometry::{PixelBox, Quad, Turn};
 use crate::limits::Limits;
@@ -109,7 +109,7 @@ pub(super) fn read(
     }
     text.otherwise = copied
         .or_else(|| layer::otherwise(&image.layer, text.turn, size, &text.lines, &reader))
-        .or_else(|| over::hidden(&image.layer, text.turn, size, &text.lines));
+        .or_else(|| overlays::hidden(&image.layer, text.turn, size, &text.lines));
     text
 }
 

@@ -109,7 +109,7 @@ pub fn taken(content: &Result<Content, Unread>) -> String {
 
 /// One document: its bytes are taken here, and looked at by the reader.
 fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
-    let mut facts = bare(attachment, declared);
+    let mut facts = unread_facts(attachment, declared);
     facts.hint = facts.hint.or(tools.hint);
     let content = take(attachment, tools.limits);
     account.taken.push(taken(&content));
@@ -126,18 +126,23 @@ fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, acc
 }
 
 /// What was read of the same bytes before, or what a reader says of them now.
-fn read_or_known(bare: DocumentFacts, bytes: Arc<[u8]>, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
+fn read_or_known(
+    unread_facts: DocumentFacts,
+    bytes: Arc<[u8]>,
+    tools: &Tools<'_>,
+    account: &mut Account,
+) -> DocumentFacts {
     let Some((kept, turns, urgency)) = tools.shared else {
-        return tools.reader.read(bare, bytes, tools.limits, account);
+        return tools.reader.read(unread_facts, bytes, tools.limits, account);
     };
-    let whole = bare.unread.is_none() && !bare.sha256.is_empty();
-    if let Some(known) = kept.get(&bare.sha256, bare.hint).filter(|_| whole) {
+    let whole = unread_facts.unread.is_none() && !unread_facts.sha256.is_empty();
+    if let Some(known) = kept.get(&unread_facts.sha256, unread_facts.hint).filter(|_| whole) {
         account.kept += 1;
-        return own(known, &bare);
+        return own(known, &unread_facts);
     }
     let _turn = turns.take(urgency);
     let faults = account.faults.len();
-    let facts = tools.reader.read(bare, bytes, tools.limits, account);
+    let facts = tools.reader.read(unread_facts, bytes, tools.limits, account);
     if whole && account.faults.len() == faults {
         kept.put(&facts);
     }
@@ -145,13 +150,13 @@ fn read_or_known(bare: DocumentFacts, bytes: Arc<[u8]>, tools: &Tools<'_>, accou
 }
 
 /// What is ours to say of a document, whatever was read of it.
-pub(super) fn own(mut facts: DocumentFacts, bare: &DocumentFacts) -> DocumentFacts {
-    facts.path.clone_from(&bare.path);
-    facts.bytes = bare.bytes;
-    facts.sha256.clone_from(&bare.sha256);
-    facts.extension.clone_from(&bare.extension);
-    facts.unread.clone_from(&bare.unread);
-    facts.hint = bare.hint;
+pub(super) fn own(mut facts: DocumentFacts, unread_facts: &DocumentFacts) -> DocumentFacts {
+    facts.path.clone_from(&unread_facts.path);
+    facts.bytes = unread_facts.bytes;
+    facts.sha256.clone_from(&unread_facts.sha256);
+    facts.extension.clone_from(&unread_facts.extension);
+    facts.unread.clone_from(&unread_facts.unread);
+    facts.hint = unread_facts.hint;
     facts
 }
 
@@ -180,7 +185,7 @@ pub fn guarded(
 }
 
 /// What is known of an attachment before any of its bytes is looked at.
-pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
+pub fn unread_facts(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
     let hint = match declared {
         Declared::Present(d) => {
             let told = d

@@ -69,8 +69,8 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     clear_leftovers(&plan.out);
     heed_interrupts();
     let pool = match &setup.reader {
-        Reader::Here(..) => None,
-        Reader::Apart(pool) => Some(&**pool),
+        Reader::InProcess(..) => None,
+        Reader::Sandboxed(pool) => Some(&**pool),
     };
     log.say(&Line::Begin {
         at: now(),

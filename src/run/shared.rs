@@ -14,7 +14,7 @@ use super::RunError;
 use crate::date::Date;
 use crate::intake::{self, Case, Declared};
 use crate::judge::dossier::{Dossier, Elsewhere};
-use crate::ledger::{self, Hasher, Ledger, Picture, Register, RunPictures, Trace, Traces, Trails};
+use crate::ledger::{self, Hasher, Ledger, Picture, Register, RunPictures, Trace, TraceStore, Traces};
 use crate::limits::Limits;
 
 /// Traces of the cases of a run, gathered one by one.
@@ -22,7 +22,7 @@ use crate::limits::Limits;
 pub(super) struct Gathered {
     ledger: Option<Ledger>,
     hasher: Hasher,
-    traces: Trails,
+    traces: TraceStore,
     sizes: Vec<Vec<u64>>,
 }
 
@@ -41,7 +41,7 @@ impl Gathered {
         Ok(Self {
             hasher: ledger.as_ref().map_or_else(Hasher::of_run, |l| l.hasher().clone()),
             ledger,
-            traces: Trails::default(),
+            traces: TraceStore::default(),
             sizes: Vec::new(),
         })
     }
@@ -145,7 +145,7 @@ impl SharedBetweenCases {
     }
     /// Fills [`SharedBetweenCases::alone`] for a case, once: its files that no other case of the run can have.
     fn look_up_alone(&self, index: usize, case: &Case, limits: &Limits) -> Result<(), RunError> {
-        let (Some(slot), Some(own)) = (self.alone.get(index), self.run.trails().bearer(index)) else {
+        let (Some(slot), Some(own)) = (self.alone.get(index), self.run.traces().bearer(index)) else {
             return Ok(());
         };
         if slot.get().is_some() {
@@ -184,12 +184,12 @@ impl SharedBetweenCases {
         pictures: &[Picture],
         known: &[Elsewhere],
     ) -> Result<Vec<Elsewhere>, RunError> {
-        let (Some(run), Some(case)) = (&self.pictures, self.run.trails().bearer(index)) else {
+        let (Some(run), Some(case)) = (&self.pictures, self.run.traces().bearer(index)) else {
             return Ok(Vec::new());
         };
         let bearer = |folder: &str| {
             let place = self.places.get(folder).filter(|p| **p != index)?;
-            self.run.trails().bearer(*place)
+            self.run.traces().bearer(*place)
         };
         let ledger = self.ledger();
         Ok(ledger::meet_pictures(
@@ -233,9 +233,9 @@ impl SharedBetweenCases {
     /// Writes the cases that have their report into the ledger, where there is one.
     pub(super) fn remember(&self, done: &[usize], night: Date) -> Result<(), RunError> {
         let Some(ledger) = &self.ledger else { return Ok(()) };
-        let places: Vec<usize> = done.iter().copied().filter(|i| *i < self.run.trails().len()).collect();
+        let places: Vec<usize> = done.iter().copied().filter(|i| *i < self.run.traces().len()).collect();
         let cases = places.iter().filter_map(|i| {
-            let mut traces = self.run.trails().get(*i)?;
+            let mut traces = self.run.traces().get(*i)?;
             if let Some((files, _)) = self.alone.get(*i).and_then(OnceLock::get) {
                 traces.values.extend(files.values.iter().cloned());
                 traces.values.sort();

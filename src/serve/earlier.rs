@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use super::again::{Came, Marks, Orders};
 use super::assets::{base64, unbase64};
-use super::beside::{Side, beside};
 use super::desk::{Desk, hex, overrules};
 use super::picture::Size;
-use super::shelf::Listing;
+use super::report_index::Listing;
+use super::resubmission_diff::{Side, diff};
 use super::team::Who;
 use super::team::store::{Sort, Store, StoreError};
 use super::view::About;
@@ -134,7 +134,7 @@ impl Desk {
         if let Some(Declared::Present(d)) = case.map(|c| &c.declared) {
             return Some(Marks::of_declaration(id, d));
         }
-        self.shelf.rows().rows.get(key).map(|row| row.marks.clone())
+        self.reports.rows().rows.get(key).map(|row| row.marks.clone())
     }
 
     /// The cases of the list that are the same order and came before, the latest first.
@@ -153,7 +153,7 @@ impl Desk {
 
     fn known(&self, who: &Who, key: &str) -> Option<(Known, State)> {
         let (id, verdict, submitted, written, digest) = {
-            let rows = self.shelf.rows();
+            let rows = self.reports.rows();
             let row = rows.rows.get(key)?;
             (
                 row.id.clone(),
@@ -200,14 +200,14 @@ impl Desk {
     /// A case beside an earlier submission, the latest unless `with` names another.
     pub fn earlier(&self, who: &Who, key: &str, with: Option<&str>) -> Result<Value, WorkError> {
         let whole = self.unmasked();
-        let (report, digest) = self.shelf.report(key)?;
+        let (report, digest) = self.reports.report(key)?;
         let digest = hex(&digest);
         let kept = if self.sent_back().is_another(key, &digest) {
             self.store.get::<Kept>(Sort::SentBack, key)?
         } else {
             None
         };
-        let keys = self.earlier_in(&self.shelf.rows(), key);
+        let keys = self.earlier_in(&self.reports.rows(), key);
         let mut others: Vec<(Known, State)> = keys.iter().filter_map(|k| self.known(who, k)).collect();
         let own = self.known(who, key).map(|(_, state)| state).unwrap_or_default();
         if let Some(kept) = &kept {
@@ -220,7 +220,7 @@ impl Desk {
         let kept = kept.filter(|_| chosen.kept);
         let mut before = match &kept {
             Some(kept) => kept.report.clone(),
-            None => self.shelf.report(&chosen.key)?.0,
+            None => self.reports.report(&chosen.key)?.0,
         };
         let now_case = self.folder_of(key, &report.case.id);
         let earlier_case = kept
@@ -246,25 +246,13 @@ impl Desk {
             declared: if both { declared } else { &[] },
             stands,
         };
-        let told = {
-            let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
-            let mut left = [MOST, MOST];
-            let mut same = |n: usize, e: usize| {
-                let a = ours
-                    .entry(n)
-                    .or_insert_with(|| self.pictures_of(key, &report, n, &mut left[0]));
-                let b = theirs.entry(e).or_insert_with(|| match &kept {
-                    Some(kept) => kept.pictures(e),
-                    None => self.pictures_of(&chosen.key, &before, e, &mut left[1]),
-                });
-                same_pictures(a.as_deref(), b.as_deref())
-            };
-            beside(
-                side(&report, &now_rows, &stands),
-                side(&before, &earlier_rows, &stood),
-                &mut same,
-            )
-        };
+        let mut same = self.same_papers((key, &report), (&chosen.key, &before), kept.as_ref());
+        let told = diff(
+            side(&report, &now_rows, &stands),
+            side(&before, &earlier_rows, &stood),
+            &mut same,
+        );
+        drop(same);
         let said = [Lang::Zh, Lang::En].map(|lang| said::in_language(&before, lang, whole));
         if !whole {
             mask_report(&mut before);
@@ -280,6 +268,27 @@ impl Desk {
             "report": before,
             "said": { "zh": said[0], "en": said[1] },
         }))
+    }
+
+    /// Whether two papers of a case and its earlier submission are one picture; each is decoded once.
+    fn same_papers(
+        &self,
+        now: (&str, &Report),
+        earlier: (&str, &Report),
+        kept: Option<&Kept>,
+    ) -> impl FnMut(usize, usize) -> Option<bool> {
+        let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
+        let mut left = [MOST, MOST];
+        move |n: usize, e: usize| {
+            let a = ours
+                .entry(n)
+                .or_insert_with(|| self.pictures_of(now.0, now.1, n, &mut left[0]));
+            let b = theirs.entry(e).or_insert_with(|| match kept {
+                Some(kept) => kept.pictures(e),
+                None => self.pictures_of(earlier.0, earlier.1, e, &mut left[1]),
+            });
+            same_pictures(a.as_deref(), b.as_deref())
+        }
     }
 
     fn sent_back(&self) -> MutexGuard<'_, SentBack> {
@@ -302,7 +311,7 @@ impl Desk {
     /// Lets go of what is kept of cases whose reports are gone: purged, or deleted.
     pub(super) fn forget_gone(&self) -> Result<(), StoreError> {
         let mut claims = self.claims();
-        let rows = self.shelf.rows();
+        let rows = self.reports.rows();
         if !rows.ready {
             return Ok(());
         }
@@ -330,8 +339,8 @@ impl Desk {
 
     /// The case as it is, where its report is still the one that was decided on.
     fn kept_of(&self, key: &str, digest: String) -> Option<Kept> {
-        let (report, is) = self.shelf.report(key).ok()?;
-        let row = self.shelf.rows().rows.get(key).cloned()?;
+        let (report, is) = self.reports.report(key).ok()?;
+        let row = self.reports.rows().rows.get(key).cloned()?;
         if hex(&is) != digest {
             return None;
         }

@@ -3,7 +3,7 @@
 //! pictures only; it judges nothing and never changes a report.
 //!
 //! ```text
-//! shelf       all reports as light rows, kept current while a scan writes
+//! report_index  all reports as light rows, kept current while a scan writes
 //! folders     which folder of the queue a report is about
 //! progress    how far the scan is, from run.jsonl
 //! picture     a page decoded by us, turned upright, encoded anew
@@ -32,7 +32,6 @@ pub mod access;
 mod again;
 pub mod assets;
 pub mod backup;
-mod beside;
 mod compared;
 mod declared;
 mod desk;
@@ -44,9 +43,10 @@ mod overview;
 pub mod painter;
 pub mod picture;
 mod progress;
+mod report_index;
+mod resubmission_diff;
 mod routes;
 mod said;
-mod shelf;
 pub mod single;
 pub mod team;
 mod view;

@@ -32,7 +32,7 @@ struct Head {
 }
 
 /// A painter that begins `program` for each picture.
-pub fn apart(program: PathBuf, patience: Duration) -> Painter {
+pub fn in_own_process(program: PathBuf, patience: Duration) -> Painter {
     Box::new(move |job, _| {
         let crashed = |how: &str| PictureError::Crashed(how.to_owned());
         let mut child = begin(&program).map_err(|e| crashed(&e.kind().to_string()))?;

@@ -30,7 +30,7 @@ fn pool(clocks: Clocks) -> Reader {
         trust: Vec::new(),
         threads: 1,
     };
-    Reader::Apart(Box::new(Pool::start(config).unwrap()))
+    Reader::Sandboxed(Box::new(Pool::start(config).unwrap()))
 }
 
 fn hasty() -> Clocks {

@@ -4,8 +4,8 @@
 use hayro::kurbo::{Affine, Rect};
 
 use super::annotations::{Annotation, boxed};
+use super::inventory::{Mark, PageInventory};
 use super::lines;
-use super::scout::{Mark, Scout};
 use crate::decode::{Overlay, Painted};
 
 /// Share of the page that the picture of a paper covers at least: an identity card's copy on an A4 sheet covers 0.07.
@@ -55,9 +55,9 @@ fn lies_on(area: Rect, sheet: Rect) -> bool {
 }
 
 /// The sheets of a page, and the pictures that lie over one; whether parts of each are clear.
-fn sheets(scout: &Scout<'_>, page: Rect) -> (Vec<Sheet>, Vec<(Rect, bool)>) {
+fn sheets(inventory: &PageInventory<'_>, page: Rect) -> (Vec<Sheet>, Vec<(Rect, bool)>) {
     let (mut sheets, mut over): (Vec<Sheet>, Vec<(Rect, bool)>) = (Vec::new(), Vec::new());
-    for picture in scout.pictures.iter().filter(|p| p.order <= scout.page_end) {
+    for picture in inventory.pictures.iter().filter(|p| p.order <= inventory.page_end) {
         let area = picture.area().intersect(page);
         if area.area() <= 0.0 {
             continue;
@@ -115,11 +115,16 @@ pub(super) fn joined(boxes: impl IntoIterator<Item = Rect>, gap: f64, most: usiz
 }
 
 /// All that lies over the pictures of papers on this page.
-pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect, to_pixels: Affine) -> Vec<Overlay> {
-    if scout.pictures.is_empty() || scout.pictures.len() > PICTURES {
+pub(super) fn of(
+    inventory: &PageInventory<'_>,
+    annotations: &[Annotation],
+    page: Rect,
+    to_pixels: Affine,
+) -> Vec<Overlay> {
+    if inventory.pictures.is_empty() || inventory.pictures.len() > PICTURES {
         return Vec::new();
     }
-    let (sheets, pictures) = sheets(scout, page);
+    let (sheets, pictures) = sheets(inventory, page);
     let on_a_sheet = |area: Rect, order: usize| sheets.iter().any(|s| s.bears(area, order));
     let mut out: Vec<Overlay> = pictures
         .into_iter()
@@ -133,10 +138,10 @@ pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect
             words: String::new(),
         })
         .collect();
-    let typed: Vec<Mark> = scout
+    let typed: Vec<Mark> = inventory
         .glyphs
         .iter()
-        .filter(|g| g.painted && g.order <= scout.page_end)
+        .filter(|g| g.painted && g.order <= inventory.page_end)
         .filter(|g| on_a_sheet(g.shape.unwrap_or(Rect::from_points(g.at, g.at)), g.order))
         // Whether it can be seen is not asked: white print covers.
         .map(|g| Mark {
@@ -153,7 +158,7 @@ pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect
             words: l.text,
         })
         .collect();
-    let drawn = scout.drawn.iter().filter(|d| d.order <= scout.page_end);
+    let drawn = inventory.drawn.iter().filter(|d| d.order <= inventory.page_end);
     let strokes = drawn.filter(|d| on_a_sheet(d.area, d.order)).map(|d| d.area);
     let drawings = joined(strokes, STROKES, TOLD)
         .into_iter()
@@ -170,7 +175,7 @@ pub(super) fn overlays(scout: &Scout<'_>, annotations: &[Annotation], page: Rect
     out.extend(text);
     let notes = annotations
         .iter()
-        .filter(|a| a.appearance && sheets.iter().any(|s| lies_on(a.area, s.area)) && a.paints(scout));
+        .filter(|a| a.appearance && sheets.iter().any(|s| lies_on(a.area, s.area)) && a.paints(inventory));
     out.extend(notes.map(|a| Overlay {
         what: Painted::Annotation {
             kind: a.kind.clone(),
@@ -190,9 +195,9 @@ const RULE: f64 = 2.0;
 const PLACES: usize = 64;
 
 /// Places that may bear print which the text layer does not tell: pictures, and paths in the shape of characters.
-pub(super) fn besides(scout: &Scout<'_>, page: Rect) -> Vec<Rect> {
-    let pictures = scout.pictures.iter().map(super::scout::Picture::area);
-    let outlines = scout.drawn.iter().filter(|d| d.outline).map(|d| d.area);
+pub(super) fn besides(inventory: &PageInventory<'_>, page: Rect) -> Vec<Rect> {
+    let pictures = inventory.pictures.iter().map(super::inventory::Picture::area);
+    let outlines = inventory.drawn.iter().filter(|d| d.outline).map(|d| d.area);
     let all = pictures
         .chain(outlines)
         .map(|a| a.intersect(page))

@@ -91,7 +91,7 @@ const OUTLINE: usize = 12;
 
 /// What was found.
 #[derive(Debug)]
-pub(super) struct Scout<'a> {
+pub(super) struct PageInventory<'a> {
     pub glyphs: Vec<Mark>,
     pub pictures: Vec<Picture>,
     /// Opaque boxes in painting order.
@@ -117,7 +117,7 @@ pub(super) struct Scout<'a> {
     order: usize,
 }
 
-impl<'a> Scout<'a> {
+impl<'a> PageInventory<'a> {
     pub(super) fn new(fonts: Fonts<'a>, glyph_budget: usize, operator_budget: usize) -> Self {
         Self {
             glyphs: Vec::new(),
@@ -266,7 +266,7 @@ fn broken_jpeg(stream: &Stream<'_>) -> Option<&'static str> {
     jpeg::damage(&raw).map(|_| "an embedded jpeg is damaged")
 }
 
-impl<'a> Device<'a> for Scout<'a> {
+impl<'a> Device<'a> for PageInventory<'a> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.count();
         if !matches!(mode, DrawMode::Invisible) {

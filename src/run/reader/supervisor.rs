@@ -36,23 +36,25 @@ enum Order {
 
 /// A handle on the thread.
 #[derive(Debug)]
-pub(super) struct Keeper {
+pub(super) struct Supervisor {
     orders: Option<Sender<Order>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
 /// How long a process whose pipe is closed may take to be gone before it is killed.
 const GRACE: Duration = Duration::from_millis(500);
-/// Looks after which a process that uses a little time now and then is ended all the same.
-const LOOKS: u32 = 20;
+/// Polls after which a process that uses a little time now and then is ended all the same.
+const POLLS: u32 = 20;
 
-impl Keeper {
+impl Supervisor {
     /// A thread that begins processes by this command.
     pub(super) fn new(mut command: impl FnMut() -> Command + Send + 'static) -> std::io::Result<Self> {
         let (orders, received) = channel();
-        let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            keep(&received, &mut command);
-        })?;
+        let thread = std::thread::Builder::new()
+            .name("supervisor".to_owned())
+            .spawn(move || {
+                keep(&received, &mut command);
+            })?;
         Ok(Self {
             orders: Some(orders),
             thread: Some(thread),
@@ -72,7 +74,7 @@ impl Keeper {
         self.order(Order::Begin(reply));
         answer
             .recv()
-            .unwrap_or_else(|_| Err(std::io::Error::other("the keeper is gone")))
+            .unwrap_or_else(|_| Err(std::io::Error::other("the supervisor is gone")))
     }
 
     /// Looks at a process whenever so much time has passed, until told otherwise, and kills it where it has used no processor
@@ -94,7 +96,7 @@ impl Keeper {
     }
 }
 
-impl Drop for Keeper {
+impl Drop for Supervisor {
     fn drop(&mut self) {
         self.orders = None;
         if let Some(thread) = self.thread.take() {
@@ -108,7 +110,7 @@ struct Kept {
     until: Option<Instant>,
     every: Duration,
     /// Looks taken since it was told to watch.
-    looks: u32,
+    polls: u32,
     /// Processor time at the last look, in ticks of the system's clock.
     used: Option<u64>,
     timed_out: bool,
@@ -120,7 +122,7 @@ impl Kept {
             child,
             until: None,
             every: Duration::ZERO,
-            looks: 0,
+            polls: 0,
             used: None,
             timed_out: false,
         }
@@ -129,14 +131,14 @@ impl Kept {
     fn watch(&mut self, every: Option<Duration>) {
         self.until = every.map(|e| Instant::now() + e);
         self.every = every.unwrap_or_default();
-        self.looks = 0;
+        self.polls = 0;
         self.used = ticks(self.child.id());
     }
 
-    fn look(&mut self) {
+    fn poll(&mut self) {
         let now = ticks(self.child.id());
-        self.looks += 1;
-        if now.is_some() && now != self.used && self.looks < LOOKS {
+        self.polls += 1;
+        if now.is_some() && now != self.used && self.polls < POLLS {
             self.used = now;
             self.until = Some(Instant::now() + self.every);
             return;
@@ -191,7 +193,7 @@ fn keep(received: &Receiver<Order>, command: &mut dyn FnMut() -> Command) {
                     .values_mut()
                     .filter(|k| !k.timed_out && k.until.is_some_and(|at| at <= now))
                 {
-                    k.look();
+                    k.poll();
                 }
             }
             Err(RecvTimeoutError::Disconnected) => break,
@@ -284,7 +286,7 @@ fn told(status: ExitStatus, helped: bool, said: &str) -> Ended {
         },
         // Not by us: the system was short of memory, or a person ended it.
         Some(9 | 15) => Ended {
-            how: "ended from outside".to_owned(),
+            how: "killed".to_owned(),
             may_differ: true,
             try_again: true,
         },

@@ -50,7 +50,7 @@ pub struct Row {
     pub digest: [u8; 32],
     /// What tells the order again, as far as the report says it.
     pub marks: Marks,
-    /// The shelf's revision at the last change.
+    /// The index's revision at the last change.
     pub changed: u64,
     stamp: Stamp,
 }
@@ -115,7 +115,7 @@ pub struct Listing {
     /// Listing that went, with the revision at which they did.
     pub gone: Vec<(u64, String)>,
     /// Files that are no reports, with the reason.
-    pub odd: BTreeMap<String, String>,
+    pub unreadable: BTreeMap<String, String>,
     /// Counts up with every change.
     pub revision: u64,
     /// Reports found and not yet read.
@@ -125,9 +125,9 @@ pub struct Listing {
     code_of: BTreeMap<String, u16>,
 }
 
-/// The shelf.
+/// The index.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct ReportIndex {
     folder: PathBuf,
     inner: RwLock<Listing>,
     seen: Mutex<Seen>,
@@ -136,11 +136,11 @@ pub struct Shelf {
 #[derive(Debug, Default)]
 struct Seen {
     folder: Option<SystemTime>,
-    odd: BTreeMap<String, Stamp>,
+    unreadable: BTreeMap<String, Stamp>,
 }
 
-impl Shelf {
-    /// A shelf over a folder of reports; nothing is read yet.
+impl ReportIndex {
+    /// A index over a folder of reports; nothing is read yet.
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -227,8 +227,8 @@ impl Shelf {
     fn compare(&self, seen: &mut Seen, there: &BTreeMap<String, Stamp>) -> Vec<String> {
         let mut rows = self.write();
         let gone: Vec<String> = rows.rows.keys().filter(|k| !there.contains_key(*k)).cloned().collect();
-        seen.odd.retain(|k, _| there.contains_key(k));
-        rows.odd.retain(|k, _| there.contains_key(k));
+        seen.unreadable.retain(|k, _| there.contains_key(k));
+        rows.unreadable.retain(|k, _| there.contains_key(k));
         if !gone.is_empty() {
             rows.revision += 1;
             let revision = rows.revision;
@@ -241,7 +241,7 @@ impl Shelf {
             rows.rows
                 .get(key)
                 .map(|r| r.stamp)
-                .or_else(|| seen.odd.get(key).copied())
+                .or_else(|| seen.unreadable.get(key).copied())
         };
         let news: Vec<String> = there
             .iter()
@@ -292,13 +292,13 @@ impl Shelf {
                         changed,
                         stamp,
                     };
-                    rows.odd.remove(key);
+                    rows.unreadable.remove(key);
                     rows.rows.insert(key.clone(), row);
                 }
                 Err(ReportError::Missing | ReportError::NotReadYet) => {}
                 Err(why) => {
-                    rows.odd.insert(key.clone(), why.to_string());
-                    seen.odd.insert(key.clone(), stamp);
+                    rows.unreadable.insert(key.clone(), why.to_string());
+                    seen.unreadable.insert(key.clone(), stamp);
                 }
             }
         }
@@ -396,18 +396,18 @@ mod tests {
         put(dir.path(), "a", "one");
         std::fs::write(dir.path().join("index.json"), "{}").unwrap();
         std::fs::write(dir.path().join("odd.json"), "{").unwrap();
-        let shelf = Shelf::new(dir.path());
-        assert_eq!(shelf.refresh().unwrap(), ["a", "odd"]);
-        let first = shelf.rows().revision;
-        assert_eq!(shelf.rows().rows.keys().collect::<Vec<_>>(), ["a"]);
-        assert!(shelf.rows().odd["odd"].contains("line 1"));
+        let index = ReportIndex::new(dir.path());
+        assert_eq!(index.refresh().unwrap(), ["a", "odd"]);
+        let first = index.rows().revision;
+        assert_eq!(index.rows().rows.keys().collect::<Vec<_>>(), ["a"]);
+        assert!(index.rows().unreadable["odd"].contains("line 1"));
         put(dir.path(), "b", "one");
         put(dir.path(), "a", "another reason");
-        assert_eq!(shelf.refresh().unwrap(), ["a", "b"]);
-        assert!(shelf.rows().rows.values().all(|r| r.changed > first));
+        assert_eq!(index.refresh().unwrap(), ["a", "b"]);
+        assert!(index.rows().rows.values().all(|r| r.changed > first));
         std::fs::remove_file(dir.path().join("a.json")).unwrap();
-        assert!(shelf.refresh().unwrap().is_empty());
-        assert_eq!(shelf.rows().gone.last().unwrap().1, "a");
-        assert!(shelf.report("a").is_err() && shelf.report("../b").is_err() && shelf.report("b").is_ok());
+        assert!(index.refresh().unwrap().is_empty());
+        assert_eq!(index.rows().gone.last().unwrap().1, "a");
+        assert!(index.report("a").is_err() && index.report("../b").is_err() && index.report("b").is_ok());
     }
 }

@@ -39,7 +39,7 @@ pub struct PageAt {
 
 /// The first document of an OFD; later ones are versions or bodies that no reader shows at once.
 #[derive(Default)]
-pub struct Book {
+pub struct OfdStructure {
     pub pages: Vec<PageAt>,
     /// Content files of templates by their ID.
     pub templates: HashMap<String, String>,
@@ -59,7 +59,7 @@ pub struct Book {
     pub software: Option<String>,
 }
 
-impl Book {
+impl OfdStructure {
     /// Reads the structure. Pages without end are not counted beyond `limits.pages` times two.
     pub fn read(container: &mut Container, limits: &Limits) -> Result<Self, DecodeError> {
         let bytes = container.needed("OFD.xml")?;
@@ -67,17 +67,17 @@ impl Book {
         let body = child(entry.root_element(), "DocBody").ok_or_else(|| malformed("it holds no document"))?;
         let root = xml::said(body, "DocRoot").ok_or_else(|| malformed("it holds no document"))?;
         let root = resolve(container, "", root);
-        let mut book = Book {
+        let mut structure = OfdStructure {
             software: software(body),
-            ..Book::default()
+            ..OfdStructure::default()
         };
         let bytes = container.needed(&root)?;
         let document = xml::parse(&bytes)?;
-        book.document(container, document.root_element(), folder(&root), limits)?;
+        structure.document(container, document.root_element(), folder(&root), limits)?;
         if let Some(list) = xml::said(body, "Signatures") {
-            book.list_signatures(container, &resolve(container, "", list))?;
+            structure.list_signatures(container, &resolve(container, "", list))?;
         }
-        Ok(book)
+        Ok(structure)
     }
 
     /// The size of a page that says none itself.

@@ -8,7 +8,7 @@ use crate::hanzi;
 use crate::kind::DocumentKind;
 
 /// The same misreading of the same print is likelier than chance (one font, one look-alike): agreement never makes surer.
-const SUREST: f64 = 0.98;
+const MAX_CONFIDENCE: f64 = 0.98;
 /// ... and this share of the less sure paper's word is its own: 邱骉 was read 邱弱 on all of three papers.
 const OWN: f64 = 0.5;
 /// How often names that differ in one character, which a recogniser takes for one another, really differ on the papers of a case.
@@ -104,7 +104,7 @@ pub fn agree_across<'a>(documents: impl IntoIterator<Item = (DocumentKind, &'a m
             .map(|(_, c)| *c)
             .fold(0.0, f64::max);
         let (surer, other) = (reading.confidence.max(others), reading.confidence.min(others));
-        let both = (1.0 - (1.0 - surer) * (1.0 - OWN * other)).min(SUREST);
+        let both = (1.0 - (1.0 - surer) * (1.0 - OWN * other)).min(MAX_CONFIDENCE);
         if others > 0.0 && both > reading.confidence {
             reading.confidence = (both * 1000.0).round() / 1000.0;
             reading.flags.retain(|f| *f != Flag::LowConfidence);

@@ -103,7 +103,7 @@ pub struct Asked {
 
 /// Both beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Beside {
+pub struct ResubmissionDiff {
     /// The papers of the case, in the order of its report.
     pub papers: Vec<Paper>,
     /// Earlier papers that nothing stands in the place of.
@@ -115,7 +115,7 @@ pub struct Beside {
 }
 
 /// Lays a case beside its earlier one. `same`: whether two papers, by their places, are one picture; `None` where that cannot be told.
-pub fn beside(now: Side<'_>, earlier: Side<'_>, same: &mut dyn FnMut(usize, usize) -> Option<bool>) -> Beside {
+pub fn diff(now: Side<'_>, earlier: Side<'_>, same: &mut dyn FnMut(usize, usize) -> Option<bool>) -> ResubmissionDiff {
     let (pairs, unsure) = paired(&now.report.documents, &earlier.report.documents, same);
     let paper = |document: usize| {
         let pair = pairs
@@ -153,7 +153,7 @@ pub fn beside(now: Side<'_>, earlier: Side<'_>, same: &mut dyn FnMut(usize, usiz
     };
     let all = earlier.asked(None);
     let stand = still(&all, earlier.report, &now.asked(None), now.report);
-    Beside {
+    ResubmissionDiff {
         papers: (0..now.report.documents.len()).map(paper).collect(),
         gone: (0..earlier.report.documents.len())
             .filter(|e| pairs.iter().all(|(_, paired, _)| paired != e))
@@ -329,19 +329,19 @@ mod tests {
         .unwrap()
     }
 
-    fn told(now: &Report, earlier: &Report, same: &[(usize, usize)], stands: bool) -> Beside {
+    fn told(now: &Report, earlier: &Report, same: &[(usize, usize)], stands: bool) -> ResubmissionDiff {
         let side = |report, stands| Side {
             report,
             declared: &[],
             stands,
         };
         let (yes, as_said) = (|_: &FindingRow| true, |_: &FindingRow| stands);
-        beside(side(now, &yes), side(earlier, &as_said), &mut |n, e| {
+        diff(side(now, &yes), side(earlier, &as_said), &mut |n, e| {
             Some(same.contains(&(n, e)))
         })
     }
 
-    fn fates(b: &Beside) -> Vec<Fate> {
+    fn fates(b: &ResubmissionDiff) -> Vec<Fate> {
         b.papers.iter().map(|p| p.fate).collect()
     }
 
@@ -461,7 +461,7 @@ mod tests {
             declared,
             stands: &yes,
         };
-        let b = beside(side(&now, &is), side(&earlier, &was), &mut |_, _| None);
+        let b = diff(side(&now, &is), side(&earlier, &was), &mut |_, _| None);
         let told: Vec<_> = b
             .declared
             .iter()

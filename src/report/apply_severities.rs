@@ -8,7 +8,7 @@ use crate::judge::pack::Pack;
 /// The report under `after` in the place of `before`: findings of rules that are switched off go, those of rules of another
 /// severity take it. What a check lowered of its own stays lowered. Rules that are new, or ask something else, are not seen: they
 /// need a new review.
-pub fn reweigh(report: &Report, before: &Pack, after: &Pack) -> Report {
+pub fn apply_severities(report: &Report, before: &Pack, after: &Pack) -> Report {
     let mut out = report.clone();
     out.findings.retain_mut(|f| {
         let Some(old) = f.rule.as_deref().and_then(|id| before.rule(id)) else {
@@ -65,13 +65,13 @@ mod tests {
             of("tianjin.legal-rep", Severity::Review),
             of("tianjin.authorisation-site", Severity::Review),
         ];
-        let now = reweigh(&report, &before, &after);
+        let now = apply_severities(&report, &before, &after);
         assert_eq!(
             (now.verdict, now.counts.review, now.counts.note),
             (Verdict::Review, 1, 1)
         );
         report.findings.pop();
-        assert_eq!(reweigh(&report, &before, &after).verdict, Verdict::Pass);
-        assert_eq!(reweigh(&report, &before, &before).verdict, Verdict::Reject);
+        assert_eq!(apply_severities(&report, &before, &after).verdict, Verdict::Pass);
+        assert_eq!(apply_severities(&report, &before, &before).verdict, Verdict::Reject);
     }
 }

@@ -24,7 +24,7 @@ fn letters(text: &str) -> usize {
 /// A page of which the greater part of the print is typed over its pictures is no scan (a certificate typed over its ornament):
 /// nothing lies over it. Where the greater part stands in pictures that are clear in parts, these are the print of a scan that was
 /// parted from its paper, and do not lie over it.
-pub(super) fn told(overlays: Vec<Overlay>, lines: &[TextLine], turn: Turn, size: (u32, u32)) -> Vec<Overlay> {
+pub(super) fn on_page(overlays: Vec<Overlay>, lines: &[TextLine], turn: Turn, size: (u32, u32)) -> Vec<Overlay> {
     let mut overlays: Vec<Overlay> = overlays
         .into_iter()
         .map(|o| Overlay {
@@ -169,7 +169,7 @@ mod tests {
     fn a_scan_bears_more_print_than_is_typed_over_it() {
         let paper = fixture::line("统一社会信用代码91510104MAG7L9F077", at(10, 10, 300));
         let patch = fixture::line("林泽宇", at(10, 50, 60));
-        let over = |overlays: Vec<Overlay>, lines: &[TextLine]| told(overlays, lines, Turn::None, SIZE);
+        let over = |overlays: Vec<Overlay>, lines: &[TextLine]| on_page(overlays, lines, Turn::None, SIZE);
         for clear in [false, true] {
             let patched = over(
                 vec![overlay(picture(clear), at(8, 48, 66), "")],
@@ -198,7 +198,7 @@ mod tests {
     fn overlays_turn_with_their_page() {
         let paper = fixture::line("统一社会信用代码91510104MAG7L9F077", at(10, 10, 200));
         let patch = overlay(Painted::Drawing, at(0, 200, 40), "");
-        let over = told(vec![patch], &[paper], Turn::Right, SIZE);
+        let over = on_page(vec![patch], &[paper], Turn::Right, SIZE);
         assert_eq!(over[0].area, Turn::Right.apply(at(0, 200, 40), SIZE.0, SIZE.1));
     }
 
@@ -259,13 +259,13 @@ mod tests {
             hidden(&[hidden_line(text, area)], Turn::None, SIZE, std::slice::from_ref(seen)).map(|o| o.copied)
         };
         assert_eq!(
-            told("2028年03月02日", at(100, 100, 120), &seen).as_deref(),
+            on_page("2028年03月02日", at(100, 100, 120), &seen).as_deref(),
             Some("2028年03月02日")
         );
         // The same again, elsewhere, and what a scanner guessed of a scan.
-        assert_eq!(told("2026年07月01日", at(100, 100, 120), &seen), None);
-        assert_eq!(told("2028年03月02日", at(100, 200, 120), &seen), None);
+        assert_eq!(on_page("2026年07月01日", at(100, 100, 120), &seen), None);
+        assert_eq!(on_page("2028年03月02日", at(100, 200, 120), &seen), None);
         seen.source = Source::Ocr;
-        assert_eq!(told("2028年03月02日", at(100, 100, 120), &seen), None);
+        assert_eq!(on_page("2028年03月02日", at(100, 100, 120), &seen), None);
     }
 }

@@ -10,25 +10,25 @@ type Value = (Shared, u32, Key);
 
 /// Traces of many cases, by the order in which they were added. A place in the declaration that many cases have is kept once.
 #[derive(Debug, Default)]
-pub struct Trails {
-    cases: Vec<Trail>,
+pub struct TraceStore {
+    cases: Vec<StoredTraces>,
     places: Vec<Place>,
     numbers: BTreeMap<Place, u32>,
 }
 
 #[derive(Debug)]
-struct Trail {
+struct StoredTraces {
     case: Box<str>,
     subject: Option<Key>,
     province: Option<Key>,
     values: Box<[Value]>,
 }
 
-impl Trails {
+impl TraceStore {
     /// Adds a case.
     pub fn push(&mut self, traces: Traces) {
         let values = traces.values.into_iter().map(|t| self.value(t)).collect();
-        self.cases.push(Trail {
+        self.cases.push(StoredTraces {
             case: traces.case.into(),
             subject: traces.subject,
             province: traces.province,
@@ -39,10 +39,10 @@ impl Trails {
     /// Adds values to a case; without effect where there is no such case.
     pub fn add(&mut self, index: usize, more: Vec<Trace>) {
         let more: Vec<Value> = more.into_iter().map(|t| self.value(t)).collect();
-        if let Some(trail) = self.cases.get_mut(index) {
-            let mut values = std::mem::take(&mut trail.values).into_vec();
+        if let Some(stored) = self.cases.get_mut(index) {
+            let mut values = std::mem::take(&mut stored.values).into_vec();
             values.extend(more);
-            trail.values = values.into();
+            stored.values = values.into();
         }
     }
 
@@ -67,7 +67,7 @@ impl Trails {
 
     /// A case's traces.
     pub fn get(&self, index: usize) -> Option<Traces> {
-        let trail = self.cases.get(index)?;
+        let stored = self.cases.get(index)?;
         let of = |(what, place, key): &Value| {
             Some(Trace {
                 what: *what,
@@ -75,22 +75,22 @@ impl Trails {
                 key: *key,
             })
         };
-        let mut values: Vec<Trace> = trail.values.iter().filter_map(of).collect();
+        let mut values: Vec<Trace> = stored.values.iter().filter_map(of).collect();
         values.sort();
         Some(Traces {
-            case: trail.case.to_string(),
-            subject: trail.subject,
-            province: trail.province,
+            case: stored.case.to_string(),
+            subject: stored.subject,
+            province: stored.province,
             values,
         })
     }
 
     /// A case by its id and subject.
     pub fn bearer(&self, index: usize) -> Option<Bearer> {
-        let trail = self.cases.get(index)?;
+        let stored = self.cases.get(index)?;
         Some(Bearer {
-            case: trail.case.to_string(),
-            subject: trail.subject,
+            case: stored.case.to_string(),
+            subject: stored.subject,
         })
     }
 
@@ -104,18 +104,18 @@ impl Trails {
 
     /// Whose sites a case names: subject and province.
     pub(super) fn whose(&self, index: usize) -> Option<(Key, Key)> {
-        let trail = self.cases.get(index)?;
-        trail.subject.zip(trail.province)
+        let stored = self.cases.get(index)?;
+        stored.subject.zip(stored.province)
     }
 
     /// What of a case is of a kind, by hash.
     pub(super) fn keys(&self, index: usize) -> impl Iterator<Item = (Shared, Key)> {
-        let trail = self.cases.get(index);
-        trail.into_iter().flat_map(|t| &t.values).map(|v| (v.0, v.2))
+        let stored = self.cases.get(index);
+        stored.into_iter().flat_map(|t| &t.values).map(|v| (v.0, v.2))
     }
 }
 
-impl FromIterator<Traces> for Trails {
+impl FromIterator<Traces> for TraceStore {
     fn from_iter<T: IntoIterator<Item = Traces>>(all: T) -> Self {
         let mut out = Self::default();
         all.into_iter().for_each(|t| out.push(t));
@@ -146,11 +146,14 @@ mod tests {
             vec![trace(Shared::Phone, "/z", 1), trace(Shared::SiteName, "/b", 2)],
         );
         let b = traces("b", vec![trace(Shared::Phone, "/a", 3), trace(Shared::Phone, "/z", 4)]);
-        let mut trails: Trails = [a.clone(), b.clone()].into_iter().collect();
-        assert_eq!((trails.get(0), trails.get(1), trails.get(2)), (Some(a), Some(b), None));
-        assert_eq!(trails.places.len(), 3);
-        trails.add(1, vec![trace(Shared::Phone, "/b", 5)]);
-        let places: Vec<Place> = trails.get(1).unwrap().values.into_iter().map(|t| t.at).collect();
+        let mut trace_store: TraceStore = [a.clone(), b.clone()].into_iter().collect();
+        assert_eq!(
+            (trace_store.get(0), trace_store.get(1), trace_store.get(2)),
+            (Some(a), Some(b), None)
+        );
+        assert_eq!(trace_store.places.len(), 3);
+        trace_store.add(1, vec![trace(Shared::Phone, "/b", 5)]);
+        let places: Vec<Place> = trace_store.get(1).unwrap().values.into_iter().map(|t| t.at).collect();
         assert_eq!(places, ["/a", "/b", "/z"].map(|p| Place::Declared(p.to_owned())));
     }
 }

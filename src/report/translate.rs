@@ -18,11 +18,11 @@ use crate::judge::codes;
 use crate::judge::pack::Pack;
 
 /// The report with its sentences in a language.
-pub fn retold(report: &Report, lang: Lang) -> Report {
+pub fn translated(report: &Report, lang: Lang) -> Report {
     let mut out = report.clone();
     let wording = report.case.wording.as_deref().and_then(Wording::from_name);
     for row in &mut out.findings {
-        retell_finding(row, wording.unwrap_or(Wording::Filing), lang);
+        translate_finding(row, wording.unwrap_or(Wording::Filing), lang);
     }
     for row in &mut out.checks {
         if let Some(said) = row.why_said.clone().or_else(|| row.why.clone()) {
@@ -85,7 +85,7 @@ fn finding_of(row: &FindingRow) -> Option<Finding> {
     })
 }
 
-fn retell_finding(row: &mut FindingRow, wording: Wording, lang: Lang) {
+fn translate_finding(row: &mut FindingRow, wording: Wording, lang: Lang) {
     let Some(finding) = finding_of(row) else { return };
     let by_check = |lang| {
         sentences(Slots {
@@ -220,13 +220,13 @@ mod tests {
                 assert_ne!(row.message, en.findings[n].message, "{row:?}");
             }
             for (report, lang, other) in [(&zh, Lang::En, &en), (&en, Lang::Zh, &zh)] {
-                let told = retold(report, lang);
+                let told = translated(report, lang);
                 for (a, b) in told.findings.iter().zip(&other.findings) {
                     assert_eq!(a, b);
                 }
                 assert_eq!(&told, other);
             }
-            assert_eq!(retold(&zh, Lang::Zh), zh);
+            assert_eq!(translated(&zh, Lang::Zh), zh);
         }
     }
 
@@ -243,8 +243,8 @@ mod tests {
                 lang,
             )
         };
-        assert_eq!(retold(&of(Lang::Zh), Lang::En), of(Lang::En));
-        assert_eq!(retold(&of(Lang::En), Lang::Zh), of(Lang::Zh));
+        assert_eq!(translated(&of(Lang::Zh), Lang::En), of(Lang::En));
+        assert_eq!(translated(&of(Lang::En), Lang::Zh), of(Lang::Zh));
     }
 
     #[test]
@@ -260,12 +260,12 @@ mod tests {
             copy: None,
         };
         let report = written(&[(finding, Some("a.jpg".to_owned()))], Lang::Zh, false);
-        assert_ne!(retold(&report, Lang::En).findings, report.findings);
+        assert_ne!(translated(&report, Lang::En).findings, report.findings);
         let mut older = report.clone();
         older.findings[0].actual_is = None;
-        assert_eq!(retold(&older, Lang::En).findings, older.findings);
+        assert_eq!(translated(&older, Lang::En).findings, older.findings);
         let mut another = report;
         another.findings[0].message.push('。');
-        assert_eq!(retold(&another, Lang::En).findings, another.findings);
+        assert_eq!(translated(&another, Lang::En).findings, another.findings);
     }
 }
