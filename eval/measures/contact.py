@@ -2,7 +2,7 @@
 """A contact sheet: pictures with what was measured on them.
 
     cargo run --example measure_dump -- PICTURE... > figures.jsonl
-    python3 .ci/contact.py figures.jsonl docs/metrics/contact.jpg      # needs Pillow
+    python3 eval/measures/contact.py figures.jsonl docs/metrics/contact.jpg      # needs Pillow
 
 Red: outline of the paper. Green: something lies over it. Blue: highlights. Magenta: seals.
 """

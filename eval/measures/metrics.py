@@ -2,9 +2,9 @@
 """Draws docs/metrics/*.svg and its index from figures that `measure_dump` printed.
 
     cargo run --example measure_dump -- LABEL/FILE... > figures.jsonl
-    python3 .ci/metrics.py figures.jsonl docs/metrics
+    python3 eval/measures/metrics.py figures.jsonl docs/metrics
 
-    python3 .ci/metrics.py --kit truth.jsonl REPORTS docs/metrics
+    python3 eval/measures/metrics.py --kit truth.jsonl REPORTS docs/metrics
 
 The folder above each file is its label: what is wrong with the picture, or `ok-...`. Nothing but Python is needed.
 Each metric's plot has one row a group of labels, one dot a picture, and the rule's threshold as a line. With --kit the pages of
@@ -153,7 +153,7 @@ def kit(truth, reports, target):
     """The plots of a drawn set, with an index of their own."""
     pictures = list(of_kit(truth, reports))
     index = ["# Metrics on the kit's pages", "", f"{len(pictures)} pages that the evaluation kit drew, measured by a scan: "
-             "the page that a story spoils under its name, all others together. Drawn by `.ci/metrics.py --kit`.", ""]
+             "the page that a story spoils under its name, all others together. Drawn by `eval/measures/metrics.py --kit`.", ""]
     (target / "kit.md").write_text("\n".join(index + pages(KIT, pictures, target, str)))
 
 
@@ -163,11 +163,11 @@ def main():
     figures, target = Path(sys.argv[1]), Path(sys.argv[2])
     pictures = [json.loads(line) for line in figures.read_text().splitlines()]
     index = ["# Metrics", "", f"What is measured on a page before a word is read, on {len(pictures)} drawn pictures: other desks, cameras, displays and defects than those of the evaluation kit.",
-             "Green rows must not be caught by the metric's rule, red rows must. Drawn by `.ci/metrics.py`.", ""]
+             "Green rows must not be caught by the metric's rule, red rows must. Drawn by `eval/measures/metrics.py`.", ""]
     index += pages(METRICS, pictures, target, group)
     for name, page, text in ELSEWHERE:
         index += [f"## `{name}`", "", f"{text} [More]({page}).", ""]
-    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `.ci/contact.py`:", "", "![contact sheet](contact.jpg)", "", "A row a figure, with the pictures of which it is least, in the middle and most: drawn pages and pictures of that area, made by `.ci/contact_measures.py`:", "", "![measures](measures.jpg)", ""]
+    index += ["The camera's movement, the print and the ink: [on the kit's pages](kit.md).", "", "## Real pictures", "", "The pictures of the shared corpus (area `quality`) with what was measured on them, made by `eval/measures/contact.py`:", "", "![contact sheet](contact.jpg)", "", "A row a figure, with the pictures of which it is least, in the middle and most: drawn pages and pictures of that area, made by `eval/measures/contact_measures.py`:", "", "![measures](measures.jpg)", ""]
     (target / "README.md").write_text("\n".join(index))
 
 

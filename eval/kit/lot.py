@@ -1,4 +1,4 @@
-"""A drawing style that throws dice, for the evaluation kit: `make eval-lot`, or `draw.sh OUT --style lot:LOT` with PYTHONPATH=.ci.
+"""A drawing style that throws dice, for the evaluation kit: `make eval-lot`, or `draw.sh OUT --style lot:LOT` with PYTHONPATH=eval/kit.
 
 On import it replaces the kit's drawing functions (draw.paper, draw.camera, draw.people, draw.files.jpeg) by others that
 draw every paper by lot. All chance comes from the `rnd` handed in, from a person's `seed`, or from a picture's own

@@ -2,7 +2,7 @@
 """A contact sheet of the measures: a row a figure, with the pictures of which it is least, in the middle and most.
 
     cargo run --example measure_dump -- PICTURE... > figures.jsonl
-    python3 .ci/contact_measures.py figures.jsonl docs/metrics/measures.jpg      # needs Pillow
+    python3 eval/measures/contact_measures.py figures.jsonl docs/metrics/measures.jpg      # needs Pillow
 
 Figures that no picture has, and those that are told from what was read (`print_height_px`, `beyond_...`), are not on it. For drawn and
 public-domain pictures only: the sheet is kept in the repository.

@@ -1,4 +1,4 @@
-"""The drawing style that throws dice (lot.py) with other faces: `draw.sh OUT --style faces:FACES` with PYTHONPATH=.ci.
+"""The drawing style that throws dice (lot.py) with other faces: `draw.sh OUT --style faces:FACES` with PYTHONPATH=eval/kit.
 
 Every page is dealt a face for each of the four Chinese ones and for the Latin ones that lot.py prints with; written names
 come from brush faces where CHUSHEN_BRUSHES names a folder of them (.ttf). Debian packages: fonts-noto-cjk,

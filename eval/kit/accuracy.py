@@ -18,7 +18,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs/history/accuracy.md"
 RECORD = ROOT / "docs/accuracy.tsv"
 FIGURES = ["verdict", "clean_pass", "reject_caught", "finding_recall", "finding_precision", "kind", "format", "field_exact", "field_chars",
