@@ -60,7 +60,8 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         let name: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         let indent = line.len() - code.len();
         let close = format!("{}}}", &line[..indent]);
-        let is_end = |l: &&str| **l == close || l.ends_with(';') && l.get(indent..).is_some_and(|rest| rest.starts_with(')'));
+        let is_end =
+            |l: &&str| **l == close || l.ends_with(';') && l.get(indent..).is_some_and(|rest| rest.starts_with(')'));
         let end = if code.ends_with('}') || code.ends_with(';') {
             0
         } else {

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "Nobody signed at \"{expected}\" on \"{document}\".",
     suggest_zh: "请由负责人亲笔签名后重新扫描上传。",
     suggest_en: "Let the responsible person sign by hand, scan and upload the form again.",
-    docs: "## What it checks\nHandwriting at the place where the form asks for a signature, found by its label.\n\n## Why it matters\nAn unsigned form proves nothing.\n\n## What to do\nLet the responsible person sign by hand, scan and upload the form again.\n\n## Limits\nWhere the place was not found and no handwriting either, the finding is for review.",
+    docs: include_str!("signature_missing.md"),
     bind,
 };
 
