@@ -1,5 +1,5 @@
-//! Runs: one case from folder to report, many cases side by side, what is written and when. The only floor besides `cli`
-//! that knows clock, threads and files of its own.
+//! Runs: one case from folder to report, many cases side by side, what is written and when. Below it nothing reads a clock
+//! for a report, or writes files of its own but the ledger.
 
 pub mod case;
 pub mod files;

@@ -84,7 +84,7 @@ pub struct Overview {
     pub findings: Vec<Frequent>,
     /// Decisions.
     pub decided: Decided,
-    /// Which checks cry wolf.
+    /// Which checks are overruled often.
     pub overruled: Vec<table::Overruled>,
     /// How far people agree and are right in known cases; of a team, for who oversees it.
     pub agreement: Vec<agree::Share>,

@@ -26,14 +26,13 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_ink } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if !document.was_read || document.pages.is_empty() {
             return Looked::no("no text was read");
         }
         if document.marks.iter().any(|m| m.kind == MarkKind::Signature) {
             return Looked::Yes;
         }
-        let _ = dossier;
         let mut places = document
             .pages
             .iter()

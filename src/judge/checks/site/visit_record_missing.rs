@@ -17,11 +17,7 @@ pub static CHECK: Check = Check {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     no_parameters(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            return Looked::no("no valid declaration");
-        };
-        let _ = declaration;
+    Ok(Bound::declaration(move |_, dossier, out| {
         if !dossier
             .documents
             .iter()
