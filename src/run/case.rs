@@ -17,9 +17,9 @@ use crate::measure::{self, Origin};
 use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
 use crate::run::fingerprint;
-use crate::run::kept::Kept;
+use crate::run::read_cache::ReadCache;
+use crate::run::read_slots::{ReadSlots, Urgency};
 use crate::run::reader::{Account, Reader};
-use crate::run::turns::{Turns, Urgency};
 use crate::signature::Trust;
 use crate::sniff;
 
@@ -39,7 +39,7 @@ pub struct Tools<'a> {
     /// What a document is meant to be where no declaration says it.
     pub hint: Option<DocumentKind>,
     /// What was read before, by content, and whose turn it is; `None`: everything is read, as it comes.
-    pub shared: Option<(&'a Kept, &'a Turns, Urgency)>,
+    pub shared: Option<(&'a ReadCache, &'a ReadSlots, Urgency)>,
 }
 
 impl<'a> Tools<'a> {
@@ -132,19 +132,19 @@ fn read_or_known(
     tools: &Tools<'_>,
     account: &mut Account,
 ) -> DocumentFacts {
-    let Some((kept, turns, urgency)) = tools.shared else {
+    let Some((cache, slots, urgency)) = tools.shared else {
         return tools.reader.read(unread_facts, bytes, tools.limits, account);
     };
     let whole = unread_facts.unread.is_none() && !unread_facts.sha256.is_empty();
-    if let Some(known) = kept.get(&unread_facts.sha256, unread_facts.hint).filter(|_| whole) {
+    if let Some(known) = cache.get(&unread_facts.sha256, unread_facts.hint).filter(|_| whole) {
         account.kept += 1;
         return own(known, &unread_facts);
     }
-    let _turn = turns.take(urgency);
+    let _slot = slots.take(urgency);
     let faults = account.faults.len();
     let facts = tools.reader.read(unread_facts, bytes, tools.limits, account);
     if whole && account.faults.len() == faults {
-        kept.put(&facts);
+        cache.put(&facts);
     }
     facts
 }

@@ -20,7 +20,7 @@ use crate::limits;
 /// Set by Ctrl-C: no new case is begun. A second one ends the program.
 static STOP: AtomicBool = AtomicBool::new(false);
 
-fn heed_interrupts() {
+fn stop_on_interrupt() {
     let set = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::SeqCst) {
             #[expect(clippy::exit, reason = "the second Ctrl-C: stop now; reports are whole or absent")]
@@ -67,7 +67,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     })?;
     let (log, earlier) = Journal::open(&plan.out, plan.resume)?;
     clear_leftovers(&plan.out);
-    heed_interrupts();
+    stop_on_interrupt();
     let pool = match &setup.reader {
         Reader::InProcess(..) => None,
         Reader::Sandboxed(pool) => Some(&**pool),

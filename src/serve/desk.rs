@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::again::Orders;
+use super::applications::Applications;
 use super::earlier::SentBack;
 use super::folders::Folders;
 use super::house::House;
@@ -54,7 +54,7 @@ pub struct Desk {
     painter: Painter,
     trouble: Mutex<Option<String>>,
     dated: Mutex<BTreeSet<(String, [u8; 32])>>,
-    pub(super) orders: Mutex<Orders>,
+    pub(super) orders: Mutex<Applications>,
     /// Whose turn it is to decode pages for a comparison.
     pub(super) turn: Mutex<()>,
     pub(super) sent_back: Mutex<SentBack>,

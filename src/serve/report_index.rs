@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::again::Marks;
+use super::applications::ApplicationKey;
 use crate::date::Date;
 use crate::finding::{Severity, Verdict};
 use crate::kind::DocumentKind;
@@ -49,7 +49,7 @@ pub struct Row {
     /// SHA-256 of the report's bytes.
     pub digest: [u8; 32],
     /// What tells the order again, as far as the report says it.
-    pub marks: Marks,
+    pub marks: ApplicationKey,
     /// The index's revision at the last change.
     pub changed: u64,
     stamp: Stamp,
@@ -59,30 +59,30 @@ pub struct Row {
 type Stamp = (SystemTime, u64);
 
 #[derive(Deserialize)]
-struct Slim {
+struct Summary {
     schema: String,
     case: CaseRow,
     verdict: Verdict,
     counts: Counts,
-    documents: Vec<SlimDocument>,
-    findings: Vec<SlimFinding>,
+    documents: Vec<SummaryDocument>,
+    findings: Vec<SummaryFinding>,
     #[serde(default)]
-    timeline: Option<SlimTimeline>,
+    timeline: Option<SummaryTimeline>,
 }
 
 #[derive(Deserialize)]
-struct SlimTimeline {
+struct SummaryTimeline {
     #[serde(default)]
     first_review: Option<Window>,
 }
 
 #[derive(Deserialize)]
-struct SlimDocument {
+struct SummaryDocument {
     kind: DocumentKind,
 }
 
 #[derive(Deserialize)]
-struct SlimFinding {
+struct SummaryFinding {
     code: String,
     #[expect(dead_code, reason = "asked for, so that a report without it is told")]
     severity: Severity,
@@ -163,7 +163,7 @@ impl ReportIndex {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Marks rows as changed, where something about them changed that is not in the report.
+    /// ApplicationKey rows as changed, where something about them changed that is not in the report.
     pub fn touch(&self, keys: &[String]) {
         let mut rows = self.write();
         rows.revision += 1;
@@ -216,7 +216,7 @@ impl ReportIndex {
         }
         let news = self.compare(&mut seen, &there);
         for portion in news.chunks(PORTION) {
-            let read: Vec<_> = portion.par_iter().map(|key| (key, self.read_slim(key))).collect();
+            let read: Vec<_> = portion.par_iter().map(|key| (key, self.read_summary(key))).collect();
             self.enter(&mut seen, read, &there);
         }
         seen.folder = Some(modified);
@@ -255,35 +255,35 @@ impl ReportIndex {
     fn enter(
         &self,
         seen: &mut Seen,
-        read: Vec<(&String, Result<(Slim, [u8; 32]), ReportError>)>,
+        read: Vec<(&String, Result<(Summary, [u8; 32]), ReportError>)>,
         there: &BTreeMap<String, Stamp>,
     ) {
         let mut rows = self.write();
         rows.revision += 1;
         let changed = rows.revision;
-        for (key, slim) in read {
+        for (key, summary) in read {
             rows.unread = rows.unread.saturating_sub(1);
             let Some(&stamp) = there.get(key) else { continue };
-            match slim {
-                Ok((slim, digest)) => {
+            match summary {
+                Ok((summary, digest)) => {
                     let mut codes: BTreeMap<u16, u16> = BTreeMap::new();
-                    for finding in &slim.findings {
+                    for finding in &summary.findings {
                         let n = codes.entry(rows.code(&finding.code)).or_default();
                         *n = n.saturating_add(1);
                     }
-                    let kinds: BTreeSet<DocumentKind> = slim.documents.iter().map(|d| d.kind).collect();
+                    let kinds: BTreeSet<DocumentKind> = summary.documents.iter().map(|d| d.kind).collect();
                     let submitted = rows.rows.get(key).and_then(|r| r.submitted);
                     let row = Row {
-                        marks: Marks::of_report(&slim.case),
-                        id: slim.case.id,
-                        subject: slim.case.subject.map(|s| mask_text(&s, false)),
-                        province: slim.case.province,
-                        verdict: slim.verdict,
-                        counts: slim.counts,
+                        marks: ApplicationKey::of_report(&summary.case),
+                        id: summary.case.id,
+                        subject: summary.case.subject.map(|s| mask_text(&s, false)),
+                        province: summary.case.province,
+                        verdict: summary.verdict,
+                        counts: summary.counts,
                         codes: codes.into_iter().collect(),
                         kinds: kinds.into_iter().collect(),
                         submitted,
-                        due: slim.timeline.and_then(|t| t.first_review).map(|w| w.to),
+                        due: summary.timeline.and_then(|t| t.first_review).map(|w| w.to),
                         written: stamp
                             .0
                             .duration_since(SystemTime::UNIX_EPOCH)
@@ -316,13 +316,13 @@ impl ReportIndex {
         std::fs::read(&path).map_err(wrong)
     }
 
-    fn read_slim(&self, key: &str) -> Result<(Slim, [u8; 32]), ReportError> {
+    fn read_summary(&self, key: &str) -> Result<(Summary, [u8; 32]), ReportError> {
         let bytes = self.bytes(key)?;
-        let slim: Slim = serde_json::from_slice(&bytes).map_err(|e| malformed(&e))?;
-        if slim.schema != SCHEMA {
+        let summary: Summary = serde_json::from_slice(&bytes).map_err(|e| malformed(&e))?;
+        if summary.schema != SCHEMA {
             return Err(ReportError::Malformed("another schema".to_owned()));
         }
-        Ok((slim, Sha256::digest(&bytes).into()))
+        Ok((summary, Sha256::digest(&bytes).into()))
     }
 
     /// The whole report behind a key of the list, with the digest of its bytes. Only keys of the list are looked up, so no

@@ -35,7 +35,7 @@ impl Side<'_> {
 /// What became of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fate {
+pub enum PaperChange {
     /// It was refused, and is the same paper.
     RefusedAgain,
     /// Another paper stands in its place, and something of what it was refused for stands still.
@@ -53,7 +53,7 @@ pub enum Fate {
 /// How a paper is the earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum How {
+pub enum MatchedBy {
     /// Byte by byte.
     SameFile,
     /// The same picture: saved again, scaled or cropped.
@@ -68,9 +68,9 @@ pub struct Paper {
     /// Its place in the report.
     pub document: usize,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: PaperChange,
     /// The earlier paper, by its place in that report, and how this one is it.
-    pub earlier: Option<(usize, How)>,
+    pub earlier: Option<(usize, MatchedBy)>,
     /// What the earlier one was refused for: places in that report's findings.
     pub was: Vec<usize>,
     /// Those of them that stand on this paper too.
@@ -135,12 +135,12 @@ pub fn diff(now: Side<'_>, earlier: Side<'_>, same: &mut dyn FnMut(usize, usize)
         let stand = now.asked(Some(&path(now, document)));
         let stays = still(&was, earlier.report, &stand, now.report);
         let fate = match pair.map(|(_, how)| how) {
-            None => Fate::New,
-            Some(How::InItsPlace) if was.is_empty() => Fate::Replaced,
-            Some(How::InItsPlace) if stays.is_empty() => Fate::Mended,
-            Some(How::InItsPlace) => Fate::NotMended,
-            Some(How::SameFile | How::SamePicture) if was.is_empty() => Fate::Kept,
-            Some(How::SameFile | How::SamePicture) => Fate::RefusedAgain,
+            None => PaperChange::New,
+            Some(MatchedBy::InItsPlace) if was.is_empty() => PaperChange::Replaced,
+            Some(MatchedBy::InItsPlace) if stays.is_empty() => PaperChange::Mended,
+            Some(MatchedBy::InItsPlace) => PaperChange::NotMended,
+            Some(MatchedBy::SameFile | MatchedBy::SamePicture) if was.is_empty() => PaperChange::Kept,
+            Some(MatchedBy::SameFile | MatchedBy::SamePicture) => PaperChange::RefusedAgain,
         };
         Paper {
             document,
@@ -192,7 +192,7 @@ fn still(earlier: &[usize], before: &Report, now: &[usize], after: &Report) -> V
     out
 }
 
-type Pair = (usize, usize, How);
+type Pair = (usize, usize, MatchedBy);
 
 /// Which paper stands for which, each once: the same bytes, the same picture, the same path, the same kind with most of its fields. Besides
 /// the papers that could not be held against a picture.
@@ -222,9 +222,9 @@ fn paired(
     };
     let bytes = |n, e| rows(n, e).is_some_and(|(a, b)| !a.sha256.is_empty() && a.sha256 == b.sha256);
     let path = |n, e| rows(n, e).is_some_and(|(a, b)| a.path == b.path);
-    take(&mut pairs, How::SameFile, &mut |n, e| bytes(n, e) && path(n, e));
-    take(&mut pairs, How::SameFile, &mut |n, e| bytes(n, e));
-    take(&mut pairs, How::SamePicture, &mut |n, e| {
+    take(&mut pairs, MatchedBy::SameFile, &mut |n, e| bytes(n, e) && path(n, e));
+    take(&mut pairs, MatchedBy::SameFile, &mut |n, e| bytes(n, e));
+    take(&mut pairs, MatchedBy::SamePicture, &mut |n, e| {
         let told = same(n, e);
         if told.is_none() {
             unsure.insert(n);
@@ -236,7 +236,7 @@ fn paired(
         let none = DocumentKind::Unrecognised;
         rows(n, e).is_some_and(|(a, b)| a.kind == none || b.kind == none)
     };
-    take(&mut pairs, How::InItsPlace, &mut |n, e| {
+    take(&mut pairs, MatchedBy::InItsPlace, &mut |n, e| {
         path(n, e) && (kind(n, e) || unknown(n, e))
     });
     let mut alike: Vec<(usize, usize, usize)> = free(&pairs)
@@ -248,10 +248,14 @@ fn paired(
     alike.sort_by_key(|(fields, n, e)| (std::cmp::Reverse(*fields), *n, *e));
     for (_, n, e) in alike {
         if pairs.iter().all(|p| p.0 != n && p.1 != e) {
-            pairs.push((n, e, How::InItsPlace));
+            pairs.push((n, e, MatchedBy::InItsPlace));
         }
     }
-    let certain: Vec<usize> = pairs.iter().filter(|p| p.2 != How::InItsPlace).map(|p| p.0).collect();
+    let certain: Vec<usize> = pairs
+        .iter()
+        .filter(|p| p.2 != MatchedBy::InItsPlace)
+        .map(|p| p.0)
+        .collect();
     unsure.retain(|n| !certain.contains(n));
     (pairs, unsure)
 }
@@ -341,7 +345,7 @@ mod tests {
         })
     }
 
-    fn fates(b: &ResubmissionDiff) -> Vec<Fate> {
+    fn fates(b: &ResubmissionDiff) -> Vec<PaperChange> {
         b.papers.iter().map(|p| p.fate).collect()
     }
 
@@ -382,15 +386,27 @@ mod tests {
         let b = told(&now, &earlier, &[(0, 0)], true);
         assert_eq!(
             fates(&b),
-            [Fate::RefusedAgain, Fate::Mended, Fate::NotMended, Fate::Kept, Fate::New]
+            [
+                PaperChange::RefusedAgain,
+                PaperChange::Mended,
+                PaperChange::NotMended,
+                PaperChange::Kept,
+                PaperChange::New
+            ]
         );
-        assert_eq!(b.papers[0].earlier, Some((0, How::SamePicture)));
+        assert_eq!(b.papers[0].earlier, Some((0, MatchedBy::SamePicture)));
         assert_eq!((b.papers[2].was.clone(), b.papers[2].stays.clone()), (vec![2], vec![2]));
         assert_eq!(b.gone, [4, 5]);
         let accepted = told(&now, &earlier, &[(0, 0)], false);
         assert_eq!(
             fates(&accepted),
-            [Fate::Kept, Fate::Replaced, Fate::Replaced, Fate::Kept, Fate::New],
+            [
+                PaperChange::Kept,
+                PaperChange::Replaced,
+                PaperChange::Replaced,
+                PaperChange::Kept,
+                PaperChange::New
+            ],
             "what nobody asked for is no refusal"
         );
     }
@@ -403,8 +419,8 @@ mod tests {
         );
         let now = report(&[("x.jpg", "3", CARD, "李"), ("y.jpg", "4", CARD, "王")], &[]);
         let b = told(&now, &earlier, &[], true);
-        assert_eq!(fates(&b), [Fate::Mended, Fate::Replaced]);
-        assert_eq!(b.papers[0].earlier, Some((1, How::InItsPlace)));
+        assert_eq!(fates(&b), [PaperChange::Mended, PaperChange::Replaced]);
+        assert_eq!(b.papers[0].earlier, Some((1, MatchedBy::InItsPlace)));
     }
 
     #[test]

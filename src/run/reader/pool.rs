@@ -71,7 +71,7 @@ pub struct Pool {
 }
 
 /// How far a reader came before it ended.
-struct Fell {
+struct ReaderFailure {
     ended: Ended,
     fresh: bool,
     /// The last it told.
@@ -142,7 +142,7 @@ impl Pool {
         account: &mut Account,
     ) -> DocumentFacts {
         let mut cut: Option<Cut> = None;
-        let mut last: Option<Fell> = None;
+        let mut last: Option<ReaderFailure> = None;
         for _ in 0..ATTEMPTS {
             let upto = cut.as_ref().map_or(usize::MAX, |c| c.pages);
             let fell = match self.once(unread_facts, bytes, limits, upto, account) {
@@ -183,8 +183,8 @@ impl Pool {
         limits: &Limits,
         upto: usize,
         account: &mut Account,
-    ) -> Result<DocumentFacts, Fell> {
-        let mut ready = self.take().map_err(|e| Fell {
+    ) -> Result<DocumentFacts, ReaderFailure> {
+        let mut ready = self.take().map_err(|e| ReaderFailure {
             ended: Ended {
                 how: match e {
                     StartError::Refused(r) => r.what,
@@ -240,7 +240,7 @@ impl Pool {
             }
         }
         account.cpu += ready.cpu - began;
-        Err(Fell {
+        Err(ReaderFailure {
             ended: self.end(ready),
             fresh,
             known,
@@ -385,7 +385,7 @@ fn finished(mut facts: DocumentFacts, cut: Option<Cut>, account: &mut Account) -
 }
 
 /// What is known of a document that no reader came to the end of.
-fn given_up(unread_facts: &DocumentFacts, fell: Fell, account: &mut Account) -> DocumentFacts {
+fn given_up(unread_facts: &DocumentFacts, fell: ReaderFailure, account: &mut Account) -> DocumentFacts {
     if let Some(fault) = account.faults.last_mut() {
         fault.mended = false;
     }

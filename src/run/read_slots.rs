@@ -15,22 +15,22 @@ pub enum Urgency {
 #[derive(Debug)]
 struct State {
     free: usize,
-    /// Awaited documents that wait for their turn.
+    /// Awaited documents that wait for a slot.
     awaited: usize,
 }
 
-/// The turns of a process.
+/// So many documents are read at once in a process.
 #[derive(Debug)]
-pub struct Turns {
+pub struct ReadSlots {
     state: Mutex<State>,
     changed: Condvar,
 }
 
-/// A turn that was taken; given back when it is dropped.
+/// A slot that was taken; given back when it is dropped.
 #[derive(Debug)]
-pub struct Turn<'a>(&'a Turns);
+pub struct ReadSlot<'a>(&'a ReadSlots);
 
-impl Turns {
+impl ReadSlots {
     /// So many documents at once, 1 or more.
     pub fn new(at_once: usize) -> Self {
         Self {
@@ -47,8 +47,8 @@ impl Turns {
         Self::new(usize::MAX)
     }
 
-    /// Waits for a turn.
-    pub fn take(&self, urgency: Urgency) -> Turn<'_> {
+    /// Waits for a slot.
+    pub fn take(&self, urgency: Urgency) -> ReadSlot<'_> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let awaited = urgency == Urgency::Awaited;
         state.awaited += usize::from(awaited);
@@ -58,13 +58,13 @@ impl Turns {
         state.awaited -= usize::from(awaited);
         state.free -= 1;
         drop(state);
-        // A turn may be free for another, also for one in the queue that stood back.
+        // A slot may be free for another, also for one in the queue that stood back.
         self.changed.notify_all();
-        Turn(self)
+        ReadSlot(self)
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for ReadSlot<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.free += 1;
@@ -81,19 +81,19 @@ mod tests {
 
     #[test]
     fn who_is_waited_for_goes_first() {
-        let turns = Turns::new(1);
+        let slots = ReadSlots::new(1);
         let (told, order) = channel();
         std::thread::scope(|scope| {
-            let held = turns.take(Urgency::Queued);
+            let held = slots.take(Urgency::Queued);
             for urgency in [Urgency::Queued, Urgency::Queued, Urgency::Awaited] {
-                let (turns, told) = (&turns, told.clone());
+                let (slots, told) = (&slots, told.clone());
                 scope.spawn(move || {
-                    let _turn = turns.take(urgency);
+                    let _slot = slots.take(urgency);
                     told.send(urgency).unwrap();
                 });
             }
-            // All that is awaited is known to wait before the turn is given back.
-            while turns.state.lock().unwrap().awaited == 0 {
+            // All that is awaited is known to wait before the slot is given back.
+            while slots.state.lock().unwrap().awaited == 0 {
                 std::thread::yield_now();
             }
             drop(held);
@@ -105,13 +105,13 @@ mod tests {
 
     #[test]
     fn no_more_than_so_many_at_once() {
-        let turns = Turns::new(2);
+        let slots = ReadSlots::new(2);
         let at_work = std::sync::atomic::AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for _ in 0..8 {
                 scope.spawn(|| {
                     for _ in 0..50 {
-                        let _turn = turns.take(Urgency::Awaited);
+                        let _slot = slots.take(Urgency::Awaited);
                         let now = at_work.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
                         assert!(now <= 2);
                         at_work.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);

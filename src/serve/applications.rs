@@ -1,6 +1,6 @@
-//! Which cases are the same order again. In: what cases declare. Out: of a case, those that came before it.
+//! Which cases are the same application, submitted again. In: what cases declare. Out: of a case, those that came before it.
 //!
-//! Two cases are one order again when subject and what is filed are the same as far as the declarations tell:
+//! Two cases are one application when subject and what is filed are the same as far as the declarations tell:
 //!
 //! | subject | and besides |
 //! | --- | --- |
@@ -20,9 +20,9 @@ use crate::ledger::{Hasher, Key};
 use crate::names;
 use crate::report::model::CaseRow;
 
-/// What tells an order again.
+/// What an application is recognised by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marks {
+pub struct ApplicationKey {
     id: Key,
     number: Option<Key>,
     name: Option<Key>,
@@ -43,8 +43,8 @@ impl Hashes {
         let parsed = all.filter_map(|name| Domain::parse(name));
         parsed.map(|d| self.0.of(Shared::Domain, d.ascii())).collect()
     }
-    fn marks(&self, id: &str, subject: Option<&str>) -> Marks {
-        Marks {
+    fn marks(&self, id: &str, subject: Option<&str>) -> ApplicationKey {
+        ApplicationKey {
             id: self.0.of(Shared::File, id),
             number: None,
             // No sort of the ledger's is a subject's name; a site's is hashed apart from it.
@@ -56,7 +56,7 @@ impl Hashes {
     }
 }
 
-impl Marks {
+impl ApplicationKey {
     /// Of a declaration.
     pub fn of_declaration(id: &str, d: &Declaration) -> Self {
         let hashes = Hashes(Hasher::of_run());
@@ -94,8 +94,8 @@ impl Marks {
         }
     }
 
-    /// Whether both are one order.
-    pub fn is_same_order(&self, other: &Self) -> bool {
+    /// Whether both are one application.
+    pub fn is_same_application(&self, other: &Self) -> bool {
         let both = |a: Option<Key>, b: Option<Key>| a.is_some() && a == b;
         let (number, name) = (both(self.number, other.number), both(self.name, other.name));
         if self.id == other.id && (number || name) {
@@ -117,14 +117,14 @@ impl Marks {
 
 /// When a case came: submitted where both say so, else when the report was written; then by key, so that of two one is the earlier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Came {
+pub struct Arrival {
     /// Seconds since 1970, as declared.
     pub submitted: Option<i64>,
     /// Seconds since 1970, of the report.
     pub written: i64,
 }
 
-impl Came {
+impl Arrival {
     /// Whether it came before another; keys break a tie.
     pub fn is_before(self, key: &str, other: Self, other_key: &str) -> bool {
         let at = |a: Self, b: Self| {
@@ -140,14 +140,14 @@ impl Came {
 
 /// The marks of all cases, by report.
 #[derive(Debug, Default)]
-pub struct Orders {
-    of: BTreeMap<String, Marks>,
+pub struct Applications {
+    of: BTreeMap<String, ApplicationKey>,
     by: BTreeMap<Key, BTreeSet<String>>,
 }
 
-impl Orders {
+impl Applications {
     /// Enters a case in place of what was known of it.
-    pub fn enter(&mut self, key: &str, marks: Marks) {
+    pub fn enter(&mut self, key: &str, marks: ApplicationKey) {
         self.forget(key);
         for mark in marks.keys() {
             self.by.entry(mark).or_default().insert(key.to_owned());
@@ -173,24 +173,27 @@ impl Orders {
             self.forget(key);
         }
     }
-    /// The other cases that are the same order; one that is found by number and by name twice. (No set: of an agency's thousands of
+    /// The other cases that are the same application; one that is found by number and by name twice. (No set: of an agency's thousands of
     /// cases the first that suits is often enough.)
     pub fn same<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a str> {
         let marks = self.of.get(key);
         let near = marks
             .into_iter()
-            .flat_map(Marks::keys)
+            .flat_map(ApplicationKey::keys)
             .filter_map(|m| self.by.get(&m))
             .flatten();
         near.filter(move |other| {
             let both = marks.zip(self.of.get(*other));
-            *other != key && both.is_some_and(|(own, its)| own.is_same_order(its))
+            *other != key && both.is_some_and(|(own, its)| own.is_same_application(its))
         })
         .map(String::as_str)
     }
-    /// Cases that share a number or a name with one of these, and these where they share one: all that may be one order with them.
+    /// Cases that share a number or a name with one of these, and these where they share one: all that may be one application with them.
     pub fn near<'a>(&'a self, keys: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
-        let marks: BTreeSet<Key> = keys.filter_map(|k| self.of.get(k)).flat_map(Marks::keys).collect();
+        let marks: BTreeSet<Key> = keys
+            .filter_map(|k| self.of.get(k))
+            .flat_map(ApplicationKey::keys)
+            .collect();
         let bearers = marks.iter().filter_map(|m| self.by.get(m)).filter(|b| b.len() > 1);
         bearers.flatten().map(String::as_str).collect()
     }
@@ -202,7 +205,7 @@ mod tests {
     use crate::intake::Declared;
     use crate::limits::Limits;
 
-    fn marks(id: &str, kind: &str, name: &str, number: &str, sites: &[(&str, &str)]) -> Marks {
+    fn marks(id: &str, kind: &str, name: &str, number: &str, sites: &[(&str, &str)]) -> ApplicationKey {
         let sites: Vec<_> = sites
             .iter()
             .map(|(name, domain)| serde_json::json!({ "name": name, "domains": [domain] }))
@@ -217,7 +220,7 @@ mod tests {
         let Declared::Present(d) = &case.declared else {
             panic!("{:?}", case.declared)
         };
-        Marks::of_declaration(id, d)
+        ApplicationKey::of_declaration(id, d)
     }
 
     // The numbers are the examples of GB 32100-2015, annex A, the second with its last digits changed.
@@ -225,9 +228,9 @@ mod tests {
     const OTHER: &str = "91350100M000100Y50";
 
     #[test]
-    fn an_order_comes_again_with_its_subject_and_what_is_filed() {
+    fn an_application_is_recognised_by_its_subject_and_what_is_filed() {
         let first = marks("a", "new-site", "甲公司", NUMBER, &[("甲站", "jia.cn")]);
-        let again = |m: Marks| first.is_same_order(&m) && m.is_same_order(&first);
+        let again = |m: ApplicationKey| first.is_same_application(&m) && m.is_same_application(&first);
         assert!(again(marks("b", "new-site", "甲公司", NUMBER, &[("甲站", "jia.cn")])));
         assert!(
             again(marks("b", "new-site", "甲公司", NUMBER, &[("甲站", "yi.cn")])),
@@ -270,13 +273,13 @@ mod tests {
             "a namesake"
         );
         let bare = |kind: &str| marks("c", kind, "甲公司", NUMBER, &[]);
-        assert!(bare("change-subject").is_same_order(&marks("d", "change-subject", "甲公司", NUMBER, &[])));
+        assert!(bare("change-subject").is_same_application(&marks("d", "change-subject", "甲公司", NUMBER, &[])));
         assert!(!again(bare("new-site")), "one declares a site and the other none");
     }
 
     #[test]
     fn of_two_one_is_the_earlier() {
-        let came = |submitted, written| Came { submitted, written };
+        let came = |submitted, written| Arrival { submitted, written };
         let (a, b) = (came(Some(5), 90), came(Some(6), 10));
         assert!(a.is_before("z", b, "a") && !b.is_before("a", a, "z"));
         let (a, b) = (came(None, 7), came(Some(6), 8));
@@ -287,19 +290,24 @@ mod tests {
 
     #[test]
     fn cases_are_found_by_number_and_name_and_forgotten() {
-        let mut orders = Orders::default();
-        orders.enter("a", marks("a", "new-site", "甲公司", NUMBER, &[("甲站", "jia.cn")]));
-        orders.enter("b", marks("b", "new-site", "甲公司", OTHER, &[("甲站", "jia.cn")]));
-        orders.enter("c", marks("c", "new-site", "丙公司", NUMBER, &[("甲站", "bing.cn")]));
-        orders.enter("d", marks("d", "new-site", "丁公司", OTHER, &[("丁站", "ding.cn")]));
-        let same = |orders: &Orders, key| orders.same(key).map(str::to_owned).collect::<BTreeSet<_>>();
+        let mut applications = Applications::default();
+        applications.enter("a", marks("a", "new-site", "甲公司", NUMBER, &[("甲站", "jia.cn")]));
+        applications.enter("b", marks("b", "new-site", "甲公司", OTHER, &[("甲站", "jia.cn")]));
+        applications.enter("c", marks("c", "new-site", "丙公司", NUMBER, &[("甲站", "bing.cn")]));
+        applications.enter("d", marks("d", "new-site", "丁公司", OTHER, &[("丁站", "ding.cn")]));
+        let same =
+            |applications: &Applications, key| applications.same(key).map(str::to_owned).collect::<BTreeSet<_>>();
         let named = |all: &[&str]| all.iter().map(|k| (*k).to_owned()).collect::<BTreeSet<_>>();
-        assert_eq!(same(&orders, "a"), named(&["b", "c"]));
-        assert_eq!(same(&orders, "d"), named(&[]));
-        let near: BTreeSet<String> = orders.near(["a"].into_iter()).into_iter().map(str::to_owned).collect();
+        assert_eq!(same(&applications, "a"), named(&["b", "c"]));
+        assert_eq!(same(&applications, "d"), named(&[]));
+        let near: BTreeSet<String> = applications
+            .near(["a"].into_iter())
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         assert!(near.is_superset(&named(&["a", "b", "c"])), "{near:?}");
-        orders.forget("b");
-        orders.enter("c", marks("c", "new-site", "丙公司", OTHER, &[("丙站", "bing.cn")]));
-        assert_eq!(same(&orders, "a"), named(&[]));
+        applications.forget("b");
+        applications.enter("c", marks("c", "new-site", "丙公司", OTHER, &[("丙站", "bing.cn")]));
+        assert_eq!(same(&applications, "a"), named(&[]));
     }
 }

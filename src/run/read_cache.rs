@@ -46,7 +46,7 @@ struct State {
 
 /// Facts of documents by content.
 #[derive(Debug)]
-pub struct Kept {
+pub struct ReadCache {
     /// Bytes of facts held at most.
     most: usize,
     /// How long facts are held.
@@ -54,7 +54,7 @@ pub struct Kept {
     state: Mutex<State>,
 }
 
-impl Kept {
+impl ReadCache {
     /// Holds so many bytes of facts (0: none) for so long.
     pub fn new(most: usize, long: Duration) -> Self {
         Self {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn the_same_content_is_known_and_another_is_not() {
-        let kept = Kept::new(1 << 20, Duration::from_mins(10));
+        let kept = ReadCache::new(1 << 20, Duration::from_mins(10));
         let paper = Some(DocumentKind::BusinessLicence);
         let a = DocumentFacts {
             hint: paper,
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_budget_holds_and_what_was_used_last_stays() {
         let one = postcard::to_stdvec(&facts("aa")).unwrap().len();
-        let kept = Kept::new(2 * one, Duration::from_mins(10));
+        let kept = ReadCache::new(2 * one, Duration::from_mins(10));
         for sha in ["aa", "bb"] {
             kept.put(&facts(sha));
         }
@@ -179,8 +179,8 @@ mod tests {
         let held = ["aa", "bb", "cc"].map(|s| kept.get(s, None).is_some());
         assert_eq!(held, [true, false, true]);
         for none in [
-            Kept::new(0, Duration::from_mins(10)),
-            Kept::new(1 << 20, Duration::ZERO),
+            ReadCache::new(0, Duration::from_mins(10)),
+            ReadCache::new(1 << 20, Duration::ZERO),
         ] {
             none.put(&facts("aa"));
             assert!(none.get("aa", None).is_none());
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn what_a_reader_failed_on_is_not_held() {
-        let kept = Kept::new(1 << 20, Duration::from_mins(10));
+        let kept = ReadCache::new(1 << 20, Duration::from_mins(10));
         let mut broken = facts("aa");
         broken.flaws.push((
             None,
