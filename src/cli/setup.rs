@@ -85,7 +85,7 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
         strict: common.strict,
         trust,
         checks: common.checks.into(),
-        cache: ReadCache::new(KEPT_BYTES, KEPT_FOR),
+        kept: ReadCache::new(KEPT_BYTES, KEPT_FOR),
         slots: if pace.in_turns {
             ReadSlots::new(pace.jobs)
         } else {

@@ -64,7 +64,7 @@ pub struct Setup {
     /// Rows of checks that the report holds.
     pub checks: CheckRows,
     /// What was read before, by content.
-    pub cache: ReadCache,
+    pub kept: ReadCache,
     /// Whose document is read next.
     pub slots: ReadSlots,
 }
@@ -211,7 +211,7 @@ pub fn review_on(case: &intake::Case, occasion: Occasion, setup: &Setup) -> Revi
     let tools = case::Tools {
         as_of: occasion.as_of,
         hint: occasion.hint,
-        shared: Some((&setup.cache, &setup.slots, occasion.urgency)),
+        shared: Some((&setup.kept, &setup.slots, occasion.urgency)),
         ..tools(setup)
     };
     let (dossier, account) = case::read_case(case, &[], &tools);
@@ -220,7 +220,7 @@ pub fn review_on(case: &intake::Case, occasion: Occasion, setup: &Setup) -> Revi
 
 fn tools(setup: &Setup) -> case::Tools<'_> {
     case::Tools {
-        shared: Some((&setup.cache, &setup.slots, Urgency::Queued)),
+        shared: Some((&setup.kept, &setup.slots, Urgency::Queued)),
         ..case::Tools::new(&setup.reader, &setup.limits, setup.as_of)
     }
 }

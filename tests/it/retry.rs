@@ -142,7 +142,7 @@ fn setup(clocks: Clocks) -> Setup {
         strict: false,
         trust: String::new(),
         checks: chushen::run::CheckRows::Full,
-        cache: ReadCache::new(0, Duration::ZERO),
+        kept: ReadCache::new(0, Duration::ZERO),
         slots: ReadSlots::unbounded(),
     }
 }
