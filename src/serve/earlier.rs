@@ -246,7 +246,7 @@ impl Desk {
             declared: if both { declared } else { &[] },
             stands,
         };
-        let mut same = self.same_papers((key, &report), (&chosen.key, &before), kept.as_ref());
+        let mut same = self.same_papers((key, &report), (chosen.key.as_str(), &before), kept.as_ref());
         let told = diff(
             side(&report, &now_rows, &stands),
             side(&before, &earlier_rows, &stood),
