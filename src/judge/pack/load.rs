@@ -2,7 +2,7 @@
 //! stops the run and names file, rule, key and the nearest right word.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use sha2::Digest;
