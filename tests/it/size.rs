@@ -65,7 +65,7 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         let end = if code.ends_with('}') || code.ends_with(';') {
             0
         } else {
-            lines[n..].iter().position(|l| is_end(&l)).unwrap_or(0)
+            lines[n..].iter().position(is_end).unwrap_or(0)
         };
         out.push((name, end + 1));
     }
