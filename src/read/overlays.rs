@@ -259,13 +259,13 @@ mod tests {
             hidden(&[hidden_line(text, area)], Turn::None, SIZE, std::slice::from_ref(seen)).map(|o| o.copied)
         };
         assert_eq!(
-            on_page("2028年03月02日", at(100, 100, 120), &seen).as_deref(),
+            told("2028年03月02日", at(100, 100, 120), &seen).as_deref(),
             Some("2028年03月02日")
         );
         // The same again, elsewhere, and what a scanner guessed of a scan.
-        assert_eq!(on_page("2026年07月01日", at(100, 100, 120), &seen), None);
-        assert_eq!(on_page("2028年03月02日", at(100, 200, 120), &seen), None);
+        assert_eq!(told("2026年07月01日", at(100, 100, 120), &seen), None);
+        assert_eq!(told("2028年03月02日", at(100, 200, 120), &seen), None);
         seen.source = Source::Ocr;
-        assert_eq!(on_page("2028年03月02日", at(100, 100, 120), &seen), None);
+        assert_eq!(told("2028年03月02日", at(100, 100, 120), &seen), None);
     }
 }

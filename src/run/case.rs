@@ -338,7 +338,7 @@ fn read_page(
 /// What is looked for once a document's kind is known, and its fields.
 fn look_by_kind(
     facts: &mut DocumentFacts,
-    spec: &'static kind::KindSpec,
+    spec: &'static kind::spec::KindSpec,
     pages: &mut [ReadPage],
     engine: Option<&Engine>,
 ) {

@@ -206,14 +206,14 @@ mod tests {
             ("exec /bin/sleep 60", "too long"),
         ] {
             let (_dir, path) = script(text);
-            let answer = apart(path, Duration::from_millis(1500))(&job(), &limits);
+            let answer = in_own_process(path, Duration::from_millis(1500))(&job(), &limits);
             let Err(PictureError::Crashed(told)) = &answer else {
                 panic!("{text}: {answer:?}")
             };
             assert!(told.contains(how), "{text}: {told}");
         }
         assert!(matches!(
-            apart("/nowhere".into(), PATIENCE)(&job(), &limits),
+            in_own_process("/nowhere".into(), PATIENCE)(&job(), &limits),
             Err(PictureError::Crashed(_))
         ));
     }

@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn fires_beyond_the_limit_only() {
         // GB 11643 annex A: born 1949-12-31, 76 full years on 2026-06-01.
-        let found = |check: &Check, rule: serde_json::Value| {
+        let found = |check: &'static Check, rule: serde_json::Value| {
             let mut d = declaration();
             d.subject.certificate = Certificate {
                 kind: CertificateKind::CitizenId,

@@ -215,7 +215,7 @@ mod tests {
                     .findings
                     .is_empty()
             );
-            d.sites[0].content = vec![crate::intake::case::Content::Drug];
+            d.sites[0].content = vec![Content::Drug];
             assert_eq!(
                 run(check, rule.clone(), &dossier_of(d.clone(), Vec::new())).findings[0].severity,
                 Severity::Reject
@@ -235,7 +235,7 @@ mod tests {
         let rule = json!({ "contents": { "drug": "资格证书" }, "accept": { "drug": ["互联网药品信息服务资格证书"] } });
         let found = |title: &str| {
             let mut d = declaration();
-            d.sites[0].content = vec![crate::intake::case::Content::Drug];
+            d.sites[0].content = vec![Content::Drug];
             let mut permit = document("p.pdf", DocumentKind::PreApproval);
             permit.recognised.basis = vec![title.to_owned(), "编号".to_owned()];
             run(&PRE_APPROVAL, rule.clone(), &dossier_of(d, vec![permit]))
