@@ -44,14 +44,14 @@ eval: models build
 	rm -rf target/eval/$(SEED)/reports; \
 	./target/release/chushen scan target/eval/$(SEED)/queue --out target/eval/$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
 	$(KIT)/score.sh target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports --json target/eval/$(SEED)/figures.json; \
-	python3 .ci/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
+	python3 eval/kit/accuracy.py target/eval/$(SEED)/truth.jsonl target/eval/$(SEED)/reports target/eval/$(SEED)/figures.json \
 		--kit $(KIT) --set kit-$(SEED)-$(PER_STORY)-$(CLEAN) --check 0.005
 
-# The same over papers, words and cameras drawn by lot (.ci/lot.py); a new seed shows cases that nothing was mended on.
+# The same over papers, words and cameras drawn by lot (eval/kit/lot.py); a new seed shows cases that nothing was mended on.
 eval-lot: models build
 	@if [ ! -x $(KIT)/draw.sh ]; then echo "eval-lot: $(KIT) is not here; nothing was measured"; exit 0; fi; \
 	set -e; mkdir -p target/eval; $(KIT)/setup.sh; \
-	PYTHONPATH=.ci $(KIT)/draw.sh target/eval/lot-$(SEED) --seed $(SEED) --per-story 1 --clean 20 --style lot:LOT; \
+	PYTHONPATH=eval/kit $(KIT)/draw.sh target/eval/lot-$(SEED) --seed $(SEED) --per-story 1 --clean 20 --style lot:LOT; \
 	rm -rf target/eval/lot-$(SEED)/reports; \
 	./target/release/chushen scan target/eval/lot-$(SEED)/queue --out target/eval/lot-$(SEED)/reports --as-of 2026-06-01 --rules-level baseline --unmask --exit-zero --jobs $(JOBS); \
 	$(KIT)/score.sh target/eval/lot-$(SEED)/truth.jsonl target/eval/lot-$(SEED)/reports
@@ -151,8 +151,8 @@ eval-pdf: models
 	cargo build --release --example pdf_text
 	cargo build --release --manifest-path eval/pdf_peer/Cargo.toml --target-dir target/pdf-peer
 	@[ -x $(PDF_VENV)/bin/python ] || python3 -m venv $(PDF_VENV)
-	@$(PDF_VENV)/bin/pip install --quiet --disable-pip-version-check -r .ci/pdf_text.requirements.txt
-	$(PDF_VENV)/bin/python .ci/pdf_text.py target/release/examples/pdf_text models --peer target/pdf-peer/release/pdf_peer --jobs $(JOBS)
+	@$(PDF_VENV)/bin/pip install --quiet --disable-pip-version-check -r eval/pdf_text.requirements.txt
+	$(PDF_VENV)/bin/python eval/pdf_text.py target/release/examples/pdf_text models --peer target/pdf-peer/release/pdf_peer --jobs $(JOBS)
 
 # Signed PDFs (RSA, ECDSA, SM2; whole, altered, grown, of strangers): the verdict on each against pyHanko's on the same file.
 SIGNED_SEED = $(if $(filter command line environment,$(origin SEED)),$(SEED),s1)

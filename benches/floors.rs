@@ -91,7 +91,7 @@ fn main() {
         return;
     };
     let engine = Engine::new(models);
-    let reader = run::reader::Reader::Here(Some(Box::new(engine)), chushen::signature::Trust::default());
+    let reader = run::reader::Reader::InProcess(Some(Box::new(engine)), chushen::signature::Trust::default());
     let tools = run::case::Tools::new(&reader, &limits, "2026-06-01".parse().unwrap());
     let mut dossiers = Vec::new();
     let read = median(1, || {

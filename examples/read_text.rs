@@ -1,5 +1,5 @@
 //! Prints what is read from files (pictures, PDF): one line of text a row, tab-separated: file, page, source, confidence,
-//! box, text. `read_text MODELS_DIR FILE...`; for measuring (`.ci/ocr_zh.py`), not for shipping.
+//! box, text. `read_text MODELS_DIR FILE...`; for measuring (`eval/ocr_zh.py`), not for shipping.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for looking")]
 use chushen::limits::Limits;
 use chushen::read::ocr::{Engine, Models};

@@ -23,7 +23,9 @@
 //!
 //! Data flows one way: a folder becomes a [`intake::Case`], its files [`sniff::Identified`] bytes, then
 //! [`decode::Opened`] documents, [`measure::Measured`] and [`read::ReadPage`] pages, a kind, fields, a
-//! [`judge::dossier::Dossier`], findings and at last a [`report::model::Report`].
+//! [`judge::dossier::Dossier`], findings and at last a [`report::model::Report`]. All that looks into a document's bytes, from
+//! sniffing to fields, runs in a reader process ([`run::reader`]). `docs/architecture.md` says which clocks are read, and what
+//! runs on which threads.
 
 pub mod date;
 pub mod domain;

@@ -28,8 +28,8 @@ fuzz_target!(init: hook::spare_the_reader(), |bytes: &[u8]| {
         bytes: bytes.len() as u64,
         unread: None,
     };
-    let bare = case::bare(&attachment, &Declared::Missing);
-    let read = || case::guarded(bare.clone(), bytes.into(), None, &Trust::default(), &limits, usize::MAX, &mut |_| {});
+    let unread_facts = case::unread_facts(&attachment, &Declared::Missing);
+    let read = || case::guarded(unread_facts.clone(), bytes.into(), None, &Trust::default(), &limits, usize::MAX, &mut |_| {});
     let facts = read();
     assert!(facts.pages.len() <= limits.pages);
     assert_eq!(format!("{facts:?}"), format!("{:?}", read()));

@@ -16,7 +16,9 @@ fuzz_target!(|bytes: &[u8]| {
         ..Limits::default()
     };
     let bytes: Arc<[u8]> = bytes.into();
-    let Ok(opened) = open(bytes, Format::Heif, &limits) else { return };
+    let Ok(opened) = open(bytes, Format::Heif, &limits) else {
+        return;
+    };
     assert!((1..=limits.pages).contains(&opened.frames));
     match (opened.page(0, &limits), opened.page(0, &limits)) {
         (Ok(a), Ok(b)) => {

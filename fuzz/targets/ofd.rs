@@ -12,14 +12,23 @@ use libfuzzer_sys::fuzz_target;
 use zip::write::SimpleFileOptions;
 
 const FIXED: [(&str, &str); 5] = [
-    ("OFD.xml", "<OFD><DocBody><DocRoot>D/D.xml</DocRoot><Signatures>D/S.xml</Signatures></DocBody></OFD>"),
+    (
+        "OFD.xml",
+        "<OFD><DocBody><DocRoot>D/D.xml</DocRoot><Signatures>D/S.xml</Signatures></DocBody></OFD>",
+    ),
     (
         "D/D.xml",
         "<Document><CommonData><PageArea><PhysicalBox>0 0 50 40</PhysicalBox></PageArea><PublicRes>R.xml</PublicRes></CommonData><Pages><Page \
          ID=\"1\" BaseLoc=\"P.xml\"/></Pages><Annotations>A.xml</Annotations></Document>",
     ),
-    ("D/A.xml", "<Annotations><Page PageID=\"1\"><FileLoc>B.xml</FileLoc></Page></Annotations>"),
-    ("D/S.xml", "<Signatures><Signature ID=\"1\" BaseLoc=\"G.xml\"/></Signatures>"),
+    (
+        "D/A.xml",
+        "<Annotations><Page PageID=\"1\"><FileLoc>B.xml</FileLoc></Page></Annotations>",
+    ),
+    (
+        "D/S.xml",
+        "<Signatures><Signature ID=\"1\" BaseLoc=\"G.xml\"/></Signatures>",
+    ),
     (
         "D/G.xml",
         "<Signature><SignedInfo><StampAnnot PageRef=\"1\" Boundary=\"1 1 9 9\"/><Seal><BaseLoc>s</BaseLoc></Seal></SignedInfo></Signature>",
@@ -46,7 +55,9 @@ fuzz_target!(|bytes: &[u8]| {
         pages: 3,
         ..Limits::default()
     };
-    let Ok(opened) = open(bytes, Format::Ofd, &limits) else { return };
+    let Ok(opened) = open(bytes, Format::Ofd, &limits) else {
+        return;
+    };
     let (a, b) = (opened.page(0, &limits), opened.page(0, &limits));
     match (a, b) {
         (Ok(a), Ok(b)) => {

@@ -10,7 +10,9 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let formats: Vec<Format> = Format::ALL.iter().copied().filter(|f| f.is_raster()).collect();
-    let Some((first, rest)) = bytes.split_first() else { return };
+    let Some((first, rest)) = bytes.split_first() else {
+        return;
+    };
     // A seed is a whole file: its own first byte chooses, and the file is read whole where it is told by its signature.
     let told = chushen::sniff::identify(bytes).format;
     let (format, bytes) = if told.is_raster() {
@@ -26,7 +28,9 @@ fuzz_target!(|bytes: &[u8]| {
         ..Limits::default()
     };
     let bytes: Arc<[u8]> = bytes.into();
-    let Ok(opened) = open(Arc::clone(&bytes), format, &limits) else { return };
+    let Ok(opened) = open(Arc::clone(&bytes), format, &limits) else {
+        return;
+    };
     assert!(opened.frames <= limits.pages.max(1));
     for index in 0..opened.frames {
         let once = opened.page(index, &limits);

@@ -7,7 +7,10 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let once = identify(bytes);
     let again = identify(&bytes.to_vec());
-    assert_eq!((once.format, &once.basis, &once.also), (again.format, &again.basis, &again.also));
+    assert_eq!(
+        (once.format, &once.basis, &once.also),
+        (again.format, &again.basis, &again.also)
+    );
     assert!(!once.basis.is_empty());
     let mut also = once.also.clone();
     also.sort();

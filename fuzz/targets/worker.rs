@@ -3,19 +3,22 @@
 
 use std::io::BufReader;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use chushen::judge::engine::RulesLevel;
 use chushen::judge::pack::Pack;
 use chushen::limits::Limits;
 use chushen::report::Lang;
 use chushen::report::model::Tool;
+use chushen::run::read_cache::ReadCache;
+use chushen::run::read_slots::ReadSlots;
 use chushen::run::reader::Reader;
-use chushen::run::{Setup, worker};
+use chushen::run::{CheckRows, Setup, worker};
 use libfuzzer_sys::fuzz_target;
 
 static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup {
     pack: Pack::builtin().unwrap(),
-    reader: Reader::Here(None, chushen::signature::Trust::default()),
+    reader: Reader::InProcess(None, chushen::signature::Trust::default()),
     tool: Tool {
         version: "0".to_owned(),
         rules: "r".to_owned(),
@@ -34,6 +37,9 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| Setup {
     unmask: false,
     strict: false,
     trust: String::new(),
+    checks: CheckRows::default(),
+    kept: ReadCache::new(0, Duration::ZERO),
+    slots: ReadSlots::unbounded(),
 });
 
 fn answers(bytes: &[u8], chunk: usize) -> Vec<String> {
@@ -46,7 +52,10 @@ fn answers(bytes: &[u8], chunk: usize) -> Vec<String> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let asked = bytes.split(|b| *b == b'\n').filter(|l| !l.trim_ascii().is_empty()).count();
+    let asked = bytes
+        .split(|b| *b == b'\n')
+        .filter(|l| !l.trim_ascii().is_empty())
+        .count();
     let whole = answers(bytes, 1 << 16);
     assert_eq!(whole.len(), asked);
     for line in &whole {

@@ -14,7 +14,7 @@ use crate::kind::DocumentKind;
 use crate::report::build::unread_case;
 use crate::report::json::{to_json, word};
 use crate::report::model::Report;
-use crate::run::turns::Urgency;
+use crate::run::read_slots::Urgency;
 use crate::run::{Occasion, Reviewed, review_on};
 
 /// Reviews cases until the server stops.

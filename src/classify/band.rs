@@ -1,6 +1,6 @@
 //! Whether the printed border of a form is seen near a side of its picture: a band of rules and pattern with white on both sides.
 
-use super::form::Laid;
+use super::form::FormPlacement;
 use crate::geometry::Homography;
 use crate::measure::Side;
 use crate::pixels::Rgb;
@@ -12,17 +12,17 @@ const BEYOND: f64 = 0.0075;
 const ASTRAY: f64 = 0.0875;
 /// Texture of the band over that of the white beside it, in the middle of a side's eight inner parts: 2.0 to 13 where the border is
 /// seen, 0.3 to 1.4 where the picture ends before it.
-const SEEN: f64 = 2.0;
+const MIN_CONTRAST: f64 = 2.0;
 /// Pixels a border's width at which the band is looked for.
 const SCALE: f64 = 256.0;
 /// Parts of a side; the first and last hold a corner.
 const PARTS: usize = 10;
 
 /// Whether the border's band is seen along a side, wherever near its place: texture between white on both sides of it.
-pub fn is_seen(laid: &Laid, picture: &Rgb, side: Side) -> bool {
+pub fn is_seen(placement: &FormPlacement, picture: &Rgb, side: Side) -> bool {
     let across = |share: f64| (share * SCALE) as usize;
     let (band, within, after) = (across(BAND), across(WITHIN), across(BEYOND).max(1));
-    let strip = Strip::along(laid, picture, side);
+    let strip = Strip::along(placement, picture, side);
     let mut parts: Vec<f64> = Vec::new();
     // The emblem stands in the middle of the upper side.
     let inner = (1..PARTS - 1).filter(|i| side != Side::Top || !(PARTS / 2 - 1..=PARTS / 2).contains(i));
@@ -45,7 +45,7 @@ pub fn is_seen(laid: &Laid, picture: &Rgb, side: Side) -> bool {
         }
         parts.push(best);
     }
-    quantile(parts, 0.5) >= SEEN
+    quantile(parts, 0.5) >= MIN_CONTRAST
 }
 
 /// The neighbourhood of a side of the border, drawn level: rows along the side, columns from within outwards.
@@ -57,8 +57,8 @@ struct Strip {
 }
 
 impl Strip {
-    fn along(laid: &Laid, picture: &Rgb, side: Side) -> Self {
-        let [l, t, r, b] = laid.form.border;
+    fn along(placement: &FormPlacement, picture: &Rgb, side: Side) -> Self {
+        let [l, t, r, b] = placement.form.border;
         let unit = r - l;
         let step = unit / SCALE;
         let (inward, outward) = (BAND + ASTRAY + WITHIN, ASTRAY + BEYOND + 2.0 / SCALE);
@@ -77,7 +77,7 @@ impl Strip {
                 Side::Left | Side::Right => (across, along),
                 Side::Top | Side::Bottom => (along, across),
             };
-            sample(picture, &laid.onto_page, x, y)
+            sample(picture, &placement.onto_page, x, y)
         };
         let drawn: Vec<Option<f64>> = (0..rows)
             .flat_map(|row| (0..columns).map(move |column| (row, column)))

@@ -37,7 +37,7 @@ const LARGE: f32 = 1.8;
 
 /// A form laid onto its page.
 #[derive(Debug, Clone, Copy)]
-pub struct Laid {
+pub struct FormPlacement {
     /// The form.
     pub form: &'static Form,
     /// From the form onto the page, pixels.
@@ -104,7 +104,7 @@ impl Words {
 }
 
 /// The form of a kind that its page bears, laid onto it; `None` where too little of it was read or nothing fits.
-pub fn lay(spec: &KindSpec, page: &ReadPage) -> Option<Laid> {
+pub fn lay(spec: &KindSpec, page: &ReadPage) -> Option<FormPlacement> {
     if spec.forms.is_empty() {
         return None;
     }
@@ -116,17 +116,17 @@ pub fn lay(spec: &KindSpec, page: &ReadPage) -> Option<Laid> {
         text.contains("副本") || text.starts_with('副') || text.starts_with("(副")
     });
     let labels = labels(spec, &lines);
-    let mut best: Option<(f64, Laid)> = None;
+    let mut best: Option<(f64, FormPlacement)> = None;
     for form in spec.forms.iter().filter(|f| signed(f) == any) {
-        let Some((support, laid)) = fit(form, &lines, &labels) else {
+        let Some((support, placement)) = fit(form, &lines, &labels) else {
             continue;
         };
         let support = support + if duplicate == form.duplicate { COPY } else { 0.0 };
         if best.is_none_or(|(b, _)| support > b) {
-            best = Some((support, laid));
+            best = Some((support, placement));
         }
     }
-    best.map(|(_, laid)| laid)
+    best.map(|(_, placement)| placement)
 }
 
 fn bears(lines: &[Words], sign: &str) -> bool {
@@ -258,7 +258,7 @@ struct Equation {
 }
 
 /// The map from the page onto the form by least squares over the words, reweighted so that single words elsewhere do not move it.
-fn fit(form: &'static Form, lines: &[Words], labels: &[(f64, f64)]) -> Option<(f64, Laid)> {
+fn fit(form: &'static Form, lines: &[Words], labels: &[(f64, f64)]) -> Option<(f64, FormPlacement)> {
     let places = places(form, lines);
     let first = guess(form, &places, labels)?;
     let back = first.inverse()?;
@@ -313,7 +313,7 @@ fn fit(form: &'static Form, lines: &[Words], labels: &[(f64, f64)]) -> Option<(f
     let [a, b, c, d, e, f, g, h] = unknown;
     let onto_form = Homography([[a, b, c], [d, e, f], [g, h, 1.0]]).after(&back);
     let onto_page = onto_form.inverse()?;
-    Some((support, Laid { form, onto_page }))
+    Some((support, FormPlacement { form, onto_page }))
 }
 
 /// Unknowns and what each equation is off by.

@@ -3,7 +3,7 @@
 //! must be (`form`); where that is near or beyond a side of the picture, the picture itself is asked whether they are there.
 
 use super::band;
-use super::form::{self, Laid};
+use super::form::{self, FormPlacement};
 use crate::hanzi;
 use crate::kind::spec::KindSpec;
 use crate::measure::{Side, metric};
@@ -45,8 +45,8 @@ const FOOT_RIGHT: [&str; 2] = ["中华人民共和国国家工商行政管理总
 
 /// Says of a page whose form is known which sides of it are cut, and how much of the form lies beyond each side of the picture.
 pub fn look(spec: &KindSpec, page: &mut ReadPage) {
-    let Some(laid) = form::lay(spec, page) else { return };
-    let placed = Placed::of(&laid);
+    let Some(placement) = form::lay(spec, page) else { return };
+    let placed = Placed::of(&placement);
     let size = (f64::from(page.width), f64::from(page.height));
     let border = placed.border_beyond(size);
     if border.iter().any(|b| *b > WRONG) {
@@ -56,7 +56,7 @@ pub fn look(spec: &KindSpec, page: &mut ReadPage) {
     let mut cut = run_out(&page.lines, size);
     if let Some(picture) = &page.picture {
         for (side, b) in SIDES.iter().zip(&mut beyond) {
-            if *b > 0.0 && band::is_seen(&laid, picture, side.0) {
+            if *b > 0.0 && band::is_seen(&placement, picture, side.0) {
                 *b = 0.0;
             }
         }
@@ -133,16 +133,16 @@ const SURE: usize = 6;
 
 /// A form on its page, in widths of its border.
 struct Placed {
-    laid: Laid,
+    placement: FormPlacement,
     /// Width of the border, in the form's own unit.
     unit: f64,
 }
 
 impl Placed {
-    fn of(laid: &Laid) -> Self {
-        let [left, _, right, _] = laid.form.border;
+    fn of(placement: &FormPlacement) -> Self {
+        let [left, _, right, _] = placement.form.border;
         Self {
-            laid: *laid,
+            placement: *placement,
             unit: right - left,
         }
     }
@@ -150,13 +150,16 @@ impl Placed {
     /// Where a place of the form is on the page, and how many pixels a border's width is there.
     fn at(&self, (x, y): (f64, f64)) -> ((f64, f64), f64) {
         const STEP: f64 = 0.01;
-        let (p, q) = (self.laid.onto_page.at(x, y), self.laid.onto_page.at(x + STEP, y));
+        let (p, q) = (
+            self.placement.onto_page.at(x, y),
+            self.placement.onto_page.at(x + STEP, y),
+        );
         (p, (q.0 - p.0).hypot(q.1 - p.1) / STEP * self.unit)
     }
 
     /// How far the border's corners lie beyond each side of the picture.
     fn border_beyond(&self, (w, h): (f64, f64)) -> [f64; 4] {
-        let [l, t, r, b] = self.laid.form.border;
+        let [l, t, r, b] = self.placement.form.border;
         let mut beyond = [f64::MIN; 4];
         for corner in [(l, t), (r, t), (r, b), (l, b)] {
             let ((x, y), scale) = self.at(corner);
@@ -168,13 +171,13 @@ impl Placed {
     }
 
     fn emblem_beyond(&self) -> f64 {
-        let ((_, y), scale) = self.at(self.laid.form.emblem);
+        let ((_, y), scale) = self.at(self.placement.form.emblem);
         -y / scale
     }
 
     fn foot_beyond(&self, (_, h): (f64, f64)) -> Option<f64> {
-        let (y, _) = self.laid.form.foot?;
-        let [l, _, r, _] = self.laid.form.border;
+        let (y, _) = self.placement.form.foot?;
+        let [l, _, r, _] = self.placement.form.border;
         let beyond = [l, r].map(|x| {
             let ((_, y), scale) = self.at((x, y));
             (y - h) / scale
@@ -184,9 +187,12 @@ impl Placed {
 
     /// Whether the picture's upper side cuts through the emblem: there it is of another colour than the paper on both sides of it.
     fn emblem_runs_out(&self, picture: &Rgb) -> bool {
-        let (x, _) = self.laid.form.emblem;
+        let (x, _) = self.placement.form.emblem;
         // Where the emblem's axis meets the second row of the picture.
-        let (mut above, mut below) = (self.laid.form.emblem.1 - self.unit, self.laid.form.emblem.1 + self.unit);
+        let (mut above, mut below) = (
+            self.placement.form.emblem.1 - self.unit,
+            self.placement.form.emblem.1 + self.unit,
+        );
         for _ in 0..40 {
             let middle = f64::midpoint(above, below);
             if self.at((x, middle)).0.1 < 2.0 {
@@ -226,7 +232,7 @@ impl Placed {
 
     /// Whether the picture's lower side cuts through the foot's words.
     fn foot_runs_out(&self, picture: &Rgb) -> bool {
-        let (Some((y, office)), [l, _, r, _]) = (self.laid.form.foot, self.laid.form.border) else {
+        let (Some((y, office)), [l, _, r, _]) = (self.placement.form.foot, self.placement.form.border) else {
             return false;
         };
         let (_, scale) = self.at((l, y));

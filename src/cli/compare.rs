@@ -5,8 +5,8 @@ use std::path::Path;
 use super::args::{Compare, CompareFormat};
 use super::{Exit, Failure, put, reports, setup};
 use crate::cli::Code;
+use crate::report::apply_severities::apply_severities;
 use crate::report::compare::{Run, compare, to_html, to_text};
-use crate::report::reweigh::reweigh;
 
 /// Runs the command. Ends with 1 where something differs.
 pub(super) fn run(args: &Compare) -> Result<Exit, Failure> {
@@ -15,7 +15,9 @@ pub(super) fn run(args: &Compare) -> Result<Exit, Failure> {
         (Some(new), _) => all(new)?,
         (None, Some(dir)) => {
             let (before, after) = (setup::pack(None)?, setup::pack(Some(dir))?);
-            let weighed = old.iter().map(|(name, r)| (name.clone(), reweigh(r, &before, &after)));
+            let weighed = old
+                .iter()
+                .map(|(name, r)| (name.clone(), apply_severities(r, &before, &after)));
             weighed.collect()
         }
         (None, None) => {

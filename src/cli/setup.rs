@@ -8,15 +8,15 @@ use super::Failure;
 use super::args::{ColorArg, Common, IsolationArg, LevelArg};
 use crate::cli::Code;
 use crate::date::Date;
-use crate::judge::engine::{Asked, RulesLevel};
+use crate::judge::engine::{RuleSelection, RulesLevel};
 use crate::judge::pack::{Pack, nearest};
 use crate::limits::{Clocks, Limits};
 use crate::place::{PROVINCES, Province};
 use crate::read::ocr::{Engine, Models};
 use crate::report::model::Tool;
-use crate::run::kept::Kept;
+use crate::run::read_cache::ReadCache;
+use crate::run::read_slots::ReadSlots;
 use crate::run::reader::{Config, Pool, Reader, StartError};
-use crate::run::turns::Turns;
 use crate::run::{Setup, fingerprint};
 use crate::signature::Trust;
 
@@ -65,8 +65,8 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
     let threads = if pace.in_turns { cores } else { cores / pace.jobs.max(1) }.max(1);
     let reader = reader(common.isolation, models, files, pace.time_factor, threads)?;
     let models = match &reader {
-        Reader::Here(engine, _) => engine.as_deref().map_or("none", Engine::label).to_owned(),
-        Reader::Apart(pool) => pool.hello().models.clone(),
+        Reader::InProcess(engine, _) => engine.as_deref().map_or("none", Engine::label).to_owned(),
+        Reader::Sandboxed(pool) => pool.hello().models.clone(),
     };
     let tool = Tool {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -85,11 +85,11 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
         strict: common.strict,
         trust,
         checks: common.checks.into(),
-        kept: Kept::new(KEPT_BYTES, KEPT_FOR),
-        turns: if pace.in_turns {
-            Turns::new(pace.jobs)
+        kept: ReadCache::new(KEPT_BYTES, KEPT_FOR),
+        slots: if pace.in_turns {
+            ReadSlots::new(pace.jobs)
         } else {
-            Turns::unbounded()
+            ReadSlots::unbounded()
         },
     })
 }
@@ -116,7 +116,7 @@ pub(super) fn reader(
             for missing in pool.hello().sandbox.missing() {
                 eprintln!("warning: the sandbox of readers lacks {missing}; `chushen doctor` tells more");
             }
-            Ok(Reader::Apart(Box::new(pool)))
+            Ok(Reader::Sandboxed(Box::new(pool)))
         }
         IsolationArg::None => {
             eprintln!(
@@ -126,7 +126,7 @@ pub(super) fn reader(
                 .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m).with_threads(threads))))
                 .transpose();
             let trust = Trust::read(&trust).map_err(|e| Failure::of(&e))?;
-            Ok(Reader::Here(engine.map_err(|e| Failure::of(&e))?, trust))
+            Ok(Reader::InProcess(engine.map_err(|e| Failure::of(&e))?, trust))
         }
     }
 }
@@ -194,8 +194,8 @@ pub(super) const fn level(l: LevelArg) -> RulesLevel {
 }
 
 /// Which rules are asked, by the level and the provinces that have one of their own.
-fn asked(common: &Common) -> Result<Asked, Failure> {
-    let mut asked = Asked::from(level(common.rules_level));
+fn asked(common: &Common) -> Result<RuleSelection, Failure> {
+    let mut asked = RuleSelection::from(level(common.rules_level));
     for part in common.province_level.iter().flat_map(|p| p.split([',', '，'])) {
         let wrong = |why: String| Failure::coded(Code::UnknownWord, format!("--province-level '{part}': {why}"));
         let (name, word) = part

@@ -42,7 +42,7 @@ pub fn page(row: &codes::CodeRow, lang: Lang) -> Result<String, Failure> {
         Some(check) => {
             say(format!("{}\n", lang.pick(check.zh, check.en)))?;
             say(format!("{}\n", lang.pick(check.suggest_zh, check.suggest_en)))?;
-            say(format!("{}\n", check.docs))?;
+            say(format!("{}\n", check.docs.trim_end()))?;
             if let Some(types) = evidence::types(row.code) {
                 say("## Values\n".to_owned())?;
                 for (side, is) in [("expected", &types.expected), ("actual", &types.actual)] {

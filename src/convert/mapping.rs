@@ -324,29 +324,32 @@ fn rule(schema: &Value, heading: &str, raw: &toml::Value) -> Result<Rule, Mappin
         Some(toml::Value::Integer(n)) if (1..=15).contains(n) => usize::try_from(*n).ok(),
         Some(_) => return Err(at("digits: a number from 1 to 15".to_owned())),
     };
-    match table.get("words") {
-        None => {}
-        Some(toml::Value::Table(words)) => {
-            for (theirs, ours) in words {
-                let toml::Value::String(ours) = ours else {
-                    return Err(at(format!("words: '{theirs}' becomes a text")));
-                };
-                if let Role::Key(Path {
-                    leaf: Leaf::Word(all), ..
-                }) = &out.role
-                    && !all.contains(ours)
-                {
-                    return Err(at(format!(
-                        "words: '{ours}' may not stand there{}",
-                        near(ours, all.iter().map(String::as_str))
-                    )));
-                }
-                out.words.push((theirs.clone(), ours.clone()));
-            }
-        }
-        Some(_) => return Err(at("words: a table of the table's words and ours".to_owned())),
-    }
+    out.words = words(table, &out.role).map_err(at)?;
     Ok(out)
+}
+
+/// What a column's words become, each a word that may stand there.
+fn words(table: &toml::Table, role: &Role) -> Result<Vec<(String, String)>, String> {
+    let words = match table.get("words") {
+        None => return Ok(Vec::new()),
+        Some(toml::Value::Table(words)) => words,
+        Some(_) => return Err("words: a table of the table's words and ours".to_owned()),
+    };
+    let pair = |(theirs, ours): (&String, &toml::Value)| {
+        let toml::Value::String(ours) = ours else {
+            return Err(format!("words: '{theirs}' becomes a text"));
+        };
+        match role {
+            Role::Key(Path {
+                leaf: Leaf::Word(all), ..
+            }) if !all.contains(ours) => {
+                let near = near(ours, all.iter().map(String::as_str));
+                Err(format!("words: '{ours}' may not stand there{near}"))
+            }
+            _ => Ok((theirs.clone(), ours.clone())),
+        }
+    };
+    words.iter().map(pair).collect()
 }
 
 fn constant(key: &str, value: &toml::Value) -> Result<Value, MappingError> {

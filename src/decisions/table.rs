@@ -1,4 +1,4 @@
-//! Tables over all decisions: one row a case for export, one row a code for the question which checks cry wolf.
+//! Tables over all decisions: one row a case for export, one row a code for the question which checks are overruled often.
 
 use std::collections::BTreeMap;
 

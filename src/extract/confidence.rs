@@ -141,13 +141,13 @@ const CROSSED: f32 = 0.3;
 /// Share of a value from which a spot touches it.
 const TOUCHED: f32 = 0.05;
 /// Odds beyond these tell nothing: a recogniser's 0.999 is no surer than that.
-const SUREST: f64 = 0.999;
+const MAX_CONFIDENCE: f64 = 0.999;
 const LEAST: f64 = 0.02;
 /// Characters from which a text is long.
 const LONG: f64 = 20.0;
 
 fn log_odds(p: f64) -> f64 {
-    let p = p.clamp(LEAST, SUREST);
+    let p = p.clamp(LEAST, MAX_CONFIDENCE);
     (p / (1.0 - p)).ln()
 }
 

@@ -3,8 +3,8 @@
 //! A labeller says which pieces of the page's lines belong to which field, and the field's shape parses them from the recogniser's
 //! characters and alternatives. Must not know what is declared or asked.
 
-mod across;
 mod again;
+mod agreement;
 mod block;
 pub mod confidence;
 mod empty;
@@ -23,8 +23,8 @@ use crate::geometry::PixelBox;
 use crate::kind::spec::{KindSpec, Shape};
 use crate::kind::{DocumentKind, FieldName};
 use crate::read::{ReadPage, Source};
-pub use across::agree_across;
 pub use again::look_again;
+pub use agreement::agree_across;
 use confidence::{Candidate, Confidence, Evidence};
 pub use empty::{Beside, EmptyLabel, empty_labels};
 use labeller::Weights;
@@ -154,7 +154,7 @@ fn tells_itself(shape: Shape, kind: DocumentKind) -> bool {
 /// A candidate as a reading (`number` of its page from 1), as sure as the evidence makes it.
 fn finish(shape: Shape, candidate: Candidate, page: &ReadPage, number: usize) -> Reading {
     let evidence = Evidence::of(shape, &candidate, page);
-    let confidence = Confidence::shipped().of(&evidence).clamp(0.0, SUREST);
+    let confidence = Confidence::shipped().of(&evidence).clamp(0.0, MAX_CONFIDENCE);
     let mut flags = evidence.flags();
     if confidence < LOW {
         flags.push(Flag::LowConfidence);
@@ -176,7 +176,7 @@ fn finish(shape: Shape, candidate: Candidate, page: &ReadPage, number: usize) ->
 }
 
 /// No reading is surer.
-const SUREST: f64 = 0.999;
+const MAX_CONFIDENCE: f64 = 0.999;
 
 /// What is read of each field of a document by its labels and shapes, and what speaks for it: for fitting. Of several pages the
 /// surest reading.

@@ -220,7 +220,6 @@ struct Decoded {
 /// The likeliest readings of a line of these places, one for each sum over all at its end. `start`: what each sum costs before it.
 fn decode(glyphs: &[Glyph], pitch: f32, places: &[Place], start: &[f32; 10], checked: bool) -> Vec<Option<Decoded>> {
     let width = places.len();
-    let at = |place: usize, s: Sums| place * STATES + s.index();
     let size = (width + 1) * STATES;
     // Costs of having used so many places with the glyphs so far, and for each glyph how.
     let mut now = vec![f32::INFINITY; size];
@@ -234,77 +233,100 @@ fn decode(glyphs: &[Glyph], pitch: f32, places: &[Place], start: &[f32; 10], che
     }
     let mut steps: Vec<Vec<Option<Step>>> = Vec::with_capacity(glyphs.len());
     for (i, glyph) in glyphs.iter().enumerate() {
-        let mut next = vec![f32::INFINITY; size];
-        let mut back: Vec<Option<Step>> = vec![None; size];
-        let mut keep = |to: usize, cost: f32, step: Step| {
-            if cost < next[to] {
-                next[to] = cost;
-                back[to] = Some(step);
-            }
-        };
         let step = i.checked_sub(1).map(|b| (glyph.x - glyphs[b].x) / pitch);
         let edge = i < MOST_DIRT || i + MOST_DIRT >= glyphs.len();
+        let mut next = Costs {
+            cost: vec![f32::INFINITY; size],
+            back: vec![None; size],
+        };
         for (from, cost) in now.iter().enumerate().filter(|(_, c)| c.is_finite()) {
-            let (used, sums) = (from / STATES, Sums::of(from % STATES));
-            let is_filler = glyph.may_be[0].0 == FILLER;
-            if edge && (used == 0 || used == width) {
-                keep(
-                    from,
-                    cost + if is_filler { TWICE } else { DIRT },
-                    Step { from, took: None },
-                );
-            }
-            if sums.filler
-                && used > 0
-                && let Some((_, c)) = glyph.may_be.iter().find(|m| m.0 == FILLER)
-            {
-                keep(from, cost + TWICE + c + off(step, 0), Step { from, took: None });
-            }
-            // Fillers that were not found stand before it.
-            let (mut before, mut sums) = (0usize, sums);
-            loop {
-                let place = used + before;
-                if place >= width {
-                    break;
-                }
-                let away = if used == 0 && before == 0 {
-                    0.0
-                } else {
-                    off(step, before + 1)
-                };
-                if away.is_finite() {
-                    let may_be = choices(glyph, &places[place]);
-                    let all = glyph.unnamed + may_be.iter().map(|m| (-m.1).exp()).sum::<f32>();
-                    for (c, own) in may_be {
-                        let p = (-own).exp() / all.max(f32::MIN_POSITIVE);
-                        if let Some(s) = sums.behind(&places[place], c, checked) {
-                            let total = cost + own + away + NOT_FOUND * before as f32;
-                            keep(
-                                at(place + 1, s),
-                                total,
-                                Step {
-                                    from,
-                                    took: Some((c, p)),
-                                },
-                            );
-                        }
-                    }
-                }
-                let far = step.is_some_and(|s| before as f32 > s + OFF);
-                match sums
-                    .behind(&places[place], FILLER, checked)
-                    .filter(|_| used > 0 && !far)
-                {
-                    Some(s) => sums = s,
-                    None => break,
-                }
-                before += 1;
-            }
+            next.pass_over(glyph, from, *cost, step, edge, width);
+            next.take(glyph, from, *cost, step, places, checked);
         }
-        now = next;
-        steps.push(back);
+        now = next.cost;
+        steps.push(next.back);
     }
     (0..10).map(|all| ended(&now, &steps, places, all, checked)).collect()
+}
+
+/// Place in the table of having used so many places, with these sums.
+fn at(place: usize, sums: Sums) -> usize {
+    place * STATES + sums.index()
+}
+
+/// The least cost of each place and its sums, and the step that led there.
+struct Costs {
+    cost: Vec<f32>,
+    back: Vec<Option<Step>>,
+}
+
+impl Costs {
+    fn keep(&mut self, to: usize, cost: f32, step: Step) {
+        if cost < self.cost[to] {
+            self.cost[to] = cost;
+            self.back[to] = Some(step);
+        }
+    }
+
+    /// A glyph that stands for no place: dirt at an edge, or a filler read twice.
+    fn pass_over(&mut self, glyph: &Glyph, from: usize, cost: f32, step: Option<f32>, edge: bool, width: usize) {
+        let (used, sums) = (from / STATES, Sums::of(from % STATES));
+        let is_filler = glyph.may_be[0].0 == FILLER;
+        if edge && (used == 0 || used == width) {
+            let passed = cost + if is_filler { TWICE } else { DIRT };
+            self.keep(from, passed, Step { from, took: None });
+        }
+        if sums.filler
+            && used > 0
+            && let Some((_, c)) = glyph.may_be.iter().find(|m| m.0 == FILLER)
+        {
+            self.keep(from, cost + TWICE + c + off(step, 0), Step { from, took: None });
+        }
+    }
+
+    /// A glyph that is the character of the next place, or of one behind fillers that were not found.
+    fn take(&mut self, glyph: &Glyph, from: usize, cost: f32, step: Option<f32>, places: &[Place], checked: bool) {
+        let (used, mut sums) = (from / STATES, Sums::of(from % STATES));
+        let mut before = 0usize;
+        loop {
+            let place = used + before;
+            if place >= places.len() {
+                break;
+            }
+            let away = if used == 0 && before == 0 {
+                0.0
+            } else {
+                off(step, before + 1)
+            };
+            if away.is_finite() {
+                let may_be = choices(glyph, &places[place]);
+                let all = glyph.unnamed + may_be.iter().map(|m| (-m.1).exp()).sum::<f32>();
+                for (c, own) in may_be {
+                    let p = (-own).exp() / all.max(f32::MIN_POSITIVE);
+                    if let Some(s) = sums.behind(&places[place], c, checked) {
+                        let total = cost + own + away + NOT_FOUND * before as f32;
+                        self.keep(
+                            at(place + 1, s),
+                            total,
+                            Step {
+                                from,
+                                took: Some((c, p)),
+                            },
+                        );
+                    }
+                }
+            }
+            let far = step.is_some_and(|s| before as f32 > s + OFF);
+            match sums
+                .behind(&places[place], FILLER, checked)
+                .filter(|_| used > 0 && !far)
+            {
+                Some(s) => sums = s,
+                None => break,
+            }
+            before += 1;
+        }
+    }
 }
 
 /// What a step of so many pitches costs where it should be `places`.

@@ -145,42 +145,47 @@ pub fn find_cases(queue: &Path, _limits: &Limits) -> Result<Found, WalkError> {
             }
         }
     }
-    let mut waiting = vec![queue.to_owned()];
-    while let Some(path) = waiting.pop() {
-        let Some(folder) = folders.get(&path) else { continue };
-        let is_queue = path == queue;
-        if folder.declared || (!is_queue && folder.holds_files() && !folder.declared_below) {
-            found.cases.push(path);
-            continue;
-        }
-        let unread = found.unreadable.iter().any(|(p, _)| p == &path);
-        if folder.files.is_empty() && folder.links.is_empty() && folder.folders.is_empty() && !is_queue && !unread {
-            found.empty.push(path);
-            continue;
-        }
-        found.stray.extend(folder.files.iter().cloned());
-        let links = folder.links.iter().cloned();
-        found
-            .unreadable
-            .extend(links.map(|l| (l, "a link, not followed".to_owned())));
-        waiting.extend(folder.folders.iter().cloned());
-    }
-    if found.cases.is_empty() && folders.get(queue).is_some_and(Folder::holds_files) {
-        found.cases.push(queue.to_owned());
-        found.stray.clear();
-        found.empty.clear();
-        found.unreadable.clear();
-    }
-    found.cases.sort();
-    found.stray.sort();
-    found.unreadable.sort();
-    // What cannot be read below a case is told by that case.
-    let cases = &found.cases;
-    found
-        .unreadable
-        .retain(|(p, _)| !cases.iter().any(|c| p != c && p.starts_with(c)));
-    found.empty.sort();
+    found.sort_out(queue, &folders);
     Ok(found)
+}
+
+impl Found {
+    /// Tells cases from what belongs to none. `folders`: what each holds that is no case of its own.
+    fn sort_out(&mut self, queue: &Path, folders: &BTreeMap<PathBuf, Folder>) {
+        let mut waiting = vec![queue.to_owned()];
+        while let Some(path) = waiting.pop() {
+            let Some(folder) = folders.get(&path) else { continue };
+            let is_queue = path == queue;
+            if folder.declared || (!is_queue && folder.holds_files() && !folder.declared_below) {
+                self.cases.push(path);
+                continue;
+            }
+            let unread = self.unreadable.iter().any(|(p, _)| p == &path);
+            if folder.files.is_empty() && folder.links.is_empty() && folder.folders.is_empty() && !is_queue && !unread {
+                self.empty.push(path);
+                continue;
+            }
+            self.stray.extend(folder.files.iter().cloned());
+            let links = folder.links.iter().cloned();
+            self.unreadable
+                .extend(links.map(|l| (l, "a link, not followed".to_owned())));
+            waiting.extend(folder.folders.iter().cloned());
+        }
+        if self.cases.is_empty() && folders.get(queue).is_some_and(Folder::holds_files) {
+            self.cases.push(queue.to_owned());
+            self.stray.clear();
+            self.empty.clear();
+            self.unreadable.clear();
+        }
+        self.cases.sort();
+        self.stray.sort();
+        self.unreadable.sort();
+        // What cannot be read below a case is told by that case.
+        let cases = &self.cases;
+        self.unreadable
+            .retain(|(p, _)| !cases.iter().any(|c| p != c && p.starts_with(c)));
+        self.empty.sort();
+    }
 }
 
 /// Loads one case: its declaration and the list of its attachments. No attachment is opened; of a file that bears a name of what

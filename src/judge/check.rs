@@ -20,10 +20,19 @@ pub struct Check {
     pub suggest_zh: &'static str,
     /// The same in English.
     pub suggest_en: &'static str,
-    /// Markdown with the headings `## What it checks`, `## Why it matters`, `## What to do`, `## Limits`.
+    /// Markdown, in a file beside the check, with the headings `## What it checks`, `## Why it matters`, `## What to do`, `## Limits`.
     pub docs: &'static str,
     /// Parses a rule's parameters; called when the pack loads, so that a wrong rule stops the run before the first case.
     pub bind: fn(serde_json::Value) -> Result<Bound, serde_json::Error>,
+}
+
+/// The parameters of a check that takes none: a rule that gives one is wrong.
+pub fn no_parameters(params: serde_json::Value) -> Result<(), serde_json::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct NoParameters {}
+    let NoParameters {} = serde_json::from_value(params)?;
+    Ok(())
 }
 
 /// Whether a check could look. Every check ends in one of these, so that a row of outcomes never says `passed` for want of a

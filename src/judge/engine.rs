@@ -35,14 +35,14 @@ impl RulesLevel {
 
 /// Which rules are asked: a level for all, and for the rules of some provinces one of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct RuleSelection {
     /// Of every rule that is not of a province below.
     pub level: RulesLevel,
     /// By the two digits of a province; `None`: its own rules are not asked at all.
     pub provinces: BTreeMap<&'static str, Option<RulesLevel>>,
 }
 
-impl Asked {
+impl RuleSelection {
     /// Whether a rule is asked of a case of this province. National rules and those of the house are never a province's own.
     pub fn asks(&self, rule: &Rule, province: Option<&str>) -> bool {
         let own = province.filter(|_| rule.is_local() && rule.level != Level::House);
@@ -54,13 +54,13 @@ impl Asked {
     }
 }
 
-impl From<&Asked> for Asked {
-    fn from(asked: &Asked) -> Self {
+impl From<&RuleSelection> for RuleSelection {
+    fn from(asked: &RuleSelection) -> Self {
         asked.clone()
     }
 }
 
-impl From<RulesLevel> for Asked {
+impl From<RulesLevel> for RuleSelection {
     fn from(level: RulesLevel) -> Self {
         Self {
             level,
@@ -125,8 +125,8 @@ impl Judgement {
 }
 
 /// Judges a case by a pack.
-pub fn judge(dossier: &Dossier, pack: &Pack, asked: impl Into<Asked>) -> Judgement {
-    let asked: Asked = asked.into();
+pub fn judge(dossier: &Dossier, pack: &Pack, asked: impl Into<RuleSelection>) -> Judgement {
+    let asked: RuleSelection = asked.into();
     let province = dossier.declaration().map(|d| d.province.code);
     let asked: Vec<&Rule> = pack
         .rules
@@ -244,7 +244,7 @@ fn walk(rule: &Rule, dossier: &Dossier, sink: &mut Sink<'_>) {
 
 /// Whether two rules say the same of the same place. Where something was seen, that tells it: limits may differ. Where what
 /// is asked is not there at all, only what was asked tells one thing that is missing from another.
-fn same_thing(a: &Finding, b: &Finding) -> bool {
+fn same_finding(a: &Finding, b: &Finding) -> bool {
     let place = a.code == b.code && a.locus == b.locus && a.field == b.field;
     place && a.actual == b.actual && (a.actual != Evidence::None || a.expected == b.expected)
 }
@@ -270,7 +270,7 @@ fn settled(mut findings: Vec<Finding>, dossier: &Dossier) -> Vec<Finding> {
     });
     let mut kept: Vec<Finding> = Vec::new();
     for f in findings {
-        if !kept.iter().any(|k| same_thing(k, &f)) {
+        if !kept.iter().any(|k| same_finding(k, &f)) {
             kept.push(f);
         }
     }

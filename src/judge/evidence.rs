@@ -27,7 +27,7 @@ pub const TYPES: &[(&str, &str, &str, &str)] = &[
     (
         "personal",
         "string",
-        "个人号码，默认打码",
+        "个人号码，默认遮盖",
         "a number of a person, masked by default",
     ),
     ("number", "number", "数值，后为单位", "a figure, its unit behind it"),

@@ -15,7 +15,7 @@ const SCALE: std::ops::RangeInclusive<f32> = 0.88..=1.14;
 /// Share of the larger frame that both show.
 const SHARED: f32 = 0.75;
 /// Share of the stronger half of the blobs that must be met, either way. Copies meet 0.67 and more, strangers 0.3.
-const MET: f32 = 0.5;
+const MIN_MATCHED: f32 = 0.5;
 /// Blobs that must lie in both.
 const FEWEST: usize = 6;
 /// A window of strokes, columns and rows, and its mean square from which there is print in it, steps.
@@ -44,7 +44,7 @@ struct Fit {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Alike {
     /// Share of the stronger blobs met, the lesser of both ways, 0 to 1.
-    pub met: f32,
+    pub matched_share: f32,
     /// Windows in which either shows print.
     pub windows: usize,
     /// Of these, with other print, and so are those around it.
@@ -72,12 +72,16 @@ pub fn compare(a: &Likeness, b: &Likeness) -> Option<Alike> {
     if !shares_frame(a, b, there) {
         return None;
     }
-    let met = met(a, b, there)?.min(met(b, a, back)?);
-    if met < MET {
+    let matched_share = matched_share(a, b, there)?.min(matched_share(b, a, back)?);
+    if matched_share < MIN_MATCHED {
         return None;
     }
     let (windows, others) = strokes(a, b, there);
-    Some(Alike { met, windows, others })
+    Some(Alike {
+        matched_share,
+        windows,
+        others,
+    })
 }
 
 fn place(b: &Blob) -> (f32, f32) {
@@ -192,18 +196,18 @@ fn meets<'b>(p: &Blob, b: &'b Likeness, fit: Fit) -> Option<&'b Blob> {
 }
 
 /// Share of the stronger half of `a`'s blobs that meet one of `b`, of those that could.
-fn met(a: &Likeness, b: &Likeness, fit: Fit) -> Option<f32> {
+fn matched_share(a: &Likeness, b: &Likeness, fit: Fit) -> Option<f32> {
     let edge = (REACH + 2) as f32 * 8.0;
     let (w, h) = (f32::from(b.w) * 8.0, f32::from(b.h) * 8.0);
-    let (mut all, mut met) = (0, 0);
+    let (mut all, mut matched) = (0, 0);
     for p in a.blobs.iter().take(a.blobs.len().div_ceil(2)) {
         let (x, y) = fit.at(place(p));
         if x >= edge && y >= edge && x <= w - edge && y <= h - edge {
             all += 1;
-            met += usize::from(meets(p, b, fit).is_some());
+            matched += usize::from(meets(p, b, fit).is_some());
         }
     }
-    (all >= FEWEST).then(|| met as f32 / all as f32)
+    (all >= FEWEST).then(|| matched as f32 / all as f32)
 }
 
 /// Whether both frames are nearly the same piece.
@@ -319,7 +323,7 @@ mod tests {
         // 32 rows of print, of which the last is the paper's own.
         let (one, two) = (of(&sheet(1240, 1754, 1, 33)), of(&sheet(1240, 1754, 2, 33)));
         let alike = compare(&one, &two).unwrap();
-        assert!(alike.met > 0.8 && !alike.is_same(), "{alike:?}");
+        assert!(alike.matched_share > 0.8 && !alike.is_same(), "{alike:?}");
         // Nothing in common at all.
         let strangers = compare(&of(&sheet(1240, 1754, 1, 0)), &of(&sheet(1240, 1754, 2, 0)));
         assert!(strangers.is_none_or(|a| !a.is_same()), "{strangers:?}");

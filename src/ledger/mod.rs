@@ -11,7 +11,7 @@ mod keys;
 mod of_run;
 pub mod pictures;
 mod store;
-mod trails;
+mod trace_store;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ pub use keys::Hasher;
 pub use of_run::RunPictures;
 pub use pictures::{Picture, Seen};
 pub use store::{Ledger, LedgerError, Stats};
-pub use trails::Trails;
+pub use trace_store::TraceStore;
 
 use crate::domain::Domain;
 use crate::intake::Declaration;
@@ -139,7 +139,7 @@ pub fn traces(case: &str, declaration: Option<&Declaration>, files: &[(usize, St
 
 /// How many sites besides its own each case's subject has in its province: of the run's other cases and of earlier nights,
 /// told apart by name. Whether they were filed in the end is not known.
-pub fn sites_besides(run: &Trails, ledger: Option<&Ledger>) -> Result<Vec<usize>, LedgerError> {
+pub fn sites_besides(run: &TraceStore, ledger: Option<&Ledger>) -> Result<Vec<usize>, LedgerError> {
     let sites = |i: usize| run.keys(i).filter(|(what, _)| *what == Shared::SiteName);
     // Whose, which, sorted and each once.
     let mut here: Vec<((Key, Key), Key)> = Vec::new();
@@ -191,32 +191,32 @@ const TOLD: usize = 100;
 /// Who bears what in a run.
 #[derive(Debug)]
 pub struct Register {
-    trails: Trails,
+    trace_store: TraceStore,
     /// Values with the place of a case that bears them, sorted; within a value by id, since only the first of many are told.
     values: Vec<(Shared, Key, u32)>,
 }
 
 impl Register {
     /// Of these cases.
-    pub fn of(trails: Trails) -> Self {
+    pub fn of(trace_store: TraceStore) -> Self {
         let mut values = Vec::new();
-        for (i, place) in (0..trails.len()).zip(0u32..) {
-            values.extend(trails.keys(i).map(|(what, key)| (what, key, place)));
+        for (i, place) in (0..trace_store.len()).zip(0u32..) {
+            values.extend(trace_store.keys(i).map(|(what, key)| (what, key, place)));
         }
-        let id = |v: &(Shared, Key, u32)| trails.id(v.2 as usize);
+        let id = |v: &(Shared, Key, u32)| trace_store.id(v.2 as usize);
         values.sort_unstable_by(|a, b| (a.0, a.1, id(a), a.2).cmp(&(b.0, b.1, id(b), b.2)));
         values.shrink_to_fit();
-        Self { trails, values }
+        Self { trace_store, values }
     }
 
     /// The traces of the cases.
-    pub const fn trails(&self) -> &Trails {
-        &self.trails
+    pub const fn traces(&self) -> &TraceStore {
+        &self.trace_store
     }
 
     /// What a case has in common with others: of the run, and of the nights before where there is a ledger. Sorted.
     pub fn meet(&self, index: usize, ledger: Option<&Ledger>) -> Result<Vec<Elsewhere>, LedgerError> {
-        let run = &self.trails;
+        let run = &self.trace_store;
         let (id, subject) = (run.id(index), run.subject(index));
         let mut met = Vec::new();
         for t in run.get(index).into_iter().flat_map(|t| t.values) {

@@ -73,7 +73,7 @@ const STEP: f32 = 6.0;
 /// more likely a stripe.
 const OFF: [(f32, f32); 3] = [(0.05, 0.05), (0.12, 0.05), (0.12, STEEPEST)];
 /// Share of a side along which a step of tone must be seen for it to be one.
-const SEEN: f32 = 0.55;
+const MIN_EDGE_SHARE: f32 = 0.55;
 
 /// The outline of a card near the place that its print gives it; `None` where a side is not seen along most of its length.
 /// Finds cards on desks that are not of one tone (stone, stripes, keys, hard shadows), which do not stand out by their tone:
@@ -100,7 +100,7 @@ fn is_seen(small: &Small, quad: &Quad, side: usize) -> bool {
         let at = |o: f32| edge.step(small, *t, o);
         [-1.0, 0.0, 1.0].into_iter().filter_map(at).any(|g| g > STEP)
     });
-    seen.count() as f32 >= SEEN * PLACES as f32
+    seen.count() as f32 >= MIN_EDGE_SHARE * PLACES as f32
 }
 
 /// The steepest change of tone across a side, looked for near the fitted line: print, shadow and the growing of the

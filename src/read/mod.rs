@@ -5,8 +5,9 @@ pub mod face;
 mod layer;
 pub mod marks;
 pub mod ocr;
-mod over;
+mod overlays;
 mod page;
+mod page_text;
 mod restore;
 pub mod rows;
 

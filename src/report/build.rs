@@ -269,8 +269,8 @@ fn share(v: f64) -> f64 {
     round(v, 3).clamp(0.0, 1.0)
 }
 
-/// One document as a row.
-fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
+/// What of a document was not looked at, and why.
+fn not_looked_at(d: &DocumentFacts, ocr: bool) -> Vec<String> {
     let mut not_looked_at = Vec::new();
     if let Some(unread) = &d.unread {
         use crate::intake::Unread;
@@ -293,6 +293,12 @@ fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
     if d.frames > d.pages.len() && !d.pages.is_empty() {
         not_looked_at.push(format!("pages {} to {}", d.pages.len() + 1, d.frames));
     }
+    not_looked_at
+}
+
+/// One document as a row.
+fn document(d: &DocumentFacts, ocr: bool, lang: Lang) -> DocumentRow {
+    let not_looked_at = not_looked_at(d, ocr);
     let told: Vec<String> = not_looked_at.iter().map(|said| reason(said, lang)).collect();
     let said = if told == not_looked_at {
         Vec::new()

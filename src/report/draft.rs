@@ -65,7 +65,7 @@ impl Why {
     pub const fn zh(self) -> &'static str {
         match self {
             Why::NotRead => "材料中未读到，请填写。",
-            Why::Doubtful => "读取把握不足，请核对后填写。",
+            Why::Doubtful => "读取的置信度不足，请核对后填写。",
             Why::PapersDiffer => "各材料内容不一致，请核对后填写。",
         }
     }

@@ -74,7 +74,7 @@ const SEVERITIES: [(&str, &str, &str); 3] = [
 const OUTCOMES: [(&str, &str, &str); 4] = [
     ("passed", "已通过", "passed"),
     ("failed", "未通过", "failed"),
-    ("not-checked", "未核对", "not checked"),
+    ("not-checked", "未检查", "not checked"),
     ("not-applicable", "不适用", "not applicable"),
 ];
 

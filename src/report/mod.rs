@@ -1,6 +1,7 @@
 //! Reports: the contract as types, sentences, masks, and the forms a report is shown in. In: a dossier and what was
 //! judged of it. Out: [`model::Report`]. Knows no clock, no terminal, no files.
 
+pub mod apply_severities;
 pub mod build;
 pub mod compare;
 pub mod csv;
@@ -18,11 +19,10 @@ pub mod notice;
 pub mod plain;
 pub mod pointer;
 pub mod render;
-pub mod retell;
-pub mod reweigh;
 pub mod schema;
 pub mod tables;
 pub mod timeline;
+pub mod translate;
 pub mod words;
 
 /// The language of sentences.

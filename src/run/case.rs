@@ -17,9 +17,9 @@ use crate::measure::{self, Origin};
 use crate::read::ocr::Engine;
 use crate::read::{self, ReadPage};
 use crate::run::fingerprint;
-use crate::run::kept::Kept;
+use crate::run::read_cache::ReadCache;
+use crate::run::read_slots::{ReadSlots, Urgency};
 use crate::run::reader::{Account, Reader};
-use crate::run::turns::{Turns, Urgency};
 use crate::signature::Trust;
 use crate::sniff;
 
@@ -39,7 +39,7 @@ pub struct Tools<'a> {
     /// What a document is meant to be where no declaration says it.
     pub hint: Option<DocumentKind>,
     /// What was read before, by content, and whose turn it is; `None`: everything is read, as it comes.
-    pub shared: Option<(&'a Kept, &'a Turns, Urgency)>,
+    pub shared: Option<(&'a ReadCache, &'a ReadSlots, Urgency)>,
 }
 
 impl<'a> Tools<'a> {
@@ -109,7 +109,7 @@ pub fn taken(content: &Result<Content, Unread>) -> String {
 
 /// One document: its bytes are taken here, and looked at by the reader.
 fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
-    let mut facts = bare(attachment, declared);
+    let mut facts = unread_facts(attachment, declared);
     facts.hint = facts.hint.or(tools.hint);
     let content = take(attachment, tools.limits);
     account.taken.push(taken(&content));
@@ -126,32 +126,37 @@ fn document(attachment: &Attachment, declared: &Declared, tools: &Tools<'_>, acc
 }
 
 /// What was read of the same bytes before, or what a reader says of them now.
-fn read_or_known(bare: DocumentFacts, bytes: Arc<[u8]>, tools: &Tools<'_>, account: &mut Account) -> DocumentFacts {
-    let Some((kept, turns, urgency)) = tools.shared else {
-        return tools.reader.read(bare, bytes, tools.limits, account);
+fn read_or_known(
+    unread_facts: DocumentFacts,
+    bytes: Arc<[u8]>,
+    tools: &Tools<'_>,
+    account: &mut Account,
+) -> DocumentFacts {
+    let Some((cache, slots, urgency)) = tools.shared else {
+        return tools.reader.read(unread_facts, bytes, tools.limits, account);
     };
-    let whole = bare.unread.is_none() && !bare.sha256.is_empty();
-    if let Some(known) = kept.get(&bare.sha256, bare.hint).filter(|_| whole) {
+    let whole = unread_facts.unread.is_none() && !unread_facts.sha256.is_empty();
+    if let Some(known) = cache.get(&unread_facts.sha256, unread_facts.hint).filter(|_| whole) {
         account.kept += 1;
-        return own(known, &bare);
+        return own(known, &unread_facts);
     }
-    let _turn = turns.take(urgency);
+    let _slot = slots.take(urgency);
     let faults = account.faults.len();
-    let facts = tools.reader.read(bare, bytes, tools.limits, account);
+    let facts = tools.reader.read(unread_facts, bytes, tools.limits, account);
     if whole && account.faults.len() == faults {
-        kept.put(&facts);
+        cache.put(&facts);
     }
     facts
 }
 
 /// What is ours to say of a document, whatever was read of it.
-pub(super) fn own(mut facts: DocumentFacts, bare: &DocumentFacts) -> DocumentFacts {
-    facts.path.clone_from(&bare.path);
-    facts.bytes = bare.bytes;
-    facts.sha256.clone_from(&bare.sha256);
-    facts.extension.clone_from(&bare.extension);
-    facts.unread.clone_from(&bare.unread);
-    facts.hint = bare.hint;
+pub(super) fn own(mut facts: DocumentFacts, unread_facts: &DocumentFacts) -> DocumentFacts {
+    facts.path.clone_from(&unread_facts.path);
+    facts.bytes = unread_facts.bytes;
+    facts.sha256.clone_from(&unread_facts.sha256);
+    facts.extension.clone_from(&unread_facts.extension);
+    facts.unread.clone_from(&unread_facts.unread);
+    facts.hint = unread_facts.hint;
     facts
 }
 
@@ -180,7 +185,7 @@ pub fn guarded(
 }
 
 /// What is known of an attachment before any of its bytes is looked at.
-pub fn bare(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
+pub fn unread_facts(attachment: &Attachment, declared: &Declared) -> DocumentFacts {
     let hint = match declared {
         Declared::Present(d) => {
             let told = d
@@ -253,6 +258,9 @@ fn read_document(
     }
 }
 
+/// A page's number, what tells its scale, and its likeness.
+type Besides = (usize, scale::Claim, Option<Likeness>);
+
 fn read_pages(
     facts: &mut DocumentFacts,
     opened: &Opened,
@@ -266,37 +274,15 @@ fn read_pages(
     facts.frames = opened.frames;
     facts.flaws.extend(opened.flaws.iter().map(|f| (None, f.clone())));
     facts.partial = opened.frames > limits.pages && facts.format.is_paged();
-    let mut pages: Vec<ReadPage> = Vec::new();
-    let mut besides: Vec<(usize, scale::Claim, Option<Likeness>)> = Vec::new();
     // Frames of an animation are one document shown in turns: the first is read, the count is a finding.
-    let paged = facts.format.is_paged();
-    let readable = if paged {
-        opened.frames.min(limits.pages)
-    } else {
-        opened.frames.min(1)
-    };
+    let most = if facts.format.is_paged() { limits.pages } else { 1 };
     tell(Step::Known(facts));
-    for index in 0..readable.min(upto) {
-        match opened.page(index, limits) {
-            Ok(image) => {
-                if let Some(flaw) = &image.incomplete {
-                    facts.flaws.push((Some(index + 1), flaw.clone()));
-                }
-                let measured = measure::measure(&image, &opened.metadata);
-                let described = index < likeness::PAGES && !measured.blank;
-                let likeness = described.then(|| Likeness::of(&image.pixels)).flatten();
-                besides.push((index + 1, scale::Claim::of(&image), likeness));
-                let page = read::read(image, measured, index + 1, engine, limits);
-                facts.partial |= page.partial;
-                if page.failed {
-                    facts.flaws.push((
-                        Some(index + 1),
-                        DecodeError::Crashed {
-                            how: "text recognition failed".to_owned(),
-                        },
-                    ));
-                }
+    let (mut pages, mut besides): (Vec<ReadPage>, Vec<Besides>) = (Vec::new(), Vec::new());
+    for index in 0..opened.frames.min(most).min(upto) {
+        match read_page(facts, opened, index, engine, limits) {
+            Ok((page, beside)) => {
                 pages.push(page);
+                besides.push(beside);
             }
             Err(error) => facts.flaws.push((Some(index + 1), error)),
         }
@@ -309,32 +295,78 @@ fn read_pages(
     } else {
         Recognised::unknown()
     };
-    let spec = kind::spec(facts.recognised.kind);
-    if let Some(spec) = spec {
-        for (page, number) in pages.iter_mut().zip(1..) {
-            scale::doubt_outline(spec, page);
-            framed::look(spec, page);
-            laid_over::take(spec.kind, number, page);
-            copied::doubt_colour(spec.kind, page);
-            small_code::look(spec.kind, number, page);
-            card::place_by_labels(spec.kind, page);
-            card::look_within(spec.kind, page);
-            card_beside_sheet::look(spec, page);
-        }
-    }
-    if let Some(spec) = spec {
-        facts.fields = extract::extract(spec, &pages);
-        if let Some(engine) = engine {
-            extract::look_again(spec, &mut pages, &mut facts.fields, engine);
-        }
-        extract::doubt_restored(&pages, &mut facts.fields);
-        facts.empty_labels = extract::empty_labels(spec, &pages, &facts.fields);
+    if let Some(spec) = kind::spec(facts.recognised.kind) {
+        look_by_kind(facts, spec, &mut pages, engine);
     }
     facts.origin = origin_of(&pages);
+    keep_pages(facts, pages, besides);
+    if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {
+        // A wordless picture handed in as a paper is a paper that could not be read.
+        facts.recognised = Recognised {
+            guess: Some(DocumentKind::SitePhoto),
+            ..Recognised::unknown()
+        };
+    }
+}
+
+/// One page decoded, measured and read.
+fn read_page(
+    facts: &mut DocumentFacts,
+    opened: &Opened,
+    index: usize,
+    engine: Option<&Engine>,
+    limits: &Limits,
+) -> Result<(ReadPage, Besides), DecodeError> {
+    let number = index + 1;
+    let image = opened.page(index, limits)?;
+    if let Some(flaw) = &image.incomplete {
+        facts.flaws.push((Some(number), flaw.clone()));
+    }
+    let measured = measure::measure(&image, &opened.metadata);
+    let described = index < likeness::PAGES && !measured.blank;
+    let likeness = described.then(|| Likeness::of(&image.pixels)).flatten();
+    let claim = scale::Claim::of(&image);
+    let page = read::read(image, measured, number, engine, limits);
+    facts.partial |= page.partial;
+    if page.failed {
+        let how = "text recognition failed".to_owned();
+        facts.flaws.push((Some(number), DecodeError::Crashed { how }));
+    }
+    Ok((page, (number, claim, likeness)))
+}
+
+/// What is looked for once a document's kind is known, and its fields.
+fn look_by_kind(
+    facts: &mut DocumentFacts,
+    spec: &'static kind::spec::KindSpec,
+    pages: &mut [ReadPage],
+    engine: Option<&Engine>,
+) {
+    for (page, number) in pages.iter_mut().zip(1..) {
+        scale::doubt_outline(spec, page);
+        framed::look(spec, page);
+        laid_over::take(spec.kind, number, page);
+        copied::doubt_colour(spec.kind, page);
+        small_code::look(spec.kind, number, page);
+        card::place_by_labels(spec.kind, page);
+        card::look_within(spec.kind, page);
+        card_beside_sheet::look(spec, page);
+    }
+    facts.fields = extract::extract(spec, pages);
+    if let Some(engine) = engine {
+        extract::look_again(spec, pages, &mut facts.fields, engine);
+    }
+    extract::doubt_restored(pages, &mut facts.fields);
+    facts.empty_labels = extract::empty_labels(spec, pages, &facts.fields);
+}
+
+/// Keeps what was read of the pages; their pixels end here.
+fn keep_pages(facts: &mut DocumentFacts, pages: Vec<ReadPage>, besides: Vec<Besides>) {
     let copy = facts
         .fields
         .get(&FieldName::Copy)
         .filter(|r| r.confidence >= COPY_KNOWN);
+    let spec = kind::spec(facts.recognised.kind);
     let sheet = spec.and_then(|s| s.sheet(copy.map(|r| r.value.as_str())));
     for (page, (number, claim, likeness)) in pages.into_iter().zip(besides) {
         let dpi = scale::dpi(facts.recognised.kind, sheet, &page, claim);
@@ -358,13 +390,6 @@ fn read_pages(
             portrait: page.portrait,
             likeness,
         });
-    }
-    if facts.recognised.kind == DocumentKind::SitePhoto && facts.hint.is_some_and(|h| h != DocumentKind::SitePhoto) {
-        // A wordless picture handed in as a paper is a paper that could not be read.
-        facts.recognised = Recognised {
-            guess: Some(DocumentKind::SitePhoto),
-            ..Recognised::unknown()
-        };
     }
 }
 

@@ -94,8 +94,7 @@ pub fn family(out: &mut String, name: &str, kind: &str, help: &str, samples: &[(
 
 fn text(f: &Figures, tool: &Tool) -> String {
     let mut s = String::new();
-    let mut family =
-        |name: &str, kind: &str, help: &str, samples: &[(String, String)]| family(&mut s, name, kind, help, samples);
+    let mut gauge = |name: &str, help: &str, samples: &[(String, String)]| family(&mut s, name, "gauge", help, samples);
     let one = |v: String| vec![(String::new(), v)];
     let by = |label: &str, of: Vec<(&str, usize)>| -> Vec<(String, String)> {
         of.into_iter()
@@ -109,81 +108,57 @@ fn text(f: &Figures, tool: &Tool) -> String {
         escaped(&tool.models)
     );
     let reported: usize = f.verdicts.values().sum();
-    family(
+    gauge(
         "run_info",
-        "gauge",
         "Program, rules and models of the run.",
         &[(info, "1".to_owned())],
     );
-    family(
-        "run_cases",
-        "gauge",
-        "Cases found below the queue.",
-        &one(f.cases.to_string()),
-    );
+    gauge("run_cases", "Cases found below the queue.", &one(f.cases.to_string()));
     let left = f.cases.saturating_sub(reported + f.failed);
-    family("run_cases_left", "gauge", "Cases not yet done.", &one(left.to_string()));
+    gauge("run_cases_left", "Cases not yet done.", &one(left.to_string()));
     let verdicts = f.verdicts.iter().map(|(k, v)| (*k, *v)).collect();
-    family("run_reports", "gauge", "Reports by verdict.", &by("verdict", verdicts));
-    family(
+    gauge("run_reports", "Reports by verdict.", &by("verdict", verdicts));
+    gauge(
         "run_reports_unchanged",
-        "gauge",
         "Reports taken over from an earlier run.",
         &one(f.unchanged.to_string()),
     );
-    family(
+    gauge(
         "run_cases_failed",
-        "gauge",
         "Cases without a report.",
         &one(f.failed.to_string()),
     );
-    family(
-        "run_documents",
-        "gauge",
-        "Documents looked at.",
-        &one(f.documents.to_string()),
-    );
-    family(
+    gauge("run_documents", "Documents looked at.", &one(f.documents.to_string()));
+    gauge(
         "run_document_bytes",
-        "gauge",
         "Bytes of documents looked at.",
         &one(f.bytes.to_string()),
     );
-    family("run_pages", "gauge", "Pages read.", &one(f.pages.to_string()));
+    gauge("run_pages", "Pages read.", &one(f.pages.to_string()));
     let faults = f.faults.iter().map(|(k, v)| (k.as_str(), *v)).collect();
-    family(
+    gauge(
         "run_reader_faults",
-        "gauge",
         "Reader processes that ended on a document, by how.",
         &by("how", faults),
     );
-    family(
+    gauge(
         "run_limits",
-        "gauge",
         "Documents on which a budget was met.",
         &one(f.limits.to_string()),
     );
-    family(
-        "run_readers",
-        "gauge",
-        "Reader processes begun.",
-        &one(f.readers.to_string()),
-    );
-    family(
+    gauge("run_readers", "Reader processes begun.", &one(f.readers.to_string()));
+    gauge(
         "run_reader_cpu_seconds",
-        "gauge",
         "Processor seconds of readers.",
         &one(format!("{:.3}", f.cpu)),
     );
-    family(
+    gauge(
         "run_case_seconds",
-        "gauge",
         "Seconds that cases took, summed.",
         &one(format!("{:.3}", f.seconds)),
     );
-    family(
+    gauge(
         "run_ended_timestamp_seconds",
-        "gauge",
         "When the run ended; 0 while it goes on.",
         &one(f.ended.to_string()),
     );

@@ -1,19 +1,22 @@
-//! Runs: one case from folder to report, many cases side by side, what is written and when. The only floor besides `cli`
-//! that knows clock, threads and files of its own.
+//! Runs: one case from folder to report, many cases side by side, what is written and when. Below it nothing reads a clock
+//! for a report, or writes files of its own but the ledger.
 
-mod among;
 pub mod case;
 pub mod files;
 pub mod fingerprint;
 pub mod journal;
-pub mod kept;
 pub mod metrics;
+mod one_case;
+mod outcome;
 pub mod progress;
 mod queue;
+pub mod read_cache;
+pub mod read_slots;
 pub mod reader;
+mod scan;
+mod shared;
 pub mod summary;
 pub mod survey;
-pub mod turns;
 pub mod worker;
 
 use std::path::{Path, PathBuf};
@@ -21,17 +24,19 @@ use std::path::{Path, PathBuf};
 use crate::date::Date;
 use crate::intake;
 use crate::judge::dossier::Dossier;
-use crate::judge::engine::{Asked, Judgement, Outcome, judge};
+use crate::judge::engine::{Judgement, Outcome, RuleSelection, judge};
 use crate::judge::pack::{Level, Pack};
 use crate::kind::DocumentKind;
 use crate::limits::Limits;
 use crate::report::Lang;
 use crate::report::build::{Parts, RuleNote, build};
 use crate::report::model::{CheckOutcome, CheckRow, Report, RuleLevel, Tool};
-use kept::Kept;
-pub use queue::{Done, Due, Failed, Outcomes, dry_run, scan};
+pub use one_case::Due;
+pub use outcome::{Done, Failed, Outcomes};
+use read_cache::ReadCache;
+use read_slots::{ReadSlots, Urgency};
 use reader::{Account, Reader};
-use turns::{Turns, Urgency};
+pub use scan::{dry_run, scan};
 
 /// What every case of a run is reviewed with.
 #[derive(Debug)]
@@ -47,7 +52,7 @@ pub struct Setup {
     /// The day to judge by.
     pub as_of: Date,
     /// Which rules are asked.
-    pub asked: Asked,
+    pub asked: RuleSelection,
     /// Language of sentences.
     pub lang: Lang,
     /// Show personal numbers whole.
@@ -59,9 +64,9 @@ pub struct Setup {
     /// Rows of checks that the report holds.
     pub checks: CheckRows,
     /// What was read before, by content.
-    pub kept: Kept,
+    pub kept: ReadCache,
     /// Whose document is read next.
-    pub turns: Turns,
+    pub slots: ReadSlots,
 }
 
 /// What is particular to one review of a process that does many, for years.
@@ -206,7 +211,7 @@ pub fn review_on(case: &intake::Case, occasion: Occasion, setup: &Setup) -> Revi
     let tools = case::Tools {
         as_of: occasion.as_of,
         hint: occasion.hint,
-        shared: Some((&setup.kept, &setup.turns, occasion.urgency)),
+        shared: Some((&setup.kept, &setup.slots, occasion.urgency)),
         ..tools(setup)
     };
     let (dossier, account) = case::read_case(case, &[], &tools);
@@ -215,7 +220,7 @@ pub fn review_on(case: &intake::Case, occasion: Occasion, setup: &Setup) -> Revi
 
 fn tools(setup: &Setup) -> case::Tools<'_> {
     case::Tools {
-        shared: Some((&setup.kept, &setup.turns, Urgency::Queued)),
+        shared: Some((&setup.kept, &setup.slots, Urgency::Queued)),
         ..case::Tools::new(&setup.reader, &setup.limits, setup.as_of)
     }
 }
@@ -276,4 +281,16 @@ fn judged(dossier: &Dossier, account: Account, setup: &Setup) -> Reviewed {
         unmask: setup.unmask,
     });
     Reviewed { report, account }
+}
+
+/// An error with its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut next = error.source();
+    while let Some(e) = next {
+        out.push_str(": ");
+        out.push_str(&e.to_string());
+        next = e.source();
+    }
+    out
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::RunError;
-use super::among::{Among, together};
 use super::case::{Tools, read_case};
-use super::queue::{PICTURES, Queue, chain};
+use super::queue::{PICTURES, Queue};
 use super::reader::Reader;
+use super::shared::{SharedBetweenCases, together};
+use super::{RunError, chain};
 use crate::date::Date;
 use crate::judge::dossier::Elsewhere;
 use crate::ledger::RunPictures;
@@ -69,12 +69,12 @@ pub fn survey(
     let pictures = scratch
         .as_ref()
         .map(|dir| RunPictures::open(&dir.path().join(PICTURES), false));
-    let among = queue.among(traces, pictures.transpose()?)?;
+    let shared = queue.shared(traces, pictures.transpose()?)?;
     if let Some(reader) = reader {
         // No picture depends on the day.
         let tools = Tools::new(reader, limits, Date::today_in_china());
         let look = |i: usize| match queue.case(i) {
-            Ok(case) => among.keep(i, "", &Among::pictures(&read_case(&case, &[], &tools).0)),
+            Ok(case) => shared.keep(i, "", &SharedBetweenCases::pictures(&read_case(&case, &[], &tools).0)),
             Err(_) => Ok(()),
         };
         (0..queue.len()).into_par_iter().try_for_each(look)?;
@@ -83,7 +83,7 @@ pub fn survey(
         let case = queue.case(i);
         let (report, same_id) = queue.place(i);
         let elsewhere = match &case {
-            Ok(case) => together(among.met(i, case, limits)?, &among.meet_at_last(i)?),
+            Ok(case) => together(shared.met(i, case, limits)?, &shared.meet_at_last(i)?),
             Err(_) => Vec::new(),
         };
         Ok(Surveyed {
@@ -94,7 +94,7 @@ pub fn survey(
             among: Context {
                 same_id,
                 elsewhere,
-                sites_besides: among.sites_besides(i),
+                sites_besides: shared.sites_besides(i),
             },
             unread: case.as_ref().err().map(|e| chain(e)),
         })

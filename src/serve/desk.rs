@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::again::Orders;
+use super::applications::Applications;
 use super::earlier::SentBack;
 use super::folders::Folders;
 use super::house::House;
 use super::overview;
 use super::picture::{self, Job, Kept, Painter, PictureError, Size};
 use super::progress::RunLog;
-use super::shelf::{ReportError, Row, Shelf};
+use super::report_index::{ReportError, ReportIndex, Row};
 use super::team::Who;
 use super::team::claims::{Claim, Claims};
 use super::team::people::{People, Role};
@@ -41,7 +41,7 @@ pub(super) const LONGEST: (usize, usize) = (2_000, 20_000);
 pub struct Desk {
     options: Options,
     limits: Limits,
-    pub(super) shelf: Shelf,
+    pub(super) reports: ReportIndex,
     folders: Folders,
     ledger: Mutex<Ledger>,
     pub(super) gate: Gate,
@@ -54,7 +54,7 @@ pub struct Desk {
     painter: Painter,
     trouble: Mutex<Option<String>>,
     dated: Mutex<BTreeSet<(String, [u8; 32])>>,
-    pub(super) orders: Mutex<Orders>,
+    pub(super) orders: Mutex<Applications>,
     /// Whose turn it is to decode pages for a comparison.
     pub(super) turn: Mutex<()>,
     pub(super) sent_back: Mutex<SentBack>,
@@ -153,13 +153,13 @@ impl Desk {
             known_cases(&options)?,
         );
         let desk = Self {
-            shelf: Shelf::new(&options.reports),
+            reports: ReportIndex::new(&options.reports),
             folders: Folders::new(&options.cases, &options.reports, limits),
             ledger: Mutex::new(Ledger::open(&options.reports)?),
             log: Mutex::new(RunLog::new(&options.reports)),
             kept: Kept::default(),
             painter: match options.painter.clone() {
-                Some(program) => painter::apart(program, painter::PATIENCE),
+                Some(program) => painter::in_own_process(program, painter::PATIENCE),
                 None => Box::new(picture::here),
             },
             trouble: Mutex::default(),
@@ -193,7 +193,7 @@ impl Desk {
 
     /// One round of the watch: new reports, decisions of others, days of submission. Returns whether more is waiting.
     pub fn look_around(&self) -> bool {
-        let trouble = match self.shelf.refresh() {
+        let trouble = match self.reports.refresh() {
             Ok(_) => None,
             Err(e) => Some(format!("the folder of reports cannot be read: {}", e.kind())),
         };
@@ -201,7 +201,7 @@ impl Desk {
         let trouble = match touched {
             Ok(keys) => {
                 if !keys.is_empty() {
-                    self.shelf.touch(&keys);
+                    self.reports.touch(&keys);
                 }
                 trouble
             }
@@ -223,7 +223,7 @@ impl Desk {
     fn date_some(&self) -> bool {
         let mut dated = self.dated.lock().unwrap_or_else(PoisonError::into_inner);
         let open: Vec<(String, String, [u8; 32])> = {
-            let rows = self.shelf.rows();
+            let rows = self.reports.rows();
             let fresh = rows
                 .rows
                 .iter()
@@ -243,11 +243,11 @@ impl Desk {
             dated.insert((key.clone(), *digest));
         }
         if !found.is_empty() {
-            self.shelf.enter_submitted(&found);
+            self.reports.enter_submitted(&found);
         }
         let again = self.enter_orders(&orders);
         if !again.is_empty() {
-            self.shelf.touch(&again);
+            self.reports.touch(&again);
         }
         open.len() == PORTION
     }
@@ -276,7 +276,7 @@ impl Desk {
         let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let claims = self.claims();
         let ledger = self.ledger();
-        let rows = self.shelf.rows();
+        let rows = self.reports.rows();
         let since = if since > rows.revision { 0 } else { since };
         let news: Vec<ListRow<'_>> = rows
             .rows
@@ -302,7 +302,7 @@ impl Desk {
             "unread": rows.unread,
             "codes": rows.codes,
             "gone": gone,
-            "odd": rows.odd,
+            "odd": rows.unreadable,
             "broken": ledger.broken(),
             "trouble": trouble,
             "run": { "state": progress.state, "cases": progress.cases, "done": progress.done },
@@ -311,7 +311,7 @@ impl Desk {
     }
 
     pub(super) fn report(&self, key: &str) -> Result<(Report, [u8; 32]), ReportError> {
-        let (mut report, digest) = self.shelf.report(key)?;
+        let (mut report, digest) = self.reports.report(key)?;
         if !self.options.unmask {
             mask_report(&mut report);
         }
@@ -336,7 +336,7 @@ impl Desk {
     }
     /// The same with personal numbers whole, or masked.
     pub(super) fn case_of(&self, who: &Who, key: &str, whole: bool) -> Result<Value, ReportError> {
-        let (mut report, digest) = self.shelf.report(key)?;
+        let (mut report, digest) = self.reports.report(key)?;
         let case = self.folders.case(key, &report.case.id);
         // Compared whole, shown masked: only where characters differ is told of a masked number.
         let rows = |whole| case.as_ref().map(|c| declared::rows(c, whole)).unwrap_or_default();
@@ -375,7 +375,7 @@ impl Desk {
             "holder": holder,
             "differs": seen.differs,
             "whole": whole,
-            "earlier": self.was_submitted_before(&self.shelf.rows(), key),
+            "earlier": self.was_submitted_before(&self.reports.rows(), key),
             "kept": self.is_kept(key, &hex(&digest)),
             "state": state,
             "report": report,
@@ -401,7 +401,7 @@ impl Desk {
 
     /// Width and height of a page, for who must make room for it.
     pub fn page_size(&self, key: &str, document: usize, page: usize) -> Result<(u32, u32), PictureError> {
-        let (report, _) = self.shelf.report(key).map_err(|_| PictureError::NoPage)?;
+        let (report, _) = self.reports.report(key).map_err(|_| PictureError::NoPage)?;
         let row = report.documents.get(document).ok_or(PictureError::NoPage)?;
         let at = page
             .checked_sub(1)
@@ -412,7 +412,7 @@ impl Desk {
 
     /// The picture of a page (from 1) of a document (by its place in the report): upright, encoded anew.
     pub fn picture(&self, key: &str, document: usize, page: usize, size: Size) -> Result<Arc<[u8]>, PictureError> {
-        let (report, _) = self.shelf.report(key).map_err(|_| PictureError::NoPage)?;
+        let (report, _) = self.reports.report(key).map_err(|_| PictureError::NoPage)?;
         let row = report.documents.get(document).ok_or(PictureError::NoPage)?;
         let index = page.checked_sub(1).ok_or(PictureError::NoPage)?;
         let known = row.pages.get(index).ok_or(PictureError::NoPage)?;
@@ -490,7 +490,7 @@ impl Desk {
     pub fn overview(&self, who: &Who) -> overview::Overview {
         let progress = self.log.lock().unwrap_or_else(PoisonError::into_inner).look();
         let ledger = self.ledger();
-        let rows = self.shelf.rows();
+        let rows = self.reports.rows();
         let mut figures = overview::overview(&rows, ledger.states(), progress);
         // Figures by person are for who oversees the work.
         if self.team() && who.role != Role::Reviewer {

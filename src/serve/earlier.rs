@@ -6,12 +6,12 @@ use std::sync::{MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::again::{Came, Marks, Orders};
+use super::applications::{ApplicationKey, Applications, Arrival};
 use super::assets::{base64, unbase64};
-use super::beside::{Side, beside};
 use super::desk::{Desk, hex, overrules};
 use super::picture::Size;
-use super::shelf::Listing;
+use super::report_index::Listing;
+use super::resubmission_diff::{Side, diff};
 use super::team::Who;
 use super::team::store::{Sort, Store, StoreError};
 use super::view::About;
@@ -30,7 +30,7 @@ const MOST: usize = 40;
 
 /// An earlier submission, for the page.
 #[derive(Debug, Serialize)]
-struct Known {
+struct EarlierSubmission {
     key: String,
     id: String,
     verdict: &'static str,
@@ -44,7 +44,7 @@ struct Known {
 
 /// A case as it was when it was sent back. Its report may be written anew under the same name.
 #[derive(Debug, Serialize, Deserialize)]
-struct Kept {
+struct KeptSubmission {
     /// Digest of the report.
     digest: String,
     submitted: Option<i64>,
@@ -56,10 +56,10 @@ struct Kept {
     pictures: Vec<Option<Vec<Option<String>>>>,
 }
 
-impl Kept {
-    fn known(&self, key: &str, state: &State) -> Known {
+impl KeptSubmission {
+    fn known(&self, key: &str, state: &State) -> EarlierSubmission {
         let decision = state.decision.as_ref().filter(|d| d.digest == self.digest);
-        Known {
+        EarlierSubmission {
             key: key.to_owned(),
             id: self.report.case.id.clone(),
             verdict: self.report.verdict.name(),
@@ -107,20 +107,20 @@ struct KeptDigest {
 type Pictures = Option<Vec<Option<Likeness>>>;
 
 /// When a case of the list came.
-fn came(rows: &Listing, key: &str) -> Option<Came> {
-    rows.rows.get(key).map(|row| Came {
+fn came(rows: &Listing, key: &str) -> Option<Arrival> {
+    rows.rows.get(key).map(|row| Arrival {
         submitted: row.submitted,
         written: row.written,
     })
 }
 
 impl Desk {
-    fn orders(&self) -> MutexGuard<'_, Orders> {
+    fn orders(&self) -> MutexGuard<'_, Applications> {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Enters what tells the cases again; the keys of those that may be one order with another.
-    pub(super) fn enter_orders(&self, found: &[(String, Marks)]) -> Vec<String> {
+    pub(super) fn enter_orders(&self, found: &[(String, ApplicationKey)]) -> Vec<String> {
         let mut orders = self.orders();
         for (key, marks) in found {
             orders.enter(key, marks.clone());
@@ -130,11 +130,11 @@ impl Desk {
     }
 
     /// What tells a case again: its declaration, or its report where that is all there is.
-    pub(super) fn marks_of(&self, key: &str, id: &str, case: Option<&Case>) -> Option<Marks> {
+    pub(super) fn marks_of(&self, key: &str, id: &str, case: Option<&Case>) -> Option<ApplicationKey> {
         if let Some(Declared::Present(d)) = case.map(|c| &c.declared) {
-            return Some(Marks::of_declaration(id, d));
+            return Some(ApplicationKey::of_declaration(id, d));
         }
-        self.shelf.rows().rows.get(key).map(|row| row.marks.clone())
+        self.reports.rows().rows.get(key).map(|row| row.marks.clone())
     }
 
     /// The cases of the list that are the same order and came before, the latest first.
@@ -142,18 +142,18 @@ impl Desk {
         let Some(own) = came(rows, key) else { return Vec::new() };
         let orders = self.orders();
         let same: BTreeSet<&str> = orders.same(key).collect();
-        let mut found: Vec<(&str, Came)> = same.into_iter().filter_map(|k| Some((k, came(rows, k)?))).collect();
+        let mut found: Vec<(&str, Arrival)> = same.into_iter().filter_map(|k| Some((k, came(rows, k)?))).collect();
         found.retain(|(k, c)| c.is_before(k, own, key));
         found.sort_by(|a, b| {
-            let before = |x: &(&str, Came), y: &(&str, Came)| x.1.is_before(x.0, y.1, y.0);
+            let before = |x: &(&str, Arrival), y: &(&str, Arrival)| x.1.is_before(x.0, y.1, y.0);
             before(b, a).cmp(&before(a, b)).reverse()
         });
         found.into_iter().map(|(k, _)| k.to_owned()).collect()
     }
 
-    fn known(&self, who: &Who, key: &str) -> Option<(Known, State)> {
+    fn known(&self, who: &Who, key: &str) -> Option<(EarlierSubmission, State)> {
         let (id, verdict, submitted, written, digest) = {
-            let rows = self.shelf.rows();
+            let rows = self.reports.rows();
             let row = rows.rows.get(key)?;
             (
                 row.id.clone(),
@@ -170,7 +170,7 @@ impl Desk {
         };
         let state = self.seen_by(who, about, &self.state(key)).state;
         let decision = state.decision.clone();
-        let known = Known {
+        let known = EarlierSubmission {
             key: key.to_owned(),
             id,
             verdict,
@@ -200,15 +200,15 @@ impl Desk {
     /// A case beside an earlier submission, the latest unless `with` names another.
     pub fn earlier(&self, who: &Who, key: &str, with: Option<&str>) -> Result<Value, WorkError> {
         let whole = self.unmasked();
-        let (report, digest) = self.shelf.report(key)?;
+        let (report, digest) = self.reports.report(key)?;
         let digest = hex(&digest);
         let kept = if self.sent_back().is_another(key, &digest) {
-            self.store.get::<Kept>(Sort::SentBack, key)?
+            self.store.get::<KeptSubmission>(Sort::SentBack, key)?
         } else {
             None
         };
-        let keys = self.earlier_in(&self.shelf.rows(), key);
-        let mut others: Vec<(Known, State)> = keys.iter().filter_map(|k| self.known(who, k)).collect();
+        let keys = self.earlier_in(&self.reports.rows(), key);
+        let mut others: Vec<(EarlierSubmission, State)> = keys.iter().filter_map(|k| self.known(who, k)).collect();
         let own = self.known(who, key).map(|(_, state)| state).unwrap_or_default();
         if let Some(kept) = &kept {
             others.insert(0, (kept.known(key, &own), own.clone()));
@@ -220,7 +220,7 @@ impl Desk {
         let kept = kept.filter(|_| chosen.kept);
         let mut before = match &kept {
             Some(kept) => kept.report.clone(),
-            None => self.shelf.report(&chosen.key)?.0,
+            None => self.reports.report(&chosen.key)?.0,
         };
         let now_case = self.folder_of(key, &report.case.id);
         let earlier_case = kept
@@ -246,25 +246,13 @@ impl Desk {
             declared: if both { declared } else { &[] },
             stands,
         };
-        let told = {
-            let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
-            let mut left = [MOST, MOST];
-            let mut same = |n: usize, e: usize| {
-                let a = ours
-                    .entry(n)
-                    .or_insert_with(|| self.pictures_of(key, &report, n, &mut left[0]));
-                let b = theirs.entry(e).or_insert_with(|| match &kept {
-                    Some(kept) => kept.pictures(e),
-                    None => self.pictures_of(&chosen.key, &before, e, &mut left[1]),
-                });
-                same_pictures(a.as_deref(), b.as_deref())
-            };
-            beside(
-                side(&report, &now_rows, &stands),
-                side(&before, &earlier_rows, &stood),
-                &mut same,
-            )
-        };
+        let mut same = self.same_papers((key, &report), (chosen.key.as_str(), &before), kept.as_ref());
+        let told = diff(
+            side(&report, &now_rows, &stands),
+            side(&before, &earlier_rows, &stood),
+            &mut same,
+        );
+        drop(same);
         let said = [Lang::Zh, Lang::En].map(|lang| said::in_language(&before, lang, whole));
         if !whole {
             mask_report(&mut before);
@@ -280,6 +268,27 @@ impl Desk {
             "report": before,
             "said": { "zh": said[0], "en": said[1] },
         }))
+    }
+
+    /// Whether two papers of a case and its earlier submission are one picture; each is decoded once.
+    fn same_papers(
+        &self,
+        now: (&str, &Report),
+        earlier: (&str, &Report),
+        kept: Option<&KeptSubmission>,
+    ) -> impl FnMut(usize, usize) -> Option<bool> {
+        let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
+        let mut left = [MOST, MOST];
+        move |n: usize, e: usize| {
+            let a = ours
+                .entry(n)
+                .or_insert_with(|| self.pictures_of(now.0, now.1, n, &mut left[0]));
+            let b = theirs.entry(e).or_insert_with(|| match kept {
+                Some(kept) => kept.pictures(e),
+                None => self.pictures_of(earlier.0, earlier.1, e, &mut left[1]),
+            });
+            same_pictures(a.as_deref(), b.as_deref())
+        }
     }
 
     fn sent_back(&self) -> MutexGuard<'_, SentBack> {
@@ -302,7 +311,7 @@ impl Desk {
     /// Lets go of what is kept of cases whose reports are gone: purged, or deleted.
     pub(super) fn forget_gone(&self) -> Result<(), StoreError> {
         let mut claims = self.claims();
-        let rows = self.shelf.rows();
+        let rows = self.reports.rows();
         if !rows.ready {
             return Ok(());
         }
@@ -329,9 +338,9 @@ impl Desk {
     }
 
     /// The case as it is, where its report is still the one that was decided on.
-    fn kept_of(&self, key: &str, digest: String) -> Option<Kept> {
-        let (report, is) = self.shelf.report(key).ok()?;
-        let row = self.shelf.rows().rows.get(key).cloned()?;
+    fn kept_of(&self, key: &str, digest: String) -> Option<KeptSubmission> {
+        let (report, is) = self.reports.report(key).ok()?;
+        let row = self.reports.rows().rows.get(key).cloned()?;
         if hex(&is) != digest {
             return None;
         }
@@ -341,7 +350,7 @@ impl Desk {
             let pages = self.pictures_of(key, &report, d, &mut left)?;
             Some(pages.iter().map(|p| p.as_ref().map(|l| base64(&l.pack()))).collect())
         });
-        Some(Kept {
+        Some(KeptSubmission {
             digest,
             submitted: row.submitted,
             written: row.written,

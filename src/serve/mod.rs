@@ -3,36 +3,35 @@
 //! pictures only; it judges nothing and never changes a report.
 //!
 //! ```text
-//! shelf       all reports as light rows, kept current while a scan writes
-//! folders     which folder of the queue a report is about
-//! progress    how far the scan is, from run.jsonl
-//! picture     a page decoded by us, turned upright, encoded anew
-//! painter     the same in a process of its own, which a hostile file may bring down
-//! again       which cases are the same order
-//! beside      a case laid beside its earlier submission
-//! earlier     the same for a case of the desk, with its pictures
-//! compared    declared, read and where it stands, a row a thing
-//! declared    the declaration as rows, masked
-//! said        what a report says, in either language
-//! notice      the draft of what to mend
-//! house       the house's own words around it
-//! overview    figures over all cases
-//! desk        what the page asks for, without sockets
-//! view        what a person sees of what was decided
-//! work        what people do: decide, claim, save queues
-//! team        people, sessions, claims, the store of today
-//! backup      a copy of log and store while a desk is open
-//! access      who may ask: Host, Origin, token
-//! routes      HTTP
-//! assets      the page itself, from `desk/`
-//! single      the same view of one case as one file
+//! report_index       all reports as light rows, kept current while a scan writes
+//! folders            which folder of the queue a report is about
+//! progress           how far the scan is, from run.jsonl
+//! picture            a page decoded by us, turned upright, encoded anew
+//! painter            the same in a process of its own, which a hostile file may bring down
+//! applications       which cases are the same application submitted again
+//! resubmission_diff  what became of the papers of a case that was sent back and submitted again
+//! earlier            the same for a case of the desk, with its pictures
+//! compared           declared, read and where it stands, a row a thing
+//! declared           the declaration as rows, masked
+//! said               what a report says, in either language
+//! notice             the draft of what to mend
+//! house              the access provider's own words around it
+//! overview           figures over all cases
+//! desk               what the page asks for, without sockets
+//! view               what a person sees of what was decided
+//! work               what people do: decide, claim, save queues
+//! team               people, sessions, claims, the store of today
+//! backup             a copy of log and store while a desk is open
+//! access             who may ask: Host, Origin, token
+//! routes             HTTP
+//! assets             the page itself, from `desk/`
+//! single             the same view of one case as one file
 //! ```
 
 pub mod access;
-mod again;
+mod applications;
 pub mod assets;
 pub mod backup;
-mod beside;
 mod compared;
 mod declared;
 mod desk;
@@ -44,9 +43,10 @@ mod overview;
 pub mod painter;
 pub mod picture;
 mod progress;
+mod report_index;
+mod resubmission_diff;
 mod routes;
 mod said;
-mod shelf;
 pub mod single;
 pub mod team;
 mod view;

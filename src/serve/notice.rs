@@ -4,14 +4,14 @@
 use crate::report::Lang;
 use crate::report::model::{FindingRow, Report};
 use crate::report::notice::{Frame, in_frame};
-use crate::report::retell::retold;
+use crate::report::translate::translated;
 
 /// The draft in a language, between a house's words; findings that `stands` denies are left out. Its sentences are told
 /// in the language where the report says enough for it.
 pub fn draft(report: &Report, lang: Lang, frame: &Frame, stands: impl Fn(&FindingRow) -> bool) -> String {
     let mut standing = report.clone();
     standing.findings.retain(|f| stands(f));
-    in_frame(&retold(&standing, lang), lang, frame)
+    in_frame(&translated(&standing, lang), lang, frame)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::shelf::Listing;
+use super::report_index::Listing;
 use crate::date::Instant;
 use crate::decisions::{States, agree, table};
 use crate::finding::Verdict;
@@ -84,7 +84,7 @@ pub struct Overview {
     pub findings: Vec<Frequent>,
     /// Decisions.
     pub decided: Decided,
-    /// Which checks cry wolf.
+    /// Which checks are overruled often.
     pub overruled: Vec<table::Overruled>,
     /// How far people agree and are right in known cases; of a team, for who oversees it.
     pub agreement: Vec<agree::Share>,
@@ -167,7 +167,7 @@ pub fn overview(rows: &Listing, states: &States, progress: Progress) -> Overview
 
 #[cfg(test)]
 mod tests {
-    use super::super::shelf::Shelf;
+    use super::super::report_index::ReportIndex;
     use super::*;
 
     #[test]
@@ -188,14 +188,14 @@ mod tests {
             });
             std::fs::write(dir.path().join(format!("{name}.json")), report.to_string()).unwrap();
         }
-        let shelf = Shelf::new(dir.path());
-        shelf.refresh().unwrap();
+        let index = ReportIndex::new(dir.path());
+        index.refresh().unwrap();
         // 1780243200 is 2026-06-01 00:00 in China.
-        shelf.enter_submitted(&[
+        index.enter_submitted(&[
             ("a".to_owned(), Some(1_780_243_200)),
             ("b".to_owned(), Some(1_780_243_199)),
         ]);
-        let figures = overview(&shelf.rows(), &States::default(), Progress::default());
+        let figures = overview(&index.rows(), &States::default(), Progress::default());
         assert_eq!(
             figures.all,
             Tally {

@@ -32,7 +32,7 @@ struct Head {
 }
 
 /// A painter that begins `program` for each picture.
-pub fn apart(program: PathBuf, patience: Duration) -> Painter {
+pub fn in_own_process(program: PathBuf, patience: Duration) -> Painter {
     Box::new(move |job, _| {
         let crashed = |how: &str| PictureError::Crashed(how.to_owned());
         let mut child = begin(&program).map_err(|e| crashed(&e.kind().to_string()))?;
@@ -206,14 +206,14 @@ mod tests {
             ("exec /bin/sleep 60", "too long"),
         ] {
             let (_dir, path) = script(text);
-            let answer = apart(path, Duration::from_millis(1500))(&job(), &limits);
+            let answer = in_own_process(path, Duration::from_millis(1500))(&job(), &limits);
             let Err(PictureError::Crashed(told)) = &answer else {
                 panic!("{text}: {answer:?}")
             };
             assert!(told.contains(how), "{text}: {told}");
         }
         assert!(matches!(
-            apart("/nowhere".into(), PATIENCE)(&job(), &limits),
+            in_own_process("/nowhere".into(), PATIENCE)(&job(), &limits),
             Err(PictureError::Crashed(_))
         ));
     }

@@ -1,7 +1,7 @@
 //! Pages as pictures for the browser: decoded by our own readers under the usual budgets, turned upright, encoded anew. A
 //! submitted file never reaches the browser as it is.
 //!
-//! [`Painter`] is the seam: [`here`] decodes in this process and catches panics; `painter::apart` asks a process of its own
+//! [`Painter`] is the seam: [`here`] decodes in this process and catches panics; `painter::in_own_process` asks a process of its own
 //! with the same [`Job`] and gets the same answer.
 
 use std::collections::VecDeque;

@@ -18,7 +18,7 @@ use super::access::Access;
 use super::assets::{PAGE, POLICY, asset};
 use super::desk::{Asked, Desk};
 use super::picture::{PictureError, Size};
-use super::shelf::ReportError;
+use super::report_index::ReportError;
 use super::team::Who;
 use super::team::people::{Role, Tried};
 use super::team::session::Nobody;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::report::Lang;
 use crate::report::mask::mask_report;
 use crate::report::model::Report;
-use crate::report::retell::retold;
+use crate::report::translate::translated;
 
 /// What a report says.
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ struct Finding {
 
 /// The report's texts in a language, masked unless `whole`.
 pub fn in_language(report: &Report, lang: Lang, whole: bool) -> Said {
-    let mut told = retold(report, lang);
+    let mut told = translated(report, lang);
     if !whole {
         mask_report(&mut told);
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::desk::{Asked, Desk, hex, valid};
-use super::shelf::{ReportError, Row};
+use super::report_index::{ReportError, Row};
 use super::team::Who;
 use super::team::claims::{Claim, Claims};
 use super::team::people::{Role, Tried};
@@ -149,7 +149,7 @@ impl Desk {
         let mut claims = self.claims();
         // What other processes wrote; their cases change for the list, too.
         let others = self.ledger().refresh()?;
-        self.shelf.touch(&others);
+        self.reports.touch(&others);
         let state = self.state(key);
         let seen = self.seen_by(who, about, &state);
         let entered = |e: &crate::decisions::Entry| e.once == asked.once && e.reviewer == name;
@@ -189,7 +189,7 @@ impl Desk {
             claims.let_go(&self.store, |k, c| k == key && c.by == name, &mut touched)?;
         }
         // Also where it was refused: the ledger has read on, and the list must show what others did.
-        self.shelf.touch(&touched);
+        self.reports.touch(&touched);
         if written.is_ok() && !seen.blind {
             self.note_sent_back(key, &digest, says);
         }
@@ -268,7 +268,7 @@ impl Desk {
         else {
             return Ok(act);
         };
-        let (whole, _) = self.shelf.report(key)?;
+        let (whole, _) = self.reports.report(key)?;
         let row = whole.documents.iter().find(|d| d.path == document);
         let read = row.and_then(|d| d.fields.get(&field));
         let read = read.ok_or(WorkError::Invalid("the report has no such field"))?;
@@ -295,14 +295,14 @@ impl Desk {
             by: name.to_owned(),
             tab: asked.tab.clone(),
         };
-        if !self.shelf.rows().ready {
+        if !self.reports.rows().ready {
             return Err(ReportError::NotReadYet.into());
         }
         let now = Instant::now();
         let mut claims = self.claims();
         let (mut touched, mut got, mut by) = (Vec::new(), None, None);
         for key in &asked.keys {
-            let Some(row) = self.shelf.rows().rows.get(key).cloned() else {
+            let Some(row) = self.reports.rows().rows.get(key).cloned() else {
                 continue;
             };
             if asked.next && !(claims.is_free(key, &claim, now) && self.is_next_for(who, name, key, &row)) {
@@ -319,7 +319,7 @@ impl Desk {
             claims.let_go(&self.store, |_, c| *c == claim, &mut touched)?;
         }
         drop(claims);
-        self.shelf.touch(&touched);
+        self.reports.touch(&touched);
         Ok(json!({ "key": got, "by": by.filter(|_| got.is_none()) }))
     }
 
@@ -357,7 +357,7 @@ impl Desk {
         let mut touched = Vec::new();
         self.claims()
             .let_go(&self.store, |_, c| c.by == name && c.tab == tab, &mut touched)?;
-        self.shelf.touch(&touched);
+        self.reports.touch(&touched);
         Ok(())
     }
 
@@ -366,7 +366,7 @@ impl Desk {
         let mut touched = Vec::new();
         self.claims().sweep(&self.store, Instant::now(), &mut touched)?;
         if !touched.is_empty() {
-            self.shelf.touch(&touched);
+            self.reports.touch(&touched);
         }
         Ok(())
     }
@@ -422,7 +422,7 @@ impl Desk {
                 reason: reason.trim().to_owned(),
             },
         })?;
-        self.shelf.touch(&[key.to_owned()]);
+        self.reports.touch(&[key.to_owned()]);
         Ok(self.case_of(who, key, true)?)
     }
 }

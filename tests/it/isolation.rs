@@ -110,7 +110,7 @@ fn a_reader_reaches_nothing() {
     let dir = tempfile::tempdir().unwrap();
     zoo(dir.path());
     let case = walk::load_case(dir.path(), &Limits::default()).unwrap();
-    let (dossier, account) = read(&case, &Reader::Apart(Box::new(pool)));
+    let (dossier, account) = read(&case, &Reader::Sandboxed(Box::new(pool)));
     assert!(account.faults.is_empty(), "{account:?}");
     assert_eq!(dossier.documents.iter().filter(|d| d.pages.len() == 1).count(), 7);
 }
@@ -131,7 +131,7 @@ fn clocks_and_memory_end_a_reader_and_cost_one_document() {
         ..Clocks::default()
     };
     for (clocks, expected) in [(short, "out of processor time"), (small, "out of memory")] {
-        let (dossier, account) = read(&case, &Reader::Apart(Box::new(pool(clocks))));
+        let (dossier, account) = read(&case, &Reader::Sandboxed(Box::new(pool(clocks))));
         assert_eq!(how(&dossier), [expected], "{account:?}");
         let pages: Vec<usize> = dossier.documents.iter().map(|d| d.pages.len()).collect();
         assert_eq!(pages, [1, 0, 1]);
@@ -142,7 +142,7 @@ fn clocks_and_memory_end_a_reader_and_cost_one_document() {
         assert_eq!((last.document, last.page, last.mended), (2, Some(1), false));
     }
     let patient = short.times(200);
-    let (dossier, account) = read(&case, &Reader::Apart(Box::new(pool(patient))));
+    let (dossier, account) = read(&case, &Reader::Sandboxed(Box::new(pool(patient))));
     assert!(how(&dossier).is_empty() && account.faults.is_empty());
 }
 
@@ -186,7 +186,7 @@ fn a_reader_killed_from_outside_costs_nothing() {
     let dir = tempfile::tempdir().unwrap();
     large(&dir.path().join("large.png"));
     let case = walk::load_case(dir.path(), &Limits::default()).unwrap();
-    let whole = read(&case, &Reader::Here(None, Trust::default())).0;
+    let whole = read(&case, &Reader::InProcess(None, Trust::default())).0;
     // Begun by a process of its own, so that no other test's readers are struck.
     let mut command = super::chushen();
     command.arg("check").arg(dir.path());

@@ -32,6 +32,7 @@ mod retry;
 mod samples;
 mod schema;
 mod signatures;
+mod size;
 mod worker;
 
 use std::collections::BTreeMap;

@@ -11,10 +11,10 @@ use chushen::limits::{Clocks, Limits};
 use chushen::report::Lang;
 use chushen::report::model::Tool;
 use chushen::run::case::{Tools, read_case};
-use chushen::run::kept::Kept;
 use chushen::run::progress::Silent;
+use chushen::run::read_cache::ReadCache;
+use chushen::run::read_slots::ReadSlots;
 use chushen::run::reader::{Config, Pool, Reader};
-use chushen::run::turns::Turns;
 use chushen::run::{Due, Plan, Setup, dry_run, scan};
 
 use super::{AS_OF, case, picture, read_json, stdout, written};
@@ -30,7 +30,7 @@ fn pool(clocks: Clocks) -> Reader {
         trust: Vec::new(),
         threads: 1,
     };
-    Reader::Apart(Box::new(Pool::start(config).unwrap()))
+    Reader::Sandboxed(Box::new(Pool::start(config).unwrap()))
 }
 
 fn hasty() -> Clocks {
@@ -142,8 +142,8 @@ fn setup(clocks: Clocks) -> Setup {
         strict: false,
         trust: String::new(),
         checks: chushen::run::CheckRows::Full,
-        kept: Kept::new(0, Duration::ZERO),
-        turns: Turns::unbounded(),
+        kept: ReadCache::new(0, Duration::ZERO),
+        slots: ReadSlots::unbounded(),
     }
 }
 

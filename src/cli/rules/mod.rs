@@ -177,8 +177,8 @@ fn table(pack: &Pack, rules: &[&Rule], known: &[&KnownRule]) -> String {
     if !known.is_empty() {
         out.push_str("\nknown and not asked:\n");
         for rule in known {
-            let why = rule.unasked.why();
-            out.push_str(&format!("{:<14} {:<40} {why}\n", rule.unasked.name(), rule.id));
+            let why = rule.not_enforced.why();
+            out.push_str(&format!("{:<14} {:<40} {why}\n", rule.not_enforced.name(), rule.id));
         }
     }
     out.push_str("\nnot yet checked:\n");
@@ -235,16 +235,16 @@ fn json(pack: &Pack, rules: &[&Rule], known: &[&KnownRule]) -> serde_json::Value
             "replaces": r.replaces, "softens": r.softens, "settles": r.settles,
         })
     };
-    let unasked = |r: &&KnownRule| {
+    let not_enforced = |r: &&KnownRule| {
         serde_json::json!({
-            "id": r.id, "state": r.unasked.name(), "why": r.unasked.why(), "level": r.level.name(),
+            "id": r.id, "state": r.not_enforced.name(), "why": r.not_enforced.why(), "level": r.level.name(),
             "applies": applies_json(&r.applies), "since": r.since.map(|d| d.to_string()),
             "source": r.source, "text_zh": r.text_zh, "file": r.file,
             "sources": sources_json(&r.sources), "contradicted_by": sources_json(&r.contradicted_by),
         })
     };
     let mut rows: Vec<serde_json::Value> = rules.iter().map(rule).collect();
-    rows.extend(known.iter().map(unasked));
+    rows.extend(known.iter().map(not_enforced));
     serde_json::json!({ "schema": "chushen.rules/1", "pack": pack.label, "rules": rows })
 }
 

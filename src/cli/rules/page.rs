@@ -148,8 +148,8 @@ pub(super) fn page(pack: &Pack, province: Province) -> String {
             out.push_str(&format!(
                 "| `{}` | {} | {} | {} | {} |\n",
                 r.id,
-                r.unasked.name(),
-                cell(r.unasked.why()),
+                r.not_enforced.name(),
+                cell(r.not_enforced.why()),
                 cell(r.text_zh.as_deref().unwrap_or_default()),
                 cell(&sources(&r.sources, &r.contradicted_by)),
             ));

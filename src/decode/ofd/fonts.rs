@@ -10,7 +10,7 @@ use pdf_writer::{Finish, Name, Pdf, Rect, Ref, Str};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::book::FontSpec;
+use super::structure::FontSpec;
 use super::writer::Ids;
 
 /// Numbers that a composite font has.

@@ -1,7 +1,6 @@
 //! OFD (GB/T 33190): its pages are written as a PDF in memory and read as one is, so that text, places, pictures, rendering and budgets are
 //! those of PDFs. Converters that are in use do the same (ofdrw's `PdfboxMaker`). Nothing leaves the process.
 
-mod book;
 mod container;
 mod fonts;
 mod matrix;
@@ -9,6 +8,7 @@ mod paint;
 mod path;
 mod pictures;
 mod seal;
+mod structure;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -22,11 +22,11 @@ use pdf_writer::{Finish, Name, Rect, Ref, TextStr};
 use super::{DecodeError, Metadata, Opened, PdfFacts, pdf};
 use crate::limits::Limits;
 use crate::signature::Proof;
-use book::{Area, Book};
 use container::Container;
 use matrix::{Matrix, then};
 use paint::Canvas;
 use seal::Stamp;
+use structure::{Area, OfdStructure};
 use style::StylePart;
 use writer::Writer;
 
@@ -67,19 +67,19 @@ struct Read {
 
 fn read(bytes: Arc<[u8]>, limits: &Limits) -> Result<Read, DecodeError> {
     let mut container = Container::open(bytes, limits)?;
-    let mut book = Book::read(&mut container, limits)?;
-    let (pages, software) = (book.pages.len(), book.software.clone());
+    let mut structure = OfdStructure::read(&mut container, limits)?;
+    let (pages, software) = (structure.pages.len(), structure.software.clone());
     if pages == 0 {
         return Err(container::malformed("it holds no pages"));
     }
     let (mut signed, mut stamps) = (Vec::new(), Vec::new());
-    let paths = std::mem::take(&mut book.signatures);
+    let paths = std::mem::take(&mut structure.signatures);
     for path in paths.iter().take(seal::PROVED) {
         let (one, shown) = seal::read(&mut container, path)?;
         signed.push(one);
         stamps.extend(shown);
     }
-    let (pdf, mut container) = converted(book, container, &stamps, limits)?;
+    let (pdf, mut container) = converted(structure, container, &stamps, limits)?;
     let drawn = drawn(&container, &signed);
     let mut facts = PdfFacts {
         signed: !paths.is_empty(),
@@ -131,13 +131,13 @@ struct Appearance {
 }
 
 fn converted(
-    book: Book,
+    structure: OfdStructure,
     container: Container,
     stamps: &[Stamp],
     limits: &Limits,
 ) -> Result<(Vec<u8>, Container), DecodeError> {
-    let pages = book.pages.clone();
-    let mut writer = Writer::new(book, container, limits);
+    let pages = structure.pages.clone();
+    let mut writer = Writer::new(structure, container, limits);
     let (catalog, tree, resources) = (writer.id(), writer.id(), writer.id());
     let mut ids = Vec::new();
     for page in pages.iter().take(limits.pages) {
@@ -151,7 +151,7 @@ fn converted(
 
 fn write_page<'s>(
     writer: &mut Writer,
-    page: &book::PageAt,
+    page: &structure::PageAt,
     stamps: impl Iterator<Item = &'s Stamp>,
     (tree, resources): (Ref, Ref),
 ) -> Result<Ref, DecodeError> {
@@ -160,10 +160,12 @@ fn write_page<'s>(
     let root = document.root_element();
     for list in xml::children(root, "PageRes").filter_map(|n| n.text()) {
         let path = container::resolve(&writer.container, container::folder(&page.path), list);
-        let Writer { book, container, .. } = writer;
-        book.resources(container, &path)?;
+        let Writer {
+            structure, container, ..
+        } = writer;
+        structure.resources(container, &path)?;
     }
-    let area = book::area(root, "Area").unwrap_or_else(|| writer.book.default_area());
+    let area = structure::area(root, "Area").unwrap_or_else(|| writer.structure.default_area());
     if area[2].max(area[3]) > LONGEST {
         return Err(DecodeError::Limit {
             limit: "page_side",
@@ -251,7 +253,7 @@ fn draw_template(canvas: &mut Canvas<'_>, template: roxmltree::Node<'_, '_>) -> 
 /// The annotations of a page, each as a form.
 fn annotations(writer: &mut Writer, page: &str, area: &Area, resources: Ref) -> Result<Vec<Appearance>, DecodeError> {
     let mut out = Vec::new();
-    for file in writer.book.annotations.get(page).cloned().unwrap_or_default() {
+    for file in writer.structure.annotations.get(page).cloned().unwrap_or_default() {
         let Some(bytes) = writer.container.member(&file)? else {
             continue;
         };
@@ -345,15 +347,15 @@ fn stamped(
 fn nested(writer: &mut Writer, stamp: &Stamp, place: &Matrix) -> Result<Vec<u8>, DecodeError> {
     let limits = writer.limits();
     let mut container = Container::open(stamp.look.picture.clone().into(), &limits)?;
-    let book = Book::read(&mut container, &limits)?;
-    writer.within(book, container, |writer| {
-        let Some(path) = writer.book.pages.first().map(|p| p.path.clone()) else {
+    let structure = OfdStructure::read(&mut container, &limits)?;
+    writer.within(structure, container, |writer| {
+        let Some(path) = writer.structure.pages.first().map(|p| p.path.clone()) else {
             return Ok(Vec::new());
         };
         let bytes = writer.container.needed(&path)?;
         let document = xml::parse(&bytes)?;
         let root = document.root_element();
-        let area = book::area(root, "Area").unwrap_or_else(|| writer.book.default_area());
+        let area = structure::area(root, "Area").unwrap_or_else(|| writer.structure.default_area());
         let unit = [
             1.0 / area[2],
             0.0,

@@ -36,8 +36,10 @@ impl<'a> Canvas<'a> {
 
     /// The content file of a template.
     pub fn template(&mut self, id: &str) -> Result<Option<Arc<[u8]>>, DecodeError> {
-        let Writer { book, container, .. } = self.writer;
-        match book.templates.get(id) {
+        let Writer {
+            structure, container, ..
+        } = self.writer;
+        match structure.templates.get(id) {
             Some(path) => container.member(path),
             None => Ok(None),
         }
@@ -105,7 +107,7 @@ impl<'a> Canvas<'a> {
     /// A style with the one that an object names beneath it.
     fn named(&self, object: Node<'_, '_>, style: StylePart) -> StylePart {
         match object.attribute("DrawParam") {
-            Some(id) => style.over(&self.writer.book.style(id)),
+            Some(id) => style.over(&self.writer.structure.style(id)),
             None => style,
         }
     }
@@ -219,7 +221,7 @@ impl<'a> Canvas<'a> {
         let Some(id) = object.attribute("ResourceID") else {
             return Ok(());
         };
-        let Some(bytes) = self.writer.book.composites.get(id).cloned() else {
+        let Some(bytes) = self.writer.structure.composites.get(id).cloned() else {
             return Ok(());
         };
         let document = xml::parse(&bytes)?;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use pdf_writer::{Finish, Name, Pdf, Ref};
 
-use super::book::Book;
 use super::container::Container;
 use super::fonts::Font;
 use super::pictures;
+use super::structure::OfdStructure;
 use super::style::{Colour, Paint};
 use crate::decode::DecodeError;
 use crate::limits::Limits;
@@ -26,7 +26,7 @@ impl Ids {
 
 /// Writes the PDF.
 pub struct Writer {
-    pub book: Book,
+    pub structure: OfdStructure,
     pub container: Container,
     pub pdf: Pdf,
     limits: Limits,
@@ -46,9 +46,9 @@ pub struct Writer {
 
 impl Writer {
     /// Nothing is written yet.
-    pub fn new(book: Book, container: Container, limits: &Limits) -> Self {
+    pub fn new(structure: OfdStructure, container: Container, limits: &Limits) -> Self {
         Self {
-            book,
+            structure,
             container,
             pdf: Pdf::new(),
             limits: *limits,
@@ -71,19 +71,19 @@ impl Writer {
     /// Draws with the resources of another document in place of this one's, whose fonts and pictures are kept apart by a mark.
     pub fn within<T>(
         &mut self,
-        book: Book,
+        structure: OfdStructure,
         container: Container,
         draw: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         let own = (
-            std::mem::replace(&mut self.book, book),
+            std::mem::replace(&mut self.structure, structure),
             std::mem::replace(&mut self.container, container),
             std::mem::take(&mut self.pictures),
             std::mem::replace(&mut self.document, self.documents + 1),
         );
         self.documents += 1;
         let drawn = draw(self);
-        (self.book, self.container, self.pictures, self.document) = own;
+        (self.structure, self.container, self.pictures, self.document) = own;
         drawn
     }
 
@@ -114,7 +114,7 @@ impl Writer {
 
     /// A colour as red, green, blue.
     pub fn paint(&self, colour: &Colour) -> Paint {
-        colour.paint(|id| self.book.spaces.get(id).copied())
+        colour.paint(|id| self.structure.spaces.get(id).copied())
     }
 
     /// The name of a state that covers by `alpha` of 255.
@@ -135,10 +135,15 @@ impl Writer {
     pub fn font(&mut self, id: &str) -> Result<String, DecodeError> {
         let name = font_name(self.document, id);
         if !self.fonts.contains_key(&name) {
-            let spec = self.book.fonts.get(id).cloned().unwrap_or(super::book::FontSpec {
-                name: String::new(),
-                file: None,
-            });
+            let spec = self
+                .structure
+                .fonts
+                .get(id)
+                .cloned()
+                .unwrap_or(super::structure::FontSpec {
+                    name: String::new(),
+                    file: None,
+                });
             let program = match &spec.file {
                 Some(path) => self.container.member(path)?,
                 None => None,
@@ -160,7 +165,7 @@ impl Writer {
 
     /// The name of a picture by its resource's ID; nothing where it cannot be drawn.
     pub fn picture(&mut self, id: &str) -> Result<Option<String>, DecodeError> {
-        let Some(path) = self.book.media.get(id).cloned() else {
+        let Some(path) = self.structure.media.get(id).cloned() else {
             return Ok(None);
         };
         if !self.pictures.contains_key(&path) {

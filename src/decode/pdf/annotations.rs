@@ -6,7 +6,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Rect as Bounds, String as 
 use hayro_syntax::page::Page;
 
 use super::facts;
-use super::scout::Scout;
+use super::inventory::PageInventory;
 use crate::decode::Unshown;
 use crate::geometry::PixelBox;
 
@@ -111,21 +111,21 @@ impl Annotation {
     }
 
     /// What its appearance paints as text; `None` where that is not known for every glyph.
-    fn shown(&self, scout: &Scout<'_>) -> Option<String> {
+    fn shown(&self, inventory: &PageInventory<'_>) -> Option<String> {
         let area = self.area.inflate(1.0, 1.0);
-        let own = scout.annotations_glyphs().iter();
+        let own = inventory.annotations_glyphs().iter();
         own.filter(|g| !g.invisible && area.contains(g.at))
             .map(|g| g.text.as_deref())
             .collect()
     }
 
     /// Something is painted at its place by the page's annotations.
-    pub(super) fn paints(&self, scout: &Scout<'_>) -> bool {
-        let after = |order: usize, at: Point| order > scout.page_end && self.area.inflate(1.0, 1.0).contains(at);
-        let glyphs = scout.annotations_glyphs();
+    pub(super) fn paints(&self, inventory: &PageInventory<'_>) -> bool {
+        let after = |order: usize, at: Point| order > inventory.page_end && self.area.inflate(1.0, 1.0).contains(at);
+        let glyphs = inventory.annotations_glyphs();
         glyphs.iter().any(|g| g.painted && after(g.order, g.at))
-            || scout.drawn.iter().any(|d| after(d.order, d.area.center()))
-            || scout.pictures.iter().any(|p| after(p.order, p.area().center()))
+            || inventory.drawn.iter().any(|d| after(d.order, d.area.center()))
+            || inventory.pictures.iter().any(|p| after(p.order, p.area().center()))
     }
 }
 
@@ -135,10 +135,13 @@ fn letters(text: &str) -> String {
 
 /// What a reader of the file shows and our page image does not: what has no appearance, and the value of a text field whose
 /// appearance says something else.
-pub(super) fn unshown(annotations: &[Annotation], scout: &Scout<'_>, to_pixels: Affine) -> Vec<Unshown> {
+pub(super) fn unshown(annotations: &[Annotation], inventory: &PageInventory<'_>, to_pixels: Affine) -> Vec<Unshown> {
     let lost = |a: &&Annotation| {
         let text_field = matches!(a.field.as_deref(), Some("Tx" | "Ch")) && !a.said.is_empty();
-        let differs = || a.shown(scout).is_some_and(|shown| letters(&shown) != letters(&a.said));
+        let differs = || {
+            a.shown(inventory)
+                .is_some_and(|shown| letters(&shown) != letters(&a.said))
+        };
         if a.appearance {
             text_field && differs()
         } else {

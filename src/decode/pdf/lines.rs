@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hayro::kurbo::{Affine, Point as Spot};
 
-use super::scout::Mark;
+use super::inventory::Mark;
 use crate::decode::LayerLine;
 use crate::geometry::{Point, Quad};
 

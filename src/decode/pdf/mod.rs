@@ -9,13 +9,13 @@ mod facts;
 mod filters;
 mod fonts;
 mod groups;
+mod inventory;
 mod lines;
 mod optional;
-mod over;
+mod overlays;
 mod pages;
 mod program;
 mod revisions;
-mod scout;
 mod seen;
 mod signatures;
 #[cfg(test)]

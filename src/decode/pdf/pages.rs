@@ -8,8 +8,8 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro_syntax::page::Page;
 
 use super::fonts::{self, Fonts};
-use super::scout::{Grab, Picture, Scout};
-use super::{annotations, lines, malformed, over, seen};
+use super::inventory::{Grab, PageInventory, Picture};
+use super::{annotations, lines, malformed, overlays, seen};
 use crate::decode::{DecodeError, PageImage, PageSource};
 use crate::geometry::Turn;
 use crate::limits::Limits;
@@ -43,49 +43,9 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
         ..InterpreterSettings::default()
     };
 
-    let mut scout = Scout::new(Fonts::of(page, &settings), limits.page_glyphs, limits.page_operators);
-    for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
-        let settings = InterpreterSettings {
-            render_content: content,
-            ..settings.clone()
-        };
-        interpret_page(
-            page,
-            &mut Context::new(initial, bounds, &cache, page.xref(), settings),
-            &mut scout,
-        );
-        if content == RenderContent::PAGE {
-            scout.end_page();
-        }
-    }
-    for picture in &scout.pictures {
-        let asked = u64::from(picture.width) * u64::from(picture.height);
-        if asked > limits.page_pixels {
-            return Err(DecodeError::Limit {
-                limit: "page_pixels",
-                asked,
-                allowed: limits.page_pixels,
-            });
-        }
-    }
-    let incomplete = scout
-        .pictures
-        .iter()
-        .find_map(|p| p.broken)
-        .map(|detail| malformed(&what, detail));
-    // Print under a picture that covers the page cannot be seen, whatever the picture's own mask.
-    if let Some(order) = scout
-        .pictures
-        .iter()
-        .filter(|p| !p.stencil && coverage(p, bounds) >= COVERS)
-        .map(|p| p.order)
-        .max()
-    {
-        scout.covers.push(seen::Cover { area: bounds, order });
-    }
-    seen::geometry(&mut scout.glyphs, &scout.covers, bounds);
+    let (mut inventory, incomplete) = inventory_of(page, initial, bounds, &cache, &settings, limits, &what)?;
     let (pixels, source, frame, dpi) =
-        if let Some((pixels, place)) = stored(page, &scout, bounds, initial, &cache, &settings) {
+        if let Some((pixels, place)) = stored(page, &inventory, bounds, initial, &cache, &settings) {
             let dpi = f64::from(pixels.width()) * POINTS / (place.width() * unit);
             (pixels, PageSource::PdfPicture, place, dpi)
         } else {
@@ -98,29 +58,88 @@ pub(super) fn image(page: &Page<'_>, index: usize, limits: &Limits) -> Result<Pa
     );
     let to_pixels = Affine::scale_non_uniform(scale.0, scale.1) * Affine::translate((-frame.x0, -frame.y0));
     if source == PageSource::PdfRendered {
-        seen::pixels(&mut scout.glyphs, &pixels, to_pixels);
+        seen::pixels(&mut inventory.glyphs, &pixels, to_pixels);
     }
     // What is seen counts; a layer that is all hidden is counted whole.
-    let any_seen = scout.glyphs.iter().any(|g| !g.invisible);
+    let any_seen = inventory.glyphs.iter().any(|g| !g.invisible);
     let annotations = annotations::of(page, initial);
-    let counted = || scout.glyphs.iter().filter(|g| !(any_seen && g.invisible));
+    let counted = || inventory.glyphs.iter().filter(|g| !(any_seen && g.invisible));
     let told = counted().count();
     let untold = counted().filter(|g| g.text.is_none()).count();
     Ok(PageImage {
         pixels,
         source,
         dpi: Some((dpi * 10.0).round() / 10.0),
-        layer: lines::group(&scout.glyphs, to_pixels),
+        layer: lines::group(&inventory.glyphs, to_pixels),
         unmapped: (told > 0).then(|| untold as f64 / told as f64),
-        pictures: scout.pictures.iter().map(|p| coverage(p, bounds)).sum::<f64>().min(1.0),
-        overlays: over::overlays(&scout, &annotations, bounds, to_pixels),
-        besides: over::besides(&scout, bounds)
+        pictures: inventory
+            .pictures
+            .iter()
+            .map(|p| coverage(p, bounds))
+            .sum::<f64>()
+            .min(1.0),
+        overlays: overlays::of(&inventory, &annotations, bounds, to_pixels),
+        besides: overlays::besides(&inventory, bounds)
             .into_iter()
             .map(|area| annotations::boxed(area, to_pixels))
             .collect(),
-        unshown: annotations::unshown(&annotations, &scout, to_pixels),
+        unshown: annotations::unshown(&annotations, &inventory, to_pixels),
         incomplete,
     })
+}
+
+/// What a page holds, found without drawing it, and what is wrong with its pictures.
+fn inventory_of<'a>(
+    page: &Page<'a>,
+    initial: Affine,
+    bounds: Rect,
+    cache: &InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+    limits: &Limits,
+    what: &str,
+) -> Result<(PageInventory<'a>, Option<DecodeError>), DecodeError> {
+    let mut inventory = PageInventory::new(Fonts::of(page, settings), limits.page_glyphs, limits.page_operators);
+    for content in [RenderContent::PAGE, RenderContent::ANNOTATIONS] {
+        let settings = InterpreterSettings {
+            render_content: content,
+            ..settings.clone()
+        };
+        interpret_page(
+            page,
+            &mut Context::new(initial, bounds, cache, page.xref(), settings),
+            &mut inventory,
+        );
+        if content == RenderContent::PAGE {
+            inventory.end_page();
+        }
+    }
+    for picture in &inventory.pictures {
+        let asked = u64::from(picture.width) * u64::from(picture.height);
+        if asked > limits.page_pixels {
+            return Err(DecodeError::Limit {
+                limit: "page_pixels",
+                asked,
+                allowed: limits.page_pixels,
+            });
+        }
+    }
+    let incomplete = inventory
+        .pictures
+        .iter()
+        .find_map(|p| p.broken)
+        .map(|detail| malformed(what, detail));
+    // Print under a picture that covers the page cannot be seen, whatever the picture's own mask.
+    if let Some(order) = inventory
+        .pictures
+        .iter()
+        .filter(|p| !p.stencil && coverage(p, bounds) >= COVERS)
+        .map(|p| p.order)
+        .max()
+    {
+        inventory.covers.push(seen::Cover { area: bounds, order });
+    }
+    seen::geometry(&mut inventory.glyphs, &inventory.covers, bounds);
+    Ok((inventory, incomplete))
 }
 
 /// Share of the page that a picture covers.
@@ -152,16 +171,16 @@ fn turn(picture: &Picture) -> Option<Turn> {
 /// The one picture that the page consists of, turned as the page shows it, and where it stands.
 fn stored<'a>(
     page: &Page<'a>,
-    scout: &Scout<'_>,
+    inventory: &PageInventory<'_>,
     bounds: Rect,
     initial: Affine,
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
 ) -> Option<(Rgb, Rect)> {
-    let [picture] = scout.pictures.as_slice() else {
+    let [picture] = inventory.pictures.as_slice() else {
         return None;
     };
-    let alone = scout.paths == 0 && scout.glyphs.iter().all(|g| g.invisible);
+    let alone = inventory.paths == 0 && inventory.glyphs.iter().all(|g| g.invisible);
     let area = picture.area();
     // What hangs over the page's edge would be shown in the stored picture though no reader of the page sees it.
     let inside = bounds

@@ -3,7 +3,7 @@
 
 use hayro::kurbo::{Affine, Rect};
 
-use super::scout::Mark;
+use super::inventory::Mark;
 use crate::pixels::Rgb;
 
 /// Something opaque in the shape of a box.

@@ -1,7 +1,7 @@
 //! Small documents written here, whose truth is therefore known.
 mod annotations;
 mod layers;
-mod over;
+mod overlays;
 mod seen;
 mod signatures;
 

@@ -324,26 +324,13 @@ impl<'a> Page<'a> {
             add(self.holds_stop(u), F::StopWithin);
         }
         if let Some(f) = field {
-            let places = &self.places[f];
-            add(places.is_empty(), F::OwnLabelMissing);
-            add(
-                places.is_empty() && u.label.is_none() && !matches!(c.row, RowLabel::Known(_)),
-                F::MissingAndUnlabelled,
-            );
-            let follows = c.above.as_ref().is_some_and(|(a, _)| a.iter().any(|a| a + 1 == f));
-            add(places.is_empty() && follows && u.label.is_none(), F::MissingNextInOrder);
-            let nearest = places
-                .iter()
-                .filter(|(j, _)| self.units[*j].column == u.column && *j != i)
-                .map(|(_, y)| (u.y - y) / u.h)
-                .min_by(|a, b| a.abs().total_cmp(&b.abs()));
-            if let Some(off) = nearest {
-                add(off.abs() < 0.6, F::LevelWithOwn);
-                add((0.6..2.3).contains(&off), F::LineBelowOwn);
-                add(off >= 2.3, F::FarBelowOwn);
-                add(off <= -0.6, F::AboveOwnLabel);
-            }
+            self.beside_own_label(i, f, &mut out);
         }
+        let mut add = |on: bool, f: Feature| {
+            if on {
+                out.push(f);
+            }
+        };
         add(c.asks, F::Asks);
         let column = &self.columns[u.column.min(1)];
         match self.stands(u) {
@@ -364,6 +351,36 @@ impl<'a> Page<'a> {
         }
         self.words(i, field, &mut out);
         out
+    }
+
+    /// The features of where a unit stands to the labels of a field.
+    fn beside_own_label(&self, i: usize, f: usize, out: &mut Vec<Feature>) {
+        use Feature as F;
+        let (u, c) = (&self.units[i], &self.contexts[i]);
+        let mut add = |on: bool, f: Feature| {
+            if on {
+                out.push(f);
+            }
+        };
+        let places = &self.places[f];
+        add(places.is_empty(), F::OwnLabelMissing);
+        add(
+            places.is_empty() && u.label.is_none() && !matches!(c.row, RowLabel::Known(_)),
+            F::MissingAndUnlabelled,
+        );
+        let follows = c.above.as_ref().is_some_and(|(a, _)| a.iter().any(|a| a + 1 == f));
+        add(places.is_empty() && follows && u.label.is_none(), F::MissingNextInOrder);
+        let nearest = places
+            .iter()
+            .filter(|(j, _)| self.units[*j].column == u.column && *j != i)
+            .map(|(_, y)| (u.y - y) / u.h)
+            .min_by(|a, b| a.abs().total_cmp(&b.abs()));
+        if let Some(off) = nearest {
+            add(off.abs() < 0.6, F::LevelWithOwn);
+            add((0.6..2.3).contains(&off), F::LineBelowOwn);
+            add(off >= 2.3, F::FarBelowOwn);
+            add(off <= -0.6, F::AboveOwnLabel);
+        }
     }
 
     /// The features of what a unit says.

@@ -87,7 +87,21 @@ pub(super) fn decode(
             others,
         });
     }
-    // One position changed, then two; the likeliest change that satisfies the check wins, if no other comes near.
+    let (text, p, valid) = match mended(&per, &best, valid) {
+        Some((odds, mended)) => (mended, (p + odds).min(1.0), true),
+        None => (text, p, false),
+    };
+    Some(Decoded {
+        text,
+        p,
+        changed: valid,
+        valid,
+        others,
+    })
+}
+
+/// One position changed, then two: the likeliest change that satisfies the check, with its odds, if no other comes near.
+fn mended(per: &[Choice], best: &[char], valid: &dyn Fn(&str) -> bool) -> Option<(f64, String)> {
     let mut swaps: Vec<(usize, char, f64)> = Vec::new();
     for (i, c) in per.iter().enumerate() {
         let Some(first) = c.first() else { continue };
@@ -102,7 +116,7 @@ pub(super) fn decode(
     }
     let mut hits: Vec<(f64, String)> = Vec::new();
     let mut attempt = |changes: &[&(usize, char, f64)]| {
-        let mut t = best.clone();
+        let mut t = best.to_vec();
         let mut odds = 1.0;
         for (i, ch, o) in changes {
             if let Some(slot) = t.get_mut(*i) {
@@ -125,20 +139,8 @@ pub(super) fn decode(
     }
     hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     match hits.as_slice() {
-        [(odds, t), rest @ ..] if rest.first().is_none_or(|r| r.0 < odds / 4.0) => Some(Decoded {
-            text: t.clone(),
-            p: (p + odds).min(1.0),
-            changed: true,
-            valid: true,
-            others,
-        }),
-        _ => Some(Decoded {
-            text,
-            p,
-            changed: false,
-            valid: false,
-            others,
-        }),
+        [(odds, t), rest @ ..] if rest.first().is_none_or(|r| r.0 < odds / 4.0) => Some((*odds, t.clone())),
+        _ => None,
     }
 }
 

@@ -3,13 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Looked};
+use crate::judge::check::{Bound, Looked, no_parameters};
 use crate::judge::dossier::{Dossier, Place, Shared};
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// Parameters of what is met of people.
 #[derive(serde::Deserialize)]
@@ -47,7 +42,7 @@ fn cases_of(dossier: &Dossier, at: &Place) -> BTreeSet<String> {
 
 /// Binds a check that reports what was met in other cases, of these sorts.
 pub(super) fn bind(params: serde_json::Value, sorts: &'static [Shared]) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(looking(sorts, false))
 }
 

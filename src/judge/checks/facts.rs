@@ -11,7 +11,7 @@ use crate::kind::sides::Side;
 use crate::kind::{DocumentKind, FieldName};
 
 /// A responsible person with the place in the declaration.
-pub(super) struct Someone<'a> {
+pub(super) struct DeclaredPerson<'a> {
     /// JSON pointer of the person.
     pub pointer: String,
     /// The person.
@@ -21,14 +21,14 @@ pub(super) struct Someone<'a> {
 }
 
 /// Everybody declared as responsible: the subject's person, then each site's and service's.
-pub(super) fn people(d: &Declaration) -> Vec<Someone<'_>> {
-    let subject = d.subject.responsible_person.iter().map(|person| Someone {
+pub(super) fn people(d: &Declaration) -> Vec<DeclaredPerson<'_>> {
+    let subject = d.subject.responsible_person.iter().map(|person| DeclaredPerson {
         pointer: "/subject/responsible_person".to_owned(),
         person,
         site: None,
     });
     let sites = d.offers().into_iter().enumerate().filter_map(|(i, o)| {
-        Some(Someone {
+        Some(DeclaredPerson {
             pointer: format!("{}/responsible_person", o.pointer),
             person: o.responsible_person?,
             site: Some(i),

@@ -1,5 +1,6 @@
-//! The registry: one slice a family, families in order. Each check is a file: `file.too-large` is `file/too_large.rs`;
-//! the family `match` is the folder `matching`, since `match` is a word of the language.
+//! The registry: one slice a family, families in order. Each check is a file: `file.too-large` is `file/too_large.rs`, its
+//! docs `file/too_large.md` beside it; checks that differ in a parameter only share one (`identity/ages.rs`). The family `match`
+//! is the folder `matching`, since `match` is a word of the language.
 
 mod address;
 mod case;
@@ -93,20 +94,22 @@ mod tests {
         FAMILIES.iter().flat_map(|f| f.iter().copied())
     }
 
-    /// Codes by the files below this folder. A file is a check where it holds a `static CHECK`.
+    /// Codes of the checks in the files below this folder. A file with one check bears its name; several that differ in a
+    /// parameter share a file.
     fn on_disk() -> Vec<String> {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/judge/checks");
         let mut out = Vec::new();
         for family in std::fs::read_dir(root).unwrap().flatten().filter(|f| f.path().is_dir()) {
             let name = family.file_name().into_string().unwrap().replace("matching", "match");
             for file in std::fs::read_dir(family.path()).unwrap().flatten() {
-                if std::fs::read_to_string(file.path())
-                    .unwrap()
-                    .contains("pub static CHECK: Check")
-                {
+                let text = std::fs::read_to_string(file.path()).unwrap();
+                let checks = text.split(": Check = Check {\n    code: \"").skip(1);
+                let own: Vec<String> = checks.map(|c| c.split('"').next().unwrap().to_owned()).collect();
+                if let [code] = own.as_slice() {
                     let stem = file.path().file_stem().unwrap().to_str().unwrap().replace('_', "-");
-                    out.push(format!("{name}.{stem}"));
+                    assert_eq!(*code, format!("{name}.{stem}"));
                 }
+                out.extend(own);
             }
         }
         out.sort();

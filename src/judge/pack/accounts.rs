@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{KnownRule, Level, Pack, Rule, Source, Unasked};
+use super::{KnownRule, Level, NotEnforced, Pack, Rule, Source};
 
 /// Rows of a table without its head.
 fn rows(text: &'static str) -> Vec<Vec<&'static str>> {
@@ -57,13 +57,13 @@ fn each_newer_rule_is_joined_taken_or_refused() {
                     && has(&r.sources, sources[0])
             }),
             "known" => known(&pack, id)
-                .is_some_and(|k| matches!(k.unasked, Unasked::NotCheckable(_)) && has(&k.sources, sources[0])),
+                .is_some_and(|k| matches!(k.not_enforced, NotEnforced::NotCheckable(_)) && has(&k.sources, sources[0])),
             // A newer text against an older rule: superseded, or asked all the same with the reason.
             "settled" => {
                 reason != "-"
                     && rules.iter().all(|r| match (pack.rule(r), known(&pack, r)) {
                         (Some(rule), _) => rule.settled.is_some() && !rule.contradicted_by.is_empty(),
-                        (None, Some(k)) => matches!(k.unasked, Unasked::Superseded(_)),
+                        (None, Some(k)) => matches!(k.not_enforced, NotEnforced::Superseded(_)),
                         (None, None) => false,
                     })
             }
@@ -104,7 +104,7 @@ fn each_older_rule_stands_as_the_newer_texts_say() {
             wrong.push(format!("{id} is lost"));
             continue;
         };
-        let gone = known(&pack, id).is_some_and(|k| matches!(k.unasked, Unasked::Superseded(_)));
+        let gone = known(&pack, id).is_some_and(|k| matches!(k.not_enforced, NotEnforced::Superseded(_)));
         let level = pack.rule(id).map(|r| r.level);
         let current = |s: &Source| s.date >= "2024-01-01".parse().ok();
         let settled = gone

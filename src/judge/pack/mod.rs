@@ -3,10 +3,12 @@
 
 #[cfg(test)]
 mod accounts;
+mod bind;
 #[cfg(test)]
 mod defects;
 #[cfg(test)]
 mod drawn;
+mod errors;
 #[cfg(test)]
 pub(crate) mod identity_papers;
 mod load;
@@ -31,8 +33,8 @@ use crate::intake::Declaration;
 use crate::intake::case::{Content, Filing, SubjectKind, Verification};
 use crate::judge::check::{Bound, Check};
 use crate::kind::DocumentKind;
-pub use load::PackError;
-pub(crate) use load::nearest;
+pub use errors::PackError;
+pub(crate) use errors::nearest;
 pub use sources::Source;
 
 /// Who published a rule.
@@ -180,36 +182,36 @@ pub struct Rule {
 
 /// Why a published rule has no check behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unasked {
+pub enum NotEnforced {
     /// It cannot be seen in the papers and the declaration; why.
     NotCheckable(String),
     /// It does not hold any more; what took its place.
     Superseded(String),
 }
 
-impl Unasked {
+impl NotEnforced {
     /// The name in lists: `not-checkable` or `superseded`.
     pub const fn name(&self) -> &'static str {
         match self {
-            Unasked::NotCheckable(_) => "not-checkable",
-            Unasked::Superseded(_) => "superseded",
+            NotEnforced::NotCheckable(_) => "not-checkable",
+            NotEnforced::Superseded(_) => "superseded",
         }
     }
     /// The reason.
     pub fn why(&self) -> &str {
         match self {
-            Unasked::NotCheckable(why) | Unasked::Superseded(why) => why,
+            NotEnforced::NotCheckable(why) | NotEnforced::Superseded(why) => why,
         }
     }
 }
 
-/// A published rule that is known and not asked.
+/// A published rule that is known and not enforced.
 #[derive(Debug, Clone)]
 pub struct KnownRule {
     /// Its id, unique in the pack.
     pub id: String,
-    /// Why it is not asked.
-    pub unasked: Unasked,
+    /// Why it is not enforced.
+    pub not_enforced: NotEnforced,
     /// Who published it.
     pub level: Level,
     /// Where it would apply.

@@ -176,9 +176,14 @@ pub(in crate::read) fn take(
     lines.retain(|l| !slanted(l));
     pieces.extend(whole);
     pieces.sort_by(by_length);
+    mark_of(&pieces)
+}
+
+/// The mark that pieces are, longest first.
+fn mark_of(pieces: &[TextLine]) -> Option<Mark> {
     let first = pieces.first()?;
     let mut said = first.text.clone();
-    for piece in &pieces {
+    for piece in pieces {
         if !said.contains(&piece.text) {
             said.push(' ');
             said.push_str(&piece.text);

@@ -1,4 +1,4 @@
-//! A reader: the process that looks at a stranger's bytes. It puts itself into a sandbox, then answers requests on its pipes until they
+//! A reader: the process that polls at a stranger's bytes. It puts itself into a sandbox, then answers requests on its pipes until they
 //! close. Nothing it does outlives it.
 
 use std::io::{Read, Write};

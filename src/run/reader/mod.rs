@@ -2,10 +2,10 @@
 //! In: an attachment's bytes and budgets. Out: [`DocumentFacts`], the same bytes for bytes either way.
 
 pub mod child;
-mod keeper;
 mod pool;
 pub mod probe;
 pub mod sandbox;
+mod supervisor;
 pub mod wire;
 
 use std::sync::Arc;
@@ -22,9 +22,9 @@ pub use sandbox::Sandbox;
 #[derive(Debug)]
 pub enum Reader {
     /// In this process, with a recogniser or without, and with the certificates that are trusted.
-    Here(Option<Box<Engine>>, Trust),
+    InProcess(Option<Box<Engine>>, Trust),
     /// In processes of their own.
-    Apart(Box<Pool>),
+    Sandboxed(Box<Pool>),
 }
 
 /// What a document, or a case, cost and met besides its facts. For the run log; nothing of it reaches a report.
@@ -51,7 +51,7 @@ pub struct Fault {
     pub how: String,
     /// Another attempt did better: the report does not show this one.
     pub mended: bool,
-    /// Another run may end differently: a clock on the wall, or a hand from outside.
+    /// Another run may end differently: a time limit, or it was killed.
     pub may_differ: bool,
 }
 
@@ -72,18 +72,30 @@ impl Reader {
     /// Whether pictures are read.
     pub fn recognises(&self) -> bool {
         match self {
-            Reader::Here(engine, _) => engine.is_some(),
-            Reader::Apart(pool) => pool.hello().models != "none",
+            Reader::InProcess(engine, _) => engine.is_some(),
+            Reader::Sandboxed(pool) => pool.hello().models != "none",
         }
     }
 
-    /// Reads a document of which `bare` is known.
-    pub fn read(&self, bare: DocumentFacts, bytes: Arc<[u8]>, limits: &Limits, account: &mut Account) -> DocumentFacts {
+    /// Reads a document of which `unread_facts` is known.
+    pub fn read(
+        &self,
+        unread_facts: DocumentFacts,
+        bytes: Arc<[u8]>,
+        limits: &Limits,
+        account: &mut Account,
+    ) -> DocumentFacts {
         match self {
-            Reader::Here(engine, trust) => {
-                case::guarded(bare, bytes, engine.as_deref(), trust, limits, usize::MAX, &mut |_| {})
-            }
-            Reader::Apart(pool) => pool.read(&bare, &bytes, limits, account),
+            Reader::InProcess(engine, trust) => case::guarded(
+                unread_facts,
+                bytes,
+                engine.as_deref(),
+                trust,
+                limits,
+                usize::MAX,
+                &mut |_| {},
+            ),
+            Reader::Sandboxed(pool) => pool.read(&unread_facts, &bytes, limits, account),
         }
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use super::keeper::{Ended, Keeper, Pipes};
 use super::probe::Attempt;
+use super::supervisor::{Ended, Pipes, Supervisor};
 use super::wire::{self, Ask, Hello, Refusal, Say};
 use super::{Account, Fault};
 use crate::decode::DecodeError;
@@ -17,7 +17,7 @@ use crate::run::case::own;
 
 /// Seconds a reader may take to load its models.
 const START_SECONDS: u64 = 120;
-/// Attempts at one document: readers ended from outside are no fault of the document.
+/// Attempts at one document: readers that were killed are no fault of the document.
 const ATTEMPTS: usize = 5;
 
 /// What a reader is begun with.
@@ -63,7 +63,7 @@ struct Ready {
 #[derive(Debug)]
 pub struct Pool {
     config: Config,
-    keeper: Keeper,
+    supervisor: Supervisor,
     idle: Mutex<Vec<Ready>>,
     hello: Hello,
     serial: AtomicU64,
@@ -71,7 +71,7 @@ pub struct Pool {
 }
 
 /// How far a reader came before it ended.
-struct Fell {
+struct ReaderFailure {
     ended: Ended,
     fresh: bool,
     /// The last it told.
@@ -91,11 +91,11 @@ impl Pool {
     /// Begins the first reader, and with it finds out whether readers can be had at all.
     pub fn start(config: Config) -> Result<Self, StartError> {
         let clone = config.clone();
-        let keeper = Keeper::new(move || command(&clone)).map_err(|e| StartError::System(e.to_string()))?;
-        let (first, hello) = begin(&keeper, &config)?;
+        let supervisor = Supervisor::new(move || command(&clone)).map_err(|e| StartError::System(e.to_string()))?;
+        let (first, hello) = begin(&supervisor, &config)?;
         Ok(Self {
             config,
-            keeper,
+            supervisor,
             idle: Mutex::new(vec![first]),
             hello,
             serial: AtomicU64::new(0),
@@ -116,7 +116,7 @@ impl Pool {
     /// Lets a reader try what it must not do.
     pub fn probe(&self, file: &str, port: u16) -> Result<Vec<Attempt>, StartError> {
         let mut ready = self.take()?;
-        self.keeper
+        self.supervisor
             .watch(ready.pipes.id, Some(Duration::from_secs(START_SECONDS)));
         let ask = Ask::Probe {
             file: file.to_owned(),
@@ -136,16 +136,16 @@ impl Pool {
     /// Reads a document. A reader that ends on it costs what lay behind the page it ended on, and is told in the facts.
     pub(super) fn read(
         &self,
-        bare: &DocumentFacts,
+        unread_facts: &DocumentFacts,
         bytes: &[u8],
         limits: &Limits,
         account: &mut Account,
     ) -> DocumentFacts {
         let mut cut: Option<Cut> = None;
-        let mut last: Option<Fell> = None;
+        let mut last: Option<ReaderFailure> = None;
         for _ in 0..ATTEMPTS {
             let upto = cut.as_ref().map_or(usize::MAX, |c| c.pages);
-            let fell = match self.once(bare, bytes, limits, upto, account) {
+            let fell = match self.once(unread_facts, bytes, limits, upto, account) {
                 Ok(facts) => return finished(facts, cut, account),
                 Err(fell) => fell,
             };
@@ -159,7 +159,7 @@ impl Pool {
             let again = fell.ended.try_again && (!fell.fresh || fell.ended.may_differ);
             if !again {
                 if fell.pages == 0 || fell.pages >= upto {
-                    return given_up(bare, fell, account);
+                    return given_up(unread_facts, fell, account);
                 }
                 // The pages before the one it ended on can be had.
                 cut = Some(Cut {
@@ -171,20 +171,20 @@ impl Pool {
             last = Some(fell);
         }
         match last {
-            Some(fell) => given_up(bare, fell, account),
-            None => bare.clone(),
+            Some(fell) => given_up(unread_facts, fell, account),
+            None => unread_facts.clone(),
         }
     }
 
     fn once(
         &self,
-        bare: &DocumentFacts,
+        unread_facts: &DocumentFacts,
         bytes: &[u8],
         limits: &Limits,
         upto: usize,
         account: &mut Account,
-    ) -> Result<DocumentFacts, Fell> {
-        let mut ready = self.take().map_err(|e| Fell {
+    ) -> Result<DocumentFacts, ReaderFailure> {
+        let mut ready = self.take().map_err(|e| ReaderFailure {
             ended: Ended {
                 how: match e {
                     StartError::Refused(r) => r.what,
@@ -203,7 +203,7 @@ impl Pool {
         self.allow(&ready, began);
         let ask = Ask::Read {
             serial,
-            facts: Box::new(bare.clone()),
+            facts: Box::new(unread_facts.clone()),
             limits: *limits,
             upto,
             length: bytes.len() as u64,
@@ -233,14 +233,14 @@ impl Pool {
                         account.cpu += ready.cpu - began;
                         ready.served += 1;
                         self.give_back(ready);
-                        return Ok(own(*facts, bare));
+                        return Ok(own(*facts, unread_facts));
                     }
                     Err(_) | Ok(_) => break,
                 }
             }
         }
         account.cpu += ready.cpu - began;
-        Err(Fell {
+        Err(ReaderFailure {
             ended: self.end(ready),
             fresh,
             known,
@@ -255,7 +255,7 @@ impl Pool {
         let step = (clocks.step_seconds as f64).min(left);
         limit_cpu(ready.pipes.pid, (ready.cpu + step).ceil() as u64);
         let every = Duration::from_secs_f64(step * clocks.wall as f64);
-        self.keeper.watch(ready.pipes.id, Some(every));
+        self.supervisor.watch(ready.pipes.id, Some(every));
     }
 
     fn take(&self) -> Result<Ready, StartError> {
@@ -268,11 +268,11 @@ impl Pool {
             return Ok(ready);
         }
         self.begun.fetch_add(1, Ordering::Relaxed);
-        begin(&self.keeper, &self.config).map(|(ready, _)| ready)
+        begin(&self.supervisor, &self.config).map(|(ready, _)| ready)
     }
 
     fn give_back(&self, ready: Ready) {
-        self.keeper.watch(ready.pipes.id, None);
+        self.supervisor.watch(ready.pipes.id, None);
         if ready.served >= self.config.clocks.documents {
             self.end(ready);
             return;
@@ -285,7 +285,7 @@ impl Pool {
 
     fn end(&self, ready: Ready) -> Ended {
         let (id, errors) = close(ready);
-        self.keeper.end(id, errors)
+        self.supervisor.end(id, errors)
     }
 }
 
@@ -294,9 +294,9 @@ fn close(ready: Ready) -> (u64, ChildStderr) {
     (ready.pipes.id, ready.pipes.errors)
 }
 
-fn begin(keeper: &Keeper, config: &Config) -> Result<(Ready, Hello), StartError> {
-    let mut pipes = keeper.begin().map_err(|e| StartError::System(e.to_string()))?;
-    keeper.watch(pipes.id, Some(Duration::from_secs(START_SECONDS)));
+fn begin(supervisor: &Supervisor, config: &Config) -> Result<(Ready, Hello), StartError> {
+    let mut pipes = supervisor.begin().map_err(|e| StartError::System(e.to_string()))?;
+    supervisor.watch(pipes.id, Some(Duration::from_secs(START_SECONDS)));
     let said = wire::receive(&mut pipes.output, config.clocks.answer_bytes);
     let mut ready = Ready {
         pipes,
@@ -310,19 +310,19 @@ fn begin(keeper: &Keeper, config: &Config) -> Result<(Ready, Hello), StartError>
                 && wire::send(&mut ready.pipes.input, &Ask::Trust(config.trust.clone())).is_err()
             {
                 let (id, errors) = close(ready);
-                return Err(StartError::Ended(keeper.end(id, errors).how));
+                return Err(StartError::Ended(supervisor.end(id, errors).how));
             }
-            keeper.watch(ready.pipes.id, None);
+            supervisor.watch(ready.pipes.id, None);
             Ok((ready, hello))
         }
         Ok(Say::Hello(Err(refusal))) => {
             let (id, errors) = close(ready);
-            keeper.end(id, errors);
+            supervisor.end(id, errors);
             Err(StartError::Refused(refusal))
         }
         _ => {
             let (id, errors) = close(ready);
-            Err(StartError::Ended(keeper.end(id, errors).how))
+            Err(StartError::Ended(supervisor.end(id, errors).how))
         }
     }
 }
@@ -385,12 +385,14 @@ fn finished(mut facts: DocumentFacts, cut: Option<Cut>, account: &mut Account) -
 }
 
 /// What is known of a document that no reader came to the end of.
-fn given_up(bare: &DocumentFacts, fell: Fell, account: &mut Account) -> DocumentFacts {
+fn given_up(unread_facts: &DocumentFacts, fell: ReaderFailure, account: &mut Account) -> DocumentFacts {
     if let Some(fault) = account.faults.last_mut() {
         fault.mended = false;
     }
     let page = fell.known.as_ref().map(|_| fell.pages + 1);
-    let mut facts = fell.known.map_or_else(|| bare.clone(), |known| own(*known, bare));
+    let mut facts = fell
+        .known
+        .map_or_else(|| unread_facts.clone(), |known| own(*known, unread_facts));
     facts.partial = true;
     facts.flaws.push((page, DecodeError::Crashed { how: fell.ended.how }));
     facts

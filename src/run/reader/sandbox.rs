@@ -1,4 +1,4 @@
-//! What a reader does to itself before it looks at a stranger's byte. On Linux: limits on memory, open files, file size and
+//! What a reader does to itself before it polls at a stranger's byte. On Linux: limits on memory, open files, file size and
 //! core files; no new privileges; death with the parent; landlock (no file, no network); seccomp (a short list of system
 //! calls). What the kernel lacks is left out and told in [`Sandbox`].
 

@@ -10,6 +10,7 @@ mod fixture;
 mod languages;
 mod looking;
 mod measures;
+mod pairs;
 mod safety;
 mod shared;
 mod single;

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "The contact address \"{actual}\" lies in another city than the certificate's, \"{expected}\".",
     suggest_zh: "请填写与证件住所同城的通信地址。",
     suggest_en: "Give a contact address in the city of the certificate.",
-    docs: "## What it checks\nThe city (地级市, or the municipality) of the contact address against that of the certificate's address.\n\n## Why it matters\nSome provinces want both in one city.\n\n## What to do\nGive a contact address in the city of the certificate.\n\n## Limits\nAn address that does not begin with its province or city tells nothing. The certificate's address is the declared one, else the one read on the paper.",
+    docs: include_str!("cross_city.md"),
     bind,
 };
 

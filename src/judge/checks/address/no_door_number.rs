@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The contact address \"{actual}\" does not go down to a door number.",
     suggest_zh: "请将通信地址补充完整，精确到门牌号（楼栋、房间号）。",
     suggest_en: "Complete the contact address down to building and room.",
-    docs: "## What it checks\nWhether the contact address holds a number: of a house, building, floor or room.\n\n## Why it matters\nThe bureau must be able to write and to visit.\n\n## What to do\nComplete the contact address down to building and room.\n\n## Limits\nA number alone is enough; whether it exists is not looked up.",
+    docs: include_str!("no_door_number.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let Some(contact) = &d.subject.contact_address else {
             return Looked::no("no contact address is declared");

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The address \"{actual}\" holds \"{expected}\" where a district must stand.",
     suggest_zh: "请将“{expected}”改为实际所在的区、县。",
     suggest_en: "Write the real district instead of \"{expected}\".",
-    docs: "## What it checks\nPlaceholders of form systems (市辖区) in the declared addresses.\n\n## Why it matters\n市辖区 is the statisticians' word for \"the districts of the city\" and no place.\n\n## What to do\nWrite the real district instead of \"{expected}\".\n\n## Limits\nOnly the listed words are looked for.",
+    docs: include_str!("placeholder_district.md"),
     bind,
 };
 

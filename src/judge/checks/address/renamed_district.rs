@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The address names \"{actual}\", which is \"{expected}\" today.",
     suggest_zh: "请按现行区划填写地址（{expected}）。",
     suggest_en: "Write the address with today's district ({expected}).",
-    docs: "## What it checks\nDistricts that were renamed or merged, in the contact address.\n\n## Why it matters\nThe bureau's system knows today's districts only.\n\n## What to do\nWrite the address with today's district ({expected}).\n\n## Limits\nOnly the listed names are looked for; an address on an old certificate may keep the old name.",
+    docs: include_str!("renamed_district.md"),
     bind,
 };
 

@@ -3,7 +3,7 @@
 use crate::finding::Evidence;
 use crate::intake::Declaration;
 use crate::intake::case::{Filing, Offer, ServiceKind};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,14 +12,9 @@ pub static CHECK: Check = Check {
     en: "The declaration is not complete: {actual}.",
     suggest_zh: "请由生成申报信息的系统补全后重新提交案件，或对照材料人工核对所列内容。",
     suggest_en: "Have the program that wrote the declaration complete it and submit the case again, or compare by hand what is listed.",
-    docs: "## What it checks\nWhether the declaration holds what the papers are compared with: a site or service, a domain, the responsible persons of subject and site, and no blank in the place of a name or number. Each that is missing is one finding that says what cannot be checked for want of it.\n\n## Why it matters\nPapers that are compared with nothing would pass.\n\n## What to do\nComplete the declaration, or compare by hand what is listed.\n\n## Limits\nA change of the subject (变更主体) needs no site and no domain; an addition or change of a site needs no responsible person of the subject, who is filed already. With `--strict` it rejects.",
+    docs: include_str!("declaration_incomplete.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// A part of the declaration that papers are compared with.
 struct Part {
@@ -143,7 +138,7 @@ fn blank_persons(d: &Declaration) -> Vec<String> {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         for part in PARTS.iter().filter(|p| p.needed.contains(&d.filing)) {
             for pointer in (part.missing)(d) {

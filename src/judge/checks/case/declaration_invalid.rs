@@ -3,7 +3,7 @@
 use crate::finding::{Evidence, Locus, Severity};
 use crate::intake::case::{Must, Wrong};
 use crate::intake::{Declared, Problem};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,14 +12,9 @@ pub static CHECK: Check = Check {
     en: "The declaration is not valid: {actual}.",
     suggest_zh: "请由生成申报信息的系统更正后重新提交案件，无需通知备案主体。",
     suggest_en: "Have the program that wrote the declaration mended, and submit the case again; the submitter need not be asked.",
-    docs: "## What it checks\nEvery problem of `case.json`, with its JSON pointer. Those that leave nothing to hold the papers against (no JSON, a missing key, a wrong type, an impossible date) are at the rule's severity. A key that is unknown or given twice, and a word that is none of those that may stand at its place, are at most for review: the place is ignored, the nearest right key or word is told, the rest of the declaration stands, and no rule that asks of the ignored word is asked of the case (it is said to be not checked). A file in GBK is read and noted.\n\n## Why it matters\nWhat was declared under a misspelt key is compared with nothing.\n\n## What to do\nMend the program that wrote the declaration: the fault is its own and never told to the submitter. Keys of your own begin with `x-`, `x_`, `_` or `$`.\n\n## Limits\nOf a key given twice the last one counts. The first 50 problems are told one by one. With `--strict` each of these rejects.",
+    docs: include_str!("declaration_invalid.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// How grave a problem is at most; the rule's own severity where nothing lowers it.
 const fn at_most(wrong: &Wrong) -> Severity {
@@ -33,7 +28,7 @@ const fn at_most(wrong: &Wrong) -> Severity {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(|dossier, out| {
         let problems: &[Problem] = match &dossier.declared {
             Declared::Invalid { problems, .. } => problems,

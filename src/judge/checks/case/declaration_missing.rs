@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::Declared;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "There is no case.json: nothing can be held against the documents.",
     suggest_zh: "请补充申报信息后重新提交。",
     suggest_en: "Submit the declaration with the documents.",
-    docs: "## What it checks\nWhether the case folder holds a `case.json`.\n\n## Why it matters\nWithout a declaration nothing can be compared; the documents are only looked at one by one.\n\n## What to do\nSubmit the declaration with the documents.\n\n## Limits\nThe file must lie directly in the case folder.",
+    docs: include_str!("declaration_missing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(|dossier, out| {
         if dossier.declared == Declared::Missing {
             out.push(Locus::Case, Evidence::text("case.json"), Evidence::None);

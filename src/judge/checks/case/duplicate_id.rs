@@ -1,7 +1,7 @@
 //! `case.duplicate-id`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -10,17 +10,12 @@ pub static CHECK: Check = Check {
     en: "The case id is also borne by {actual}.",
     suggest_zh: "请为每个案件使用唯一编号。",
     suggest_en: "Give each case an id of its own.",
-    docs: "## What it checks\nWhether two case folders of one run bear the same `case_id`.\n\n## Why it matters\nReports and decisions are filed by the id; two cases under one id get mixed up.\n\n## What to do\nGive each case an id of its own.\n\n## Limits\nOnly folders of the same run are seen.",
+    docs: include_str!("duplicate_id.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(|dossier, out| {
         if !dossier.same_id.is_empty() {
             out.push(Locus::Case, Evidence::None, Evidence::list(&dossier.same_id));

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "Another case of the same subject is under way ({actual}).",
     suggest_zh: "请待前一申请完成后再提交，或撤回其中一个。",
     suggest_en: "Wait for the other filing, or withdraw one of the two.",
-    docs: "## What it checks\nThe certificate number of the subject in other cases.\n\n## Why it matters\nOnly one order of a subject may be in the bureau's hands.\n\n## What to do\nWait for the other filing, or withdraw one of the two.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The other case may be the wrong one.",
+    docs: include_str!("duplicate_subject.md"),
     bind,
 };
 

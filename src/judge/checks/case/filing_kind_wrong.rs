@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::intake::case::Filing;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The filing is declared as \"{actual}\" with {expected} sites filed already.",
     suggest_zh: "请确认备案类型：已有备案号的主体应选择新增网站或新增接入。",
     suggest_en: "Check the kind of filing: a subject with a number adds a site or a provider.",
-    docs: "## What it checks\nWhether a first filing (首次备案) is declared by a subject with filed sites, or an addition by one without.\n\n## Why it matters\nA wrong kind of filing comes back.\n\n## What to do\nCheck the kind of filing: a subject with a number adds a site or a provider.\n\n## Limits\nSites may have been filed in another province; the finding is a note.",
+    docs: include_str!("filing_kind_wrong.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let Some(filed) = d.filed_sites else {
             return Looked::no("the number of filed sites is not declared");

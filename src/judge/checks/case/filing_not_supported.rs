@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The province does not take filings of the kind \"{actual}\".",
     suggest_zh: "请改用本省受理的备案类型（{expected}）。",
     suggest_en: "File in a way the province takes ({expected}).",
-    docs: "## What it checks\nThe kind of filing against those the province takes.\n\n## Why it matters\nAn order of another kind comes back.\n\n## What to do\nFile in a way the province takes ({expected}).\n\n## Limits\nBy the kind that was declared.",
+    docs: include_str!("filing_not_supported.md"),
     bind,
 };
 

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "This order holds {actual} ({field}); {expected} at most are taken.",
     suggest_zh: "请分多次提交，每次不超过 {expected} 个。",
     suggest_en: "Split the order: at most {expected} at a time.",
-    docs: "## What it checks\nSites and domains of one order against what the province takes at once; domains of one site; whether one who has many sites already adds more than one.\n\n## Why it matters\nOrders above the limit come back whole.\n\n## What to do\nSplit the order: at most {expected} at a time.\n\n## Limits\nCounts what this case declares.",
+    docs: include_str!("too_many_in_order.md"),
     bind,
 };
 

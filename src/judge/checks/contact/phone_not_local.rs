@@ -1,7 +1,7 @@
 //! `contact.phone-not-local`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::checks::facts;
 use crate::place;
 
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "The landline \"{actual}\" does not lie in {expected}.",
     suggest_zh: "请填写备案省份本地的固定电话或手机号码。",
     suggest_en: "Give a number of the province.",
-    docs: "## What it checks\nThe area code of declared landlines against the province of the filing.\n\n## Why it matters\nSome provinces call landlines in the province only.\n\n## What to do\nGive a number of the province.\n\n## Limits\nWhere a mobile number is at home is not told by its digits without the carriers' tables; mobile numbers are not judged.",
+    docs: include_str!("phone_not_local.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let mut landlines = 0;
         for someone in facts::people(d) {

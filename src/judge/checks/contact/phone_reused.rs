@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The responsible person's phone belongs to another subject as well (case {actual}).",
     suggest_zh: "请填写本主体负责人本人的手机号码。",
     suggest_en: "Give the phone of this subject's own responsible person.",
-    docs: "## What it checks\nPhones of responsible persons in cases of other subjects.\n\n## Why it matters\nA phone under several subjects is that of an agent, not of the person.\n\n## What to do\nGive the phone of this subject's own responsible person.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The other case may be the wrong one.",
+    docs: include_str!("phone_reused.md"),
     bind,
 };
 

@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     en: "{field}: only {actual} different ones, {expected} at least are asked.",
     suggest_zh: "请为联系方式和应急电话填写不同的号码。",
     suggest_en: "Give different numbers for contact and emergency.",
-    docs: "## What it checks\nHow many different phones are given for the subject's and the site's person, and whether two persons share a phone or an e-mail.\n\n## Why it matters\nThe bureau must reach somebody when the first number fails.\n\n## What to do\nGive different numbers for contact and emergency.\n\n## Limits\nNumbers are compared without blanks and hyphens; nobody is called.",
+    docs: include_str!("phones_not_distinct.md"),
     bind,
 };
 

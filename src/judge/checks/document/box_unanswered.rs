@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "A row of \"{document}\" asks for {expected}; neither box is ticked, or both are.",
     suggest_zh: "请核验人逐项勾选“是”或“否”，每项只选一个。",
     suggest_en: "Whoever verifies ticks one box of each row.",
-    docs: "## What it checks\nThe boxes beside 是 and 否 of a form: of each row that has both, one must bear ink and the other none. A form without any tick is told once, and only where it is signed.\n\n## Why it matters\nThe form is a record of what was verified; a row without an answer was not.\n\n## What to do\nWhoever verifies ticks one box of each row.\n\n## Limits\nWhich of the two is right is not judged. A box that is not closed by four lines is not seen, nor its row; very thin ticks leave a row undecided, which says nothing.",
+    docs: include_str!("box_unanswered.md"),
     bind,
 };
 

@@ -1,7 +1,7 @@
 //! `document.date-after-submission`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::checks::facts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -14,17 +14,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is dated {actual}, after the submission on {expected}.",
     suggest_zh: "请更正落款日期后重新签字盖章提交。",
     suggest_en: "Correct the date, sign and stamp it again.",
-    docs: "## What it checks\nThe date a letter bears against the day of submission.\n\n## Why it matters\nA letter cannot have been signed after it was handed in.\n\n## What to do\nCorrect the date, sign and stamp it again.\n\n## Limits\nThe date is the labelled one, else the last line that is nothing but a date. Without a declared time of submission the day of judgement stands in.",
+    docs: include_str!("date_after_submission.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), dossier, out| {
         let Some((made, page)) = facts::made_on(document) else {
             return Looked::no("no date of making was read");

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is an electronic certificate ({actual}).",
     suggest_zh: "请上传纸质证件原件的照片或扫描件。",
     suggest_en: "Upload a photograph or scan of the certificate on paper.",
-    docs: "## What it checks\nWords that only electronic certificates bear (电子营业执照, 电子身份证).\n\n## Why it matters\nSeveral bureaus ask for the certificate on paper.\n\n## What to do\nUpload a photograph or scan of the certificate on paper.\n\n## Limits\nWhere a bureau takes electronic licences a rule of your own switches this off. Only words that were read count.",
+    docs: include_str!("electronic_certificate.md"),
     bind,
 };
 

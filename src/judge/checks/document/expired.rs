@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was valid until {actual}.",
     suggest_zh: "请上传有效期内的证件。",
     suggest_en: "Upload a paper that is still valid.",
-    docs: "## What it checks\nThe last day of validity against the day of judgement.\n\n## Why it matters\nExpired papers are refused.\n\n## What to do\nUpload a paper that is still valid.\n\n## Limits\nThe last day itself is still valid. A date read with doubt is for a person. A term without an end (长期, 永久, 不约定期限, stars, or left blank) does not expire; an end that is covered or could not be read is `document.field-missing`.",
+    docs: include_str!("expired.md"),
     bind,
 };
 

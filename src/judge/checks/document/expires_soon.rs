@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is valid until {actual}; until {expected} at least is asked.",
     suggest_zh: "请换发证件后再提交。",
     suggest_en: "Renew the paper first.",
-    docs: "## What it checks\nThe last day of validity against the least that must be left.\n\n## Why it matters\nBureaus ask for some months left.\n\n## What to do\nRenew the paper first.\n\n## Limits\nExpired papers are `document.expired`.",
+    docs: include_str!("expires_soon.md"),
     bind,
 };
 

@@ -13,16 +13,7 @@ pub static CHECK: Check = Check {
     en: "The {field} on \"{document}\" was not found.",
     suggest_zh: "请确认画面清晰完整，或上传更清楚的图片。",
     suggest_en: "Make sure that the paper is whole and legible, or upload a clearer picture.",
-    docs: "## What it checks\nWhether the fields that decide were read: those that a paper of its kind must print (`fields`), one of \
-        several (`one-of`: a unified code or the old registration number), those that only some editions print \
-        (`labelled`: asked where the label was found), and those that may be left open (`unless-blank`: asked where \
-        print or something that covers it stands beside the label; a term without an end has none). Of the fields under \
-        `struck-out` stars, dashes or 无 say that there is none (a trader without a name).\n\n\
-        ## Why it matters\nA field that cannot be read cannot be compared, and what was not compared must not pass.\n\n\
-        ## What to do\nMake sure that the paper is whole and legible, or upload a clearer picture.\n\n\
-        ## Limits\nA field may be there and not be found. Where the rule says `one-paper`, a paper handed in as several files \
-        (a licence and the page behind it) needs a field on one of them only, unless the label stands on the other as \
-        well; identity cards and domain certificates stand each for itself, since a case holds those of several.",
+    docs: include_str!("field_missing.md"),
     bind,
 };
 

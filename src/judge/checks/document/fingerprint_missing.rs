@@ -1,7 +1,7 @@
 //! `document.fingerprint-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" bears no fingerprint in red ink.",
     suggest_zh: "请在签字处按红色手印后重新扫描上传。",
     suggest_en: "Press a fingerprint in red ink beside the signature, scan and upload the paper again.",
-    docs: "## What it checks\nA fingerprint in red ink: a solid oval of a fingertip's size outside every seal.\n\n## Why it matters\nSome bureaus ask individuals for it beside the signature.\n\n## What to do\nPress a fingerprint in red ink beside the signature, scan and upload the paper again.\n\n## Limits\nFingerprints in blue or black ink are not seen, nor any in a grey copy.",
+    docs: include_str!("fingerprint_missing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
         if !document.was_read || document.pages.is_empty() {
             return Looked::no("no text was read");

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is a copy of the paper ({actual}).",
     suggest_zh: "请上传证件原件的照片或扫描件。",
     suggest_en: "Upload a photograph or scan of the original.",
-    docs: "## What it checks\nWords that are written on copies (复印件, 与原件一致), and an identity card printed on a far larger sheet.\n\n## Why it matters\nThe bureau compares the original; a copy of it proves less.\n\n## What to do\nUpload a photograph or scan of the original.\n\n## Limits\nA good colour copy without such words, cut to the document, looks like the original.",
+    docs: include_str!("is_photocopy.md"),
     bind,
 };
 

@@ -1,7 +1,7 @@
 //! `document.kind-mismatch`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::checks::facts;
 use crate::kind::DocumentKind;
 
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was uploaded as {expected} and is {actual}.",
     suggest_zh: "请上传正确的材料。",
     suggest_en: "Upload the right paper.",
-    docs: "## What it checks\nThe kind that a file was uploaded as against the kind that was recognised.\n\n## Why it matters\nA paper in the wrong place means that another is missing.\n\n## What to do\nUpload the right paper.\n\n## Limits\nA card with both sides may be uploaded as either side, and the passport or permit that a person declares in the place of the identity card.",
+    docs: include_str!("kind_mismatch.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let Some(hint) = document.hint else {
             return Looked::NotMeant;

@@ -21,7 +21,7 @@ pub static CHECK: Check = Check {
     en: "A required document is missing: {expected}.",
     suggest_zh: "请上传{expected}。",
     suggest_en: "Upload the {expected}.",
-    docs: "## What it checks\nWhether every kind of paper that this subject must hand in is in the case: always, or in the circumstances its rule names (another person than the legal representative, an address outside the province, an age, words in a name or in the scope of business, numbers of sites and domains).\n\n## Why it matters\nThe bureau sends back incomplete cases.\n\n## What to do\nUpload the {expected}.\n\n## Limits\nA paper that was uploaded as the missing kind but could not be recognised, or that could be it, makes the finding one for review. A circumstance that is not known is said to be not checked.",
+    docs: include_str!("missing.md"),
     bind,
 };
 

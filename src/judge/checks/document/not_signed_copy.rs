@@ -1,7 +1,7 @@
 //! `document.not-signed-copy`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -13,19 +13,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is the form as the system made it: not printed, signed and scanned.",
     suggest_zh: "请打印核验单，签字（单位加盖公章）后扫描上传。",
     suggest_en: "Print the form, sign it (units stamp it), scan it and upload the scan.",
-    docs: "## What it checks\nWhether the form consists of text written by software and bears neither handwriting nor seal.\n\n## Why it matters\nThe bureau wants the form signed on paper.\n\n## What to do\nPrint the form, sign it (units stamp it), scan it and upload the scan.\n\n## Limits\nA form filled and signed on a screen is for `document.signature-missing`.",
+    docs: include_str!("not_signed_copy.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.pages.is_empty() {
             return Looked::no("no page could be decoded");
         }

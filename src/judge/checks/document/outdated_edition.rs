@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "An old edition is used (registration number \"{actual}\"); {expected} is asked.",
     suggest_zh: "请换领载有统一社会信用代码的新版证件后提交。",
     suggest_en: "Have the certificate of the new edition issued, with the unified code.",
-    docs: "## What it checks\nA licence that shows a 15-digit registration number and no unified code, or one declared with such a number.\n\n## Why it matters\nSince the reform of 2015 every unit has a unified code; bureaus take the new edition.\n\n## What to do\nHave the certificate of the new edition issued, with the unified code.\n\n## Limits\nA 15-digit number beside an 18-character code (证照编号) is no old edition.",
+    docs: include_str!("outdated_edition.md"),
     bind,
 };
 

@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
     en: "The QR code on \"{document}\" leads to {actual}: not to the publicity system, or to another province's.",
     suggest_zh: "请在国家企业信用信息公示系统核对该证照，或上传证照原件的扫描件。",
     suggest_en: "Look the licence up in the publicity system, or upload a scan of the original.",
-    docs: "## What it checks\nWhere the QR code of a licence leads: to the National Enterprise Credit Information Publicity System, to the part of the province where the firm has its seat or was founded (by the printed address and code), to an earlier address of such a part, or to another address of the state (gov.cn).\n\n## Why it matters\nRegistrars print no other address. Most addresses since 2017 are sealed and name no code, so that where they lead is all that can be compared without asking the system.\n\n## What to do\nLook the licence up in the publicity system, or upload a scan of the original.\n\n## Limits\nNothing is fetched. Another code that was photographed along with the licence is told too; text without an address says nothing, and a province's address is only compared where both seat and code were read.",
+    docs: include_str!("qr_address.md"),
     bind,
 };
 

@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     en: "The QR code on \"{document}\" says {actual}; the print says {expected}.",
     suggest_zh: "请上传证照原件的扫描件。",
     suggest_en: "Upload a scan of the original licence.",
-    docs: "## What it checks\nThe unified social credit code inside the QR code against the printed one.\n\n## Why it matters\nThey are the same on every genuine licence.\n\n## What to do\nUpload a scan of the original licence.\n\n## Limits\nOnly codes that hold a credit code are compared; a printed code read with doubt is compared with the declared one.",
+    docs: include_str!("qr_mismatch.md"),
     bind,
 };
 

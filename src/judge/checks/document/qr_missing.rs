@@ -1,7 +1,7 @@
 //! `document.qr-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::read::MarkKind;
@@ -13,19 +13,13 @@ pub static CHECK: Check = Check {
     en: "No QR code was read on \"{document}\".",
     suggest_zh: "建议重新扫描，使二维码清晰完整。",
     suggest_en: "Scan the paper again so that the code is whole.",
-    docs: "## What it checks\nWhether a code was read on a licence that carries one.\n\n## Why it matters\nThe code confirms the print.\n\n## What to do\nScan the paper again so that the code is whole.\n\n## Limits\nCodes are lost by blur, folds and seals; the finding is a note.",
+    docs: include_str!("qr_missing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.pages.is_empty() {
             return Looked::no("no page could be decoded");
         }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" does not name the registrar ({expected}) beside the domain.",
     suggest_zh: "请在核验单的域名后注明域名注册商“{expected}”。",
     suggest_en: "Write the registrar ({expected}) beside the domain on the form.",
-    docs: "## What it checks\nWhether the form's print holds the name of the registrar that is declared for its domain.\n\n## Why it matters\nThe bureau asks for it.\n\n## What to do\nWrite the registrar ({expected}) beside the domain on the form.\n\n## Limits\nHalf of the name's characters are enough. Without a declared registrar, or without text, nothing is judged; handwriting is read badly.",
+    docs: include_str!("registrar_not_noted.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), dossier, out| {
         let registrar = dossier
             .declaration()

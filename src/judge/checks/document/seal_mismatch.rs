@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     en: "The seal on \"{document}\" reads \"{actual}\"; the subject is \"{expected}\".",
     suggest_zh: "请加盖主体本单位公章后重新上传。",
     suggest_en: "Stamp the paper with the subject's own seal and upload it again.",
-    docs: "## What it checks\nThe words on each seal, read along its ring, against the declared subject.\n\n## Why it matters\nAnother firm's seal binds another firm.\n\n## What to do\nStamp the paper with the subject's own seal and upload it again.\n\n## Limits\nRing text is hard to read: only a seal that is clearly somebody else's is reported, and only for a person to look at. Seals of authorities are left alone.",
+    docs: include_str!("seal_mismatch.md"),
     bind,
 };
 

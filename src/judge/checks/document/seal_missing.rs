@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" bears no company seal.",
     suggest_zh: "请加盖主办单位公章后重新扫描上传。",
     suggest_en: "Stamp the paper with the company seal, scan and upload it again.",
-    docs: "## What it checks\nThe number of seals on a paper, and whose they are.\n\n## Why it matters\nA unit's form and licence must bear its own seal; the licence bears the registrar's besides.\n\n## What to do\nStamp the paper with the company seal, scan and upload it again.\n\n## Limits\nSeals are found by their red ring. Where the page is too poor to be sure, the finding is for review.",
+    docs: include_str!("seal_missing.md"),
     bind,
 };
 

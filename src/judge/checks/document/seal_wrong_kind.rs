@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" bears \"{actual}\", not the company seal.",
     suggest_zh: "请加盖单位公章，不要使用合同章、财务章等专用章。",
     suggest_en: "Stamp the company seal, not a contract or finance seal.",
-    docs: "## What it checks\nWords of special seals (合同专用章, 财务专用章, 发票专用章) on the paper.\n\n## Why it matters\nBureaus accept only the company seal.\n\n## What to do\nStamp the company seal, not a contract or finance seal.\n\n## Limits\nOnly where the words of the seal were read.",
+    docs: include_str!("seal_wrong_kind.md"),
     bind,
 };
 
@@ -26,8 +26,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { words } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         let mut any = false;
         for seal in document.marks.iter().filter(|m| m.kind == MarkKind::Seal) {
             let Some(text) = seal.text.as_deref().filter(|t| !t.trim().is_empty()) else {

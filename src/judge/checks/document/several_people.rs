@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows papers of two people in one picture (the other number is \"{actual}\").",
     suggest_zh: "请每人的证件分别上传，一张图上只放一个人的证件。",
     suggest_en: "Upload the papers of each person apart, one person's in a picture.",
-    docs: "## What it checks\nTwo different numbers with the check of GB 11643 on one page of an identity paper.\n\n## Why it matters\nWhose paper it is cannot be told, and one of them was read.\n\n## What to do\nUpload the papers of each person apart, one person's in a picture.\n\n## Limits\nTold by citizen ID numbers that were read whole; a number misread so that its check still holds passes for another one time in eleven.",
+    docs: include_str!("several_people.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "Nobody signed at \"{expected}\" on \"{document}\".",
     suggest_zh: "请由负责人亲笔签名后重新扫描上传。",
     suggest_en: "Let the responsible person sign by hand, scan and upload the form again.",
-    docs: "## What it checks\nHandwriting at the place where the form asks for a signature, found by its label.\n\n## Why it matters\nAn unsigned form proves nothing.\n\n## What to do\nLet the responsible person sign by hand, scan and upload the form again.\n\n## Limits\nWhere the place was not found and no handwriting either, the finding is for review.",
+    docs: include_str!("signature_missing.md"),
     bind,
 };
 
@@ -26,14 +26,13 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_ink } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if !document.was_read || document.pages.is_empty() {
             return Looked::no("no text was read");
         }
         if document.marks.iter().any(|m| m.kind == MarkKind::Signature) {
             return Looked::Yes;
         }
-        let _ = dossier;
         let mut places = document
             .pages
             .iter()

@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was made on {actual}; not before {expected} is asked.",
     suggest_zh: "请重新开具并在有效期内提交。",
     suggest_en: "Have it made anew and hand it in in time.",
-    docs: "## What it checks\nThe date a letter, proof or certificate bears against the age its kind may have on the day of submission.\n\n## Why it matters\nAn old letter may have been withdrawn.\n\n## What to do\nHave it made anew and hand it in in time.\n\n## Limits\nThe date is the labelled one, else the last line that is nothing but a date. A paper without a readable date is not judged.",
+    docs: include_str!("stale.md"),
     bind,
 };
 

@@ -3,7 +3,7 @@
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
 use crate::intake::case::SubjectKind;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::place::PROVINCES;
@@ -15,20 +15,15 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is on the form of \"{actual}\", not of \"{expected}\".",
     suggest_zh: "请下载本省、本主体类型的模板重新打印、签字（盖章）后上传。",
     suggest_en: "Print the form of this province and kind of subject, sign (and stamp) it, and upload it.",
-    docs: "## What it checks\nThe bureau or province named in a form's heading against the filing's, and forms for individuals against those for units.\n\n## Why it matters\nA form of another province or kind is not valid.\n\n## What to do\nPrint the form of this province and kind of subject, sign (and stamp) it, and upload it.\n\n## Limits\nOnly headings (the first lines) are read. A form that names neither is taken as general.",
+    docs: include_str!("template_wrong.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// Lines of a heading.
 const HEADING: usize = 6;
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), dossier, out| {
         let (Some(d), Some(page)) = (dossier.declaration(), document.pages.first()) else {
             return Looked::no("no declaration or no page");

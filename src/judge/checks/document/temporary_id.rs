@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::hanzi;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is a temporary identity card.",
     suggest_zh: "请提供正式居民身份证。",
     suggest_en: "Hand in the ordinary identity card.",
-    docs: "## What it checks\nThe words 临时居民身份证 on a card.\n\n## Why it matters\nA temporary card is valid for three months and bears other signs; bureaus refuse it.\n\n## What to do\nHand in the ordinary identity card.\n\n## Limits\nTold by its print only.",
+    docs: include_str!("temporary_id.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
         if !document.was_read || document.text().is_empty() {
             return Looked::no("no text was read");

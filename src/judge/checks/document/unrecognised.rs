@@ -1,7 +1,7 @@
 //! `document.unrecognised`
 
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The kind of \"{document}\" could not be told.",
     suggest_zh: "请确认上传的是所需材料，且画面清晰完整。",
     suggest_en: "Make sure that it is a paper that was asked, whole and legible.",
-    docs: "## What it checks\nWhether a file that could be read is of any known kind.\n\n## Why it matters\nA paper of no known kind is not judged.\n\n## What to do\nMake sure that it is a paper that was asked, whole and legible.\n\n## Limits\nFiles that could not be read at all are reported for that. What was uploaded as \"other\" is only noted.",
+    docs: include_str!("unrecognised.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         let readable = !document.pages.is_empty() && document.flaws.is_empty();
         if document.kind() != DocumentKind::Unrecognised {

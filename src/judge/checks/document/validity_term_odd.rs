@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is valid for {actual}; a card has {expected}.",
     suggest_zh: "请核对并上传本人真实有效的身份证。",
     suggest_en: "Check the card and upload a genuine valid one.",
-    docs: "## What it checks\nThe span between the two dates of an identity card: 5, 10 or 20 years or long-term, and the one that fits the holder's age on the day of issue.\n\n## Why it matters\nArticle 5 of the Identity Card Law knows no other terms: 5 years below 16, 10 from 16 to 25, 20 from 26 to 45, long-term from 46. A date that was changed shows here.\n\n## What to do\nCheck the card and upload a genuine valid one.\n\n## Limits\nThe holder's age is known only where one number was surely read on a portrait side of the case. One day more or less is no fault: 29 February.",
+    docs: include_str!("validity_term_odd.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The domain ran out on {actual}.",
     suggest_zh: "请续费或更换域名后再提交。",
     suggest_en: "Renew the domain, or file another one.",
-    docs: "## What it checks\nWhether a domain has run out before the day of judgement.\n\n## Why it matters\nA lapsed domain cannot be filed.\n\n## What to do\nRenew the domain, or file another one.\n\n## Limits\nA date read with doubt is for a person.",
+    docs: include_str!("expired.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The domain runs out on {actual}; it must be valid beyond {expected}.",
     suggest_zh: "请先续费域名，再提交备案。",
     suggest_en: "Renew the domain first.",
-    docs: "## What it checks\nThe last day of each domain, as declared and as printed on its certificate.\n\n## Why it matters\nA filing needs a domain that is valid for more than three months.\n\n## What to do\nRenew the domain first.\n\n## Limits\nA date read with doubt is for a person. A domain that has run out is `domain.expired`.",
+    docs: include_str!("expires_soon.md"),
     bind,
 };
 

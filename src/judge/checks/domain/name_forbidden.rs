@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "The domain \"{actual}\" holds \"{expected}\", which is kept for state bodies.",
     suggest_zh: "请更换域名。",
     suggest_en: "File another domain.",
-    docs: "## What it checks\nWords kept for state bodies in the labels of a domain before its suffix.\n\n## Why it matters\nThe bureau refuses such domains to others.\n\n## What to do\nFile another domain.\n\n## Limits\nOnly the Chinese words are looked for; whether their pinyin counts no source says.",
+    docs: include_str!("name_forbidden.md"),
     bind,
 };
 

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "\"{actual}\" is no registrable domain; \"{expected}\" is.",
     suggest_zh: "请填写主域名“{expected}”，子域名无需单独备案。",
     suggest_en: "Declare the registrable domain ({expected}); subdomains are not filed.",
-    docs: "## What it checks\nWhether each declared domain is the part a registrar sells: one label before its suffix.\n\n## Why it matters\nOnly the registrable domain is filed; its subdomains follow.\n\n## What to do\nDeclare the registrable domain ({expected}); subdomains are not filed.\n\n## Limits\nSuffixes are those of the public suffix list (publicsuffix.org) as this version was built with it, and those of the rule.",
+    docs: include_str!("not_registrable.md"),
     bind,
 };
 

@@ -1,7 +1,7 @@
 //! `domain.not-verified`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -10,17 +10,12 @@ pub static CHECK: Check = Check {
     en: "The domain \"{actual}\" has no real-name verification.",
     suggest_zh: "请先完成域名实名认证。",
     suggest_en: "Complete the domain's real-name verification first.",
-    docs: "## What it checks\nWhether each domain is declared as verified.\n\n## Why it matters\nUnverified domains cannot be filed.\n\n## What to do\nComplete the domain's real-name verification first.\n\n## Limits\nOnly what is declared is seen.",
+    docs: include_str!("not_verified.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             return Looked::no("no valid declaration");

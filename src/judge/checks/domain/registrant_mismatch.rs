@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     en: "The domain is held by \"{actual}\", not by the subject \"{expected}\".",
     suggest_zh: "请将域名过户到备案主体名下，或更换域名。",
     suggest_en: "Transfer the domain to the subject, or file another one.",
-    docs: "## What it checks\nThe holder of each domain, as declared and as printed on its certificate, against the subject.\n\n## Why it matters\nA subject may only file its own domains.\n\n## What to do\nTransfer the domain to the subject, or file another one.\n\n## Limits\nA holder that is the legal representative or the responsible person, a name in Latin letters, one that differs by look-alikes or by a character read with doubt, and one with another form of a character, is for a person.",
+    docs: include_str!("registrant_mismatch.md"),
     bind,
 };
 

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "The registrar \"{actual}\" is one abroad or not approved.",
     suggest_zh: "请将域名转入工信部批复的境内注册商后再提交。",
     suggest_en: "Transfer the domain to an approved registrar in mainland China first.",
-    docs: "## What it checks\nThe declared registrar, and the one read on the domain certificate, against known registrars abroad; a name in Latin letters that is none of the known domestic ones.\n\n## Why it matters\nA domain at a registrar without approval cannot be filed.\n\n## What to do\nTransfer the domain to an approved registrar in mainland China first.\n\n## Limits\nThe lists are those of the rule; an unknown Chinese name is taken for domestic.",
+    docs: include_str!("registrar_not_approved.md"),
     bind,
 };
 

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The domain is filed by another subject as well (case {actual}).",
     suggest_zh: "请确认域名归属，同一域名只能由一个主体备案。",
     suggest_en: "Settle whose domain it is; one subject only can file it.",
-    docs: "## What it checks\nDomains in cases of other subjects.\n\n## Why it matters\nThe bureau refuses a domain that two filings name (备案域名冲突).\n\n## What to do\nSettle whose domain it is; one subject only can file it.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The other case may be the wrong one.",
+    docs: include_str!("reused.md"),
     bind,
 };
 

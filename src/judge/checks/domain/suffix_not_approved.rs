@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The suffix of \"{actual}\" is not among those that can be filed ({expected}).",
     suggest_zh: "请更换为已获批复后缀（如“.cn”“.com”“.net”）的域名。",
     suggest_en: "File a domain with an approved suffix, such as .cn, .com or .net.",
-    docs: "## What it checks\nThe suffix of each declared domain against the lists of the rule.\n\n## Why it matters\nSuffixes without the approval of the Ministry of Industry and Information Technology (工信部) cannot be filed.\n\n## What to do\nFile a domain with an approved suffix, such as .cn, .com or .net.\n\n## Limits\nThe list is that of the rule's source and date; a suffix approved since is missing there.",
+    docs: include_str!("suffix_not_approved.md"),
     bind,
 };
 

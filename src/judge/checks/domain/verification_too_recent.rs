@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The domain was verified on {actual}; it can be filed from {expected} on.",
     suggest_zh: "请待实名认证满 3 天（信息入库）后再提交。",
     suggest_en: "Wait until the verification is three days old and in the registry.",
-    docs: "## What it checks\nThe day of real-name verification against the day of submission.\n\n## Why it matters\nThe registry takes days to pass the holder on to the filing system.\n\n## What to do\nWait until the verification is three days old and in the registry.\n\n## Limits\nBy calendar days; only where the day is declared.",
+    docs: include_str!("verification_too_recent.md"),
     bind,
 };
 

@@ -1,7 +1,7 @@
 //! `file.corrupt`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is damaged or incomplete.",
     suggest_zh: "请重新导出或扫描后上传。",
     suggest_en: "Export or scan the file again and upload it.",
-    docs: "## What it checks\nWhether every page of a file can be decoded to its end.\n\n## Why it matters\nA cut file shows the bureau half a paper.\n\n## What to do\nExport or scan the file again and upload it.\n\n## Limits\nDamage that leaves the picture whole (bytes behind its end) is not reported; nor is a changed bit in a JPEG that leaves all its codes valid.",
+    docs: include_str!("corrupt.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(move |(index, document), _, out| {
         if document.unread.is_some() {
             return Looked::no("the file was not read");

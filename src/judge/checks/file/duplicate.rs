@@ -1,7 +1,7 @@
 //! `file.duplicate`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has the same content as \"{actual}\".",
     suggest_zh: "如非有意重复，请上传正确的文件。",
     suggest_en: "If this is not on purpose, upload the right file.",
-    docs: "## What it checks\nWhether two files of a case have the same bytes (SHA-256).\n\n## Why it matters\nOften the same picture was uploaded for both sides of a card.\n\n## What to do\nIf this is not on purpose, upload the right file.\n\n## Limits\nA picture saved again has other bytes and is not found.",
+    docs: include_str!("duplicate.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(move |(index, document), dossier, out| {
         if document.bytes == 0 {
             return Looked::NotMeant;

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,19 +13,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has no bytes.",
     suggest_zh: "请重新上传该文件。",
     suggest_en: "Upload the file again.",
-    docs: "## What it checks\nWhether a file has no bytes.\n\n## Why it matters\nAn empty file is a failed upload.\n\n## What to do\nUpload the file again.\n\n## Limits\nNone.",
+    docs: include_str!("empty.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.unread.is_some() {
             return Looked::no("the file was not read");
         }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,19 +13,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has the extension \"{expected}\", its content is {actual}.",
     suggest_zh: "请使用与内容一致的扩展名重新上传。",
     suggest_en: "Upload the file under the extension of its content.",
-    docs: "## What it checks\nWhether the extension fits the format found in the bytes.\n\n## Why it matters\nA wrong name breaks the bureau's viewer, or hides something.\n\n## What to do\nUpload the file under the extension of its content.\n\n## Limits\nFiles without an extension, and formats that could not be told, are left alone.",
+    docs: include_str!("extension_mismatch.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         let Some(extension) = &document.extension else {
             return Looked::NotMeant;
         };

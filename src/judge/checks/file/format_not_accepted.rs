@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is {actual}; accepted for this paper: {expected}.",
     suggest_zh: "请将材料另存为 {expected} 格式后重新上传。",
     suggest_en: "Save the paper as {expected} and upload it again.",
-    docs: "## What it checks\nThe format found in the bytes against the formats accepted for the kind of paper.\n\n## Why it matters\nBureaus take identity papers as JPG or PNG, the licence as a PDF scan, everything else as PDF, JPG or PNG.\n\n## What to do\nSave the paper as {expected} and upload it again.\n\n## Limits\nA paper whose kind could not be told is held against the list for other papers, or against the kind it was uploaded as.",
+    docs: include_str!("format_not_accepted.md"),
     bind,
 };
 
@@ -26,8 +26,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { accept } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.format == Format::Empty {
             return Looked::NotMeant;
         }

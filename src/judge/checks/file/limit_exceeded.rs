@@ -3,7 +3,7 @@
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -14,19 +14,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" passes a safety budget ({actual}).",
     suggest_zh: "请以常规分辨率和页数重新扫描后上传。",
     suggest_en: "Scan the paper again at an ordinary resolution and upload it.",
-    docs: "## What it checks\nWhether decoding would pass a budget: pixels, pages, decoded bytes, nesting.\n\n## Why it matters\nA few bytes can ask for gigabytes; such a file is not opened.\n\n## What to do\nScan the paper again at an ordinary resolution and upload it.\n\n## Limits\nThe budgets are in `limits.rs`; a real scan stays far below them.",
+    docs: include_str!("limit_exceeded.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         for (page, flaw) in &document.flaws {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             if let DecodeError::Limit { .. } = flaw {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,19 +13,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is a link that leaves the case folder ({actual}); it was not followed.",
     suggest_zh: "请上传文件本身。",
     suggest_en: "Upload the file itself.",
-    docs: "## What it checks\nWhether an attachment is a link to a place outside the case folder.\n\n## Why it matters\nSuch a link can lead to another person's papers, or to the machine's own files.\n\n## What to do\nUpload the file itself.\n\n## Limits\nA link to a file of the same case is not followed either, and not reported.",
+    docs: include_str!("link_outside.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if let Some(Unread::Link { target, outside: true }) = &document.unread {
             out.push(Locus::Document(index), Evidence::None, Evidence::text(target));
         }

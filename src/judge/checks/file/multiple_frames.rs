@@ -1,7 +1,7 @@
 //! `file.multiple-frames`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,19 +12,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" holds {actual} frames; one picture is asked.",
     suggest_zh: "请上传单张静态图片。",
     suggest_en: "Upload a single still picture.",
-    docs: "## What it checks\nWhether a picture file holds more than one frame (GIF, WebP, APNG, multi-page TIFF).\n\n## Why it matters\nOnly the first frame is seen by the bureau; the others may show something else.\n\n## What to do\nUpload a single still picture.\n\n## Limits\nPages of a PDF are counted by `pdf.too-many-pages`.",
+    docs: include_str!("multiple_frames.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if !document.format.is_raster() {
             return Looked::NotMeant;
         }

@@ -1,7 +1,7 @@
 //! `file.polyglot`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,19 +12,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is {expected} and can be opened as {actual} too.",
     suggest_zh: "请重新导出为普通文件后上传。",
     suggest_en: "Export the paper as an ordinary file and upload it.",
-    docs: "## What it checks\nWhether the same bytes are also a file of another format, or another file hangs behind the first.\n\n## Why it matters\nSuch files are made to pass one check and be opened by another program.\n\n## What to do\nExport the paper as an ordinary file and upload it.\n\n## Limits\nFormats that embed others by design (PDF, office files) are not reported.",
+    docs: include_str!("polyglot.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.unread.is_some() {
             return Looked::no("the file was not read");
         }

@@ -3,7 +3,7 @@
 use crate::decode::DecodeError;
 use crate::finding::{Evidence, Locus};
 use crate::intake::Unread;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -14,19 +14,13 @@ pub static CHECK: Check = Check {
     en: "Our reader failed on \"{document}\"; a person must open it.",
     suggest_zh: "请人工打开该文件查看；也可以重新导出后上传。",
     suggest_en: "Open the file by hand, or export it again and upload it.",
-    docs: "## What it checks\nWhether our reader came to an end on the file, and knows all that is in it: a kind of picture or of encryption that it cannot read yet is told too.\n\n## Why it matters\nA file that we could not read was not judged.\n\n## What to do\nOpen the file by hand, or export it again and upload it.\n\n## Limits\nIt says nothing about the file itself.",
+    docs: include_str!("reader_failed.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         for (page, flaw) in &document.flaws {
             let locus = page.map_or(Locus::Document(index), |p| Locus::Page(index, p));
             if let DecodeError::Crashed { .. } | DecodeError::Unsupported { .. } = flaw {

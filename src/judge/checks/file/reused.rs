@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was handed in by another subject as well (case {actual}): the same file or picture.",
     suggest_zh: "请提交本主体自己的材料原件。",
     suggest_en: "Hand in this subject's own original.",
-    docs: "## What it checks\nFiles in cases of other subjects: the same bytes (SHA-256), and the same picture after it was saved again, scaled (50 to 150 %) or cropped (up to 5 %).\n\n## Why it matters\nA paper that serves two subjects belongs to one of them at most.\n\n## What to do\nHand in this subject's own original.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The first eight pages of a document are compared, 48 stored pictures at most for each. A picture that was turned, straightened or edited is another, and so is a second photograph of the same paper; pictures with next to no print or detail are not compared. The other case may be the wrong one. A public form that holds no personal value is the same for all.",
+    docs: include_str!("reused.md"),
     bind,
 };
 

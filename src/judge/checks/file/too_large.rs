@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has {actual}; at most {expected} are accepted.",
     suggest_zh: "请压缩或以较低质量重新扫描后上传。",
     suggest_en: "Compress the file, or scan it again at a lower quality.",
-    docs: "## What it checks\nThe size of a file against the limit for its kind of paper.\n\n## Why it matters\nBureaus refuse larger files: identity papers 4 MB, everything else 10 MB (1 MB is 1024 x 1024 bytes).\n\n## What to do\nCompress the file, or scan it again at a lower quality.\n\n## Limits\nA file of a format that is not accepted must be saved anew, so its size is not judged.",
+    docs: include_str!("too_large.md"),
     bind,
 };
 
@@ -27,8 +27,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max_bytes, formats } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if !formats.contains(&document.format) {
             return Looked::NotMeant;
         }

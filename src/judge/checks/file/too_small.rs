@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has {actual}; at least {expected} are advised.",
     suggest_zh: "建议以更高质量重新扫描。",
     suggest_en: "Scan the paper again at a higher quality.",
-    docs: "## What it checks\nThe size of a picture against the provider's least size.\n\n## Why it matters\nVery small files seldom show a paper well.\n\n## What to do\nScan the paper again at a higher quality.\n\n## Limits\nSize says little of sharpness; the rule is a note.",
+    docs: include_str!("too_small.md"),
     bind,
 };
 
@@ -25,8 +25,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { min_bytes } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.bytes == 0 || !document.format.is_raster() {
             return Looked::NotMeant;
         }

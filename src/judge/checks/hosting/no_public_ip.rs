@@ -1,7 +1,7 @@
 //! `hosting.no-public-ip`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -10,17 +10,12 @@ pub static CHECK: Check = Check {
     en: "The server has no public IP address.",
     suggest_zh: "请为云服务器配置公网 IP 后再提交。",
     suggest_en: "Give the server a public IP address first.",
-    docs: "## What it checks\nWhether the declared server has a public address.\n\n## Why it matters\nWithout one no site can be reached there.\n\n## What to do\nGive the server a public IP address first.\n\n## Limits\nWhether the addresses answer is not tried.",
+    docs: include_str!("no_public_ip.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             return Looked::no("no valid declaration");

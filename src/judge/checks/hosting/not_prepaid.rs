@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::case::Billing;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The server is billed \"{actual}\"; filing needs a prepaid (\"包年包月\") one.",
     suggest_zh: "请改用包年包月的云服务器。",
     suggest_en: "Use a prepaid server.",
-    docs: "## What it checks\nHow the declared server is billed.\n\n## Why it matters\nA filing hangs on a server that stays; pay-as-you-go ones do not count.\n\n## What to do\nUse a prepaid server.\n\n## Limits\nOnly what is declared is seen.",
+    docs: include_str!("not_prepaid.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             return Looked::no("no valid declaration");

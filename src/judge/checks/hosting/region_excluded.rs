@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The server stands in \"{actual}\"; only mainland servers can be filed.",
     suggest_zh: "请使用中国内地的云服务器。",
     suggest_en: "Use a server on the mainland.",
-    docs: "## What it checks\nThe region of the declared server.\n\n## Why it matters\nHong Kong and foreign servers cannot carry a filing.\n\n## What to do\nUse a server on the mainland.\n\n## Limits\nA provider's region id that is in no list is left to a person.",
+    docs: include_str!("region_excluded.md"),
     bind,
 };
 

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "This order files {actual} sites on servers that carry {expected}.",
     suggest_zh: "请增购服务器，或减少网站数量。",
     suggest_en: "Add a server, or file fewer sites.",
-    docs: "## What it checks\nSites of the order against the number one server may carry, times the public addresses declared.\n\n## Why it matters\nProviders file a fixed number of sites a server.\n\n## What to do\nAdd a server, or file fewer sites.\n\n## Limits\nSites filed on the server earlier are not known.",
+    docs: include_str!("site_limit.md"),
     bind,
 };
 

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The server's term is too short ({actual}).",
     suggest_zh: "请续费后再提交。",
     suggest_en: "Renew the server first.",
-    docs: "## What it checks\nMonths bought and months left of the declared server.\n\n## Why it matters\nProviders ask for three months bought and one left.\n\n## What to do\nRenew the server first.\n\n## Limits\nOnly what is declared is seen.",
+    docs: include_str!("term_too_short.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The unified social credit code \"{actual}\" fails its check ({expected}).",
     suggest_zh: "请核对号码后更正。",
     suggest_en: "Check the number and correct it.",
-    docs: "## What it checks\nDeclared numbers against GB 32100-2015: length, parts and check digit.\n\n## Why it matters\nA number that cannot exist is a slip or an invention.\n\n## What to do\nCheck the number and correct it.\n\n## Limits\nNumbers read from papers are judged by `match.certificate-number`, since a misread digit also fails the check.",
+    docs: include_str!("credit_code_invalid.md"),
     bind,
 };
 

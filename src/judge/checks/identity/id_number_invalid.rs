@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "The citizen ID number \"{actual}\" fails its check ({expected}).",
     suggest_zh: "请核对号码后更正。",
     suggest_en: "Check the number and correct it.",
-    docs: "## What it checks\nDeclared numbers against GB 11643-1999: length, parts and check digit.\n\n## Why it matters\nA number that cannot exist is a slip or an invention.\n\n## What to do\nCheck the number and correct it.\n\n## Limits\nNumbers read from papers are judged by `match.certificate-number`, since a misread digit also fails the check.",
+    docs: include_str!("id_number_invalid.md"),
     bind,
 };
 

@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "The {field} on \"{document}\" reads \"{actual}\"; its number says {expected}.",
     suggest_zh: "请核对证件；如有误，请上传本人有效证件。",
     suggest_en: "Check the card; upload a valid one of the same person.",
-    docs: "## What it checks\nThe birth date and sex printed on a card against those in its own number.\n\n## Why it matters\nThey are the same on every genuine card.\n\n## What to do\nCheck the card; upload a valid one of the same person.\n\n## Limits\nOnly where both were read surely and the number passes its check.",
+    docs: include_str!("inconsistent.md"),
     bind,
 };
 

@@ -1,17 +1,16 @@
 //! Checks of numbers and persons.
 
+mod ages;
 mod credit_code_invalid;
 mod id_number_invalid;
 mod inconsistent;
 mod number_form;
-mod over_age;
-mod under_age;
 mod zone_check_failed;
 mod zone_differs;
 
 use crate::finding::{Evidence, Locus};
 use crate::identity::{self, CitizenId};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::checks::facts;
 
 /// The family's checks, by code.
@@ -20,8 +19,8 @@ pub static CHECKS: &[&Check] = &[
     &id_number_invalid::CHECK,
     &inconsistent::CHECK,
     &number_form::CHECK,
-    &over_age::CHECK,
-    &under_age::CHECK,
+    &ages::OVER_AGE,
+    &ages::UNDER_AGE,
     &zone_check_failed::CHECK,
     &zone_differs::CHECK,
 ];
@@ -78,11 +77,6 @@ fn credit_codes(d: &Declaration) -> Vec<(String, &str)> {
         .collect()
 }
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoParams {}
-
 /// Binds a check that holds declared numbers against their own check; `wrong` says what is wrong with one, `whole` whether all
 /// numbers that there must be are declared.
 fn bind_numbers(
@@ -91,7 +85,7 @@ fn bind_numbers(
     whole: fn(&Declaration) -> bool,
     wrong: fn(&str) -> Option<&'static str>,
 ) -> Result<Bound, serde_json::Error> {
-    let NoParams {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             return Looked::no("no valid declaration");

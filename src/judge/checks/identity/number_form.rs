@@ -4,7 +4,7 @@ use super::certificates;
 use crate::finding::{Evidence, Locus};
 use crate::identity::{CitizenId, ForeignerId, plain_number};
 use crate::intake::case::CertificateKind;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -13,14 +13,9 @@ pub static CHECK: Check = Check {
     en: "The declared number \"{actual}\" has not the form of its certificate ({expected}).",
     suggest_zh: "请核对证件类型和号码后更正。",
     suggest_en: "Check the kind of certificate and the number and correct them.",
-    docs: "## What it checks\nDeclared numbers of identity papers other than the identity card, by their forms: passports 5 to 9 letters and digits (ICAO Doc 9303-4); permits of residents of Hong Kong and Macau H or M and 8 digits, on cards of 1999 two more; permits of residents of Taiwan 8 digits, on booklets one or two characters more; residence permits the area 810000, 820000 or 830000; permanent residence cards 3 letters and 12 digits, or 18 characters with 9 first and the check of GB 11643.\n\n## Why it matters\nA number of another form is a slip, or belongs to another certificate than was chosen.\n\n## What to do\nCheck the kind of certificate and the number and correct them.\n\n## Limits\nThat a number of the others exists is not known.",
+    docs: include_str!("number_form.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NoParams {}
 
 /// Whether a number has the form of this kind of certificate: nothing, or what is wrong; `None` of kinds that are not asked here.
 fn wrong(kind: CertificateKind, number: &str) -> Option<Result<(), &'static str>> {
@@ -67,7 +62,7 @@ fn wrong(kind: CertificateKind, number: &str) -> Option<Result<(), &'static str>
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let NoParams {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|declaration, _, out| {
         let mut any = false;
         for (pointer, certificate) in certificates(declaration) {

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "The machine-readable zone of \"{document}\" fails its check ({expected}).",
     suggest_zh: "请核对证件，上传清晰完整的原件照片。",
     suggest_en: "Check the paper and upload a clear and whole picture of the original.",
-    docs: "## What it checks\nThe check digits of the machine-readable zone (ICAO Doc 9303 part 3: weights 7, 3, 1, modulus 10) of passports, permits and permanent residence cards: of the number, the day of birth, the last day, optional data, and the one over all.\n\n## Why it matters\nThey hold on every genuine paper.\n\n## What to do\nCheck the paper and upload a clear and whole picture of the original.\n\n## Limits\nA character misread breaks them as well: only where every character of the zone was read surely. Names, nationality and sex have no check digit. A paper that bears no zone, or whose zone was not found, is not checked.",
+    docs: include_str!("zone_check_failed.md"),
     bind,
 };
 

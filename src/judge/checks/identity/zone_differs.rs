@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     en: "The {field} printed on \"{document}\" is \"{actual}\"; its machine-readable zone says {expected}.",
     suggest_zh: "请核对证件，上传本人有效证件的原件照片。",
     suggest_en: "Check the paper and upload a picture of the original of a valid one.",
-    docs: "## What it checks\nNumber, day of birth, last day and sex as printed against those in the paper's own machine-readable zone (ICAO Doc 9303); of a card also where the zone stands on the other side, handed in as a file of its own.\n\n## Why it matters\nThey are the same on every genuine paper.\n\n## What to do\nCheck the paper and upload a picture of the original of a valid one.\n\n## Limits\nOnly where both were read surely and the zone's check digits hold. Where a case holds several cards of one kind, sides are not matched to each other. Names are not compared: zones shorten them.",
+    docs: include_str!("zone_differs.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is blurred: print edges are {actual} wide, {expected} at most are readable.",
     suggest_zh: "请对焦清楚、拿稳后重新拍摄，或用扫描仪扫描。",
     suggest_en: "Take the picture again in focus and with a steady hand, or scan the paper.",
-    docs: "## What it checks\nThe width of the edges of print, 10 to 90 % of their rise, in the worst direction. Where the camera moved, the report's metrics also tell how far (`shake_px`) and which way (`shake_deg`, clockwise from rightwards).\n\n## Why it matters\nA reviewer at the bureau cannot read soft print.\n\n## What to do\nTake the picture again in focus and with a steady hand, or scan the paper.\n\n## Limits\nSmall pictures are judged by their resolution; a photograph of a room has no print and is not judged.",
+    docs: include_str!("blurred.md"),
     bind,
 };
 

@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" runs out of the picture ({actual}).",
     suggest_zh: "请拍全证件的四个边角后重新上传。",
     suggest_en: "Take the picture again with all four corners of the paper in it.",
-    docs: "## What it checks\nSides on which the document leaves the picture. Of licences: by the printed border, the emblem and the line at the foot, wherever the words that were read say that they must be. Of other papers: sides on which the paper leaves the picture although others show what lies around it.\n\n## Why it matters\nThe bureau wants the whole paper with its border.\n\n## What to do\nTake the picture again with all four corners of the paper in it.\n\n## Limits\nA paper other than a licence that fills the picture on all sides cannot be told from a cut one. White beside a licence's border may be missing.",
+    docs: include_str!("cropped.md"),
     bind,
 };
 

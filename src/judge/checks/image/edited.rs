@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows traces of editing ({actual}).",
     suggest_zh: "请上传未经编辑的原始照片或扫描件。",
     suggest_en: "Upload the picture or scan as it was taken.",
-    docs: "## What it checks\nThe software named in the file, areas without the grain of the paper around them, areas that show the block grid of another JPEG picture, and lines of print whose ground is flatter and whose edges are steeper than those of all other lines. In a PDF whose page is a scan, from the file itself: smaller pictures, typed text, drawings and annotations that lie over the scan, each with its place.\n\n## Why it matters\nAn edited paper proves nothing.\n\n## What to do\nUpload the picture or scan as it was taken.\n\n## Limits\nA judgement for a person: harmless programs also write their names (of a kind that copy shops scan with them, the name alone is a note), and clever edits leave no trace. Heavy compression alone is no sign. Another grid shows only where the patch was saved coarser than the picture was after it, and hardly on less than 200 x 80 pixels; nor on pages without grain. A page of which most print lies over its pictures (a certificate typed over an ornament, a scan stored in layers) is not taken for a scan; the mark of a scanning program is a note, words that say what a copy is for are a watermark, and the seal that a digital signature shows is a seal.",
+    docs: include_str!("edited.md"),
     bind,
 };
 

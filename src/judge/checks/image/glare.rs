@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "A highlight burns out {actual} of \"{document}\".",
     suggest_zh: "请避开灯光直射后重新拍摄。",
     suggest_en: "Take the picture again without light falling straight on the paper.",
-    docs: "## What it checks\nThe share of the document that a highlight burns out to pure white.\n\n## Why it matters\nWhat lies under a highlight is lost.\n\n## What to do\nTake the picture again without light falling straight on the paper.\n\n## Limits\nWhite paper is not a highlight: the light must be flat, brighter than the paper around it and over something printed or tinted.",
+    docs: include_str!("glare.md"),
     bind,
 };
 

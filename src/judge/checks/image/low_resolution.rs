@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has about {actual}; at least {expected} are required.",
     suggest_zh: "请以 200 dpi 以上扫描，或靠近证件重新拍摄。",
     suggest_en: "Scan at 200 dpi or more, or take the picture from nearer.",
-    docs: "## What it checks\nDots per inch on the document: from the known size of the recognised paper (its outline, the places of its printed labels, a scan of the whole sheet), or from the density that a scan's file states where the page is a known sheet by it.\n\n## Why it matters\nPrint of 3 mm needs about 150 dpi to be read reliably.\n\n## What to do\nScan at 200 dpi or more, or take the picture from nearer.\n\n## Limits\nWhat a camera's file states is no evidence: telephones write 72 dpi into every picture. Where the density is not known, the height of the print decides (image.text-too-small), and only a picture smaller than an identity card at the least resolution is reported here.",
+    docs: include_str!("low_resolution.md"),
     bind,
 };
 

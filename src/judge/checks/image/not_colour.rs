@@ -1,7 +1,7 @@
 //! `image.not-colour`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 use crate::measure::Colour;
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is not in colour (found: {actual}).",
     suggest_zh: "请用彩色模式扫描或直接拍摄原件。",
     suggest_en: "Scan the original in colour, or take a picture of it.",
-    docs: "## What it checks\nWhether the document itself, its seals left out, shows colour by its pixels.\n\n## Why it matters\nBureaus refuse black-and-white copies of identity papers and licences.\n\n## What to do\nScan the original in colour, or take a picture of it.\n\n## Limits\nA single tint over a grey copy is grey. Pictures too dark or too pale to tell are not judged.",
+    docs: include_str!("not_colour.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if document.damaged(number) {
             return Looked::no("the file is damaged");

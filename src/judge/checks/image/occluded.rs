@@ -3,7 +3,7 @@
 use crate::extract::Flag;
 use crate::finding::{Evidence, Locus};
 use crate::geometry::PixelBox;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::dossier::DocumentFacts;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -16,17 +16,12 @@ pub static CHECK: Check = Check {
     en: "Something lies over \"{document}\".",
     suggest_zh: "请移开遮挡物后重新拍摄。",
     suggest_en: "Take away what covers the paper and take the picture again.",
-    docs: "## What it checks\nWhether something reaches from outside over the document (a finger, a clip, other paper) or lies within an identity card (a coin, a sticker). Where a line of print runs through such a place and is read surely, nothing lies over it.\n\n## Why it matters\nWhat is covered cannot be compared.\n\n## What to do\nTake away what covers the paper and take the picture again.\n\n## Limits\nA slip of paper whiter than the card it lies on is not told from a highlight, and what lies wholly inside a sheet is not looked for.",
+    docs: include_str!("occluded.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_page(move |(index, document, number, page), _, out| {
         if document.damaged(number) {
             return Looked::no("the file is damaged");

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is washed out.",
     suggest_zh: "请降低曝光或换个角度重新拍摄。",
     suggest_en: "Take the picture again with less light.",
-    docs: "## What it checks\nThe luma of the darkest print of the document, 0 to 1: print is dark, unless the picture is washed out. Where much of the ground is burnt out, print that is a little pale is enough.\n\n## Why it matters\nPale print and tints are lost when the bureau copies the picture.\n\n## What to do\nTake the picture again with less light.\n\n## Limits\nA page without print is not judged, unless the picture shows one whole document of about a card's proportions: no card is blank.",
+    docs: include_str!("overexposed.md"),
     bind,
 };
 

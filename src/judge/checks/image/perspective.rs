@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was taken from an angle ({actual} degrees).",
     suggest_zh: "建议正对证件拍摄。",
     suggest_en: "Hold the camera straight above the paper.",
-    docs: "## What it checks\nThe difference between opposite edges of the paper, degrees.\n\n## Why it matters\nFar corners lose resolution.\n\n## What to do\nHold the camera straight above the paper.\n\n## Limits\nOnly where the edges of the paper are in the picture.",
+    docs: include_str!("perspective.md"),
     bind,
 };
 

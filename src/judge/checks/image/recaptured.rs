@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" looks photographed from a screen (strength {actual}).",
     suggest_zh: "请拍摄证件原件，不要翻拍屏幕或照片。",
     suggest_en: "Take a picture of the original, not of a screen.",
-    docs: "## What it checks\nSigns of a display: the peaks of its pixel grid in the spectrum, over what print and paper give; coloured fringes over ground that should be of one tint; and a network fitted to photographs of displays and of the world, over the spectra and tints of regions all over the picture.\n\n## Why it matters\nA picture of a screen shows that the original was not at hand.\n\n## What to do\nTake a picture of the original, not of a screen.\n\n## Limits\nA judgement of a picture: for a person to look at. Of displays photographed with telephones, about half are told; those photographed from far away leave next to nothing.",
+    docs: include_str!("recaptured.md"),
     bind,
 };
 

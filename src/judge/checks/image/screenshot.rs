@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is a capture of a screen ({actual}).",
     suggest_zh: "请上传证件原件的照片或扫描件，不要上传截图。",
     suggest_en: "Upload a photograph or scan of the original, not a screen capture.",
-    docs: "## What it checks\nMarks of a screen capture in a picture that no camera or scanner made: the exact size of a display, a status bar, bars of one colour, the name of the program.\n\n## Why it matters\nA capture shows a picture of the paper, not the paper.\n\n## What to do\nUpload a photograph or scan of the original, not a screen capture.\n\n## Limits\nA capture cut to the document leaves no marks; it is then taken for a drawn page.",
+    docs: include_str!("screenshot.md"),
     bind,
 };
 

@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows more than one document in one picture ({actual}).",
     suggest_zh: "请每张图片只拍摄一份证件（身份证正反面可在同一张图上）。",
     suggest_en: "Take one picture of each document (both sides of one identity card may share a picture).",
-    docs: "## What it checks\nLabels that stand on a document once, read twice or more in one picture, and labels of an identity card and of a licence side by side.\n\n## Why it matters\nWhich of them is meant cannot be told, and each is small.\n\n## What to do\nTake one picture of each document (both sides of one identity card may share a picture).\n\n## Limits\nOnly documents whose labels were read are counted.",
+    docs: include_str!("several_documents.md"),
     bind,
 };
 

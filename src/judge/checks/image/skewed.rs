@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "Page {page} of \"{document}\" is turned by {actual} degrees.",
     suggest_zh: "建议摆正后重新拍摄或扫描。",
     suggest_en: "Straighten the paper and take the picture again.",
-    docs: "## What it checks\nThe angle of the print, or of the paper's edges, against the picture.\n\n## Why it matters\nSlight tilt does no harm; the note helps the submitter.\n\n## What to do\nStraighten the paper and take the picture again.\n\n## Limits\nQuarter turns are `image.upside-down`.",
+    docs: include_str!("skewed.md"),
     bind,
 };
 

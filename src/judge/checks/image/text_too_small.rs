@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "Print on \"{document}\" is {actual} high; at least {expected} are needed to read it reliably.",
     suggest_zh: "请以更高分辨率重新扫描或靠近拍摄。",
     suggest_en: "Scan at a higher resolution, or take the picture from nearer.",
-    docs: "## What it checks\nThe median height of the print in pixels.\n\n## Why it matters\nSmall print is misread by people and programs alike.\n\n## What to do\nScan at a higher resolution, or take the picture from nearer.\n\n## Limits\nMeasured on the lines that were found.",
+    docs: include_str!("text_too_small.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is too dark.",
     suggest_zh: "请在明亮处重新拍摄。",
     suggest_en: "Take the picture again in good light.",
-    docs: "## What it checks\nThe luma of the brightest percent of the document, 0 to 1.\n\n## Why it matters\nIn the dark, noise hides print and colour.\n\n## What to do\nTake the picture again in good light.\n\n## Limits\nA dark desk around a bright document does not count.",
+    docs: include_str!("underexposed.md"),
     bind,
 };
 

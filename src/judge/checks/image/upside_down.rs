@@ -1,7 +1,7 @@
 //! `image.upside-down`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "Page {page} of \"{document}\" must be turned clockwise by {actual} degrees.",
     suggest_zh: "建议转正后重新上传。",
     suggest_en: "Turn the picture upright and upload it again.",
-    docs: "## What it checks\nWhether a page had to be turned by a quarter, half or three quarters to read it.\n\n## Why it matters\nReviewers lose time turning pictures.\n\n## What to do\nTurn the picture upright and upload it again.\n\n## Limits\nThe turn that the camera noted in the file (EXIF) is honoured first and not reported.",
+    docs: include_str!("upside_down.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_page(move |(index, _, number, page), _, out| {
         if page.lines.is_empty() && page.turn == 0 {
             return Looked::no("nothing tells which side is up");

@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" bears the watermark \"{actual}\".",
     suggest_zh: "如需水印，只能写“仅供备案使用”且不遮挡内容；否则请上传无水印的图片。",
     suggest_en: "A watermark may only say \"仅供备案使用\" and must not cover print; else upload the picture without it.",
-    docs: "## What it checks\nWords laid over the paper, at an angle or level: what a copy is for, logos of web sites, telephone numbers, a camera's date.\n\n## Why it matters\nBureaus accept only a mark that limits the use to filing.\n\n## What to do\nA watermark may only say \"仅供备案使用\" and must not cover print; else upload the picture without it.\n\n## Limits\nA mark that says it is for filing is a note, also where only a part of its words was read that tells so; where no word tells what it is for, a person looks. Pale pictures of logos without words are not seen.",
+    docs: include_str!("watermark.md"),
     bind,
 };
 

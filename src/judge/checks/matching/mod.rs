@@ -2,20 +2,14 @@
 //! so that a value is either the same, surely different (its own code) or for a person (`match.uncertain`), never two
 //! of these.
 
-pub mod address;
 mod addresses;
-pub mod certificate_number;
 pub mod compare;
-pub mod domain;
 mod domains;
 mod identity_papers;
-pub mod legal_representative;
 mod misread;
-pub mod name;
-pub mod responsible_person;
 #[cfg(test)]
 pub(crate) mod samples;
-pub mod site_name;
+pub mod topics;
 pub mod uncertain;
 
 use compare::{Outcome, Shape, Sureness, compare};
@@ -33,13 +27,13 @@ use crate::names;
 
 /// The family's checks, by code.
 pub static CHECKS: &[&Check] = &[
-    &address::CHECK,
-    &certificate_number::CHECK,
-    &domain::CHECK,
-    &legal_representative::CHECK,
-    &name::CHECK,
-    &responsible_person::CHECK,
-    &site_name::CHECK,
+    &topics::ADDRESS,
+    &topics::CERTIFICATE_NUMBER,
+    &topics::DOMAIN,
+    &topics::LEGAL_REPRESENTATIVE,
+    &topics::NAME,
+    &topics::RESPONSIBLE_PERSON,
+    &topics::SITE_NAME,
     &uncertain::CHECK,
 ];
 

@@ -132,7 +132,7 @@ fn of_domains(declared: &[&str], forms: &[&str]) -> Vec<(Severity, Evidence, Evi
         .map(|v| document(DocumentKind::VerificationForm, &[(FieldName::Domain, v)]))
         .collect();
     let params = json!({ "min-confidence": 0.8, "sure-confidence": 0.95 });
-    found(&domain::CHECK, params, &dossier(d, forms))
+    found(&topics::DOMAIN, params, &dossier(d, forms))
         .into_iter()
         .map(|f| (f.severity, f.expected, f.actual))
         .collect()
@@ -253,7 +253,7 @@ fn a_paper_that_does_not_tell_has_not_passed() {
     let telling = licence_with(FieldName::CreditCode, CODE);
     let case = dossier(firm(), vec![silent, telling]);
     let rule = json!({ "min-confidence": 0.8, "sure-confidence": 0.95 });
-    let out = crate::judge::dossier::fixture::run(&certificate_number::CHECK, rule, &case);
+    let out = crate::judge::dossier::fixture::run(&topics::CERTIFICATE_NUMBER, rule, &case);
     assert!(out.findings.is_empty());
     assert_eq!(out.not_checked.keys().copied().collect::<Vec<_>>(), [Some(0)]);
     assert_eq!(out.looked.iter().copied().collect::<Vec<_>>(), [Some(1)]);

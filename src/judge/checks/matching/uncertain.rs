@@ -11,10 +11,7 @@ pub static CHECK: Check = Check {
     en: "It cannot be told whether \"{actual}\" as read is the declared \"{expected}\"; a person must compare them.",
     suggest_zh: "请人工比对该字段；如图片不清晰，请重新上传。",
     suggest_en: "Compare the field by eye; if the picture is unclear, upload it again.",
-    docs: "## What it checks\nEvery comparison of the `match` family whose difference may be a misreading.\n\n\
-        ## Why it matters\nA recogniser errs; a submitter must not be sent back for it, nor a wrong paper let through.\n\n\
-        ## What to do\nCompare the field by eye; if the picture is unclear, upload it again.\n\n\
-        ## Limits\nA misreading that happens to equal the declared value is not seen.",
+    docs: include_str!("uncertain.md"),
     bind,
 };
 

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -14,19 +14,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" carries content that runs: {actual}.",
     suggest_zh: "请重新扫描或打印为普通 PDF 后上传。",
     suggest_en: "Scan the paper, or print it to an ordinary PDF, and upload it.",
-    docs: "## What it checks\nWhether a PDF carries JavaScript, launch or submit actions, rich media or forms that run.\n\n## Why it matters\nA scan has no need of them; they are a way into the reviewer's machine.\n\n## What to do\nScan the paper, or print it to an ordinary PDF, and upload it.\n\n## Limits\nPlain links are not reported.",
+    docs: include_str!("active_content.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);
         };

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "Page {page} of \"{document}\" is blank.",
     suggest_zh: "请删除空白页，或补充缺少的内容后重新上传。",
     suggest_en: "Remove the blank page, or add what is missing.",
-    docs: "## What it checks\nWhether a page of a PDF shows nothing.\n\n## Why it matters\nA blank page is often a page that failed to scan.\n\n## What to do\nRemove the blank page, or add what is missing.\n\n## Limits\nPages with a few specks count as blank; one line of text does not.",
+    docs: include_str!("blank_page.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_page(|(index, document, number, page), _, out| {
         if document.format != Format::Pdf {
             return Looked::NotMeant;

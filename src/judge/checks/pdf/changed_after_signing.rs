@@ -3,7 +3,7 @@
 use super::NONE_HOLDS;
 use crate::decode::{Change, PdfSignature};
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,14 +12,9 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was changed after a signature: {actual}.",
     suggest_zh: "请核对改动的内容；如非签名人所为，请提交者上传签名后的原始文件。",
     suggest_en: "Look at what was changed; if it was not the signer's doing, ask for the file as it was signed.",
-    docs: "## What it checks\nWhat a signer had before him, held against what the file shows now: the revision that a signature covers and the whole file are compared object by object. What the changes are is told apart: signed again, form fields filled in, annotations, pages; and whether a certifying signature permits them (DocMDP, ISO 32000-2, 12.8.2.2). The gravest change is told.\n\n## Why it matters\nA signature stays valid when something is added behind it. What is shown then is not what was signed.\n\n## What to do\nLook at what was changed. If in doubt, ask for the file as it was signed.\n\n## Limits\nFilling in a form, where the signature does not forbid it, and annotations, where it permits them, are notes. Fields that a signer locked one by one (FieldMDP) are not told from others. What was changed and changed back is not seen. Of one file the revisions of 16 signatures are compared. Signatures that do not hold are for `pdf.signature-broken`; bytes behind the last signature, whatever they are, for `pdf.modified-after-signing`.",
+    docs: include_str!("changed_after_signing.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// How grave a change is under what a certifying signature permits (`None`: nobody said), and its word.
 fn weigh(change: Change, permits: Option<u8>, signed_again: bool) -> Option<(Severity, &'static str)> {
@@ -50,7 +45,7 @@ fn weigh(change: Change, permits: Option<u8>, signed_again: bool) -> Option<(Sev
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);

@@ -2,7 +2,7 @@
 
 use crate::extract::Reading;
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "Page {page} of \"{document}\" copies as other words than it shows.",
     suggest_zh: "请核对页面显示的内容；机读该文件的系统会得到另一段文字。如有疑问，请提交者上传原件扫描件。",
     suggest_en: "Go by what the page shows; a system that takes the file's text gets something else. When in doubt, ask for a scan of the original.",
-    docs: "## What it checks\nWhether a line of print in a PDF copies as other words than it shows: its font maps glyphs to other characters, or tells none and the number of each glyph is copied instead; or text that is not seen (in the colour of its ground, covered, too thin a paint) stands where something else is shown. Expected is what the page shows, actual what copying gives.\n\n## Why it matters\nThe report goes by what the page shows. Whoever searches or copies the file, and the bureau's systems may, gets something else; some forge papers that way.\n\n## What to do\nGo by what the page shows. When in doubt, ask for a scan of the original.\n\n## Limits\nFor review where the other text is hidden, or where the line holds a value that was read and the file gives other characters for it; elsewhere, and where the file gives none, a note: most such files come from careless software. Hidden text that OCR software laid under a scan is not looked at. A line is told where it surely differs in more than half of its characters, or in a figure or an ideograph. The first such line of a page is told.",
+    docs: include_str!("copies_otherwise.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_page(|(index, document, number, page), _, out| {
         if let Some(line) = &page.otherwise {
             let value = |r: &Reading| r.page == number && r.area.is_some_and(|a| a.intersect(line.area).area() > 0);

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -14,19 +14,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has files embedded: {actual}.",
     suggest_zh: "请去除内嵌文件后重新上传。",
     suggest_en: "Remove the embedded files and upload the PDF again.",
-    docs: "## What it checks\nWhether files are embedded in a PDF.\n\n## Why it matters\nThey are not part of the paper and may be harmful.\n\n## What to do\nRemove the embedded files and upload the PDF again.\n\n## Limits\nNone.",
+    docs: include_str!("embedded_file.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);
         };

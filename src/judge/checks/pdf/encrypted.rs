@@ -3,7 +3,7 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -14,19 +14,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" asks for a password.",
     suggest_zh: "请取消密码后重新上传。",
     suggest_en: "Remove the password and upload the file again.",
-    docs: "## What it checks\nWhether a PDF asks for a password before it opens.\n\n## Why it matters\nThe bureau cannot open it.\n\n## What to do\nRemove the password and upload the file again.\n\n## Limits\nFiles that restrict printing or copying only, and open without a password, are not reported.",
+    docs: include_str!("encrypted.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);
         };

@@ -3,7 +3,7 @@
 #[cfg(test)]
 use crate::decode::PdfFacts;
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -14,19 +14,13 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was changed after it was signed.",
     suggest_zh: "请上传签名后的原始文件。",
     suggest_en: "Upload the file as it was signed.",
-    docs: "## What it checks\nWhether bytes were added after the range that a digital signature covers.\n\n## Why it matters\nThe signature no longer speaks for the whole file.\n\n## What to do\nUpload the file as it was signed.\n\n## Limits\nThe signature itself is not verified.",
+    docs: include_str!("modified_after_signing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    no_parameters(params)?;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);
         };

@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::format::Format;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 #[cfg(test)]
 use crate::kind::DocumentKind;
 
@@ -13,17 +13,12 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" was typed, not scanned from the original.",
     suggest_zh: "请扫描证件原件后上传。",
     suggest_en: "Scan the original and upload the scan.",
-    docs: "## What it checks\nWhether a PDF that should be a scan of an original consists of text written by software.\n\n## Why it matters\nAnybody can type a licence; the bureau wants the original scanned.\n\n## What to do\nScan the original and upload the scan.\n\n## Limits\nA scan with an invisible text layer of OCR software is a scan.",
+    docs: include_str!("not_a_scan.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
         if document.format != Format::Pdf {
             return Looked::NotMeant;

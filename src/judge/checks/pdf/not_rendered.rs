@@ -3,7 +3,7 @@
 use crate::decode::Unshown;
 use crate::finding::{Evidence, Locus};
 use crate::geometry::PixelBox;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::checks::image::annotation;
 #[cfg(test)]
 use crate::kind::DocumentKind;
@@ -15,14 +15,9 @@ pub static CHECK: Check = Check {
     en: "Page {page} of \"{document}\" holds form values or annotations that could not be read ({actual}).",
     suggest_zh: "请打印成纸后扫描，或用“打印为 PDF”导出后重新上传。",
     suggest_en: "Print and scan it, or export it by printing to PDF, and upload it again.",
-    docs: "## What it checks\nForm fields with a value, text boxes and shapes of which the file does not say how they look, and text fields whose look says something else than their value.\n\n## Why it matters\nViewers draw such things by rules of their own, each in its way, and some not at all. What was read from the page does not hold them: a value may be missing or covered.\n\n## What to do\nLook at the page in a viewer. When in doubt, ask for a scan or a PDF made by printing.\n\n## Limits\nHighlights and underlines change nothing that is read and are not told. A form of the XFA kind, which shows nothing without the program that made it, is told as content that runs.",
+    docs: include_str!("not_rendered.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// Things of one page that are named.
 const NAMED: usize = 5;
@@ -47,7 +42,7 @@ fn named(all: &[Unshown]) -> Evidence {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_page(|(index, _, number, page), _, out| {
         let area = page.unshown.iter().map(|u| u.area).reduce(PixelBox::union);
         if let Some(area) = area {

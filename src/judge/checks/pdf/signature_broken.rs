@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::unproved;
 use crate::finding::{Evidence, Locus, Severity};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::signature::{Fault, Unproved};
 
 /// The check.
@@ -14,14 +14,9 @@ pub static CHECK: Check = Check {
     en: "An electronic signature on \"{document}\" does not hold: {actual}.",
     suggest_zh: "请重新上传签名后未作任何改动的原始文件。",
     suggest_en: "Upload the file again as it was signed, without any change.",
-    docs: "## What it checks\nEvery signature of a PDF: that its range covers the file from its start with nothing left out but the signature's own value, that the digest is that of the covered bytes, and that the value is a signature of its certificate's key (CMS, RFC 5652 and GM/T 0010; RSA PKCS #1 v1.5 and PSS, ECDSA on P-256 and P-384, SM2 with SM3; SHA-256, SHA-384, SHA-512).\n\n## Why it matters\nA signed paper is worth its signature (Electronic Signature Law, articles 13 and 14). One that does not hold was changed, or was never signed.\n\n## What to do\nUpload the file as it was signed.\n\n## Limits\nRevocation is not checked: nothing is fetched. Signatures with SHA-1 or RSA under 2048 bits prove nothing and are not checked, nor are other algorithms and old forms (adbe.x509.rsa_sha1, adbe.pkcs7.sha1). A value that cannot be read as a signature at all is for review. Of one file 64 signatures are verified. Whether the signer is who he says is for `pdf.signer-unknown`.",
+    docs: include_str!("signature_broken.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// What is wrong, as it is told.
 const fn said(fault: Fault) -> Option<&'static str> {
@@ -35,7 +30,7 @@ const fn said(fault: Fault) -> Option<&'static str> {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);

@@ -3,7 +3,7 @@
 use super::{NONE_HOLDS, held_by_people};
 use crate::finding::{Evidence, Locus};
 use crate::intake::Declaration;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::names;
 
 /// The check.
@@ -13,14 +13,9 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" is signed by {actual}, not by the declared {expected}.",
     suggest_zh: "请由备案主体或其负责人签名后重新上传。",
     suggest_en: "Let the subject or a responsible person sign, and upload the file again.",
-    docs: "## What it checks\nWhether one of the signatures that hold is of the declared subject, its legal representative or a responsible person, by the names in the signer's certificate. Parts of a name composed with @ (as Chinese authorities issue them) count.\n\n## Why it matters\nA form or a letter is the subject's word; another's signature does not make it that.\n\n## What to do\nLet the subject or a responsible person sign.\n\n## Limits\nThe rule asks it of papers that the subject signs; a licence is signed by who issues it. Who signed is what the certificate says: whether to believe that is for `pdf.signer-unknown`. Names are compared as everywhere, so a name in Latin letters does not match one in Chinese. Services that sign for their customers under a name of their own are told.",
+    docs: include_str!("signer_mismatch.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 /// Everybody whose signature is the subject's own.
 fn own(d: &Declaration) -> Vec<&str> {
@@ -36,7 +31,7 @@ fn own(d: &Declaration) -> Vec<&str> {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), dossier, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);

@@ -2,7 +2,7 @@
 
 use super::{NONE_HOLDS, held_by_people};
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::signature::Standing;
 
 /// The check.
@@ -12,14 +12,9 @@ pub static CHECK: Check = Check {
     en: "Nobody who is trusted vouches for the signer {actual} of \"{document}\": {expected}.",
     suggest_zh: "请核实签名证书的来源；确属可信机构签发的，可将其根证书加入受信任证书。",
     suggest_en: "Find out who issued the certificate; if that is an authority to be trusted, add its root to the trusted certificates.",
-    docs: "## What it checks\nWhether the certificate of a signature that holds leads to one of the certificates that the operator trusts (`--trust`, key `trust`): names, signatures, who may issue and how deep, use of the key, and that all were valid at the time of signing.\n\n## Why it matters\nAnybody can make a certificate in any name. Only one that a known authority issued says who signed.\n\n## What to do\nFind out who issued the certificate. An authority that is to be trusted is added to the list.\n\n## Limits\nThe time of signing is the one the signer claims; where none is claimed, the day the certificate was issued stands in. Revocation is not checked: nothing is fetched. Names that an authority was constrained to, and policies, are not judged. Time stamps are not asked about.",
+    docs: include_str!("signer_unknown.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 const fn said(standing: Standing) -> Option<&'static str> {
     match standing {
@@ -31,7 +26,7 @@ const fn said(standing: Standing) -> Option<&'static str> {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::each_document(|(index, document), _, out| {
         let Some(pdf) = &document.pdf else {
             return super::without_facts(document);

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" has {actual}; {expected} at most are usual.",
     suggest_zh: "请只上传该材料的页面。",
     suggest_en: "Upload only the pages of this paper.",
-    docs: "## What it checks\nThe number of pages against what a paper of its kind can have.\n\n## Why it matters\nWhole folders scanned into one file hide papers from the review.\n\n## What to do\nUpload only the pages of this paper.\n\n## Limits\nNone.",
+    docs: include_str!("too_many_pages.md"),
     bind,
 };
 
@@ -26,8 +26,7 @@ struct Params {
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
     let Params { max } = serde_json::from_value(params)?;
-    Ok(Bound::each_document(move |(index, document), dossier, out| {
-        let _ = dossier;
+    Ok(Bound::each_document(move |(index, document), _, out| {
         if document.format != Format::Pdf {
             return Looked::NotMeant;
         }

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "A responsible person bears a certificate of the kind \"{actual}\"; the province accepts {expected}.",
     suggest_zh: "请更换为持有所列证件的负责人，或提供所列证件。",
     suggest_en: "Name somebody who bears one of these, or hand one in.",
-    docs: "## What it checks\nThe declared kinds of certificate of the responsible persons, and of an individual subject.\n\n## Why it matters\nProvinces differ in the papers of persons they accept.\n\n## What to do\nName somebody who bears one of these, or hand one in.\n\n## Limits\nBy the kind declared; what the paper is, `document.kind-mismatch` and `match` see.",
+    docs: include_str!("certificate_kind.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The subject's responsible person \"{actual}\" is not the legal representative \"{expected}\".",
     suggest_zh: "请将主体负责人变更为法定代表人“{expected}”。",
     suggest_en: "Name the legal representative ({expected}) as the subject's responsible person.",
-    docs: "## What it checks\nThe subject's responsible person against its legal representative, as declared, else as read on the licence.\n\n## Why it matters\nMany provinces want the legal representative to answer.\n\n## What to do\nName the legal representative ({expected}) as the subject's responsible person.\n\n## Limits\nWhere the province takes an authorisation letter instead, a case that holds one is left alone; a letter's validity is `document.stale`.",
+    docs: include_str!("not_legal_representative.md"),
     bind,
 };
 

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The responsible person's certificate number is that of another subject's as well (case {actual}).",
     suggest_zh: "请更换为未担任其他主体负责人的人员。",
     suggest_en: "Name somebody who is not responsible for another subject.",
-    docs: "## What it checks\nCertificate numbers of responsible persons in cases of other subjects.\n\n## Why it matters\nSeveral provinces let one person answer for one subject only.\n\n## What to do\nName somebody who is not responsible for another subject.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The other case may be the wrong one.",
+    docs: include_str!("reused.md"),
     bind,
 };
 

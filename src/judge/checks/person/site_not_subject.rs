@@ -1,7 +1,7 @@
 //! `person.site-not-subject`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::judge::checks::facts;
 use crate::names;
 
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "Where the subject's person is not the legal representative, the site's must be the same (\"{expected}\"); it is \"{actual}\".",
     suggest_zh: "请将网站负责人改为“{expected}”，或由法定代表人担任主体负责人。",
     suggest_en: "Name \"{expected}\" for the site as well, or the legal representative for the subject.",
-    docs: "## What it checks\nThe site's responsible person against the subject's, where that one is not the legal representative.\n\n## Why it matters\nThe province wants one person to answer where it is not the legal representative.\n\n## What to do\nName \"{expected}\" for the site as well, or the legal representative for the subject.\n\n## Limits\nBy the names declared.",
+    docs: include_str!("site_not_subject.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let (Some(person), Some(legal)) = (&d.subject.responsible_person, &d.subject.legal_representative) else {
             return Looked::no("responsible person or legal representative is not declared");

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The face on \"{document}\" is badly lit: {actual}.",
     suggest_zh: "请在均匀、充足的光线下重新拍照。",
     suggest_en: "Take the photo again in even light.",
-    docs: "## What it checks\nWhether the face is too dark, burnt out, or lit from one side.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again in even light.\n\n## Limits\nBy the lightness of the face; shadows on the wall are not looked at.",
+    docs: include_str!("badly_lit.md"),
     bind,
 };
 

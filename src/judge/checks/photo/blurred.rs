@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The face on \"{document}\" is blurred: its edges are {actual} of the distance between the eyes wide, {expected} at most.",
     suggest_zh: "请对焦清楚、拿稳后重新拍照。",
     suggest_en: "Take the photo again in focus and with a steady hand.",
-    docs: "## What it checks\nThe width of the edges about the sharper eye, in parts of the distance between the eyes.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again in focus and with a steady hand.\n\n## Limits\nBy the eyes alone; what lies behind the person may be soft.",
+    docs: include_str!("blurred.md"),
     bind,
 };
 

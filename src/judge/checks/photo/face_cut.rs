@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The face on \"{document}\" is cut off: {actual} of it lies within the picture, {expected} is asked.",
     suggest_zh: "请将头部置于画面中央后重新拍照。",
     suggest_en: "Take the photo again with the head in the middle.",
-    docs: "## What it checks\nThe share of the face that lies within the picture.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again with the head in the middle.\n\n## Limits\nHair and ears are not looked at.",
+    docs: include_str!("face_cut.md"),
     bind,
 };
 

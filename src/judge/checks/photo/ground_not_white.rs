@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The ground of \"{document}\" is not white or nearly so: {actual} of it is, {expected} is asked.",
     suggest_zh: "请在白色或近白色的背景前重新拍照。",
     suggest_en: "Take the photo again before a white wall.",
-    docs: "## What it checks\nThe share of near white beside and above the head.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again before a white wall.\n\n## Limits\nWhere the head fills the picture no ground is left to judge. Curtains of colour that some provinces had for papers are not asked here.",
+    docs: include_str!("ground_not_white.md"),
     bind,
 };
 

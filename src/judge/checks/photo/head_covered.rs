@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "The person on \"{document}\" seems to wear a hat.",
     suggest_zh: "请摘下帽子、头饰后重新拍照。",
     suggest_en: "Take the photo again without a hat.",
-    docs: "## What it checks\nWhether what stands above the forehead bears a colour that neither skin nor hair has.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again without a hat.\n\n## Limits\nBy colour: a black, grey or white hat is not told from hair, and a photo in grey is not judged. Dyed hair may be taken for a hat.",
+    docs: include_str!("head_covered.md"),
     bind,
 };
 

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     en: "Mouth and nose seem to be covered on \"{document}\" (a mask).",
     suggest_zh: "请摘下口罩，露出整个面部后重新拍照。",
     suggest_en: "Take the photo again with the whole face bare.",
-    docs: "## What it checks\nWhether mouth and both lower cheeks bear another colour than the skin between the eyes.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake the photo again with the whole face bare.\n\n## Limits\nBy colour: a mask of the colour of skin is not told, and a photo in grey is not judged.",
+    docs: include_str!("mouth_covered.md"),
     bind,
 };
 

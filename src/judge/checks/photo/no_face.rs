@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "No face was found on \"{document}\".",
     suggest_zh: "请上传本人正面免冠照片。",
     suggest_en: "Upload a photo of the person, from the front.",
-    docs: "## What it checks\nWhether the photo shows a face.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nUpload a photo of the person, from the front.\n\n## Limits\nA face turned away, or smaller than a fortieth of the picture, is not found. Where another photo of the case shows one, this one may be of a place and is not judged.",
+    docs: include_str!("no_face.md"),
     bind,
 };
 

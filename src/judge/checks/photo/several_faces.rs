@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "\"{document}\" shows {actual} faces; it may show {expected}.",
     suggest_zh: "请单独拍摄本人照片。",
     suggest_en: "Take a photo of the person alone.",
-    docs: "## What it checks\nHow many faces the photo shows that are not much smaller than the widest.\n\n## Why it matters\nThe provider and the bureau compare the face with the identity card; a photo on which that cannot be done is sent back.\n\n## What to do\nTake a photo of the person alone.\n\n## Limits\nA face much smaller than the widest (the picture on a card held in the hand, somebody far behind) is not counted.",
+    docs: include_str!("several_faces.md"),
     bind,
 };
 

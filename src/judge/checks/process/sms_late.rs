@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The SMS check was not done within {expected} hours ({actual}).",
     suggest_zh: "请重新发起备案并在 24 小时内完成短信核验。",
     suggest_en: "Start the filing again and do the SMS check within 24 hours.",
-    docs: "## What it checks\nThe time between the SMS and its verification, or the day of judgement where it was not verified.\n\n## Why it matters\nThe filing system sends back what is not verified within 24 hours.\n\n## What to do\nStart the filing again and do the SMS check within 24 hours.\n\n## Limits\nWithout a sent time nothing is judged.",
+    docs: include_str!("sms_late.md"),
     bind,
 };
 

@@ -3,7 +3,7 @@
 use super::of_kinds;
 use crate::finding::Evidence;
 use crate::intake::case::ServiceKind;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "The features of the App are not complete: {field}.",
     suggest_zh: "请补充应用在该平台的包名、平台公钥和签名摘要。",
     suggest_en: "Add package name, public key and fingerprint of the App on this system.",
-    docs: "## What it checks\nWhether each App names a system, and package name, public key and fingerprint on each.\n\n## Why it matters\nThe bureau tells an App by package name, public key and fingerprint; a wrong one is sent back or files another App.\n\n## What to do\nAdd package name, public key and fingerprint of the App on this system.\n\n## Limits\nMini-programs and fast apps are told by their platform and need none.",
+    docs: include_str!("feature_missing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         if d.services.is_empty() {
             return Looked::NotMeant;

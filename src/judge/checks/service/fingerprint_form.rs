@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The {field} is not right: {actual}.",
     suggest_zh: "请从正式发布所用的证书中重新取得该值，去掉冒号后填写。",
     suggest_en: "Take the value again from the certificate of the release, without colons.",
-    docs: "## What it checks\nWhether the fingerprint of the release certificate is hexadecimal and as long as the digest that its system is filed by: MD5 on Android, SHA-1 on iOS and Harmony.\n\n## Why it matters\nThe bureau tells an App by package name, public key and fingerprint; a wrong one is sent back or files another App.\n\n## What to do\nTake the value again from the certificate of the release, without colons.\n\n## Limits\nWhether it is the digest of the certificate that the App is signed with, nobody can see here.",
+    docs: include_str!("fingerprint_form.md"),
     bind,
 };
 

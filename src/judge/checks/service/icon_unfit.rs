@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The icon \"{document}\" does not do: {actual}.",
     suggest_zh: "请上传应用正式使用的图标图片。",
     suggest_en: "Upload the picture that the App bears.",
-    docs: "## What it checks\nThe picture that a service names as its icon: whether it is there, its format and size, and that it shows something.\n\n## Why it matters\nThe bureau compares the icon with the one that the store shows.\n\n## What to do\nUpload the picture that the App bears.\n\n## Limits\nWhether it is the icon of this App is for a person.",
+    docs: include_str!("icon_unfit.md"),
     bind,
 };
 

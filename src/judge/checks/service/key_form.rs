@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The {field} is not right: {actual}.",
     suggest_zh: "请填写正式发布证书公钥的模数（十六进制或十进制数字），不要填写证书文本、编码后的内容或公钥指数。",
     suggest_en: "Fill in the modulus of the release certificate's key, in hexadecimal or decimal digits: no text of a certificate, no Base64, no exponent.",
-    docs: "## What it checks\nWhether the public key is a modulus: hexadecimal or decimal digits, as many as keys have. Base64, PEM and what is no number are told apart from a number of unusual length.\n\n## Why it matters\nThe bureau tells an App by package name, public key and fingerprint; a wrong one is sent back or files another App.\n\n## What to do\nFill in the modulus of the release certificate's key, in hexadecimal or decimal digits: no text of a certificate, no Base64, no exponent.\n\n## Limits\nA modulus of unusual length is for a person to look at. Whether it is the key of the App's certificate, nobody can see here.",
+    docs: include_str!("key_form.md"),
     bind,
 };
 

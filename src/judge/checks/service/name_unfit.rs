@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The {field} \"{actual}\" does not do: it holds a pictograph, or stands in for a name.",
     suggest_zh: "请填写与应用图标下方显示一致的正式名称。",
     suggest_en: "Fill in the name that is shown under the icon.",
-    docs: "## What it checks\nWhether the name of a service is a name: no pictographs, none that stand in for one (测试, demo).\n\n## Why it matters\nThe bureau sends back names that are none.\n\n## What to do\nFill in the name that is shown under the icon.\n\n## Limits\nNames of others, general names and words of advertising are for a person.",
+    docs: include_str!("name_unfit.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The {field} \"{actual}\" bears the suffix of another kind of service; it ends in \"{expected}\".",
     suggest_zh: "请核对服务类型和备案号。",
     suggest_en: "Check the kind of service and its number.",
-    docs: "## What it checks\nWhether the number of a service ends in the letter of its kind.\n\n## Why it matters\nA number of another kind belongs to another service.\n\n## What to do\nCheck the kind of service and its number.\n\n## Limits\nOnly where the service has a number already. That the number was given to it, nobody can see here.",
+    docs: include_str!("number_suffix.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The {field} \"{actual}\" is not of the form that its system asks.",
     suggest_zh: "请填写应用在该平台的正式包名，例如“cn.example.app”。",
     suggest_en: "Fill in the name that the App has on this system, such as cn.example.app.",
-    docs: "## What it checks\nWhether the package name (application id, bundle id, bundle name) has the form of its system: its parts, their characters, its length.\n\n## Why it matters\nThe bureau tells an App by package name, public key and fingerprint; a wrong one is sent back or files another App.\n\n## What to do\nFill in the name that the App has on this system, such as cn.example.app.\n\n## Limits\nWhether an App of this name exists, nobody can see here.",
+    docs: include_str!("package_form.md"),
     bind,
 };
 

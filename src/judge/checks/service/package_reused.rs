@@ -3,7 +3,7 @@
 use super::each_feature;
 use crate::finding::Evidence;
 use crate::intake::case::Os;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -12,17 +12,12 @@ pub static CHECK: Check = Check {
     en: "The {field} \"{actual}\" is given twice, or is another service's as well.",
     suggest_zh: "请核对各服务、各平台的包名；同一包名只能填写一次。",
     suggest_en: "Check the package names of all services; each is given once.",
-    docs: "## What it checks\nWhether two services of the case have the same package name, or one service has it twice on one system.\n\n## Why it matters\nThe bureau tells an App by package name, public key and fingerprint; a wrong one is sent back or files another App.\n\n## What to do\nCheck the package names of all services; each is given once.\n\n## Limits\nOne App has the same name on several systems as often as not: that is no fault. Services of other cases are not looked at.",
+    docs: include_str!("package_reused.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let mut before: Vec<(String, Os, String)> = Vec::new();
         each_feature(

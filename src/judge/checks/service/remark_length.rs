@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The {field} has {actual} characters; {expected} are asked.",
     suggest_zh: "请在备注中说明服务的实际用途。",
     suggest_en: "Say in the remarks what the service is for.",
-    docs: "## What it checks\nWhether the remarks of a service are as long as its platform asks.\n\n## Why it matters\nPlatforms send back remarks that say nothing.\n\n## What to do\nSay in the remarks what the service is for.\n\n## Limits\nWhat the remark says is for a person to read. Without remarks nothing is asked.",
+    docs: include_str!("remark_length.md"),
     bind,
 };
 

@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The category of service \"{actual}\" is not taken here ({expected}).",
     suggest_zh: "请按本省要求重新选择网站服务内容。",
     suggest_en: "Choose the category anew as the province asks.",
-    docs: "## What it checks\nThe declared category of service (服务内容) against those the province refuses or asks for.\n\n## Why it matters\nSome categories need a special approval of the province.\n\n## What to do\nChoose the category anew as the province asks.\n\n## Limits\nOnly where a category is declared. Words are compared without slashes and blanks.",
+    docs: include_str!("category_forbidden.md"),
     bind,
 };
 

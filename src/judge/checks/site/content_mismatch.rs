@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The content of the site \"{actual}\" ({expected}) does not go with its subject.",
     suggest_zh: "涉及经营、行业内容的网站请以单位名义备案，或修改网站内容。",
     suggest_en: "File a site of trade or profession as a unit, or change its content.",
-    docs: "## What it checks\nContents, as declared, that this kind of subject may not offer.\n\n## Why it matters\nAn individual may not run a site of a firm or trade.\n\n## What to do\nFile a site of trade or profession as a unit, or change its content.\n\n## Limits\nOnly what is declared is seen; the site itself is not visited.",
+    docs: include_str!("content_mismatch.md"),
     bind,
 };
 

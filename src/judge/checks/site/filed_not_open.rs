@@ -2,7 +2,7 @@
 
 use crate::finding::Evidence;
 use crate::intake::case::SiteAccess;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The filed site \"{actual}\" does not answer.",
     suggest_zh: "请开通网站访问，并在首页底部悬挂备案号后再提交。",
     suggest_en: "Open the site and show its number at the foot of the home page.",
-    docs: "## What it checks\nWhether a site that gets a further provider (新增接入) was found closed.\n\n## Why it matters\nA filed site must answer; one that does not is taken for an empty shell.\n\n## What to do\nOpen the site and show its number at the foot of the home page.\n\n## Limits\nAs declared; chushen does not try the site itself. For which filings it is asked is the rule's `applies.filing`.",
+    docs: include_str!("filed_not_open.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         for (i, site) in d.sites.iter().enumerate() {
             match site.site_access {

@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     en: "The site name \"{actual}\" holds the forbidden word \"{expected}\".",
     suggest_zh: "请更换网站名称。",
     suggest_en: "Choose another site name.",
-    docs: "## What it checks\nWords that the province forbids in site names.\n\n## Why it matters\nThe bureau sends such names back.\n\n## What to do\nChoose another site name.\n\n## Limits\nFull-width forms and blanks inside a word are seen through; traditional forms too. What a name has of the subject's registered name, four characters in a row or more, is no word of the site's own.",
+    docs: include_str!("name_forbidden.md"),
     bind,
 };
 

@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     en: "The site name \"{actual}\" is not of the form asked ({expected}).",
     suggest_zh: "请使用三个以上汉字、与内容相关的名称。",
     suggest_en: "Use a name of three or more Han characters that says what the site is.",
-    docs: "## What it checks\nNames of digits or letters only, of too few Han characters, with special signs, equal to the domain, with any English, or made of a responsible person's name: each as the rule asks.\n\n## Why it matters\nBureaus refuse such names.\n\n## What to do\nUse a name of three or more Han characters that says what the site is.\n\n## Limits\nProvinces differ on mixed names; the rule's severity is review.",
+    docs: include_str!("name_format.md"),
     bind,
 };
 

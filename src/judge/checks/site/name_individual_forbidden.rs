@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The name \"{actual}\" of an individual's site holds \"{expected}\".",
     suggest_zh: "个人网站名称请勿使用企业、行业、论坛类词语。",
     suggest_en: "Leave words of firms, trades and forums out of an individual's site name.",
-    docs: "## What it checks\nWords of firms, trades and forums in an individual's site name.\n\n## Why it matters\nIndividuals may not file sites of firms.\n\n## What to do\nLeave words of firms, trades and forums out of an individual's site name.\n\n## Limits\nLists differ between guides; the finding is for a person.",
+    docs: include_str!("name_individual_forbidden.md"),
     bind,
 };
 

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "Another subject files a site of the same name (case {actual}).",
     suggest_zh: "建议更换更能体现本主体的网站名称。",
     suggest_en: "Consider a name that tells this subject from others.",
-    docs: "## What it checks\nNames of sites in cases of other subjects.\n\n## Why it matters\nTwo sites of one name are taken for one another.\n\n## What to do\nConsider a name that tells this subject from others.\n\n## Limits\nOnly cases of the same run, and of earlier nights where a ledger is kept (`--ledger`). The other case may be the wrong one.",
+    docs: include_str!("name_reused.md"),
     bind,
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::finding::Evidence;
 use crate::hanzi;
-use crate::judge::check::{Bound, Check};
+use crate::judge::check::{Bound, Check, no_parameters};
 use crate::judge::checks::facts;
 
 /// The check.
@@ -14,14 +14,9 @@ pub static CHECK: Check = Check {
     en: "Nothing in the site name \"{actual}\" speaks of the subject, its trade or the remark.",
     suggest_zh: "请使用与主体或网站内容相关的名称，或在备注中说明（如“某某为本公司的产品”）。",
     suggest_en: "Choose a name that speaks of the subject or the content, or explain it in the remarks.",
-    docs: "## What it checks\nWhether any two neighbouring Han characters of the site's name stand in the subject's name, its trade name, the scope of business read on the licence, or the remark.\n\n## Why it matters\nReviewers ask what an unrelated name has to do with the subject.\n\n## What to do\nChoose a name that speaks of the subject or the content, or explain it in the remarks.\n\n## Limits\nA weak sign: the finding is a note.",
+    docs: include_str!("name_unrelated.md"),
     bind,
 };
-
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
 
 fn pairs(text: &str) -> BTreeSet<(char, char)> {
     let han: Vec<char> = hanzi::fold(text).chars().filter(|c| hanzi::is_han(*c)).collect();
@@ -29,7 +24,7 @@ fn pairs(text: &str) -> BTreeSet<(char, char)> {
 }
 
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, dossier, out| {
         // Words every name may hold tell nothing.
         let common = pairs("网站官网平台科技有限公司网络信息");

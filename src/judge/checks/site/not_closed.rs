@@ -2,7 +2,7 @@
 
 use crate::finding::{Evidence, Locus};
 use crate::intake::case::SiteAccess;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 
 /// The check.
 pub static CHECK: Check = Check {
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The site \"{actual}\" answers while the filing runs.",
     suggest_zh: "请在备案期间关闭网站访问。",
     suggest_en: "Close the site until it is filed.",
-    docs: "## What it checks\nWhether a site answered during the filing, as declared.\n\n## Why it matters\nSites must be closed until they have their number.\n\n## What to do\nClose the site until it is filed.\n\n## Limits\nchushen does not try the site itself.",
+    docs: include_str!("not_closed.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::case(move |dossier, out| {
         let Some(declaration) = dossier.declaration() else {
             return Looked::no("no valid declaration");

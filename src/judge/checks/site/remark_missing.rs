@@ -19,7 +19,7 @@ pub static CHECK: Check = Check {
     en: "The site's remarks lack what is asked (\"{expected}\").",
     suggest_zh: "请在网站备注中写明“{expected}”。",
     suggest_en: "Write in the remarks: {expected}.",
-    docs: "## What it checks\nWhether each site's remarks say what the province asks: what the site is for, or fixed words in certain circumstances.\n\n## Why it matters\nThe bureau sends back sites without the remark it asks for.\n\n## What to do\nSay in the remarks what the site is for, such as \"{expected}\".\n\n## Limits\nBeyond fixed words and length, what the remark says is not judged.",
+    docs: include_str!("remark_missing.md"),
     bind,
 };
 

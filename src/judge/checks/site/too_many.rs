@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     en: "The subject would have {actual} sites in the province; more than {expected} need a site plan.",
     suggest_zh: "请上传网站建设方案书，或减少网站数量。",
     suggest_en: "Upload a site plan (\"网站建设方案书\"), or file fewer sites.",
-    docs: "## What it checks\nSites already filed in the province and those of this case, against the limit. Where the declared number stays within it, the sites that other cases of the subject named: of the same run, and of earlier nights where a ledger is kept (`--ledger`); those are for a person to look at.\n\n## Why it matters\nAbove the limit the bureau asks for a plan.\n\n## What to do\nUpload a site plan (\"网站建设方案书\"), or file fewer sites.\n\n## Limits\nA ledger does not know which of the sites it saw were filed in the end, and tells them apart by name.",
+    docs: include_str!("too_many.md"),
     bind,
 };
 

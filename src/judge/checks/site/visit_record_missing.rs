@@ -1,7 +1,7 @@
 //! `site.visit-record-missing`
 
 use crate::finding::{Evidence, Locus};
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::kind::DocumentKind;
 
 /// The check.
@@ -11,22 +11,13 @@ pub static CHECK: Check = Check {
     en: "There is no record of the visit to the office (site photo).",
     suggest_zh: "请补充实地核验照片。",
     suggest_en: "Add the photo of the visit.",
-    docs: "## What it checks\nWhether the case holds a record of the provider's visit to the office.\n\n## Why it matters\nThe province asks providers to visit.\n\n## What to do\nAdd the photo of the visit.\n\n## Limits\nA photo counts where it is recognised as one or was uploaded as one and shows no other paper.",
+    docs: include_str!("visit_record_missing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
-    Ok(Bound::case(move |dossier, out| {
-        let Some(declaration) = dossier.declaration() else {
-            return Looked::no("no valid declaration");
-        };
-        let _ = declaration;
+    no_parameters(params)?;
+    Ok(Bound::declaration(move |_, dossier, out| {
         if !dossier
             .documents
             .iter()

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     en: "The subject files with a certificate of the kind \"{actual}\"; the province accepts {expected}.",
     suggest_zh: "请使用所列证件办理备案。",
     suggest_en: "File with one of these certificates.",
-    docs: "## What it checks\nThe declared kind of the subject's certificate.\n\n## Why it matters\nProvinces differ in the papers of a unit they accept.\n\n## What to do\nFile with one of these certificates.\n\n## Limits\nBy the kind declared.",
+    docs: include_str!("certificate_kind.md"),
     bind,
 };
 

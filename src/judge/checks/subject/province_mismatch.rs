@@ -13,7 +13,7 @@ pub static CHECK: Check = Check {
     en: "The certificate's address \"{actual}\" does not lie in {expected}, the province of the filing.",
     suggest_zh: "请到证件住所所在省份备案，或按要求补充居住证明。",
     suggest_en: "File in the province of the certificate, or add the residence permit the province asks for.",
-    docs: "## What it checks\nThe province of the certificate's address against the province of the filing.\n\n## Why it matters\nA subject is filed where it is registered; some provinces take individuals with a residence permit.\n\n## What to do\nFile in the province of the certificate, or add the residence permit the province asks for.\n\n## Limits\nAn address that does not begin with province or city tells nothing. Whether a residence permit is good, its own checks see.",
+    docs: include_str!("province_mismatch.md"),
     bind,
 };
 

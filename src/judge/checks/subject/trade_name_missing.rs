@@ -1,7 +1,7 @@
 //! `subject.trade-name-missing`
 
 use crate::finding::Evidence;
-use crate::judge::check::{Bound, Check, Looked};
+use crate::judge::check::{Bound, Check, Looked, no_parameters};
 use crate::names;
 
 /// The check.
@@ -11,17 +11,12 @@ pub static CHECK: Check = Check {
     en: "The sole proprietor files without a trade name (\"{actual}\").",
     suggest_zh: "请先办理带字号的营业执照，再提交备案。",
     suggest_en: "Have a trade name registered first.",
-    docs: "## What it checks\nWhether a sole proprietor (个体工商户) bears a trade name (字号): it is declared empty, or the subject's name is the person's.\n\n## Why it matters\nThe province takes sole proprietors with a trade name only.\n\n## What to do\nHave a trade name registered first.\n\n## Limits\nA name that is not the person's is taken for a trade name.",
+    docs: include_str!("trade_name_missing.md"),
     bind,
 };
 
-/// Takes no parameters.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Params {}
-
 fn bind(params: serde_json::Value) -> Result<Bound, serde_json::Error> {
-    let Params {} = serde_json::from_value(params)?;
+    no_parameters(params)?;
     Ok(Bound::declaration(|d, _, out| {
         let missing = if let Some(name) = &d.subject.trade_name {
             names::says_none(name)

@@ -1,6 +1,9 @@
 //! The shipped pack is right, and what is wrong in one of one's own is told.
 
+use super::super::NotEnforced;
 use super::*;
+use crate::finding::Severity;
+use crate::judge::checks::FAMILIES;
 
 fn over(text: &str) -> Result<Pack, PackError> {
     let dir = tempfile::tempdir().unwrap();
@@ -90,6 +93,9 @@ fn one_parameter_changes_and_the_others_stay() {
 fn what_cannot_be_checked_is_known_and_says_why() {
     let pack = over("[[rule]]\nid = \"my\"\nnot_checkable = \"needs a telephone\"\n").unwrap();
     let known = pack.known.iter().find(|k| k.id == "my").unwrap();
-    assert_eq!(known.unasked, Unasked::NotCheckable("needs a telephone".into()));
+    assert_eq!(
+        known.not_enforced,
+        NotEnforced::NotCheckable("needs a telephone".into())
+    );
     assert!(pack.rule("my").is_none());
 }
