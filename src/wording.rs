@@ -43,12 +43,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// What stands in the gaps of a row, if the text is of its form.
-fn gaps<'t>(form: &str, text: &'t str) -> Option<Vec<&'t str>> {
-    let mut parts = form.split("{}");
-    let mut rest = text.strip_prefix(parts.next()?)?;
+/// What stands in the gaps between the parts of a form, if the text is of it.
+pub(crate) fn gaps<'t>(parts: &[&str], text: &'t str) -> Option<Vec<&'t str>> {
+    let (first, parts) = parts.split_first()?;
+    let mut rest = text.strip_prefix(first)?;
     let mut out = Vec::new();
-    let parts: Vec<&str> = parts.collect();
     for (n, part) in parts.iter().enumerate() {
         let last = n + 1 == parts.len();
         let at = if last {
@@ -84,7 +83,8 @@ fn of(said: &str, which: usize) -> Option<String> {
         return Some(if which == 0 { zh.to_owned() } else { spaced(name) });
     }
     TABLE.with_gaps.iter().find_map(|row| {
-        let found = gaps(row.said, said)?;
+        let parts: Vec<&str> = row.said.split("{}").collect();
+        let found = gaps(&parts, said)?;
         let form = row.both.get(which).copied().unwrap_or_default();
         if form.is_empty() {
             return Some(said.to_owned());

@@ -9,7 +9,6 @@ use super::{Exit, Failure, put, setup};
 use crate::api::{self, Bounds, Callbacks, Options, tokens};
 
 /// Runs the command; it ends when the process is asked to.
-#[expect(clippy::print_stderr, reason = "words for the person at the terminal")]
 pub(super) fn run(args: &Api) -> Result<Exit, Failure> {
     if args.tokens.is_none() && !args.no_token {
         return Err(Failure::coded(
@@ -27,7 +26,7 @@ pub(super) fn run(args: &Api) -> Result<Exit, Failure> {
     let ready = |address: std::net::SocketAddr| {
         // A reader of the address that went away does not close the server.
         let _ = put(&format!("http://{address}/\n"));
-        eprintln!("the server is open; Ctrl-C stops it when what was begun is done");
+        super::remark("the server is open; Ctrl-C stops it when what was begun is done");
     };
     api::serve(options, setup, ready).map_err(|e| Failure::of(&e))?;
     Ok(Exit::Passed)

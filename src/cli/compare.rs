@@ -29,8 +29,8 @@ pub(super) fn run(args: &Compare) -> Result<Exit, Failure> {
     };
     let c = compare(&old, &new);
     let text = match args.format {
-        CompareFormat::Table => to_text(&c, args.lang.into()),
-        CompareFormat::Html => to_html(&c, args.lang.into()),
+        CompareFormat::Table => to_text(&c, super::say::of_reports()),
+        CompareFormat::Html => to_html(&c, super::say::of_reports()),
         CompareFormat::Json => {
             let text = serde_json::to_string_pretty(&c).map_err(|e| Failure::of(&e))?;
             format!("{text}\n")

@@ -9,6 +9,7 @@ use clap::builder::OsStr;
 use clap::{Arg, ArgAction, Command};
 
 use super::keys::{Holds, KEYS, Key};
+use super::say::say;
 use super::{Exit, Failure, put};
 use crate::cli::Code;
 use crate::hanzi::distance;
@@ -176,9 +177,12 @@ pub(super) fn show(config: &Config, wants_example: bool) -> Result<Exit, Failure
     }
     let mut out = match &config.file {
         Some(file) => format!("# {}\n", file.display()),
-        None => format!(
-            "# no file: neither --config nor CHUSHEN_CONFIG names one, and there is no ./{NAME} and no {SYSTEM}\n"
-        ),
+        None => {
+            let none = format!(
+                "no file: neither --config nor CHUSHEN_CONFIG names one, and there is no ./{NAME} and no {SYSTEM}"
+            );
+            format!("# {}\n", say(&none))
+        }
     };
     for key in KEYS {
         out.push_str(&match config.set.get(key.name) {
@@ -193,11 +197,13 @@ pub(super) fn show(config: &Config, wants_example: bool) -> Result<Exit, Failure
 
 /// The example file, every key in it.
 pub(super) fn example() -> String {
-    let mut out = String::from(
-        "# Configuration of chushen. Every key is here, each with an example; without a key its default holds.\n# An environment variable overrides a key, and an option that is typed overrides both: docs/configuration.md.\n",
-    );
+    let head = [
+        "Configuration of chushen. Every key is here, each with an example; without a key its default holds.",
+        "An environment variable overrides a key, and an option that is typed overrides both: docs/configuration.md.",
+    ];
+    let mut out: String = head.iter().map(|line| format!("# {}\n", say(line))).collect();
     for key in KEYS {
-        out.push_str(&format!("\n# {}\n# {} = {}\n", key.doc, key.name, key.example));
+        out.push_str(&format!("\n# {}\n# {} = {}\n", say(key.doc), key.name, key.example));
     }
     out
 }

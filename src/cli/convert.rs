@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::args::{Convert, ConvertFormat};
+use super::say::{lang, say};
 use super::{Exit, Failure, put};
 use crate::cli::Code;
 use crate::convert::files::Folder;
@@ -56,9 +57,8 @@ pub(super) fn run(args: &Convert) -> Result<Exit, Failure> {
     outcome.problems.extend(read.problems);
     // In the order of the table, whichever case a row is of.
     outcome.problems.sort_by_key(|p| (p.place.row, p.place.column));
-    let lang: Lang = args.lang.into();
     match args.format {
-        ConvertFormat::Human => put(&told(&outcome, lang, args.dry_run))?,
+        ConvertFormat::Human => put(&told(&outcome, args.dry_run))?,
         ConvertFormat::Json => {
             let text = serde_json::to_string_pretty(&machine(&outcome, args.dry_run)).map_err(|e| Failure::of(&e))?;
             put(&format!("{text}\n"))?;
@@ -97,7 +97,8 @@ fn form_cases(bytes: &[u8], args: &Convert, limits: &Limits) -> Result<Vec<Draft
 }
 
 /// What people read: a line a problem, then how many.
-fn told(outcome: &Outcome, lang: Lang, dry_run: bool) -> String {
+fn told(outcome: &Outcome, dry_run: bool) -> String {
+    let lang = lang();
     let mut out = String::new();
     for problem in &outcome.problems {
         out.push_str(&format!("{}\n", problem.told(lang)));
@@ -115,34 +116,20 @@ fn told(outcome: &Outcome, lang: Lang, dry_run: bool) -> String {
             })
             .collect();
         let columns = columns.join(lang.pick("、", ", "));
-        out.push_str(
-            &lang
-                .pick("未使用的列：{}\n", "columns not used: {}\n")
-                .replace("{}", &columns),
-        );
+        out.push_str(&format!("{}\n", say(&format!("columns not used: {columns}"))));
     }
-    let lines = [
-        (
-            outcome.written,
-            if dry_run {
-                ["可写入 {} 个案件", "{} cases can be written"]
-            } else {
-                ["已写入 {} 个案件", "{} cases written"]
-            },
-        ),
-        (
-            outcome.known,
-            [
-                "{} 个案件此前已写入，内容相同",
-                "{} there already with the same content",
-            ],
-        ),
-        (outcome.faulty, ["{} 个案件有误，未写入", "{} faulty and not written"]),
+    let (written, known, faulty) = (outcome.written, outcome.known, outcome.faulty);
+    let first = if dry_run {
+        format!("{written} cases can be written")
+    } else {
+        format!("{written} cases written")
+    };
+    let more = [
+        (known, format!("{known} there already with the same content")),
+        (faulty, format!("{faulty} faulty and not written")),
     ];
-    let said = lines.iter().enumerate().filter(|(i, (n, _))| *i == 0 || *n > 0);
-    let said: Vec<String> = said
-        .map(|(_, (n, [zh, en]))| lang.pick(zh, en).replace("{}", &n.to_string()))
-        .collect();
+    let more = more.iter().filter(|(n, _)| *n > 0).map(|(_, line)| say(line));
+    let said: Vec<String> = std::iter::once(say(&first)).chain(more).collect();
     out.push_str(&format!("{}\n", said.join(lang.pick("，", ", "))));
     out
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::args::{Decisions, TableArg};
+use super::say::say;
 use super::{Exit, Failure, put};
 use crate::cli::Code;
 use crate::decisions::chain::{Fault, verify};
@@ -80,46 +81,47 @@ fn follow(reports: &Path, expect: Option<&str>) -> Result<Exit, Failure> {
     let file = std::fs::File::open(&path).map_err(wrong)?;
     let found = verify(std::io::BufReader::new(file), expect).map_err(wrong)?;
     let follower = &found.follower;
-    let mut out = format!("lines {}\n", follower.lines);
-    out.push_str(&match follower.since {
-        Some(line) => format!("chained from line {line}, which covers all before it\n"),
-        None => "no line is chained\n".to_owned(),
-    });
+    let mut lines = vec![
+        format!("lines {}", follower.lines),
+        follower.since.map_or_else(
+            || "no line is chained".to_owned(),
+            |line| format!("chained from line {line}, which covers all before it"),
+        ),
+    ];
     for (line, fault) in &follower.faults {
-        out.push_str(&format!(
-            "line {line}: {}\n",
-            match fault {
-                Fault::NotAnEntry => "no decision; a crash or an editor left it",
-                Fault::Breaks => "the chain breaks: a line before this one was changed, taken out or put in",
-                Fault::Unlinked => "not chained, though lines before it are: something else wrote it",
-            }
-        ));
+        let what = match fault {
+            Fault::NotAnEntry => "no decision; a crash or an editor left it",
+            Fault::Breaks => "the chain breaks: a line before this one was changed, taken out or put in",
+            Fault::Unlinked => "not chained, though lines before it are: something else wrote it",
+        };
+        lines.push(format!("line {line}: {what}"));
     }
     for line in follower.unnamed() {
-        out.push_str(&format!("line {line}: overwritten as purged, and no entry says so\n"));
+        lines.push(format!("line {line}: overwritten as purged, and no entry says so"));
     }
     match (follower.purged(), follower.unfinished().len()) {
         (0, 0) => {}
-        (n, 0) => out.push_str(&format!("{n} entries were purged; the chain leads over them\n")),
-        (_, left) => out.push_str(&format!(
-            "a purge was cut short, {left} entries stand still: run it again\n"
+        (n, 0) => lines.push(format!("{n} entries were purged; the chain leads over them")),
+        (_, left) => lines.push(format!(
+            "a purge was cut short, {left} entries stand still: run it again"
         )),
     }
     if found.torn > 0 {
-        out.push_str(&format!(
-            "{} bytes behind the last line: it is being written, or a crash cut it off\n",
+        lines.push(format!(
+            "{} bytes behind the last line: it is being written, or a crash cut it off",
             found.torn
         ));
     }
     let lost = expect.is_some() && found.expected_at.is_none();
     match found.expected_at {
-        Some(at) => out.push_str(&format!("the expected head is on the chain, after line {at}\n")),
+        Some(at) => lines.push(format!("the expected head is on the chain, after line {at}")),
         None if lost => {
-            out.push_str("the expected head is not on the chain: lines before it were changed or cut off\n");
+            lines.push("the expected head is not on the chain: lines before it were changed or cut off".to_owned());
         }
         None => {}
     }
-    out.push_str(&format!("head {}\n", follower.head));
+    lines.push(format!("head {}", follower.head));
+    let out: String = lines.iter().map(|line| format!("{}\n", say(line))).collect();
     put(&out)?;
     Ok(if found.holds() && !lost {
         Exit::Passed
@@ -128,17 +130,16 @@ fn follow(reports: &Path, expect: Option<&str>) -> Result<Exit, Failure> {
     })
 }
 
-#[expect(clippy::print_stderr, reason = "what was left out is told")]
 pub(super) fn open(reports: &Path) -> Result<Ledger, Failure> {
     if !reports.is_dir() {
         return Err(Failure::no_folder(reports));
     }
     let ledger = Ledger::open(reports).map_err(|e| Failure::of(&e))?;
     for line in ledger.broken() {
-        eprintln!(
+        super::remark(&format!(
             "{}: line {line} is no decision and was left out",
             crate::decisions::FILE
-        );
+        ));
     }
     Ok(ledger)
 }
@@ -149,7 +150,6 @@ fn known_cases(file: &Path) -> Result<BTreeMap<String, Says>, Failure> {
         .map_err(|why| Failure::coded(Code::Table, format!("'{}' cannot be used: {why}", file.display())))
 }
 
-#[expect(clippy::print_stderr, reason = "what was left out is told")]
 fn import(csv: &Path, reports: &Path, by: Option<String>) -> Result<(), Failure> {
     let bytes = std::fs::read(csv).map_err(|e| Failure::unread(csv, &e))?;
     let rows = outcomes::parse(&bytes).map_err(|e| Failure::of(&e))?;
@@ -176,9 +176,10 @@ fn import(csv: &Path, reports: &Path, by: Option<String>) -> Result<(), Failure>
     };
     let now = jiff::Timestamp::now().to_string();
     let done = outcomes::import(&mut ledger, &rows, &by, &now, of_case).map_err(|e| Failure::of(&e))?;
-    put(&format!("entered {}, known before {}\n", done.entered, done.known))?;
+    let told = say(&format!("entered {}, known before {}", done.entered, done.known));
+    put(&format!("{told}\n"))?;
     for case in &done.strangers {
-        eprintln!("{case}: there is no report of this case here");
+        super::remark(&format!("{case}: there is no report of this case here"));
     }
     Ok(())
 }

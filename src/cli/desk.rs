@@ -4,6 +4,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 use super::args::{DeskAction, RoleArg};
+use super::say::say;
 use super::{Exit, Failure, put};
 use crate::cli::Code;
 use crate::run;
@@ -19,15 +20,13 @@ pub(super) fn run(action: &DeskAction) -> Result<Exit, Failure> {
             }
             let copied = backup::copy(report_dir, into).map_err(|e| Failure::of(&e))?;
             let lines = copied.decisions.follower.lines;
-            let store = if copied.store {
-                "and the store of today"
+            let told = say(&if copied.store {
+                format!("copied: {lines} lines of decisions and the store of today")
             } else {
-                "; there is no store of today"
-            };
-            put(&format!(
-                "copied: {lines} lines of decisions {store}\nhead {}\n",
-                backup::head(&copied)
-            ))?;
+                format!("copied: {lines} lines of decisions; there is no store of today")
+            });
+            let head = say(&format!("head {}", backup::head(&copied)));
+            put(&format!("{told}\n{head}\n"))?;
             Ok(if copied.decisions.holds() {
                 Exit::Passed
             } else {

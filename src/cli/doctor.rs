@@ -4,31 +4,25 @@ use std::net::TcpListener;
 
 use super::args::Doctor;
 use super::config::Config as Configured;
+use super::say::{padded, say};
 use super::{Exit, Failure, machine, put, setup};
 use crate::limits::{Clocks, Limits};
 use crate::report::plain::plain;
+use crate::run::reader::sandbox::{FULL, Sandbox};
 use crate::run::reader::{Config, Pool};
 
-/// One line of the answer.
-struct Row {
-    good: bool,
-    what: &'static str,
-    told: String,
-}
+/// One line of the answer: whether it is well, what, and how it is.
+pub(super) type Row = (bool, &'static str, String);
 
 /// Runs the command. Exit 0: all is in place; 1: it works, with less protection; 2: it does not work.
 pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
-    let mut rows = Vec::new();
-    let mut row = |good: bool, what: &'static str, told: String| rows.push(Row { good, what, told });
-    row(true, "program", env!("CARGO_PKG_VERSION").to_owned());
-    row(true, "rules", setup::pack(None)?.label);
     let clocks = Clocks::default();
     let models = (!args.no_ocr)
         .then(|| setup::models_dir(args.models.as_deref()))
         .transpose()?;
     let place = models
         .as_ref()
-        .map_or_else(|| "not asked for".to_owned(), |m| m.display().to_string());
+        .map_or_else(|| say("not asked for"), |m| m.display().to_string());
     // Without a reader there is no run; its own words say what to do.
     let pool = Pool::start(Config {
         program: None,
@@ -39,98 +33,91 @@ pub(super) fn run(args: &Doctor, config: &Configured) -> Result<Exit, Failure> {
     })
     .map_err(Failure::from)?;
     let hello = pool.hello();
-    row(true, "models", format!("{} ({place})", hello.models));
-    row(hello.sandbox.limits, "resource limits", holds(hello.sandbox.limits));
-    row(
-        hello.sandbox.no_new_privileges,
-        "no new privileges",
-        holds(hello.sandbox.no_new_privileges),
-    );
-    row(
-        hello.sandbox.dies_with_parent,
-        "death with the parent",
-        holds(hello.sandbox.dies_with_parent),
-    );
-    row(
-        hello.sandbox.landlock == crate::run::reader::sandbox::FULL,
-        "landlock",
-        hello.sandbox.landlock.clone(),
-    );
-    row(
-        hello.sandbox.seccomp == crate::run::reader::sandbox::FULL,
-        "seccomp",
-        hello.sandbox.seccomp.clone(),
-    );
-    let listener = TcpListener::bind("127.0.0.1:0").and_then(|l| Ok((l.local_addr()?.port(), l)));
-    let file = std::env::current_exe().unwrap_or_default();
-    match listener {
-        Ok((port, _kept)) => {
-            for attempt in pool.probe(&file.to_string_lossy(), port).map_err(Failure::from)? {
-                let told = format!("a reader that tries to {}: {}", attempt.what, attempt.how);
-                row(!attempt.worked, "tried", told);
-            }
-        }
-        Err(e) => row(
-            false,
-            "tried",
-            format!("nothing: no port to connect to can be had ({e})"),
-        ),
-    }
-    let mb = |bytes: u64| format!("{} MB", bytes >> 20);
-    row(
-        true,
-        "a reader may take",
-        format!(
-            "{} over its models, {} s of processor time a page and {} s a document, {} times that on the wall, {} documents",
-            mb(clocks.memory_bytes),
-            clocks.step_seconds,
-            clocks.document_seconds,
-            clocks.wall,
-            clocks.documents
-        ),
-    );
-    let limits = Limits::default();
-    row(
-        true,
-        "a file may have",
-        format!(
-            "{}, {} pages, {} million pixels a page, {} decoded",
-            mb(limits.file_bytes),
-            limits.pages,
-            limits.page_pixels / 1_000_000,
-            mb(limits.decoded_bytes)
-        ),
-    );
-    for (good, what, told) in machine::rows(&args.at, clocks.memory_bytes) {
-        row(good, what, told);
-    }
-    row(
-        true,
-        "configuration",
-        config
-            .file
-            .as_ref()
-            .map_or_else(|| "no file".to_owned(), |f| f.display().to_string()),
-    );
-    let text: String = rows
-        .iter()
-        .map(|r| {
-            format!(
-                "{:<5} {:<22} {}\n",
-                if r.good { "ok" } else { "WARN" },
-                r.what,
-                plain(&r.told, 500)
-            )
-        })
-        .collect();
-    put(&text)?;
-    Ok(if rows.iter().all(|r| r.good) {
+    let mut rows = vec![
+        (true, "program", env!("CARGO_PKG_VERSION").to_owned()),
+        (true, "rules", setup::pack(None)?.label),
+        (true, "models", format!("{} ({place})", hello.models)),
+    ];
+    rows.extend(sandbox(&hello.sandbox));
+    rows.extend(tried(&pool)?);
+    rows.extend(allowances(clocks));
+    rows.extend(machine::rows(&args.at, clocks.memory_bytes));
+    let file = config.file.as_ref();
+    let file = file.map_or_else(|| "no file".to_owned(), |f| f.display().to_string());
+    rows.push((true, "configuration", file));
+    put(&rows.iter().map(line).collect::<String>())?;
+    Ok(if rows.iter().all(|(good, ..)| *good) {
         Exit::Passed
     } else {
         Exit::Findings
     })
 }
 
-fn holds(yes: bool) -> String {
-    if yes { "in force" } else { "not on this system" }.to_owned()
+fn line((good, what, told): &Row) -> String {
+    let state = padded(&say(if *good { "ok" } else { "WARN" }), 5);
+    format!("{state} {} {}\n", padded(&say(what), 22), plain(&say(told), 500))
+}
+
+/// What the kernel holds of a reader.
+fn sandbox(held: &Sandbox) -> [Row; 5] {
+    let holds = |yes: bool| if yes { "in force" } else { "not on this system" }.to_owned();
+    let row = |what, yes: bool| (yes, what, holds(yes));
+    let full = |what, how: &String| (how == FULL, what, how.clone());
+    [
+        row("resource limits", held.limits),
+        row("no new privileges", held.no_new_privileges),
+        row("death with the parent", held.dies_with_parent),
+        full("landlock", &held.landlock),
+        full("seccomp", &held.seccomp),
+    ]
+}
+
+/// What a reader must not do, tried by one.
+fn tried(pool: &Pool) -> Result<Vec<Row>, Failure> {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|l| Ok((l.local_addr()?.port(), l)));
+    let file = std::env::current_exe().unwrap_or_default();
+    let (port, _kept) = match listener {
+        Ok(kept) => kept,
+        Err(e) => {
+            let told = format!("nothing: no port to connect to can be had ({e})");
+            return Ok(vec![(false, "tried", told)]);
+        }
+    };
+    let attempts = pool.probe(&file.to_string_lossy(), port).map_err(Failure::from)?;
+    let row = |what: &str, how: &str| format!("a reader that tries to {what}: {how}");
+    Ok(attempts
+        .iter()
+        .map(|a| (!a.worked, "tried", row(&a.what, &a.how)))
+        .collect())
+}
+
+/// What a reader and a file may cost.
+fn allowances(clocks: Clocks) -> [Row; 2] {
+    let mb = |bytes: u64| format!("{} MB", bytes >> 20);
+    let limits = Limits::default();
+    [
+        (
+            true,
+            "a reader may take",
+            format!(
+                "{} over its models, {} s of processor time a page and {} s a document, {} times that on the wall, {} documents",
+                mb(clocks.memory_bytes),
+                clocks.step_seconds,
+                clocks.document_seconds,
+                clocks.wall,
+                clocks.documents
+            ),
+        ),
+        (
+            true,
+            "a file may have",
+            format!(
+                "{}, {} pages, {} million pixels a page, {} decoded",
+                mb(limits.file_bytes),
+                limits.pages,
+                limits.page_pixels / 1_000_000,
+                mb(limits.decoded_bytes)
+            ),
+        ),
+    ]
 }

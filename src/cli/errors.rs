@@ -3,14 +3,18 @@
 
 use std::error::Error;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
+use super::help;
+use super::say::{lang, say};
 use crate::intake::walk::WalkError;
 use crate::judge::pack::PackError;
 use crate::read::ocr::ModelError;
+use crate::report::Lang;
 use crate::report::mask::mask_text;
 use crate::report::plain::plain;
 use crate::run::RunError;
@@ -156,12 +160,13 @@ impl Failure {
             });
             return format!("{object}\n");
         }
-        let mut out = format!("error: {}\n", plain(&self.what, SENTENCE));
+        let line = |head: &str, text: &str, most: usize| format!("{}{}\n", say(head), plain(&say(text), most));
+        let mut out = line("error: ", &self.what, SENTENCE);
         for cause in &self.causes {
-            out.push_str(&format!("cause: {}\n", plain(cause, CAUSE)));
+            out.push_str(&line("cause: ", cause, CAUSE));
         }
         if let Some(way) = &self.way_out {
-            out.push_str(&format!("help: {}\n", plain(way, CAUSE)));
+            out.push_str(&line("help: ", way, CAUSE));
         }
         out
     }
@@ -187,14 +192,26 @@ pub(super) fn choose_format(args: &[OsString]) {
     AS_JSON.store(json, Ordering::Relaxed);
 }
 
-/// Tells what is wrong with the command line. `note`: who set the value that was refused.
+/// Tells what is wrong with the command line, or the help that was asked for. `note`: who set the value that was refused.
 #[expect(clippy::print_stderr, reason = "errors are for who started the program")]
-pub(super) fn complain_of_usage(error: &clap::Error, note: Option<String>) -> std::io::Result<()> {
+pub(super) fn complain_of_usage(
+    error: &clap::Error,
+    command: &clap::Command,
+    note: Option<String>,
+) -> std::io::Result<()> {
     use clap::error::{ContextKind, ContextValue};
     if !error.use_stderr() || !AS_JSON.load(Ordering::Relaxed) {
-        error.print()?;
+        match lang() {
+            Lang::En => error.print()?,
+            Lang::Zh if error.use_stderr() => eprint!("{}", help::told(&error.to_string(), command)),
+            Lang::Zh => {
+                let mut out = std::io::stdout().lock();
+                out.write_all(help::told(&error.to_string(), command).as_bytes())?;
+                out.flush()?;
+            }
+        }
         if let Some(note) = note {
-            eprintln!("{}", plain(&note, SENTENCE));
+            eprintln!("{}", plain(&say(&note), SENTENCE));
         }
         return Ok(());
     }

@@ -11,7 +11,6 @@ use crate::report::tables::{self, TABLES, Table};
 use crate::run::files::Whole;
 
 /// Runs the command.
-#[expect(clippy::print_stderr, reason = "what was written is told to the person")]
 pub(super) fn run(args: &Export) -> Result<Exit, Failure> {
     let form = match args.format {
         ExportFormat::Csv => Form::Csv { raw: args.raw },
@@ -60,7 +59,11 @@ pub(super) fn run(args: &Export) -> Result<Exit, Failure> {
         file.end().map_err(|e| Failure::of(&e))?;
     }
     for (table, rows) in wanted.iter().zip(rows) {
-        eprintln!("{}.{}: {rows} rows", folder.join(table.name).display(), form.ending());
+        super::remark(&format!(
+            "{}.{}: {rows} rows",
+            folder.join(table.name).display(),
+            form.ending()
+        ));
     }
     Ok(Exit::Passed)
 }

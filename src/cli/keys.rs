@@ -180,7 +180,7 @@ pub(super) static KEYS: &[Key] = &[
         "lang",
         Holds::Word,
         "\"zh\"",
-        "Language of sentences: zh or en. Without it: zh.",
+        "Language of messages and reports: zh or en. Without it: messages in that of the locale, reports in zh.",
     ),
     key(
         "ledger",

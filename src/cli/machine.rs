@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::doctor::Row;
+
 /// Memory (bytes) that a reader's models and program take besides what a document may.
 const READER_BYTES: u64 = 400 << 20;
 /// Room (bytes) below which a disk is told: some 20,000 reports.
@@ -9,8 +11,8 @@ const ROOM_BYTES: u64 = 1 << 30;
 /// Open files that a run of many jobs may come to: three pipes a reader, the case's files, the log.
 const FILES: u64 = 256;
 
-/// Rows of `chushen doctor`: whether it is well, what, and how it is.
-pub(super) fn rows(at: &[PathBuf], document_bytes: u64) -> Vec<(bool, &'static str, String)> {
+/// Rows of `chushen doctor`.
+pub(super) fn rows(at: &[PathBuf], document_bytes: u64) -> Vec<Row> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut out = vec![(true, "kernel", kernel()), (true, "cores", cores.to_string())];
     let need = (cores as u64).saturating_mul(READER_BYTES.saturating_add(document_bytes));
@@ -86,7 +88,7 @@ const fn open_files() -> Option<u64> {
 }
 
 #[cfg(target_os = "linux")]
-fn disk(folder: &Path) -> (bool, &'static str, String) {
+fn disk(folder: &Path) -> Row {
     match rustix::fs::statvfs(folder) {
         Ok(fs) => {
             let (room, nodes) = (fs.f_bavail.saturating_mul(fs.f_frsize), fs.f_favail);
@@ -105,7 +107,7 @@ fn disk(folder: &Path) -> (bool, &'static str, String) {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn disk(folder: &Path) -> (bool, &'static str, String) {
+fn disk(folder: &Path) -> Row {
     (
         folder.is_dir(),
         "disk",
@@ -114,7 +116,7 @@ fn disk(folder: &Path) -> (bool, &'static str, String) {
 }
 
 /// Pages for the desk and reports on their way are written to temporary files.
-fn temporary() -> (bool, &'static str, String) {
+fn temporary() -> Row {
     let folder = std::env::temp_dir();
     match tempfile::tempfile() {
         Ok(_) => (true, "temporary files", folder.display().to_string()),

@@ -16,6 +16,7 @@ mod draft;
 pub mod errors;
 mod exit;
 mod export;
+mod help;
 mod keys;
 mod ledger;
 mod machine;
@@ -23,6 +24,7 @@ mod purge;
 mod reader;
 mod reports;
 mod rules;
+mod say;
 mod scan;
 #[cfg(feature = "serve")]
 mod serve;
@@ -41,6 +43,7 @@ pub use errors::{Code, Failure};
 pub use exit::Exit;
 
 use crate::intake::walk;
+use crate::report::Lang;
 
 /// The command line: also what man page and completions are made from.
 pub fn command() -> clap::Command {
@@ -54,12 +57,14 @@ pub fn main() -> ExitCode {
     quiet_panics();
     let typed: Vec<OsString> = std::env::args_os().collect();
     errors::choose_format(&typed);
+    let var = |name: &str| std::env::var_os(name);
+    say::choose(&typed, var("CHUSHEN_LANG").as_deref(), var);
     let apart = typed.get(1).is_some_and(|a| a == "reader" || a == "painter");
     // Processes that this program starts are told all they need.
     let config = if apart {
         config::Config::default()
     } else {
-        match config::load(&typed, |name| std::env::var_os(name)) {
+        match config::load(&typed, var) {
             Ok(config) => config,
             Err(failure) => {
                 errors::complain(&failure);
@@ -67,34 +72,52 @@ pub fn main() -> ExitCode {
             }
         }
     };
-    let parsed = config::under(command(), &config)
+    say::choose(&typed, config.set.get("lang").map(|set| set.value.as_os_str()), var);
+    let command = match say::lang() {
+        Lang::Zh => help::in_chinese(command()),
+        Lang::En => command(),
+    };
+    let command = config::under(command, &config);
+    let parsed = command
+        .clone()
         .try_get_matches_from(&typed)
         .and_then(|m| args::Args::from_arg_matches(&m));
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
             // Help and version are results, also to a reader that went away; a mistake is told to the person.
-            let told = errors::complain_of_usage(&error, config::blame(&error, &config));
+            let told = errors::complain_of_usage(&error, &command, config::blame(&error, &config));
             let told = !told.is_err_and(|e| e.kind() != std::io::ErrorKind::BrokenPipe);
             let asked = !error.use_stderr();
             return if asked && told { Exit::Passed } else { Exit::Failed }.into();
         }
     };
-    let outcome = match args.command {
+    match run(args.command, &config) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            errors::complain(&failure);
+            Exit::Failed.into()
+        }
+    }
+}
+
+/// Does what a command asks for.
+fn run(command: args::Command, config: &config::Config) -> Result<Exit, Failure> {
+    match command {
         args::Command::Check(c) => check::run(&c),
         args::Command::Scan(s) => scan::run(&s),
         args::Command::Draft(d) => draft::run(&d),
         args::Command::Convert(c) => convert::run(&c),
-        args::Command::Explain { code, lang } => tables::explain(&code, lang.into()),
+        args::Command::Explain { code } => tables::explain(&code, say::lang()),
         args::Command::Rules(r) => rules::run(&r),
         args::Command::Compare(c) => compare::run(&c),
-        args::Command::Config { example } => config::show(&config, example),
+        args::Command::Config { example } => config::show(config, example),
         args::Command::Export(e) => export::run(&e),
         args::Command::Survey(s) => survey::run(&s),
         args::Command::Ledger { action } => ledger::run(&action),
         args::Command::Purge(args) => purge::run(&args),
         args::Command::Schema { which } => tables::schema(which),
-        args::Command::Doctor(d) => doctor::run(&d, &config),
+        args::Command::Doctor(d) => doctor::run(&d, config),
         args::Command::Reader {
             models,
             parent,
@@ -122,13 +145,6 @@ pub fn main() -> ExitCode {
             "this build has no review desk and no API; build it with the feature `serve`",
         )),
         args::Command::Decisions { what } => decisions::run(&what),
-    };
-    match outcome {
-        Ok(exit) => exit.into(),
-        Err(failure) => {
-            errors::complain(&failure);
-            Exit::Failed.into()
-        }
     }
 }
 
@@ -148,7 +164,7 @@ fn must_be_a_case(folder: &std::path::Path) -> Result<(), Failure> {
 
 #[expect(clippy::print_stderr, reason = "for the person at the terminal")]
 fn remark(text: &str) {
-    eprintln!("{}", crate::report::plain::plain(text, 2000));
+    eprintln!("{}", crate::report::plain::plain(&say::say(text), 2000));
 }
 
 /// The name of who runs the program.

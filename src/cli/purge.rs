@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::args::Purge;
+use super::say::say;
 use super::{Exit, Failure, put};
 use crate::cli::Code;
 use crate::date::Date;
@@ -73,10 +74,8 @@ pub(super) fn run(args: &Purge) -> Result<Exit, Failure> {
             .flat_map(|(_, s)| &s.history)
             .filter(|e| of_meant(e))
             .count();
-        out.push_str(&format!(
-            "would take out: reports {}, decisions {entries}\n",
-            meant.keys.len()
-        ));
+        let told = format!("would take out: reports {}, decisions {entries}", meant.keys.len());
+        out.push_str(&format!("{}\n", say(&told)));
         odd(&meant, &mut out);
         put(&out)?;
         return Ok(Exit::Passed);
@@ -110,12 +109,11 @@ pub(super) fn run(args: &Purge) -> Result<Exit, Failure> {
     }
     told.push(("reports", gone.to_string()));
     for (what, how) in told.iter().rev() {
-        out.push_str(&format!("{what}: {how}\n"));
+        out.push_str(&format!("{}: {}\n", say(what), say(how)));
     }
     odd(&meant, &mut out);
-    out.push_str(
-        "not reached: papers in the queue, exported tables and backups, drafts in browsers (docs/privacy.md)\n",
-    );
+    let beyond = "not reached: papers in the queue, exported tables and backups, drafts in browsers (docs/privacy.md)";
+    out.push_str(&format!("{}\n", say(beyond)));
     put(&out)?;
     Ok(Exit::Passed)
 }
@@ -123,15 +121,13 @@ pub(super) fn run(args: &Purge) -> Result<Exit, Failure> {
 fn odd(meant: &Meant, out: &mut String) {
     for (key, named) in &meant.names {
         if named.iter().any(|id| meant.ids.contains(id)) {
-            out.push_str(&format!(
-                "left: {key}.json names a case that went; the next scan writes it anew\n"
-            ));
+            let told = format!("left: {key}.json names a case that went; the next scan writes it anew");
+            out.push_str(&format!("{}\n", say(&told)));
         }
     }
     for name in &meant.odd {
-        out.push_str(&format!(
-            "left: '{name}' cannot be read as a report; look at it and delete it yourself\n"
-        ));
+        let told = format!("left: '{name}' cannot be read as a report; look at it and delete it yourself");
+        out.push_str(&format!("{}\n", say(&told)));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use super::args::Scan;
-use super::{Exit, Failure, put, setup};
+use super::{Exit, Failure, put, say, setup};
 use crate::intake::walk;
 use crate::run::{self, Plan, progress};
 
@@ -31,13 +31,13 @@ pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
     }
     let show = !args.quiet && std::io::stderr().is_terminal();
     let progress: Box<dyn progress::Progress> = if show {
-        Box::new(progress::Bar::default())
+        Box::new(progress::Bar::of(say::say("cases")))
     } else {
         Box::new(progress::Silent)
     };
     let outcome = run::scan(&plan, &setup, progress.as_ref()).map_err(|e| Failure::of(&e))?;
     if !args.quiet {
-        eprint!("{}", run::summary::text(&outcome, setup.lang, &plan.out));
+        eprint!("{}", run::summary::text(&outcome, say::lang(), &plan.out));
     }
     if outcome.interrupted {
         return Ok(Exit::Interrupted);
@@ -50,7 +50,6 @@ pub(super) fn run(args: &Scan) -> Result<Exit, Failure> {
 }
 
 /// What would be done: a line a case, its counts for the person.
-#[expect(clippy::print_stderr, reason = "the counts are for the person at the terminal")]
 fn dry_run(plan: &Plan, setup: &run::Setup, quiet: bool) -> Result<Exit, Failure> {
     let due = run::dry_run(plan, setup).map_err(|e| Failure::of(&e))?;
     let lines: String = due
@@ -61,14 +60,9 @@ fn dry_run(plan: &Plan, setup: &run::Setup, quiet: bool) -> Result<Exit, Failure
     if !quiet {
         let idle = due.iter().filter(|(_, d)| *d == run::Due::Unchanged).count();
         let (all, left) = (due.len(), due.len() - idle);
-        eprintln!(
-            "{}",
-            match setup.lang {
-                crate::report::Lang::Zh => format!("共 {all} 个案件：{left} 个待审核，{idle} 个无变化；未写入任何文件"),
-                crate::report::Lang::En =>
-                    format!("{all} cases: {left} to be reviewed, {idle} unchanged; nothing was written"),
-            }
-        );
+        super::remark(&format!(
+            "{all} cases: {left} to be reviewed, {idle} unchanged; nothing was written"
+        ));
     }
     Ok(Exit::Passed)
 }

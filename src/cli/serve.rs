@@ -10,7 +10,6 @@ use crate::run::reader::sandbox;
 use crate::serve::{self, Options, access};
 
 /// Runs the command; it ends when the process is ended.
-#[expect(clippy::print_stderr, reason = "words for the person at the terminal")]
 pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
     let token = args.token_file.as_deref().map(token).transpose()?;
     let reviewer = args
@@ -19,7 +18,7 @@ pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
         .or_else(super::user)
         .filter(|n| !n.trim().is_empty());
     if reviewer.is_none() && args.accounts.is_none() {
-        eprintln!("nobody is named: cases can be looked at, not decided; give --reviewer NAME");
+        super::remark("nobody is named: cases can be looked at, not decided; give --reviewer NAME");
     }
     let options = Options {
         reports: args.report_dir.clone(),
@@ -29,7 +28,7 @@ pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
         token: token.clone(),
         reviewer,
         unmask: args.unmask,
-        lang: args.lang.into(),
+        lang: super::say::of_reports(),
         accounts: args.accounts.clone(),
         trust_header: args.trust_header.clone(),
         claim_seconds: args.claim_seconds,
@@ -45,7 +44,7 @@ pub(super) fn run(args: &Serve) -> Result<Exit, Failure> {
         let token = token.map(|t| format!("#token={t}")).unwrap_or_default();
         // A reader of the address that went away does not close the desk.
         let _ = put(&format!("http://{address}/{token}\n"));
-        eprintln!("the desk is open; Ctrl-C closes it");
+        super::remark("the desk is open; Ctrl-C closes it");
     };
     serve::serve(options, ready).map_err(|e| Failure::of(&e))?;
     Ok(Exit::Passed)

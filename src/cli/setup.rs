@@ -80,7 +80,7 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
         limits: Limits::default(),
         as_of: common.as_of.unwrap_or_else(Date::today_in_china),
         asked: asked(common)?,
-        lang: common.lang.into(),
+        lang: super::say::of_reports(),
         unmask: common.unmask,
         strict: common.strict,
         trust,
@@ -95,7 +95,6 @@ pub(super) fn setup_at(common: &Common, pace: Pace) -> Result<Setup, Failure> {
 }
 
 /// What reads documents: processes of their own, or this one; without models, no print.
-#[expect(clippy::print_stderr, reason = "who reads untrusted files unprotected is told so")]
 pub(super) fn reader(
     isolation: IsolationArg,
     models: Option<PathBuf>,
@@ -114,13 +113,16 @@ pub(super) fn reader(
             })
             .map_err(Failure::from)?;
             for missing in pool.hello().sandbox.missing() {
-                eprintln!("warning: the sandbox of readers lacks {missing}; `chushen doctor` tells more");
+                let what = super::say::say(&missing);
+                super::remark(&format!(
+                    "warning: the sandbox of readers lacks {what}; `chushen doctor` tells more"
+                ));
             }
             Ok(Reader::Sandboxed(Box::new(pool)))
         }
         IsolationArg::None => {
-            eprintln!(
-                "warning: --isolation none reads untrusted files in this process; one of them can end the run, or worse"
+            super::remark(
+                "warning: --isolation none reads untrusted files in this process; one of them can end the run, or worse",
             );
             let engine = models
                 .map(|dir| Models::load(&dir).map(|m| Box::new(Engine::new(m).with_threads(threads))))

@@ -25,17 +25,30 @@ impl Progress for Silent {
 }
 
 /// A bar on stderr.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bar {
+    /// What is counted, in the language of who looks on.
+    cases: String,
     bar: OnceLock<ProgressBar>,
+}
+
+impl Bar {
+    /// A bar that counts `cases`.
+    pub const fn of(cases: String) -> Self {
+        Self {
+            cases,
+            bar: OnceLock::new(),
+        }
+    }
 }
 
 impl Progress for Bar {
     fn begin(&self, cases: usize) {
         let bar = ProgressBar::new(cases as u64);
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} cases  {elapsed} < {eta}") {
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} {msg}  {elapsed} < {eta}") {
             bar.set_style(style);
         }
+        bar.set_message(self.cases.clone());
         let _ = self.bar.set(bar);
     }
     fn done(&self) {

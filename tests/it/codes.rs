@@ -15,8 +15,11 @@ fn a_page_for_every_code_and_every_page_current() {
     let update = std::env::var_os("CHUSHEN_UPDATE_DOCS").is_some();
     let mut wrong = Vec::new();
     for code in codes() {
-        let output = chushen().args(["explain", &code, "--lang", "zh"]).output().unwrap();
-        let page = stdout(&output);
+        let page = |lang: &str| stdout(&chushen().args(["explain", &code, "--lang", lang]).output().unwrap());
+        let chinese = page("zh");
+        let left = super::lang::english(&chinese);
+        assert!(left.is_empty(), "{code}: {left:#?}");
+        let page = chinese + "\n---\n\n" + &page("en");
         let file = dir.join(format!("{code}.md"));
         if update {
             std::fs::create_dir_all(&dir).unwrap();

@@ -199,7 +199,9 @@ fn path_with_ours() -> OsString {
 fn shell(command: &str, at: &Path) -> Command {
     let mut out = Command::new("sh");
     out.arg("-c").arg(command).current_dir(at);
-    out.env("PATH", path_with_ours()).env_remove("NO_COLOR");
+    out.env("PATH", path_with_ours())
+        .env_remove("NO_COLOR")
+        .env("LC_ALL", "C.UTF-8");
     for name in ["CHUSHEN_MODELS", "CHUSHEN_CONFIG", "CHUSHEN_LANG"] {
         out.env_remove(name);
     }
@@ -307,6 +309,10 @@ fn faults_of(page: &str, text: &str, models: Option<&Path>) -> Vec<String> {
             continue;
         }
         let mut command = shell(&shown.command, dir.path());
+        if page.contains("zh") {
+            // As its readers have it.
+            command.env("LC_ALL", "zh_CN.UTF-8");
+        }
         match (shown.prints.is_some(), models) {
             (true, None) => continue,
             (true, Some(models)) => command.env("CHUSHEN_MODELS", models).env_remove("CHUSHEN_NO_OCR"),

@@ -23,6 +23,7 @@ mod errors;
 mod export;
 mod floors;
 mod isolation;
+mod lang;
 mod names;
 mod numbers;
 mod packs;
@@ -46,6 +47,7 @@ const AS_OF: &str = "2026-06-01";
 fn chushen() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chushen"));
     command.env_remove("NO_COLOR").env_remove("CHUSHEN_MODELS");
+    command.env_remove("CHUSHEN_LANG").env("LC_ALL", "C");
     command
 }
 

@@ -113,6 +113,6 @@ impl From<ScopeArg> for crate::api::tokens::Scope {
 impl Api {
     /// Documents read at once.
     pub fn jobs(&self) -> usize {
-        super::jobs(self.jobs)
+        super::review::jobs(self.jobs)
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::super::{Exit, Failure, put, setup};
+use super::super::say::{lang, padded, say};
+use super::super::{Exit, Failure, put, remark, setup};
 use crate::date::Date;
-use crate::judge::pack::{Level, Pack};
+use crate::judge::pack::{Level, Pack, Rule};
 
 /// `chushen rules check DIR`: the pack is sound, and what it changes.
-#[expect(clippy::print_stderr, reason = "a warning is no result")]
 pub(super) fn check(dir: &Path, as_of: Date) -> Result<Exit, Failure> {
     let shipped = setup::pack(None)?;
     let own = setup::pack(Some(dir))?;
@@ -18,53 +18,73 @@ pub(super) fn check(dir: &Path, as_of: Date) -> Result<Exit, Failure> {
         match shipped.rule(&rule.id) {
             None => {
                 changes += 1;
-                out.push_str(&format!(
-                    "added    {} ({}, {})\n",
-                    rule.id,
-                    rule.check.code,
-                    rule.severity.name()
+                let severity = say(rule.severity.name());
+                out.push_str(&line(
+                    "added",
+                    &format!("{} ({}, {severity})", rule.id, rule.check.code),
                 ));
             }
             Some(below) => {
-                let mut how = Vec::new();
-                if below.severity != rule.severity {
-                    how.push(format!("severity {} → {}", below.severity.name(), rule.severity.name()));
-                }
-                if below.params != rule.params {
-                    how.push(format!("parameters {} → {}", below.params, rule.params));
-                }
-                if below.applies != rule.applies {
-                    how.push("conditions".to_owned());
-                }
-                if below.level != rule.level {
-                    how.push(format!("level {} → {}", below.level.name(), rule.level.name()));
-                }
-                if (below.since, below.until) != (rule.since, rule.until) {
-                    how.push("dates".to_owned());
-                }
+                let how = changed(below, rule);
                 if !how.is_empty() {
                     changes += 1;
-                    out.push_str(&format!("changed  {}: {}\n", rule.id, how.join(", ")));
+                    let how = how.join(lang().pick("，", ", "));
+                    out.push_str(&line("changed", &format!("{}: {how}", rule.id)));
                 }
             }
         }
     }
     for rule in shipped.rules.iter().filter(|r| own.rule(&r.id).is_none()) {
         changes += 1;
-        out.push_str(&format!("off      {} ({})\n", rule.id, rule.check.code));
+        out.push_str(&line("off", &format!("{} ({})", rule.id, rule.check.code)));
     }
-    out.push_str(&format!(
-        "sound: {} rules, {changes} of them changed by {}\n",
+    let sound = say(&format!(
+        "sound: {} rules, {changes} of them changed by {}",
         own.rules.len(),
         dir.display()
     ));
+    out.push_str(&format!("{sound}\n"));
     put(&out)?;
     for (file, newest) in aged(&own, as_of) {
-        eprintln!(
+        remark(&format!(
             "warning: {file}: the newest document that states its rules is of {newest}, more than a year before {as_of}"
-        );
+        ));
     }
     Ok(Exit::Passed)
+}
+
+fn line(state: &str, what: &str) -> String {
+    format!("{} {what}\n", padded(&say(state), 8))
+}
+
+/// In what a rule differs from the shipped one of its id.
+fn changed(below: &Rule, rule: &Rule) -> Vec<String> {
+    let level = |r: &Rule| say(r.level.name());
+    let severity = |r: &Rule| say(r.severity.name());
+    let differs = [
+        (
+            below.severity != rule.severity,
+            format!("severity {} → {}", severity(below), severity(rule)),
+        ),
+        (
+            below.params != rule.params,
+            format!("parameters {} → {}", below.params, rule.params),
+        ),
+        (below.applies != rule.applies, "conditions".to_owned()),
+        (
+            below.level != rule.level,
+            format!("level {} → {}", level(below), level(rule)),
+        ),
+        (
+            (below.since, below.until) != (rule.since, rule.until),
+            "dates".to_owned(),
+        ),
+    ];
+    differs
+        .into_iter()
+        .filter(|(yes, _)| *yes)
+        .map(|(_, how)| say(&how))
+        .collect()
 }
 
 /// Files of rules whose newest document is older than a year, with its day. Laws and standards do not age; a rule of the

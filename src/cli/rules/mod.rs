@@ -6,6 +6,7 @@ mod tune;
 mod why;
 
 use super::args::{LevelArg, Rules, RulesAction, RulesFormat};
+use super::say::{lang, padded, say, say_in};
 use super::{Exit, Failure, put, setup};
 use crate::cli::Code;
 use crate::date::Date;
@@ -15,6 +16,7 @@ use crate::judge::codes;
 use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, Source, nearest};
 use crate::kind::DocumentKind;
 use crate::place::Province;
+use crate::report::Lang;
 
 /// Runs the command.
 pub(super) fn run(args: &Rules) -> Result<Exit, Failure> {
@@ -165,33 +167,43 @@ fn table(pack: &Pack, rules: &[&Rule], known: &[&KnownRule]) -> String {
     let mut out = format!("{}\n\n", pack.label);
     for rule in rules {
         out.push_str(&format!(
-            "{:<9} {:<10} {:<7} {:<34} {:<40} {}\n",
-            rule.level.name(),
+            "{} {:<10} {} {:<34} {:<40} {}\n",
+            padded(&say(rule.level.name()), 9),
             rule.confirmed().map_or_else(|| "-".to_owned(), |d| d.to_string()),
-            rule.severity.name(),
+            padded(&say(rule.severity.name()), 7),
             rule.check.code,
             rule.id,
-            rule.source
+            source(rule, lang())
         ));
     }
     if !known.is_empty() {
-        out.push_str("\nknown and not asked:\n");
+        out.push_str(&format!("\n{}\n", say("known and not asked:")));
         for rule in known {
-            let why = rule.not_enforced.why();
-            out.push_str(&format!("{:<14} {:<40} {why}\n", rule.not_enforced.name(), rule.id));
+            let why = say(rule.not_enforced.why());
+            let state = padded(&say(rule.not_enforced.name()), 14);
+            out.push_str(&format!("{state} {:<40} {why}\n", rule.id));
         }
     }
-    out.push_str("\nnot yet checked:\n");
+    out.push_str(&format!("\n{}\n", say("not yet checked:")));
     let checked = |code: &str| FAMILIES.iter().flat_map(|f| f.iter()).any(|c| c.code == code);
     for row in codes::codes().filter(|r| !checked(r.code)) {
         out.push_str(&format!(
-            "          {:<7} {:<34} {}\n",
-            row.severity.name(),
+            "          {} {:<34} {}\n",
+            padded(&say(row.severity.name()), 7),
             row.code,
             row.zh
         ));
     }
     out
+}
+
+/// Where a rule is stated: in Chinese its documents, in English as it was first noted down.
+pub(super) fn source(rule: &Rule, lang: Lang) -> String {
+    if lang == Lang::En || rule.sources.is_empty() {
+        return say_in(lang, &rule.source);
+    }
+    let documents: Vec<String> = rule.sources.iter().map(Source::zh).collect();
+    documents.join("；")
 }
 
 fn applies_json(a: &Applies) -> serde_json::Value {

@@ -1,5 +1,6 @@
 //! The page of a province, and the table of all: what `docs/rules/` holds.
 
+use super::super::say::{lang, say};
 use crate::date::Date;
 use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, Source};
 use crate::place::Province;
@@ -52,13 +53,14 @@ impl Standing {
 fn standing(rules: &[&Rule], known: &[&KnownRule]) -> String {
     let s = Standing::of(rules, known);
     let newest = s.newest.map_or_else(
-        || "No dated document states a rule of this province.".to_owned(),
-        |(day, by)| format!("Last confirmed on {day} by {}.", by.join("、")),
+        || say("No dated document states a rule of this province."),
+        |(day, by)| say(&format!("Last confirmed on {day} by {}.", by.join("、"))),
     );
-    format!(
-        "{newest} Of the rules below {} are confirmed by a document since 2024; {} stand in older documents only and are notes of the level\n`published`.",
+    let counts = say(&format!(
+        "Of the rules below {} are confirmed by a document since 2024; {} stand in older documents only and are notes of the level `published`.",
         s.confirmed, s.older
-    )
+    ));
+    format!("{newest}{}{counts}", lang().pick("", " "))
 }
 
 /// `docs/rules/confirmed.md`: when each province was last confirmed, and by whom.
@@ -90,24 +92,31 @@ fn own(pack: &Pack, province: Province) -> (Vec<&Rule>, Vec<&KnownRule>) {
     (rules, pack.known.iter().filter(|r| only(&r.applies)).collect())
 }
 
+/// The head of a table.
+fn head(names: &[&str]) -> String {
+    let cells: String = names.iter().map(|name| format!(" {} |", say(name))).collect();
+    format!("|{cells}\n|{}\n", " --- |".repeat(names.len()))
+}
+
 /// Whom a rule means, in a few words.
 fn whom(a: &Applies) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let mut say = |word: &str, list: Vec<&str>| {
+    let mut part = |word: &str, list: Vec<&str>| {
         if !list.is_empty() {
-            parts.push(format!("{word}{}", list.join(", ")));
+            let names: Vec<String> = list.into_iter().map(say).collect();
+            parts.push(format!("{}{}", say(word), names.join(lang().pick("、", ", "))));
         }
     };
-    say("", a.subject.iter().map(|s| s.name()).collect());
-    say("all but ", a.not_subject.iter().map(|s| s.name()).collect());
-    say("filing: ", a.filing.iter().map(|s| s.name()).collect());
-    say("verification: ", a.verification.iter().map(|v| v.name()).collect());
-    say("content: ", a.content.iter().map(|s| s.name()).collect());
-    say("on: ", a.kind.iter().map(|s| s.name()).collect());
+    part("", a.subject.iter().map(|s| s.name()).collect());
+    part("all but ", a.not_subject.iter().map(|s| s.name()).collect());
+    part("filing: ", a.filing.iter().map(|s| s.name()).collect());
+    part("verification: ", a.verification.iter().map(|v| v.name()).collect());
+    part("content: ", a.content.iter().map(|s| s.name()).collect());
+    part("on: ", a.kind.iter().map(|s| s.name()).collect());
     if parts.is_empty() {
-        "everybody".to_owned()
+        say("everybody")
     } else {
-        parts.join("; ")
+        parts.join(lang().pick("；", "; "))
     }
 }
 
@@ -115,25 +124,34 @@ fn whom(a: &Applies) -> String {
 pub(super) fn page(pack: &Pack, province: Province) -> String {
     let (rules, known) = own(pack, province);
     let mut out = format!(
-        "# {} ({})\n\nWhat holds here besides the national rules. Generated from `rules/provinces/`; `chushen rules --province {}` lists all\nthat is asked.\n\n{}\n\n## Enforced\n\n",
+        "# {} ({})\n\n{}\n\n{}\n\n## {}\n\n",
         province.full,
         province.code,
-        province.code,
-        standing(&rules, &known)
+        say(&format!(
+            "What holds here besides the national rules. Generated from `rules/provinces/`; `chushen rules --province {}` lists all that is asked.",
+            province.code
+        )),
+        standing(&rules, &known),
+        say("Enforced")
     );
-    out.push_str(
-        "| rule | check | level, severity | whom | words | stated by |\n| --- | --- | --- | --- | --- | --- |\n",
-    );
+    out.push_str(&head(&[
+        "rule",
+        "check",
+        "level, severity",
+        "whom",
+        "words",
+        "stated by",
+    ]));
     for r in rules {
         let words = r.text_zh.as_deref().unwrap_or_default();
-        let note = |n: &Option<String>| n.as_deref().map(|n| format!(" *{n}*")).unwrap_or_default();
+        let note = |n: &Option<String>| n.as_deref().map(|n| format!(" *{}*", say(n))).unwrap_or_default();
         let notes = note(&r.note) + &note(&r.settled);
         out.push_str(&format!(
             "| `{}` | `{}` | {}, {} | {} | {}{} | {} |\n",
             r.id,
             r.check.code,
-            r.level.name(),
-            r.severity.name(),
+            say(r.level.name()),
+            say(r.severity.name()),
             cell(&whom(&r.applies)),
             cell(words),
             cell(&notes),
@@ -141,15 +159,14 @@ pub(super) fn page(pack: &Pack, province: Province) -> String {
         ));
     }
     if !known.is_empty() {
-        out.push_str(
-            "\n## Known and not asked\n\n| rule | state | why | words | stated by |\n| --- | --- | --- | --- | --- |\n",
-        );
+        out.push_str(&format!("\n## {}\n\n", say("Known and not asked")));
+        out.push_str(&head(&["rule", "state", "why", "words", "stated by"]));
         for r in known {
             out.push_str(&format!(
                 "| `{}` | {} | {} | {} | {} |\n",
                 r.id,
-                r.not_enforced.name(),
-                cell(r.not_enforced.why()),
+                say(r.not_enforced.name()),
+                cell(&say(r.not_enforced.why())),
                 cell(r.text_zh.as_deref().unwrap_or_default()),
                 cell(&sources(&r.sources, &r.contradicted_by)),
             ));

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::say::{lang, padded, say};
 use super::super::{Exit, Failure, decisions, put, reports};
 use crate::decisions::tune::{Counted, pack, thousandth, wilson};
 use crate::judge::pack::Pack;
@@ -26,18 +27,27 @@ pub(super) fn tune(folders: &[PathBuf], out: Option<&Path>) -> Result<Exit, Fail
         }
     }
     let proposals = counted.proposals();
-    let mut text = format!(
-        "{} decided cases, {} overrulings at a place of several rules or of none\n\n{:<44} {:>6} {:>9} {:>6}  95 %\n",
-        counted.cases, counted.unclear, "rule", "found", "overruled", "share"
-    );
+    let mut text = say(&format!(
+        "{} decided cases, {} overrulings at a place of several rules or of none",
+        counted.cases, counted.unclear
+    ));
+    let [found, overruled, share] = [("found", 6), ("overruled", 9), ("share", 6)].map(|(word, width)| {
+        let word = say(word);
+        let taken = padded(&word, width).len() - word.len();
+        format!("{}{word}", " ".repeat(taken))
+    });
+    let (rule, to) = (padded(&say("rule"), 44), lang().pick(" – ", " to "));
+    text.push_str(&format!("\n\n{rule} {found} {overruled} {share}  95 %\n"));
     let mut rows: Vec<_> = counted.rules.iter().filter(|(_, t)| t.overruled > 0).collect();
     rows.sort_by(|a, b| b.1.overruled.cmp(&a.1.overruled).then(a.0.cmp(b.0)));
     for (rule, tally) in rows {
         let (low, high) = wilson(tally.overruled, tally.found);
         let proposal = proposals.iter().find(|p| p.rule == *rule);
-        let lowered = proposal.map_or_else(String::new, |p| format!("  propose {}", p.to.name()));
+        let lowered = proposal.map_or_else(String::new, |p| {
+            format!("  {}", say(&format!("propose {}", say(p.to.name()))))
+        });
         text.push_str(&format!(
-            "{rule:<44} {:>6} {:>9} {:>6.3}  {:.3} to {:.3}{lowered}\n",
+            "{rule:<44} {:>6} {:>9} {:>6.3}  {:.3}{to}{:.3}{lowered}\n",
             tally.found,
             tally.overruled,
             thousandth(tally.overruled as f64 / tally.found.max(1) as f64),
@@ -50,11 +60,12 @@ pub(super) fn tune(folders: &[PathBuf], out: Option<&Path>) -> Result<Exit, Fail
         run::files::write_atomic(&dir.join(FILE), pack(&proposals).as_bytes()).map_err(|e| Failure::of(&e))?;
         // What was written is a pack that holds.
         Pack::load(dir).map_err(|e| Failure::of(&e))?;
-        text.push_str(&format!(
-            "\n{} rules lowered in {}\n",
+        let lowered = say(&format!(
+            "{} rules lowered in {}",
             proposals.len(),
             dir.join(FILE).display()
         ));
+        text.push_str(&format!("\n{lowered}\n"));
     }
     put(&text)?;
     Ok(Exit::Passed)
