@@ -175,14 +175,12 @@ pub(super) fn show(config: &Config, wants_example: bool) -> Result<Exit, Failure
         put(&example())?;
         return Ok(Exit::Passed);
     }
-    let mut out = match &config.file {
-        Some(file) => format!("# {}\n", file.display()),
-        None => {
-            let none = format!(
-                "no file: neither --config nor CHUSHEN_CONFIG names one, and there is no ./{NAME} and no {SYSTEM}"
-            );
-            format!("# {}\n", say(&none))
-        }
+    let mut out = if let Some(file) = &config.file {
+        format!("# {}\n", file.display())
+    } else {
+        let none =
+            format!("no file: neither --config nor CHUSHEN_CONFIG names one, and there is no ./{NAME} and no {SYSTEM}");
+        format!("# {}\n", say(&none))
     };
     for key in KEYS {
         out.push_str(&match config.set.get(key.name) {

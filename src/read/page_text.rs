@@ -132,7 +132,11 @@ fn recognised(
     }
     if let Some(print) = print_of(&text.lines) {
         let (w, h) = image.pixels.dimensions();
-        let upright = if text.turn.degrees() % 180 == 0 { (w, h) } else { (h, w) };
+        let upright = if text.turn.degrees().is_multiple_of(180) {
+            (w, h)
+        } else {
+            (h, w)
+        };
         let print = text.turn.back().apply(print, upright.0, upright.1);
         measured.look_at_print(&image.pixels, print);
     }

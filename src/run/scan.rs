@@ -201,7 +201,9 @@ impl Scan<'_> {
                     .map_err(|e| RunError::Threads(e.to_string()))?;
             }
             drop(sender);
-            outcomes.into_iter().for_each(|(i, outcome)| keep(i, outcome));
+            for (i, outcome) in outcomes {
+                keep(i, outcome);
+            }
             Ok(())
         })
     }
@@ -216,7 +218,7 @@ impl Scan<'_> {
             }
         };
         self.each_case(&|i| Some(self.first_pass(i)), |i, outcome| {
-            set(&mut results, i, outcome)
+            set(&mut results, i, outcome);
         })?;
         // A picture that a later case shares with an earlier one.
         let mut changed: Vec<(usize, Outcome)> = Vec::new();
