@@ -103,12 +103,10 @@ fn type_in_words(name: &str, lang: Lang) -> String {
             } else {
                 format!(" {unit}")
             };
-            format!(
-                "{kind}{unit}{}{}{} {json}",
-                lang.pick("（", " ("),
-                lang.pick(zh, en),
-                lang.pick("）", "),")
-            )
+            match lang {
+                Lang::Zh => format!("{kind}{unit}（{zh}），JSON 为{}", say_in(lang, json)),
+                Lang::En => format!("{kind}{unit} ({en}), {json}"),
+            }
         },
     )
 }

@@ -119,7 +119,7 @@ fn why_names_rule_place_and_source() {
     // The declaration of the test names no site: nothing to find, and every rule of the code says why it was quiet.
     let said = stdout(&output);
     assert!(
-        said.contains("sichuan.remark-use") && said.contains("was asked"),
+        said.contains("sichuan.remark-use") && said.contains("applies and found nothing"),
         "{said}"
     );
     assert!(
