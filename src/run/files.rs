@@ -91,7 +91,8 @@ fn temporary_beside(path: &Path) -> Result<tempfile::NamedTempFile, RunError> {
     let readable = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(readable);
-    builder.tempfile_in(folder).map_err(|e| wrong(path, e))
+    // The random name within tempfile's error tells nobody anything, and would make the same mistake read otherwise each time.
+    builder.tempfile_in(folder).map_err(|e| wrong(path, e.kind().into()))
 }
 
 fn wrong(path: &Path, source: std::io::Error) -> RunError {
