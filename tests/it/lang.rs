@@ -115,7 +115,6 @@ fn wrong_calls<'a>(made: &'a str, queue: &'a str, bad: &'a str) -> Vec<Vec<&'a s
         vec!["rules", "--kind", "business-license"],
         vec!["rules", "--format", "markdown"],
         vec!["rules", "why", made, "no.such-code"],
-        vec!["rules", "check", queue],
         vec!["export", queue],
         vec!["export", queue, "--table", "none"],
         vec!["compare", queue, queue],
