@@ -9,7 +9,8 @@ use crate::kind::{DocumentKind, FieldName};
 /// A row: how it is said in code and JSON, in Chinese, in English. `{}` in the first stands for any text, which `{1}`, `{2}`
 /// repeat in the others, where it is itself put into words.
 struct Row {
-    said: &'static str,
+    /// What stands between the gaps of how it is said.
+    parts: Vec<&'static str>,
     both: [&'static str; 2],
 }
 
@@ -35,7 +36,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     };
     for [said, zh, en] in rows() {
         if said.contains("{}") {
-            table.with_gaps.push(Row { said, both: [zh, en] });
+            table.with_gaps.push(Row {
+                parts: said.split("{}").collect(),
+                both: [zh, en],
+            });
         } else {
             table.whole.insert(said, [zh, en]);
         }
@@ -83,8 +87,7 @@ fn of(said: &str, which: usize) -> Option<String> {
         return Some(if which == 0 { zh.to_owned() } else { spaced(name) });
     }
     TABLE.with_gaps.iter().find_map(|row| {
-        let parts: Vec<&str> = row.said.split("{}").collect();
-        let found = gaps(&parts, said)?;
+        let found = gaps(&row.parts, said)?;
         let form = row.both.get(which).copied().unwrap_or_default();
         if form.is_empty() {
             return Some(said.to_owned());

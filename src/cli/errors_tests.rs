@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::*;
+use crate::cli::sources;
 
 /// Errors that reach no command as they are, and where they end.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -17,24 +18,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("PictureError", "an answer of the desk"),
 ];
 
-fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push((
-                path.file_name().unwrap().to_string_lossy().into_owned(),
-                std::fs::read_to_string(&path).unwrap(),
-            ));
-        }
-    }
-}
-
+/// Name and text of each source below a folder.
 fn all(below: &str) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(below), &mut out);
-    out
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let files = sources::below(below).into_iter();
+    files.map(|(path, text)| (name(&path), text)).collect()
 }
 
 #[test]

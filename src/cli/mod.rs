@@ -29,6 +29,8 @@ mod scan;
 #[cfg(feature = "serve")]
 mod serve;
 mod setup;
+#[cfg(test)]
+mod sources;
 mod survey;
 mod tables;
 mod worker;
@@ -59,9 +61,9 @@ pub fn main() -> ExitCode {
     errors::choose_format(&typed);
     let var = |name: &str| std::env::var_os(name);
     say::choose(&typed, var("CHUSHEN_LANG").as_deref(), var);
-    let apart = typed.get(1).is_some_and(|a| a == "reader" || a == "painter");
+    let is_child = typed.get(1).is_some_and(|a| a == "reader" || a == "painter");
     // Processes that this program starts are told all they need.
-    let config = if apart {
+    let config = if is_child {
         config::Config::default()
     } else {
         match config::load(&typed, var) {

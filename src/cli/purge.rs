@@ -46,7 +46,7 @@ struct Meant {
     keys: BTreeSet<String>,
     ids: BTreeSet<String>,
     /// Files that look like reports and cannot be read as such.
-    odd: Vec<String>,
+    unreadable: Vec<String>,
     /// All files of reports there are.
     there: BTreeSet<String>,
     /// Reports that stay, with what their findings name.
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Purge) -> Result<Exit, Failure> {
             .count();
         let told = format!("would take out: reports {}, decisions {entries}", meant.keys.len());
         out.push_str(&format!("{}\n", say(&told)));
-        odd(&meant, &mut out);
+        tell_what_stays(&meant, &mut out);
         put(&out)?;
         return Ok(Exit::Passed);
     }
@@ -111,21 +111,22 @@ pub(super) fn run(args: &Purge) -> Result<Exit, Failure> {
     for (what, how) in told.iter().rev() {
         out.push_str(&format!("{}: {}\n", say(what), say(how)));
     }
-    odd(&meant, &mut out);
+    tell_what_stays(&meant, &mut out);
     let beyond = "not reached: papers in the queue, exported tables and backups, drafts in browsers (docs/privacy.md)";
     out.push_str(&format!("{}\n", say(beyond)));
     put(&out)?;
     Ok(Exit::Passed)
 }
 
-fn odd(meant: &Meant, out: &mut String) {
+/// Tells what a purge leaves for a person or the next scan.
+fn tell_what_stays(meant: &Meant, out: &mut String) {
     for (key, named) in &meant.names {
         if named.iter().any(|id| meant.ids.contains(id)) {
             let told = format!("left: {key}.json names a case that went; the next scan writes it anew");
             out.push_str(&format!("{}\n", say(&told)));
         }
     }
-    for name in &meant.odd {
+    for name in &meant.unreadable {
         let told = format!("left: '{name}' cannot be read as a report; look at it and delete it yourself");
         out.push_str(&format!("{}\n", say(&told)));
     }
@@ -169,7 +170,7 @@ fn meant(dir: &Path, cases: &[String], before: Option<Date>) -> Result<Meant, Fa
         out.there.insert(key.to_owned());
         let bytes = std::fs::read(&path).map_err(wrong(&path))?;
         let Ok(slim) = serde_json::from_slice::<Slim>(&bytes) else {
-            out.odd.push(format!("{key}.json"));
+            out.unreadable.push(format!("{key}.json"));
             continue;
         };
         if cases.contains(&slim.case.id) || before.is_some_and(|day| slim.as_of < day) {

@@ -1,11 +1,10 @@
 //! The catalogue: sound, and none missing.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use clap::Command;
 
-use super::super::{help, keys};
+use super::super::{help, keys, sources};
 use super::*;
 use crate::hanzi::is_han;
 use crate::judge::pack::Pack;
@@ -66,7 +65,7 @@ fn every_row_has_its_gaps_in_both_languages_and_is_found_by_its_own_form() {
 }
 
 /// The parts of a sentence, whatever its gaps are called.
-fn bare(text: &str) -> String {
+fn without_gap_names(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {
@@ -86,7 +85,7 @@ fn bare(text: &str) -> String {
 
 /// Whether a text has words of a sentence, and not only a name or a form.
 fn is_sentence(text: &str) -> bool {
-    let text = bare(text);
+    let text = without_gap_names(text);
     let words = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.len() > 1);
     words.count() > 1 && text.contains(' ') && !text.chars().any(is_han)
 }
@@ -111,35 +110,25 @@ fn literals(source: &str) -> Vec<String> {
     quoted.map(unescaped).collect()
 }
 
-fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, out);
-        } else if path.extension().is_some_and(|e| e == "rs") {
-            out.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
-        }
-    }
-}
-
 #[test]
 fn every_sentence_of_the_commands_and_every_error_is_in_the_catalogue() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let known: BTreeSet<String> = TABLE.iter().map(|row| bare(row.english)).collect();
+    let known: BTreeSet<String> = TABLE.iter().map(|row| without_gap_names(row.english)).collect();
     let mut missing = Vec::new();
-    let mut of_commands = Vec::new();
-    sources(&root.join("cli"), &mut of_commands);
     let elsewhere = ["args", "keys.rs", "_tests.rs"];
-    for (file, text) in of_commands {
+    for (path, text) in sources::below("src/cli") {
+        let file = path.display().to_string();
         if elsewhere.iter().any(|e| file.contains(e)) {
             continue;
         }
         for text in literals(&text).iter().filter(|t| is_sentence(t)) {
-            let (form, says) = (bare(text.trim_end()), crate::cli::Code::ALL.iter().map(|c| c.says()[1]));
+            let (form, says) = (
+                without_gap_names(text.trim_end()),
+                crate::cli::Code::ALL.iter().map(|c| c.says()[1]),
+            );
             // A page of the documentation is made by a test only.
             let page = form.starts_with("# When each province");
             if !known.contains(&form)
-                && !known.contains(&bare(text))
+                && !known.contains(&without_gap_names(text))
                 && !PARTS.contains(&form.as_str())
                 && !says.into_iter().any(|s| s == text)
                 && !page
@@ -148,9 +137,8 @@ fn every_sentence_of_the_commands_and_every_error_is_in_the_catalogue() {
             }
         }
     }
-    let mut all = Vec::new();
-    sources(&root, &mut all);
-    for (file, text) in all {
+    for (path, text) in sources::below("src") {
+        let file = path.display().to_string();
         if OF_THE_DESK.iter().any(|f| file.ends_with(f)) || file.contains("errors_tests") || file.contains("say_tests")
         {
             continue;
@@ -168,7 +156,7 @@ fn every_sentence_of_the_commands_and_every_error_is_in_the_catalogue() {
             let form = form.unwrap_or_default().replace('\u{1}', "\"");
             // Two forms of one sentence, each with its row.
             let taken = form.starts_with("'{}' is in use by another run");
-            if is_sentence(&form) && !known.contains(&bare(&form)) && !taken {
+            if is_sentence(&form) && !known.contains(&without_gap_names(&form)) && !taken {
                 missing.push(format!("{file}: {form}"));
             }
         }

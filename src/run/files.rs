@@ -13,7 +13,7 @@ const PREFIX: &str = ".chushen-";
 #[derive(Debug)]
 pub struct Whole {
     path: PathBuf,
-    into: Sink,
+    sink: Sink,
 }
 
 /// Where the bytes go until the end.
@@ -28,7 +28,7 @@ enum Sink {
 impl Whole {
     /// Begins a file.
     pub fn begin(path: &Path) -> Result<Self, RunError> {
-        let into = if is_device(path) {
+        let sink = if is_device(path) {
             let device = std::fs::OpenOptions::new().write(true).open(path);
             Sink::Device(device.map_err(|e| wrong(path, e))?)
         } else {
@@ -36,12 +36,12 @@ impl Whole {
         };
         Ok(Self {
             path: path.to_owned(),
-            into,
+            sink,
         })
     }
     /// Puts it in its place.
     pub fn end(self) -> Result<(), RunError> {
-        let Sink::Temporary(file) = self.into else {
+        let Sink::Temporary(file) = self.sink else {
             return Ok(());
         };
         file.as_file().sync_all().map_err(|e| wrong(&self.path, e))?;
@@ -52,13 +52,13 @@ impl Whole {
 
 impl Write for Whole {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match &mut self.into {
+        match &mut self.sink {
             Sink::Temporary(file) => file.write(bytes),
             Sink::Device(device) => device.write(bytes),
         }
     }
     fn flush(&mut self) -> std::io::Result<()> {
-        match &mut self.into {
+        match &mut self.sink {
             Sink::Temporary(file) => file.flush(),
             Sink::Device(device) => device.flush(),
         }

@@ -66,7 +66,24 @@ pub(super) struct Run<'a> {
     pub(super) base: Base,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// What a run goes by, with this program as it is now.
+    pub(super) fn of(
+        (plan, setup): (&'a Plan, &'a Setup),
+        queue: &'a Queue<'a>,
+        earlier: &'a Earlier,
+        shared: &'a SharedBetweenCases,
+    ) -> Self {
+        Self {
+            plan,
+            setup,
+            queue,
+            earlier,
+            shared,
+            base: Base::of(setup, &fingerprint::program()),
+        }
+    }
+
     /// What else of the run a case's report tells of: the folders that bear its id, and what it shares with others.
     fn bonds(&self, i: usize, others: &[String], met: &[Elsewhere]) -> Vec<String> {
         let shared = met.iter().map(|e| format!("{e:?}"));

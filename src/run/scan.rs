@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::files::clear_leftovers;
-use super::fingerprint::{self, Base};
 use super::journal::{self, Earlier, Journal, Line, now};
 use super::metrics::Metrics;
 use super::one_case::{Due, Run};
@@ -42,14 +41,7 @@ pub fn dry_run(plan: &Plan, setup: &Setup) -> Result<Vec<(String, Due)>, RunErro
         Earlier::new()
     };
     let shared = queue.shared(traces, None)?;
-    let run = Run {
-        plan,
-        setup,
-        queue: &queue,
-        earlier: &earlier,
-        shared: &shared,
-        base: Base::of(setup, &fingerprint::program()),
-    };
+    let run = Run::of((plan, setup), &queue, &earlier, &shared);
     let due = |i: usize| match queue.case(i) {
         Ok(case) => Ok(run.due(i, &case)?.0),
         Err(_) => Ok(Due::Unreadable),
@@ -89,14 +81,7 @@ pub fn scan(plan: &Plan, setup: &Setup, progress: &dyn Progress) -> Result<Outco
     let pictures = RunPictures::open(&plan.out.join(PICTURES), plan.resume)?;
     let shared = queue.shared(traces, Some(pictures))?;
     let scan = Scan {
-        run: Run {
-            plan,
-            setup,
-            queue: &queue,
-            earlier: &earlier,
-            shared: &shared,
-            base: Base::of(setup, &fingerprint::program()),
-        },
+        run: Run::of((plan, setup), &queue, &earlier, &shared),
         log: &log,
         metrics: &metrics,
         progress,

@@ -7,6 +7,7 @@ use super::super::say::{lang, padded, say};
 use super::super::{Exit, Failure, put, remark, setup};
 use crate::date::Date;
 use crate::judge::pack::{Level, Pack, Rule};
+use crate::report::human;
 
 /// `chushen rules check DIR`: the pack is sound, and what it changes.
 pub(super) fn check(dir: &Path, as_of: Date) -> Result<Exit, Failure> {
@@ -18,7 +19,7 @@ pub(super) fn check(dir: &Path, as_of: Date) -> Result<Exit, Failure> {
         match shipped.rule(&rule.id) {
             None => {
                 changes += 1;
-                let severity = say(rule.severity.name());
+                let severity = human::severity(rule.severity, lang());
                 out.push_str(&line(
                     "added",
                     &format!("{} ({}, {severity})", rule.id, rule.check.code),
@@ -60,7 +61,7 @@ fn line(state: &str, what: &str) -> String {
 /// In what a rule differs from the shipped one of its id.
 fn changed(below: &Rule, rule: &Rule) -> Vec<String> {
     let level = |r: &Rule| say(r.level.name());
-    let severity = |r: &Rule| say(r.severity.name());
+    let severity = |r: &Rule| human::severity(r.severity, lang());
     let differs = [
         (
             below.severity != rule.severity,

@@ -16,7 +16,7 @@ use crate::judge::codes;
 use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, Source, nearest};
 use crate::kind::DocumentKind;
 use crate::place::Province;
-use crate::report::Lang;
+use crate::report::{Lang, human};
 
 /// Runs the command.
 pub(super) fn run(args: &Rules) -> Result<Exit, Failure> {
@@ -170,7 +170,7 @@ fn table(pack: &Pack, rules: &[&Rule], known: &[&KnownRule]) -> String {
             "{} {:<10} {} {:<34} {:<40} {}\n",
             padded(&say(rule.level.name()), 9),
             rule.confirmed().map_or_else(|| "-".to_owned(), |d| d.to_string()),
-            padded(&say(rule.severity.name()), 7),
+            padded(human::severity(rule.severity, lang()), 7),
             rule.check.code,
             rule.id,
             source(rule, lang())
@@ -189,7 +189,7 @@ fn table(pack: &Pack, rules: &[&Rule], known: &[&KnownRule]) -> String {
     for row in codes::codes().filter(|r| !checked(r.code)) {
         out.push_str(&format!(
             "          {} {:<34} {}\n",
-            padded(&say(row.severity.name()), 7),
+            padded(human::severity(row.severity, lang()), 7),
             row.code,
             row.zh
         ));

@@ -4,6 +4,7 @@ use super::super::say::{lang, say};
 use crate::date::Date;
 use crate::judge::pack::{Applies, KnownRule, Level, Pack, Rule, Source};
 use crate::place::Province;
+use crate::report::human;
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
@@ -151,7 +152,7 @@ pub(super) fn page(pack: &Pack, province: Province) -> String {
             r.id,
             r.check.code,
             say(r.level.name()),
-            say(r.severity.name()),
+            human::severity(r.severity, lang()),
             cell(&whom(&r.applies)),
             cell(words),
             cell(&notes),

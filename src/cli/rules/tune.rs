@@ -6,6 +6,7 @@ use super::super::say::{lang, padded, say};
 use super::super::{Exit, Failure, decisions, put, reports};
 use crate::decisions::tune::{Counted, pack, thousandth, wilson};
 use crate::judge::pack::Pack;
+use crate::report::human;
 use crate::run;
 
 /// Name of the file that is written.
@@ -44,7 +45,7 @@ pub(super) fn tune(folders: &[PathBuf], out: Option<&Path>) -> Result<Exit, Fail
         let (low, high) = wilson(tally.overruled, tally.found);
         let proposal = proposals.iter().find(|p| p.rule == *rule);
         let lowered = proposal.map_or_else(String::new, |p| {
-            format!("  {}", say(&format!("propose {}", say(p.to.name()))))
+            format!("  {}", say(&format!("propose {}", human::severity(p.to, lang()))))
         });
         text.push_str(&format!(
             "{rule:<44} {:>6} {:>9} {:>6.3}  {:.3}{to}{:.3}{lowered}\n",

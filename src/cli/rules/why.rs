@@ -13,7 +13,7 @@ use crate::judge::dossier::Dossier;
 use crate::judge::engine::{Judgement, Outcome};
 use crate::judge::pack::{Rule, Source, nearest};
 use crate::report::render::{Slots, evidence, field, reason, sentences};
-use crate::report::{Lang, words};
+use crate::report::{Lang, human, words};
 use crate::run::{self, Setup};
 
 /// `chushen rules why CASE_DIR CODE`: which rule applied, to what, from where; or why none did.
@@ -68,7 +68,7 @@ fn found(f: &Finding, dossier: &Dossier, setup: &Setup) -> String {
         wording: dossier.declaration().map_or(Wording::Filing, |d| d.wording),
         unmask: setup.unmask,
     });
-    let mut out = format!("\n[{}] {message}\n", say(f.severity.name()));
+    let mut out = format!("\n[{}] {message}\n", human::severity(f.severity, lang));
     let place = match (document, f.locus.page(), &f.field) {
         (Some(d), Some(p), _) => say(&format!("{d}, p. {p}")),
         (Some(d), None, _) => d.to_owned(),
@@ -113,7 +113,7 @@ fn others(code: &str, dossier: &Dossier, judged: &Judgement, setup: &Setup) -> S
 
 /// A rule for a person who asks where it comes from.
 fn about(rule: &Rule) -> String {
-    let (level, severity) = (say(rule.level.name()), say(rule.severity.name()));
+    let (level, severity) = (say(rule.level.name()), human::severity(rule.severity, lang()));
     let mut out = line("rule", &format!("{} ({level}, {severity})", rule.id));
     if let Some(text) = &rule.text_zh {
         out.push_str(&line("says", text));

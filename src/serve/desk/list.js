@@ -1,7 +1,7 @@
 // The list of cases: filters, order, and only as many rows in the page as fit its height.
 
 import { button, el, fill } from "./dom.js";
-import { openRow, today } from "./queues.js";
+import { isDue, openRow, today } from "./queues.js";
 import { langName, pick, t } from "./words.js";
 
 const ROW = 58;
@@ -17,7 +17,7 @@ const ORDERS = {
   id: (a, b) => byId(a, b),
 };
 
-// What a case may be asked to be by the menu of decisions. The list knows who looks (`me`) and what day it is (`today`).
+// What a case may be asked to be by the menu of decisions. The list knows who looks (`me`).
 const STATES = {
   open: (row) => !row.x,
   decided: (row) => row.x,
@@ -26,7 +26,7 @@ const STATES = {
   escalated: (row) => row.e,
   differs: (row) => row.q,
   again: (row) => row.b,
-  due: (row, list) => openRow(row) && row.u && row.u <= list.today,
+  due: (row) => isDue(row, today()),
 };
 
 const collator = new Intl.Collator("zh", { numeric: true });
@@ -144,7 +144,6 @@ export class CaseList {
   }
 
   rowsOf(view) {
-    this.today = today();
     const f = { ...view, verdicts: new Set(view.verdicts ?? []) };
     return [...this.rows.values()].filter((r) => this.fits(r, null, f));
   }
@@ -162,8 +161,6 @@ export class CaseList {
 
   arrange() {
     const all = [...this.rows.values()];
-    // Once, not a row: telling the day in a time zone takes longer than all else about a row.
-    this.today = today();
     this.order = all.filter((r) => this.fits(r)).sort(ORDERS[this.sort]);
     this.place = new Map(this.order.map((r, i) => [r.k, i]));
     this.drawFilters(all);

@@ -4,12 +4,19 @@ import { button, el, fill } from "./dom.js";
 import { t } from "./words.js";
 
 // Today in China, as the rows tell days.
+// Made once: a formatter of a time zone takes longer to make than all else about a list of cases.
+const DAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
+
 export function today() {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  return DAY.format(new Date());
 }
 
 export function openRow(row) {
   return !row.x || row.x.old;
+}
+
+export function isDue(row, day) {
+  return openRow(row) && row.u && row.u <= day;
 }
 
 export class Queues {
@@ -49,7 +56,7 @@ export class Queues {
     const now = today();
     const label = (q) => {
       const open = this.heed.rows(q.view).filter(openRow);
-      const due = open.filter((r) => r.u && r.u <= now).length;
+      const due = open.filter((r) => isDue(r, now)).length;
       return due ? t("queue.due", q.name, open.length, due) : t("queue.count", q.name, open.length);
     };
     fill(this.select, el("option", { value: "" }, t("queue.none")), this.all.map((q) => el("option", { value: q.name, selected: q.name === this.chosen }, label(q))));

@@ -164,9 +164,37 @@ pub(super) const STORIES: &[&str] = &[
     "clean first",
 ];
 
+impl Truth {
+    fn paper(&mut self, path: &str, fate: &str, how: Option<&str>) {
+        let told = (fate.to_owned(), how.map(str::to_owned));
+        self.papers.insert(path.to_owned(), told);
+    }
+}
+
+/// Two submissions, the second paper by paper as the first, and what must be told of the second.
+struct Pair<'a> {
+    first: Submission,
+    second: Submission,
+    /// The place of the paper that the first is refused for, and another of its kind.
+    at: usize,
+    another: &'a Paper,
+    /// The first is accepted before the second comes.
+    accept: bool,
+    truth: Truth,
+}
+
 /// Lays out a pair by its story; what must be told of the second.
 pub(super) fn pair(fixture: &Fixture, n: usize, all: &[Vec<Paper>]) -> (&'static str, String, bool, Truth) {
     let story = STORIES[n % STORIES.len()];
+    let mut pair = unchanged(n, all);
+    pair.tell(story, n);
+    pair.first.write(fixture);
+    pair.second.write(fixture);
+    (story, pair.second.id, pair.accept, pair.truth)
+}
+
+/// A pair of which nothing is told yet: one paper of the first is blurred, and comes again.
+fn unchanged(n: usize, all: &[Vec<Paper>]) -> Pair<'_> {
     let turn = n / STORIES.len() + n;
     let own = &all[turn % all.len()];
     // The refused paper, and one of its kind of another subject: papers of one template differ in what is printed only.
@@ -203,120 +231,126 @@ pub(super) fn pair(fixture: &Fixture, n: usize, all: &[Vec<Paper>]) -> (&'static
         papers: papers(refused),
         asked: Vec::new(),
     };
-    let mut first = submission(&first_id, 3 + (n % 9) as u32, &["image.blurred"]);
-    let mut second = submission(&second_id, 20, &[]);
-    let path = named(&own[at]);
+    let first = submission(&first_id, 3 + (n % 9) as u32, &["image.blurred"]);
+    let second = submission(&second_id, 20, &[]);
     let mut truth = Truth {
-        earlier: Some(first_id.clone()),
+        earlier: Some(first_id),
         ..Truth::default()
     };
-    for (p, ..) in &second.papers {
-        truth
-            .papers
-            .insert(p.clone(), ("kept".into(), Some("same-file".into())));
+    for (path, ..) in &second.papers {
+        truth.paper(path, "kept", Some("same-file"));
     }
-    let mut accept = false;
-    let mut fate = |path: &str, fate: &str, how: Option<&str>| {
-        truth
-            .papers
-            .insert(path.to_owned(), (fate.to_owned(), how.map(str::to_owned)));
-    };
-    match story {
-        "mended" => {
-            second.papers[at].1 = another.clone();
-            fate(&path, "mended", Some("in-its-place"));
-        }
-        "not mended" => {
-            second.papers[at].1 = another.clone();
-            second.papers[at].3 = vec!["image.blurred"];
-            fate(&path, "not-mended", Some("in-its-place"));
-        }
-        "replaced unasked" => {
-            first.papers[at].3.clear();
-            second.papers[at].1 = another.clone();
-            fate(&path, "replaced", Some("in-its-place"));
-        }
-        "same file" => fate(&path, "refused-again", Some("same-file")),
-        "renamed" => {
-            "新照片.jpg".clone_into(&mut second.papers[at].0);
-            truth.papers.remove(&path);
-            truth.papers.insert(
-                "新照片.jpg".to_owned(),
-                ("refused-again".into(), Some("same-file".into())),
-            );
-        }
-        "recompressed" => {
-            second.papers[at].2 = Made::Again([45, 60, 75, 90][n % 4], 1.0);
-            fate(&path, "refused-again", Some("same-picture"));
-        }
-        "scaled" => {
-            second.papers[at].2 = Made::Again(80, [0.6, 0.75, 1.3][n % 3]);
-            fate(&path, "refused-again", Some("same-picture"));
-        }
-        "cropped" => {
-            second.papers[at].2 = Made::Cropped([0.01, 0.02, 0.03, 0.04][n % 4]);
-            fate(&path, "refused-again", Some("same-picture"));
-        }
-        "new paper" => {
-            first.papers.remove(at);
-            first.asked = vec![("document.missing", None)];
-            fate(&path, "new", None);
-            truth.asked.insert("document.missing".to_owned(), false);
-        }
-        "paper removed" => {
-            first.papers[at].3.clear();
-            second.papers.remove(at);
-            second.asked = vec![("document.missing", None)];
-            truth.papers.remove(&path);
-            truth.gone.insert(path.clone());
-        }
-        "declaration changed" => {
-            first.papers[at].3.clear();
-            first.domain = format!("pair-{n}-mistyped.cn");
-            first.asked = vec![("match.domain", Some("/sites/0/domains/0"))];
-            truth.changed.insert("/sites/0/domains".to_owned());
-            truth.asked.insert("match.domain".to_owned(), false);
-        }
-        "number mended" => {
-            first.papers[at].3.clear();
-            first.number = number(n + 500);
-            first.asked = vec![
-                ("match.citizen-id-number", Some("/subject/certificate/number")),
-                ("document.missing", None),
-            ];
-            second.asked = vec![("document.missing", None)];
-            truth.changed.insert("/subject/certificate/number".to_owned());
-            truth.asked = BTreeMap::from([
-                ("match.citizen-id-number".to_owned(), false),
-                ("document.missing".to_owned(), true),
-            ]);
-        }
-        "accepted before" => accept = true,
-        "another subject" => {
-            // It hands in the very papers of the first.
-            second.name = format!("李测试{n}");
-            second.number = number(n + 500);
-            second.domain = format!("other-{n}.cn");
-            truth = Truth::default();
-        }
-        "another site" => {
-            second.domain = format!("second-{n}.cn");
-            second.site = format!("另一网站{n}");
-            truth = Truth::default();
-        }
-        "clean first" => {
-            second.name = format!("赵测试{n}");
-            second.number = number(n + 500);
-            second.domain = format!("first-{n}.cn");
-            second.site = format!("第一次{n}");
-            truth = Truth::default();
-        }
-        other => panic!("{other}"),
+    Pair {
+        first,
+        second,
+        at,
+        another,
+        accept: false,
+        truth,
     }
-    first.write(fixture);
-    second.write(fixture);
-    if truth.earlier.is_none() {
-        truth = Truth::default();
+}
+
+impl Pair<'_> {
+    /// Changes what a story changes.
+    fn tell(&mut self, story: &str, n: usize) {
+        let Pair {
+            first,
+            second,
+            at,
+            another,
+            accept,
+            truth,
+        } = self;
+        let at = *at;
+        let path = second.papers[at].0.clone();
+        match story {
+            "mended" => {
+                second.papers[at].1 = (*another).clone();
+                truth.paper(&path, "mended", Some("in-its-place"));
+            }
+            "not mended" => {
+                second.papers[at].1 = (*another).clone();
+                second.papers[at].3 = vec!["image.blurred"];
+                truth.paper(&path, "not-mended", Some("in-its-place"));
+            }
+            "replaced unasked" => {
+                first.papers[at].3.clear();
+                second.papers[at].1 = (*another).clone();
+                truth.paper(&path, "replaced", Some("in-its-place"));
+            }
+            "same file" => truth.paper(&path, "refused-again", Some("same-file")),
+            "renamed" => {
+                "新照片.jpg".clone_into(&mut second.papers[at].0);
+                truth.papers.remove(&path);
+                truth.paper("新照片.jpg", "refused-again", Some("same-file"));
+            }
+            "recompressed" => {
+                second.papers[at].2 = Made::Again([45, 60, 75, 90][n % 4], 1.0);
+                truth.paper(&path, "refused-again", Some("same-picture"));
+            }
+            "scaled" => {
+                second.papers[at].2 = Made::Again(80, [0.6, 0.75, 1.3][n % 3]);
+                truth.paper(&path, "refused-again", Some("same-picture"));
+            }
+            "cropped" => {
+                second.papers[at].2 = Made::Cropped([0.01, 0.02, 0.03, 0.04][n % 4]);
+                truth.paper(&path, "refused-again", Some("same-picture"));
+            }
+            "new paper" => {
+                first.papers.remove(at);
+                first.asked = vec![("document.missing", None)];
+                truth.paper(&path, "new", None);
+                truth.asked.insert("document.missing".to_owned(), false);
+            }
+            "paper removed" => {
+                first.papers[at].3.clear();
+                second.papers.remove(at);
+                second.asked = vec![("document.missing", None)];
+                truth.papers.remove(&path);
+                truth.gone.insert(path.clone());
+            }
+            "declaration changed" => {
+                first.papers[at].3.clear();
+                first.domain = format!("pair-{n}-mistyped.cn");
+                first.asked = vec![("match.domain", Some("/sites/0/domains/0"))];
+                truth.changed.insert("/sites/0/domains".to_owned());
+                truth.asked.insert("match.domain".to_owned(), false);
+            }
+            "number mended" => {
+                first.papers[at].3.clear();
+                first.number = number(n + 500);
+                first.asked = vec![
+                    ("match.citizen-id-number", Some("/subject/certificate/number")),
+                    ("document.missing", None),
+                ];
+                second.asked = vec![("document.missing", None)];
+                truth.changed.insert("/subject/certificate/number".to_owned());
+                truth.asked = BTreeMap::from([
+                    ("match.citizen-id-number".to_owned(), false),
+                    ("document.missing".to_owned(), true),
+                ]);
+            }
+            "accepted before" => *accept = true,
+            "another subject" => {
+                // It hands in the very papers of the first.
+                second.name = format!("李测试{n}");
+                second.number = number(n + 500);
+                second.domain = format!("other-{n}.cn");
+                *truth = Truth::default();
+            }
+            "another site" => {
+                second.domain = format!("second-{n}.cn");
+                second.site = format!("另一网站{n}");
+                *truth = Truth::default();
+            }
+            "clean first" => {
+                second.name = format!("赵测试{n}");
+                second.number = number(n + 500);
+                second.domain = format!("first-{n}.cn");
+                second.site = format!("第一次{n}");
+                *truth = Truth::default();
+            }
+            other => panic!("{other}"),
+        }
     }
-    (story, second_id, accept, truth)
 }
